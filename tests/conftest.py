@@ -1,0 +1,57 @@
+"""Fixtures shared by all rooms: real data where it is there, generated data everywhere."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+_SHARED = Path(os.environ.get("OVERREAD_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Settings, models and the index of each test lie in a folder of its own."""
+    home = tmp_path_factory.mktemp("overread_home")
+    monkeypatch.setenv("OVERREAD_HOME", str(home))
+    yield home
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The development data beside the checkout; tests that want it skip where it is absent."""
+    if not _SHARED.is_dir():
+        pytest.skip(f"development data not found at {_SHARED} (set OVERREAD_SHARED_DATA)")
+    return _SHARED
+
+
+@pytest.fixture(scope="session")
+def pydicom_data() -> Callable[[str], Path]:
+    """Path of a file that comes with pydicom or with the pydicom-data package."""
+
+    def find(name: str) -> Path:
+        import data_store  # the import package of pydicom-data
+        from pydicom.data import get_testdata_file
+
+        in_package = Path(data_store.__file__).parent / "data" / name
+        if in_package.is_file():
+            return in_package
+        found = get_testdata_file(name, download=False)
+        if found is None:
+            raise FileNotFoundError(name)
+        return Path(str(found))
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def phantom_series(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with the generated CT phantom."""
+    from viewer.dicom.phantom import write_phantom
+
+    return write_phantom(tmp_path_factory.mktemp("phantom"))

@@ -1,0 +1,100 @@
+"""Everything that Overread raises on purpose.
+
+::
+
+    OverreadError                    one sentence on what happened, one on what to do next
+    +-- InputError                   about a file; carries its path
+    |   +-- NotAnImageError          readable, but holds no picture
+    |   +-- DecodeError              a picture whose pixels cannot be decoded
+    |   +-- UnsupportedInputError    a picture of a kind that is not supported
+    +-- GeometryError                a series that is no volume
+    +-- ModelError
+    |   +-- ModelNotFoundError       no such model
+    |   +-- ModelRefusedError        a model that must not or cannot be loaded
+    |   +-- ScopeError               an image that the model cannot take at all
+    +-- InferenceError
+    |   +-- WorkerLostError          the process that holds the model died or hung
+    |   +-- OutOfMemoryError         the device has no room for the job
+    +-- Cancelled                    the caller asked to stop
+
+A message never holds a patient's name. It ends up in the window, on the command line and in logs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class OverreadError(Exception):
+    """An error meant for the user's eyes.
+
+    `message` says what happened; `remedy` says what can be done about it (may be empty).
+    """
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message, remedy)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+class InputError(OverreadError):
+    """A file or folder that cannot be used; `path` names it, and so does the message."""
+
+    def __init__(self, path: Path | str, message: str, remedy: str = "") -> None:
+        path = Path(path)
+        super().__init__(message if path.name in message else f"{path.name}: {message}", remedy)
+        self.path = path
+
+
+class NotAnImageError(InputError):
+    """The file can be read but holds no picture."""
+
+
+class DecodeError(InputError):
+    """The file holds a picture whose pixels cannot be decoded."""
+
+
+class UnsupportedInputError(InputError):
+    """The file holds a picture of a kind that is not supported."""
+
+
+class GeometryError(OverreadError):
+    """The slices of a series do not make a volume."""
+
+
+class ModelError(OverreadError):
+    """Something is wrong with a model."""
+
+
+class ModelNotFoundError(ModelError):
+    """No model has that name."""
+
+
+class ModelRefusedError(ModelError):
+    """The model must not or cannot be loaded (hash, schema, unsafe layers, unreadable file)."""
+
+
+class ScopeError(ModelError):
+    """The model cannot take this image at all."""
+
+
+class InferenceError(OverreadError):
+    """Running a model failed."""
+
+
+class WorkerLostError(InferenceError):
+    """The process that holds the model died or stopped answering."""
+
+
+class OutOfMemoryError(InferenceError):
+    """The device has no room for the job."""
+
+
+class Cancelled(OverreadError):  # noqa: N818 - an outcome that was asked for, not an error
+    """The caller asked to stop."""
+
+    def __init__(self, message: str = "Cancelled.") -> None:
+        super().__init__(message)
