@@ -1,0 +1,109 @@
+"""A model ready to answer, and its answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.ai.backend import Backend, load_backend
+from viewer.ai.model_card import ModelCard, ModelId
+from viewer.ai.model_store import ModelEntry, ModelStore
+from viewer.ai.preprocess import ModelInput, preprocess
+from viewer.ai.scope import judge_scope
+
+if TYPE_CHECKING:
+    from viewer.volume.slice_image import ImageIdentity, SliceImage
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a model says about one image, and everything needed to know which image and which model.
+
+    probabilities, logits: by label. milliseconds: preprocessing and network together.
+    in_scope: None where the file does not say enough; then scope_notes say what is not known.
+    """
+
+    model: ModelId
+    labels: tuple[str, ...]
+    probabilities: Mapping[str, float]
+    logits: Mapping[str, float]
+    device: str
+    milliseconds: float
+    identity: ImageIdentity
+    preprocessing_hash: str
+    in_scope: bool | None
+    scope_notes: tuple[str, ...]
+
+    @property
+    def best(self) -> str:
+        """The label with the highest logit."""
+        return max(self.labels, key=lambda label: self.logits[label])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """A loaded model."""
+
+    entry: ModelEntry
+    backend: Backend
+    card: ModelCard
+
+    @property
+    def identity(self) -> ModelId:
+        """Name, version, hash."""
+        return self.card.identity
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The card's labels, in the order of the logits."""
+        return self.card.labels
+
+    def preprocess(self, image: SliceImage) -> ModelInput:
+        """The model's input for this image."""
+        return preprocess(image, self.card)
+
+    def predict(self, image: SliceImage) -> Prediction:
+        """Classify one image. Raises InferenceError when the device fails."""
+        start = time.perf_counter()
+        model_input = self.preprocess(image)
+        logits = self.backend.logits(model_input.tensor[None])[0]
+        milliseconds = (time.perf_counter() - start) * 1000
+        in_scope, notes = judge_scope(image, self.card)
+        chances = probabilities(logits, self.card.activation)
+        return Prediction(
+            model=self.identity,
+            labels=self.labels,
+            probabilities={label: float(p) for label, p in zip(self.labels, chances, strict=True)},
+            logits={label: float(value) for label, value in zip(self.labels, logits, strict=True)},
+            device=self.backend.device,
+            milliseconds=milliseconds,
+            identity=image.identity(),
+            preprocessing_hash=model_input.hash,
+            in_scope=in_scope,
+            scope_notes=notes,
+        )
+
+
+def probabilities(logits: NDArray[np.float64], activation: str) -> NDArray[np.float64]:
+    """(..., labels) logits -> (..., labels) probabilities: softmax or sigmoid, in float64."""
+    if activation == "sigmoid":
+        chances: NDArray[np.float64] = 0.5 * (1 + np.tanh(0.5 * logits))
+        return chances
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    chances = powers / powers.sum(axis=-1, keepdims=True)
+    return chances
+
+
+def load_model(name_or_folder: str | Path, store: ModelStore | None = None) -> Model:
+    """Load a model by name or folder; the hash of its weights is checked first.
+
+    Raises ModelNotFoundError, ModelRefusedError.
+    """
+    entry = (store or ModelStore.default()).find(name_or_folder)
+    return Model(entry, load_backend(entry), entry.card)

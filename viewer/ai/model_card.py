@@ -1,0 +1,230 @@
+"""The card of a model, ``model.json``: what it takes, says, was trained on, can do and cannot do."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from viewer.errors import ModelRefusedError
+
+SCHEMA_VERSION = 1
+WEIGHTS_NAME = "model.keras"
+CARD_NAME = "model.json"
+
+_STRICT = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelId:
+    """Which model gave an answer; goes into every result."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+class PercentileIntensity(BaseModel):
+    """Grey scale from two percentiles of the pixels that the model sees, without padding (computed once, then frozen)."""
+
+    model_config = _STRICT
+    kind: Literal["percentile"] = "percentile"
+    low: float = Field(default=0.5, ge=0, le=100)
+    high: float = Field(default=99.5, ge=0, le=100)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> PercentileIntensity:
+        if self.low >= self.high:
+            raise ValueError("the low percentile must lie below the high one")
+        return self
+
+
+class WindowIntensity(BaseModel):
+    """Grey scale from a fixed window on the values after the modality LUT (HU for CT)."""
+
+    model_config = _STRICT
+    kind: Literal["window"] = "window"
+    center: float
+    width: float = Field(gt=1)
+
+
+class RangeIntensity(BaseModel):
+    """Grey scale from ``low`` (black) to ``high`` (white), values after the modality LUT; without them the range of BitsStored."""
+
+    model_config = _STRICT
+    kind: Literal["range"] = "range"
+    low: float | None = None
+    high: float | None = None
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> RangeIntensity:
+        if (self.low is None) != (self.high is None):
+            raise ValueError("a range needs both low and high, or neither")
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            raise ValueError("low must lie below high")
+        return self
+
+
+Intensity = Annotated[PercentileIntensity | WindowIntensity | RangeIntensity, Field(discriminator="kind")]
+
+
+class NormalisationSpec(BaseModel):
+    """(grid - mean) / std per channel, applied to the scaled image in [0, 1]."""
+
+    model_config = _STRICT
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+
+    @model_validator(mode="after")
+    def _usable(self) -> NormalisationSpec:
+        if len(self.mean) != len(self.std) or any(s <= 0 for s in self.std):
+            raise ValueError("mean and std need one entry a channel, std above zero")
+        return self
+
+
+class ResizeSpec(BaseModel):
+    """How native pixels come onto the model's grid; ``fraction`` shrinks the window about its centre."""
+
+    model_config = _STRICT
+    policy: Literal["center_crop", "stretch", "letterbox"] = "center_crop"
+    fraction: float = Field(default=1.0, gt=0, le=1)
+    antialias: bool = True
+
+
+class InputSpec(BaseModel):
+    """What the network is fed."""
+
+    model_config = _STRICT
+    height: int = Field(ge=1, le=4096)
+    width: int = Field(ge=1, le=4096)
+    channels: int = Field(default=1, ge=1, le=3)
+    intensity: Intensity = PercentileIntensity()
+    normalisation: NormalisationSpec
+    photometric: Literal["monochrome2", "as_stored"] = Field(
+        default="monochrome2", description="monochrome2: MONOCHROME1 images are inverted once; as_stored: never"
+    )
+    resize: ResizeSpec = ResizeSpec()
+
+    @model_validator(mode="after")
+    def _channels_match(self) -> InputSpec:
+        if len(self.normalisation.mean) != self.channels:
+            raise ValueError("normalisation needs one mean and one std for each channel")
+        return self
+
+
+class Scope(BaseModel):
+    """The images that a model is for; an empty list leaves that question open."""
+
+    model_config = _STRICT
+    modalities: tuple[str, ...] = ()
+    body_parts: tuple[str, ...] = ()
+    views: tuple[str, ...] = ()
+
+
+class TrainingSpec(BaseModel):
+    """Where the weights come from and how to get them again."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    data: str = ""
+    licences: tuple[str, ...] = ()
+    seed: int | None = None
+    architecture: str = ""
+    folds: int | None = None
+    command: str = ""
+    data_sha256: str | None = Field(default=None, description="hash over the training images' hashes, sorted")
+
+
+class Result(BaseModel):
+    """One measured figure with its 95 % interval."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    value: float
+    ci95: tuple[float, float] | None = None
+    n: int | None = None
+    how: str = ""
+
+
+class SelfTest(BaseModel):
+    """A stored input and what the model must answer: ``pattern`` names a generated input (see classifier.self_test_input)."""
+
+    model_config = _STRICT
+    pattern: Literal["ramp"] = "ramp"
+    probabilities: tuple[float, ...]
+    tolerance: float = 1e-3
+
+
+class ModelCard(BaseModel):
+    """model.json. ``thresholds``: per label, the probability from which it is called present."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+    schema_version: Literal[1] = SCHEMA_VERSION
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
+    version: str
+    title: str
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    input: InputSpec
+    labels: tuple[str, ...] = Field(min_length=1)
+    activation: Literal["softmax", "sigmoid"] = "softmax"
+    thresholds: Mapping[str, float] = {}
+    scope: Scope = Scope()
+    training: TrainingSpec = TrainingSpec()
+    results: Mapping[str, Result] = {}
+    weaknesses: tuple[str, ...] = ()
+    intended_use: str
+    self_test: SelfTest | None = None
+
+    @property
+    def identity(self) -> ModelId:
+        """Name, version and hash of the weights."""
+        return ModelId(self.name, self.version, self.sha256)
+
+    @model_validator(mode="after")
+    def _labels_make_sense(self) -> ModelCard:
+        if len(set(self.labels)) != len(self.labels):
+            raise ValueError("labels must differ from each other")
+        if self.activation == "softmax" and len(self.labels) < 2:
+            raise ValueError("softmax needs at least two labels; a single logit is a sigmoid")
+        unknown = set(self.thresholds) - set(self.labels)
+        if unknown:
+            raise ValueError(f"thresholds for unknown labels: {sorted(unknown)}")
+        if self.self_test is not None and len(self.self_test.probabilities) != len(self.labels):
+            raise ValueError("the self-test needs one probability a label")
+        return self
+
+
+def read_card(path: Path) -> ModelCard:
+    """Read and check a model.json.
+
+    Raises ModelRefusedError, naming the file and the first fault, when it is unreadable or not a valid card.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelRefusedError(
+            f"The model card {path} cannot be read ({error.__class__.__name__}).",
+            f"A model is a folder with {WEIGHTS_NAME} and {CARD_NAME}."
+        ) from error
+    try:
+        return ModelCard.model_validate_json(text)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ".".join(str(part) for part in fault["loc"]) or "the document"
+        raise ModelRefusedError(
+            f"The model card {path} is not valid: {where}: {fault['msg']}.",
+            "Correct the entry; docs/models.md describes each one."
+        ) from error
+
+
+def write_card(card: ModelCard, path: Path) -> None:
+    """Write a card as indented JSON."""
+    path.write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+
+def file_sha256(path: Path) -> str:
+    """Hex SHA-256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

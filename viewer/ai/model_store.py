@@ -1,0 +1,109 @@
+"""Finds models: one folder a model, holding model.keras and model.json."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from viewer.ai.model_card import CARD_NAME, WEIGHTS_NAME, ModelCard, file_sha256, read_card
+from viewer.errors import ModelNotFoundError, ModelRefusedError, OverreadError
+from viewer.settings import bundled_models_folder, user_models_folder
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEntry:
+    """A model that can be loaded: its folder and its card."""
+
+    folder: Path
+    card: ModelCard
+
+    @property
+    def weights(self) -> Path:
+        """model.keras."""
+        return self.folder / WEIGHTS_NAME
+
+    def verify(self) -> None:
+        """Compare the hash of model.keras with the card's.
+
+        Raises ModelRefusedError when the file is missing or is not the one that the card describes.
+        """
+        if not self.weights.is_file():
+            raise ModelRefusedError(
+                f"The model {self.card.name} has no {WEIGHTS_NAME} in {self.folder}.",
+                "Put the weights beside the card; .h5 files must first be saved again as .keras.",
+            )
+        found = file_sha256(self.weights)
+        if found != self.card.sha256:
+            raise ModelRefusedError(
+                f"{self.weights} is not the file that its card describes (SHA-256 {found[:12]}..., "
+                f"card {self.card.sha256[:12]}...).",
+                "Get the model again from where it came from; if you changed it yourself, write the new hash into the card.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A folder that looks like a model but cannot be used, and why."""
+
+    folder: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStore:
+    """Models in some folders; earlier folders win over later ones with the same name."""
+
+    folders: tuple[Path, ...]
+
+    @classmethod
+    def default(cls, extra: Sequence[Path] = ()) -> ModelStore:
+        """The bundled models, after the user's own and any extra folders."""
+        return cls((*extra, user_models_folder(), bundled_models_folder()))
+
+    def list(self) -> tuple[ModelEntry, ...]:
+        """All usable models, by name. Hashes are not checked here (see ModelEntry.verify)."""
+        return self.survey()[0]
+
+    def survey(self) -> tuple[tuple[ModelEntry, ...], tuple[Refused, ...]]:
+        """All usable models by name, and the folders that were refused with their reasons."""
+        entries: dict[str, ModelEntry] = {}
+        refused = []
+        for parent in self.folders:
+            if not parent.is_dir():
+                continue
+            for folder in sorted(path.parent for path in parent.glob(f"*/{CARD_NAME}")):
+                try:
+                    entry = ModelEntry(folder, read_card(folder / CARD_NAME))
+                except OverreadError as error:
+                    refused.append(Refused(folder, str(error)))
+                    continue
+                entries.setdefault(entry.card.name, entry)
+        return tuple(entries[name] for name in sorted(entries)), tuple(refused)
+
+    def find(self, name_or_folder: str | Path) -> ModelEntry:
+        """A model by its name, or by the folder that holds it.
+
+        Raises ModelNotFoundError, listing the names that exist; ModelRefusedError when the card is not valid.
+        """
+        folder = Path(name_or_folder)
+        if folder.suffix in {".h5", ".hdf5", ".pb", ".pt", ".pth", ".pkl", ".keras"} and folder.is_file():
+            raise ModelRefusedError(
+                f"{folder} is a bare weights file.",
+                f"Give the folder that holds {WEIGHTS_NAME} and its card {CARD_NAME}"
+                + ("." if folder.suffix == ".keras" else "; convert the weights to .keras first (docs/models.md)."),
+            )
+        if (folder / CARD_NAME).is_file():
+            return ModelEntry(folder, read_card(folder / CARD_NAME))
+        entries, refused = self.survey()
+        for entry in entries:
+            if entry.card.name == str(name_or_folder):
+                return entry
+        for fault in refused:
+            if fault.folder.name == str(name_or_folder):
+                raise ModelRefusedError(fault.reason)
+        names = ", ".join(entry.card.name for entry in entries) or "none"
+        raise ModelNotFoundError(
+            f"There is no model {str(name_or_folder)!r}.",
+            f"Known models: {names}. A folder with {WEIGHTS_NAME} and {CARD_NAME} can be given instead.",
+        )

@@ -1,0 +1,203 @@
+"""SliceImage -> what the network is fed: scale grey on native pixels, then one linear map, then normalise.
+
+The grey scale (window, percentiles) is computed once for an image and then frozen, so that everything after it
+is linear and an attribution can be carried back exactly: logit = f(normalise(R scaled)).
+No TensorFlow here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.ai.model_card import InputSpec, ModelCard, PercentileIntensity, WindowIntensity
+from viewer.ai.resample import Floats, Resampler, make_resampler
+from viewer.intensity.window import Window
+
+if TYPE_CHECKING:
+    from viewer.volume.slice_image import SliceImage
+
+__all__ = [
+    "ModelInput",
+    "Normalisation",
+    "Preprocessing",
+    "Resampler",
+    "ScaledImage",
+    "make_resampler",
+    "preprocess",
+]
+
+# ITU-R BT.601 luma, what JPEG and most radiograph exports use for grey.
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+# Percentiles are taken from at most about this many pixels (a regular subsample), to keep mammograms quick.
+_PERCENTILE_PIXELS = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScaledImage:
+    """Grey of an image in [0, 1], black to white as a reader sees it.
+
+    values: (rows, columns) float32; low, high: the values (after the modality LUT) that became 0 and 1,
+    or 1 and 0 where ``inverted``.
+    """
+
+    values: NDArray[np.float32]
+    low: float
+    high: float
+    inverted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Normalisation:
+    """(grid - mean) / std for each channel, and the way back for gradients."""
+
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+
+    def apply(self, grid: Floats) -> NDArray[np.float32]:
+        """(..., H, W) in [0, 1] -> (..., H, W, C) float32 for the network."""
+        mean = np.asarray(self.mean, np.float32)
+        std = np.asarray(self.std, np.float32)
+        normalised: NDArray[np.float32] = (np.asarray(grid, np.float32)[..., None] - mean) / std
+        return normalised
+
+    def collapse_gradient(self, gradient: Floats) -> Floats:
+        """Gradient at the network's input (..., H, W, C) -> gradient at the grid (..., H, W), same precision."""
+        collapsed: Floats = np.tensordot(gradient, (1 / np.asarray(self.std)).astype(gradient.dtype), axes=1)
+        return collapsed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelInput:
+    """One preprocessed image.
+
+    tensor: (H, W, C) float32, what the network takes; scaled: (rows, columns) float32 in [0, 1] on native pixels;
+    resampler: R, with grid = R scaled; mean, std: per channel; hash: identity of the preprocessing (card's input
+    section, grey limits, geometry), hex.
+    """
+
+    tensor: NDArray[np.float32]
+    scaled: NDArray[np.float32]
+    resampler: Resampler
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+    hash: str
+
+    @property
+    def normalisation(self) -> Normalisation:
+        """The normalisation as an object."""
+        return Normalisation(self.mean, self.std)
+
+    @property
+    def grid(self) -> NDArray[np.float32]:
+        """R scaled: (H, W) float32 in [0, 1], before normalisation."""
+        return self.resampler.apply(self.scaled).astype(np.float32, copy=False)
+
+    def normalise(self, grid: Floats) -> NDArray[np.float32]:
+        """(..., H, W) in [0, 1] -> (..., H, W, C) float32."""
+        return self.normalisation.apply(grid)
+
+    def collapse_gradient(self, gradient: Floats) -> Floats:
+        """(..., H, W, C) -> (..., H, W): the chain rule through ``normalise``."""
+        return self.normalisation.collapse_gradient(gradient)
+
+
+@dataclass(frozen=True, slots=True)
+class Preprocessing:
+    """The way from a SliceImage to a model's input that a card lays down."""
+
+    spec: InputSpec
+
+    @classmethod
+    def of(cls, card: ModelCard) -> Preprocessing:
+        """The preprocessing of a card."""
+        return cls(card.input)
+
+    def resampler(self, image: SliceImage) -> Resampler:
+        """R for this image."""
+        rows, columns = image.values.shape[:2]
+        return make_resampler((rows, columns), self.spec, image.pixel_aspect)
+
+    def scale(self, image: SliceImage, resampler: Resampler | None = None) -> ScaledImage:
+        """Clip and scale the grey of native pixels to [0, 1]; MONOCHROME1 inverted once, padding black.
+
+        Percentiles come from the pixels that the model sees (so that nothing beyond a crop plays a part) and
+        that are no padding. A constant image becomes black.
+        """
+        values = _grey(image)
+        usable = np.isfinite(values)
+        if image.padding_mask is not None:
+            usable &= ~image.padding_mask
+        low, high = self._limits(values, usable, image, resampler or self.resampler(image))
+        inverted = bool(image.inverted) and self.spec.photometric == "monochrome2"
+        if high > low:
+            scaled = np.clip((values - np.float32(low)) * np.float32(1 / (high - low)), 0, 1)
+            if inverted:
+                scaled = 1 - scaled
+            scaled[~usable] = 0
+        else:
+            scaled = np.zeros(values.shape, np.float32)
+        return ScaledImage(scaled.astype(np.float32, copy=False), low, high, inverted)
+
+    def __call__(self, image: SliceImage) -> ModelInput:
+        """Preprocess one image."""
+        resampler = self.resampler(image)
+        scaled = self.scale(image, resampler)
+        norm = self.spec.normalisation
+        return ModelInput(
+            tensor=Normalisation(norm.mean, norm.std).apply(resampler.apply(scaled.values)),
+            scaled=scaled.values,
+            resampler=resampler,
+            mean=norm.mean,
+            std=norm.std,
+            hash=self._hash(image, scaled),
+        )
+
+    def _limits(
+        self, values: NDArray[np.float32], usable: NDArray[np.bool_], image: SliceImage, resampler: Resampler
+    ) -> tuple[float, float]:
+        intensity = self.spec.intensity
+        if isinstance(intensity, WindowIntensity):
+            return Window(intensity.center, intensity.width).bounds()
+        if isinstance(intensity, PercentileIntensity):
+            seen = resampler.seen()
+            step = max(1, int(np.sqrt(values[seen].size / _PERCENTILE_PIXELS)))
+            sample = values[seen][::step, ::step][usable[seen][::step, ::step]]
+            if not sample.size:
+                return 0.0, 0.0
+            low, high = np.percentile(sample, [intensity.low, intensity.high])
+            return float(low), float(high)
+        if intensity.low is not None and intensity.high is not None:
+            return intensity.low, intensity.high
+        if image.is_color:
+            return 0.0, 255.0
+        low, high = image.value_range
+        return float(low), float(high)
+
+    def _hash(self, image: SliceImage, scaled: ScaledImage) -> str:
+        facts = {
+            "input": self.spec.model_dump(mode="json"),
+            "limits": [scaled.low, scaled.high],
+            "inverted": scaled.inverted,
+            "shape": list(image.values.shape),
+            "pixel_aspect": image.pixel_aspect,
+        }
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def preprocess(image: SliceImage, card: ModelCard) -> ModelInput:
+    """Preprocess one image as the card lays down. See `Preprocessing`."""
+    return Preprocessing.of(card)(image)
+
+
+def _grey(image: SliceImage) -> NDArray[np.float32]:
+    """(rows, columns) float32: values after the modality LUT, colour as luminance."""
+    values = np.asarray(image.values)
+    if values.ndim == 3:
+        return np.asarray(values.astype(np.float32) @ _LUMA, np.float32)
+    return np.asarray(values, np.float32)
