@@ -1,0 +1,152 @@
+"""Where an image lies in a viewport: one transform for the image, its overlay and every mark on it.
+
+Image coordinates (column, row) name pixel centres: the first pixel covers [-0.5, 0.5]. Viewport coordinates
+(x, y) are continuous device pixels from the viewport's top left corner: the first device pixel covers [0, 1].
+
+The scaled image always covers a whole number of device pixels and begins on one. So a picture at 100 % is the
+image's own pixels, a pan moves it rigidly, and everything that is drawn over it can be placed exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+FIT_MARGIN = 1.0  # a fitted image touches the viewport's edges
+
+
+@dataclass(frozen=True, slots=True)
+class ViewTransform:
+    """Placement of an image of (rows, columns) in a viewport of (height, width) device pixels.
+
+    `zoom` is in device pixels per image pixel along the image's finer axis; the coarser axis of non-square
+    pixels is stretched (`pixel_aspect` is the pixel's height over its width). `centre_column` and
+    `centre_row` are the image coordinates that lie in the viewport's middle.
+    """
+
+    rows: int
+    columns: int
+    width: int
+    height: int
+    zoom: float
+    centre_column: float
+    centre_row: float
+    pixel_aspect: float = 1.0
+    flip_horizontal: bool = False
+    flip_vertical: bool = False
+
+    @classmethod
+    def fitted(
+        cls,
+        rows: int,
+        columns: int,
+        width: int,
+        height: int,
+        pixel_aspect: float = 1.0,
+        flip_horizontal: bool = False,
+        flip_vertical: bool = False,
+    ) -> ViewTransform:
+        """The whole image, centred, as large as the viewport allows."""
+        stretch_x, stretch_y = _stretch(pixel_aspect)
+        zoom = FIT_MARGIN * min(width / (columns * stretch_x), height / (rows * stretch_y))
+        return cls(
+            rows=rows,
+            columns=columns,
+            width=width,
+            height=height,
+            zoom=zoom,
+            centre_column=(columns - 1) / 2,
+            centre_row=(rows - 1) / 2,
+            pixel_aspect=pixel_aspect,
+            flip_horizontal=flip_horizontal,
+            flip_vertical=flip_vertical,
+        )
+
+    @property
+    def scaled_width(self) -> int:
+        """Width of the whole scaled image in device pixels."""
+        return max(1, round(self.columns * self.zoom * _stretch(self.pixel_aspect)[0]))
+
+    @property
+    def scaled_height(self) -> int:
+        """Height of the whole scaled image in device pixels."""
+        return max(1, round(self.rows * self.zoom * _stretch(self.pixel_aspect)[1]))
+
+    @property
+    def scale_x(self) -> float:
+        """Device pixels per column, exactly as painted."""
+        return self.scaled_width / self.columns
+
+    @property
+    def scale_y(self) -> float:
+        """Device pixels per row, exactly as painted."""
+        return self.scaled_height / self.rows
+
+    @property
+    def left(self) -> int:
+        """Viewport x of the scaled image's left edge (may lie outside the viewport)."""
+        middle = (self.centre_column + 0.5) * self.scale_x
+        return round(self.width / 2 - (self.scaled_width - middle if self.flip_horizontal else middle))
+
+    @property
+    def top(self) -> int:
+        """Viewport y of the scaled image's top edge (may lie outside the viewport)."""
+        middle = (self.centre_row + 0.5) * self.scale_y
+        return round(self.height / 2 - (self.scaled_height - middle if self.flip_vertical else middle))
+
+    def to_viewport(self, column: float, row: float) -> tuple[float, float]:
+        """Viewport (x, y) of image coordinates."""
+        x = (column + 0.5) * self.scale_x
+        y = (row + 0.5) * self.scale_y
+        x = self.scaled_width - x if self.flip_horizontal else x
+        y = self.scaled_height - y if self.flip_vertical else y
+        return self.left + x, self.top + y
+
+    def to_image(self, x: float, y: float) -> tuple[float, float]:
+        """Image coordinates (column, row) of a viewport point; outside the image too."""
+        x, y = x - self.left, y - self.top
+        x = self.scaled_width - x if self.flip_horizontal else x
+        y = self.scaled_height - y if self.flip_vertical else y
+        return x / self.scale_x - 0.5, y / self.scale_y - 0.5
+
+    def visible(self) -> tuple[int, int, int, int]:
+        """The image's visible part (left, top, right, bottom) in viewport device pixels; may be empty."""
+        left, top = max(0, self.left), max(0, self.top)
+        right = min(self.width, self.left + self.scaled_width)
+        bottom = min(self.height, self.top + self.scaled_height)
+        return left, top, max(left, right), max(top, bottom)
+
+    def zoomed(self, zoom: float, x: float, y: float) -> ViewTransform:
+        """The same view at another zoom, with the image point under viewport point (x, y) kept there."""
+        column, row = self._nominal_to_image(x, y)
+        changed = replace(self, zoom=zoom)
+        new_column, new_row = changed._nominal_to_image(x, y)
+        return replace(
+            changed,
+            centre_column=self.centre_column + column - new_column,
+            centre_row=self.centre_row + row - new_row,
+        )
+
+    def panned(self, dx: float, dy: float) -> ViewTransform:
+        """The same view, the image moved by (dx, dy) device pixels."""
+        sign_x = -1 if self.flip_horizontal else 1
+        sign_y = -1 if self.flip_vertical else 1
+        return replace(
+            self,
+            centre_column=self.centre_column - sign_x * dx / self.scale_x,
+            centre_row=self.centre_row - sign_y * dy / self.scale_y,
+        )
+
+    def _nominal_to_image(self, x: float, y: float) -> tuple[float, float]:
+        """`to_image` before snapping to device pixels, so that repeated zooming does not drift."""
+        stretch_x, stretch_y = _stretch(self.pixel_aspect)
+        column = (x - self.width / 2) / (self.zoom * stretch_x)
+        row = (y - self.height / 2) / (self.zoom * stretch_y)
+        return (
+            self.centre_column + (-column if self.flip_horizontal else column),
+            self.centre_row + (-row if self.flip_vertical else row),
+        )
+
+
+def _stretch(pixel_aspect: float) -> tuple[float, float]:
+    """Factors (x, y) that show a pixel of this height over width in its true shape, the smaller one 1."""
+    return max(1.0, 1.0 / pixel_aspect), max(1.0, pixel_aspect)
