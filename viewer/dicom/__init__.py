@@ -1,0 +1,1 @@
+"""Files to series: scanning, grouping, sorting, geometry, decoding."""

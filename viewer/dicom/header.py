@@ -1,0 +1,81 @@
+"""What is known about one frame before its pixels are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from viewer.intensity.modality_lut import Rescale
+from viewer.intensity.window import Window
+
+Vector3 = tuple[float, float, float]
+Vector6 = tuple[float, float, float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameHeader:
+    """One frame of one instance: all that grouping, geometry, decoding and display need.
+
+    Fields that a file lacks, or gives wrongly, are None; what was wrong stands in `notes`, one sentence each.
+    Lengths are millimetres, directions and positions are DICOM patient coordinates (LPS).
+    """
+
+    path: Path
+    frame: int = 0  # counted from 0
+    frame_count: int = 1  # frames in this file
+
+    sop_instance_uid: str | None = None
+    sop_class_uid: str | None = None
+    transfer_syntax_uid: str | None = None
+    study_uid: str | None = None
+    series_uid: str | None = None  # None for PNG and JPEG
+    frame_of_reference_uid: str | None = None
+
+    instance_number: int | None = None
+    acquisition_number: int | None = None
+    temporal_position: int | None = None
+    echo_time: float | None = None  # ms
+    diffusion_b_value: float | None = None  # s/mm^2
+    image_type: str | None = None  # Image Type or Frame Type, backslashes kept
+    stack_id: str | None = None
+
+    rows: int
+    columns: int
+    samples: int = 1
+    photometric: str = "MONOCHROME2"
+    bits_allocated: int = 16
+    bits_stored: int = 16
+    high_bit: int = 15
+    signed: bool = False
+    planar_configuration: int = 0
+    is_float: bool = False  # Float or Double Float Pixel Data
+    pixel_offset: int | None = None  # file offset of this frame's native little endian pixels; None: decode
+    pixel_bytes: int | None = None  # bytes that the file says the native pixels of all frames take
+
+    position: Vector3 | None = None  # of the centre of the first pixel
+    orientation: Vector6 | None = None  # unit vectors: along a row, then along a column
+    pixel_spacing_mm: tuple[float, float] | None = None  # between rows, between columns
+    pixel_aspect: float = 1.0  # height of a pixel / its width
+    slice_thickness_mm: float | None = None
+    spacing_between_slices_mm: float | None = None
+    gantry_tilt: float | None = None  # degrees
+
+    rescale: Rescale = field(default_factory=Rescale)
+    windows: tuple[Window, ...] = ()
+    padding: tuple[float, float] | None = None  # stored values, both ends included
+    modality: str | None = None
+    body_part: str | None = None
+    view_position: str | None = None
+    laterality: str | None = None
+    lossy: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_color(self) -> bool:
+        """True where pixels are decoded to RGB: three samples, or a palette."""
+        return self.samples >= 3 or self.photometric == "PALETTE COLOR"
+
+    @property
+    def inverted(self) -> bool:
+        """True where the lowest value is meant to be shown white (MONOCHROME1)."""
+        return self.photometric == "MONOCHROME1"

@@ -1,0 +1,77 @@
+"""Series, and what a scan of files found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from viewer.dicom.geometry import Geometry
+from viewer.dicom.header import FrameHeader
+
+
+@dataclass(frozen=True, slots=True)
+class PatientInfo:
+    """Who the study is of, as in the file; empty strings where it does not say. Never put into a log."""
+
+    name: str = ""
+    id: str = ""
+    sex: str = ""
+    birth_date: str = ""  # YYYYMMDD
+    age: str = ""  # as in the file: 025Y
+
+
+@dataclass(frozen=True, slots=True)
+class StudyInfo:
+    """A study; empty strings where the file does not say. `uid` is None for PNG and JPEG."""
+
+    uid: str | None = None
+    date: str = ""  # YYYYMMDD
+    time: str = ""  # HHMMSS.ffffff
+    description: str = ""
+    institution: str = ""
+    accession: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Frames that belong together, in display order: along the slice normal where positions are known.
+
+    `uid` is unique in a scan: the Series Instance UID; with `#2`, `#3` ... for the further parts of a
+    series that had to be split (sizes, orientations, times ...); `file:PATH` for PNG and JPEG. The headers
+    hold the UID as it stands in the file.
+    """
+
+    uid: str
+    study: StudyInfo
+    patient: PatientInfo
+    modality: str | None
+    description: str
+    number: int | None
+    frames: tuple[FrameHeader, ...] = field(repr=False)
+    geometry: Geometry
+
+    @property
+    def images(self) -> int:
+        """Number of frames."""
+        return len(self.frames)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is off in its files, each sentence once."""
+        return tuple(dict.fromkeys(note for frame in self.frames for note in frame.notes))
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that gave no image, and why (one sentence)."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """All series found, by study and series number, and all files that gave none."""
+
+    series: tuple[Series, ...] = ()
+    skipped: tuple[Skipped, ...] = ()

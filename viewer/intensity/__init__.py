@@ -1,0 +1,1 @@
+"""Grey values: modality LUT, display windows, histograms. numpy only."""

@@ -1,0 +1,1 @@
+"""Series to volumes and single images."""
