@@ -1,0 +1,1 @@
+"""Prediction -> Attribution: integrated gradients, baselines, completeness."""

@@ -1,0 +1,142 @@
+"""What the supervisor is asked, and what it answers.
+
+Requests are made in the window's process; the supervisor gives each a job number. Answers name the job and
+carry the identity of image and model (inside Prediction and Attribution), so that one that is no longer
+wanted can be told apart and dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from viewer.ai.classifier import Prediction
+    from viewer.ai.model_card import ModelId
+    from viewer.explain.attribution import Attribution
+    from viewer.volume.slice_image import SliceImage
+
+
+@dataclass(frozen=True, slots=True)
+class LoadModel:
+    """Load a model ahead of its first use. model: its folder (or a name that ModelStore knows)."""
+
+    model: Path | str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClassifyRequest:
+    """Classify one image."""
+
+    image: SliceImage
+    model: Path | str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExplainRequest:
+    """Explain one image.
+
+    target: a label, None for the one with the highest logit. baseline: a name in viewer.explain.baselines.
+    tolerance: the completeness gap to reach; max_steps: where to give up. margin: explain the target's logit
+    minus that of its best rival.
+    """
+
+    image: SliceImage
+    model: Path | str
+    target: str | None = None
+    baseline: str = "black"
+    tolerance: float = 0.01
+    max_steps: int = 256
+    margin: bool = False
+
+
+Request = LoadModel | ClassifyRequest | ExplainRequest
+
+
+class Stage(StrEnum):
+    """What the child process is doing. Each has a deadline of its own."""
+
+    STARTING = "starting"
+    LOADING = "loading"
+    CLASSIFYING = "classifying"
+    EXPLAINING = "explaining"
+
+
+class FailureKind(StrEnum):
+    """Why a job failed, for programs; the message is for people."""
+
+    PROCESS_LOST = "process_lost"  # the child died (killed, crashed)
+    PROCESS_HUNG = "process_hung"  # it stopped answering and was ended
+    START_FAILED = "start_failed"  # it cannot be started at all
+    OUT_OF_MEMORY = "out_of_memory"
+    MODEL = "model"  # not found, refused, or it cannot take this image
+    REQUEST = "request"  # an unknown target or baseline
+    INTERNAL = "internal"  # a fault of ours; the log has the traceback
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The child process has started (again). device: "CPU" or "GPU: <name>"."""
+
+    device: str
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A job is alive. text: for the status line ("Explaining 32 steps"); done, total: 0 if not countable."""
+
+    job: int | None
+    stage: Stage
+    text: str
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Answer to LoadModel."""
+
+    job: int
+    model: ModelId
+    labels: tuple[str, ...]
+    device: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Predicted:
+    """Answer to ClassifyRequest."""
+
+    job: int
+    prediction: Prediction
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explained:
+    """Answer to ExplainRequest: maps that get finer; the last one has ``final``."""
+
+    job: int
+    attribution: Attribution
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A job failed. job is None when the process failed while it had none (it cannot be started)."""
+
+    job: int | None
+    kind: FailureKind
+    message: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A job was cancelled; no other answer about it follows."""
+
+    job: int
+
+
+Answer = Ready | Progress | Loaded | Predicted | Explained | Failed | Cancelled
