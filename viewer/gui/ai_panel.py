@@ -1,0 +1,332 @@
+"""The right panel's upper part: model, scores, and the evidence for the map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.ai.classifier import Prediction
+from viewer.ai.model_store import ModelEntry
+from viewer.explain.attribution import Attribution
+from viewer.explain.baselines import BASELINES
+from viewer.gui.probability_list import ProbabilityList
+from viewer.session.view_state import Follow
+
+_EVIDENCE = ("Target", "Method", "Baseline", "Steps", "Gap", "Map change", "Device", "Time", "Model")
+_FOLLOW_TEXT = {
+    Follow.NOTHING: "When asked",
+    Follow.CLASSIFY: "Classify each image shown",
+    Follow.EXPLAIN: "Explain each image shown",
+}
+
+
+def _slider(name: str, accessible: str, value: float) -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setObjectName(name)
+    slider.setAccessibleName(accessible)
+    slider.setToolTip(accessible)
+    slider.setRange(0, 100)
+    slider.setValue(round(value * 100))
+    slider.setProperty("role", "ai")
+    return slider
+
+
+class AiPanel(QFrame):
+    """Shows what a model says about the displayed image; asks through signals, computes nothing."""
+
+    modelChosen = Signal(str)
+    classifyRequested = Signal()
+    explainRequested = Signal()
+    targetChosen = Signal(str)
+    baselineChosen = Signal(str)
+    followChosen = Signal(object)
+    cancelRequested = Signal()
+    overlayToggled = Signal(bool)
+    opacityChanged = Signal(float)
+    thresholdChanged = Signal(float)
+
+    def __init__(self, opacity: float, threshold: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("ai_panel")
+        self.setAccessibleName("AI")
+        self.setProperty("role", "panel")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(8)
+        layout.addLayout(self._make_heading())
+        layout.addLayout(self._make_model_form())
+        layout.addLayout(self._make_buttons())
+        layout.addWidget(self._make_notice())
+        self.probabilities = ProbabilityList(self)
+        self.probabilities.targetChosen.connect(self.targetChosen)
+        layout.addWidget(self.probabilities)
+        layout.addSpacing(8)
+        layout.addLayout(self._make_overlay_controls(opacity, threshold))
+        layout.addLayout(self._make_evidence())
+        layout.addLayout(self._make_progress())
+        layout.addStretch(1)
+        self.set_image_available(False)
+        self.show_prediction(None)
+        self.show_attribution(None)
+        self.show_progress(None)
+
+    # Construction
+
+    def _make_heading(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        title = QLabel("AI")
+        title.setProperty("role", "title")
+        self.device_label = QLabel("Starting…")
+        self.device_label.setObjectName("ai_device")
+        self.device_label.setAccessibleName("Device")
+        self.device_label.setProperty("role", "secondary")
+        row.addWidget(title)
+        row.addStretch(1)
+        row.addWidget(self.device_label)
+        return row
+
+    def _make_model_form(self) -> QFormLayout:
+        form = QFormLayout()
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(6)
+        self.model_box = QComboBox()
+        self.model_box.setObjectName("model_box")
+        self.model_box.setAccessibleName("Model")
+        self.model_box.currentIndexChanged.connect(self._model_was_chosen)
+        self.baseline_box = QComboBox()
+        self.baseline_box.setObjectName("baseline_box")
+        self.baseline_box.setAccessibleName("Baseline of the explanation")
+        self.baseline_box.setToolTip("The image that stands for “nothing to see” in the explanation")
+        for name in BASELINES:
+            self.baseline_box.addItem(name.capitalize(), name)
+        self.baseline_box.currentIndexChanged.connect(
+            lambda _: self.baselineChosen.emit(self.baseline_box.currentData())
+        )
+        self.follow_box = QComboBox()
+        self.follow_box.setObjectName("follow_box")
+        self.follow_box.setAccessibleName("When to run")
+        for follow, text in _FOLLOW_TEXT.items():
+            self.follow_box.addItem(text, follow)
+        self.follow_box.currentIndexChanged.connect(
+            lambda _: self.followChosen.emit(Follow(self.follow_box.currentData()))
+        )
+        for text, box in (("Model", self.model_box), ("Baseline", self.baseline_box), ("Run", self.follow_box)):
+            label = QLabel(text)
+            label.setProperty("role", "secondary")
+            label.setBuddy(box)
+            form.addRow(label, box)
+        return form
+
+    def _make_buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.classify_button = QPushButton("Classify")
+        self.classify_button.setObjectName("classify_button")
+        self.classify_button.setToolTip("Run the model on the displayed image (Ctrl+Return)")
+        self.classify_button.clicked.connect(self.classifyRequested)
+        self.explain_button = QPushButton("Explain")
+        self.explain_button.setObjectName("explain_button")
+        self.explain_button.setToolTip("Show where the model looked (Ctrl+Shift+Return)")
+        self.explain_button.clicked.connect(self.explainRequested)
+        for button in (self.classify_button, self.explain_button):
+            button.setProperty("role", "ai")
+            button.setAccessibleName(button.text())
+            row.addWidget(button)
+        return row
+
+    def _make_notice(self) -> QFrame:
+        self.notice = QFrame()
+        self.notice.setObjectName("scope_notice")
+        self.notice.setProperty("role", "notice")
+        inner = QVBoxLayout(self.notice)
+        inner.setContentsMargins(10, 6, 8, 6)
+        self.notice_label = QLabel()
+        self.notice_label.setObjectName("scope_notice_text")
+        self.notice_label.setWordWrap(True)
+        self.notice_label.setTextFormat(Qt.TextFormat.PlainText)
+        inner.addWidget(self.notice_label)
+        return self.notice
+
+    def _make_overlay_controls(self, opacity: float, threshold: float) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        self.overlay_box = QCheckBox("Heatmap")
+        self.overlay_box.setObjectName("overlay_box")
+        self.overlay_box.setAccessibleName("Show the heatmap")
+        self.overlay_box.setToolTip("Show the heatmap (hold H to hide it for a moment)")
+        self.overlay_box.setChecked(True)
+        self.overlay_box.toggled.connect(self.overlayToggled)
+        grid.addWidget(self.overlay_box, 0, 0, 1, 2)
+        self.opacity_slider = _slider("opacity_slider", "Opacity of the heatmap", opacity)
+        self.opacity_slider.valueChanged.connect(lambda value: self.opacityChanged.emit(value / 100))
+        self.threshold_slider = _slider("threshold_slider", "Hide attribution below this share", threshold)
+        self.threshold_slider.valueChanged.connect(lambda value: self.thresholdChanged.emit(value / 100))
+        for row, (text, slider) in enumerate(
+            (("Opacity", self.opacity_slider), ("Threshold", self.threshold_slider)), start=1
+        ):
+            label = QLabel(text)
+            label.setProperty("role", "secondary")
+            label.setBuddy(slider)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(slider, row, 1)
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    def _make_evidence(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        self.badge = QLabel()
+        self.badge.setObjectName("tolerance_badge")
+        self.badge.setProperty("role", "warning")
+        self.badge.setWordWrap(True)
+        column.addWidget(self.badge)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        self.evidence: dict[str, QLabel] = {}
+        for row, name in enumerate(_EVIDENCE):
+            caption = QLabel(name)
+            caption.setProperty("role", "secondary")
+            value = QLabel("–")
+            value.setObjectName(f"evidence_{name.lower().replace(' ', '_')}")
+            value.setAccessibleName(name)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(caption, row, 0)
+            grid.addWidget(value, row, 1)
+            self.evidence[name] = value
+        column.addLayout(grid)
+        return column
+
+    def _make_progress(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        line = QHBoxLayout()
+        self.progress_label = QLabel()
+        self.progress_label.setObjectName("ai_progress_text")
+        self.progress_label.setProperty("role", "ai")
+        self.cancel_button = QPushButton("Cancel")
+        self.cancel_button.setObjectName("ai_cancel_button")
+        self.cancel_button.setAccessibleName("Cancel the AI job")
+        self.cancel_button.setProperty("role", "link")
+        self.cancel_button.clicked.connect(self.cancelRequested)
+        line.addWidget(self.progress_label, 1)
+        line.addWidget(self.cancel_button)
+        column.addLayout(line)
+        self.progress_bar = QProgressBar()
+        self.progress_bar.setObjectName("ai_progress")
+        self.progress_bar.setAccessibleName("Progress of the AI job")
+        self.progress_bar.setTextVisible(False)
+        self.progress_bar.setProperty("role", "ai")
+        column.addWidget(self.progress_bar)
+        return column
+
+    # What is shown
+
+    def set_models(self, entries: Sequence[ModelEntry], chosen: str | None) -> None:
+        """Offer these models and select `chosen`."""
+        with QSignalBlocker(self.model_box):
+            self.model_box.clear()
+            for entry in entries:
+                self.model_box.addItem(entry.card.title, entry.card.name)
+                self.model_box.setItemData(
+                    self.model_box.count() - 1, entry.card.intended_use, Qt.ItemDataRole.ToolTipRole
+                )
+            self.model_box.setCurrentIndex(self.model_box.findData(chosen))
+
+    def set_device(self, device: str | None) -> None:
+        """Name the device that models run on; None while the process starts."""
+        self.device_label.setText("Starting…" if device is None else device)
+
+    def set_image_available(self, available: bool) -> None:
+        """Whether there is an image that could be classified."""
+        can_run = available and self.model_box.currentIndex() >= 0
+        self.classify_button.setEnabled(can_run)
+        self.explain_button.setEnabled(can_run)
+
+    def show_scope(self, in_scope: bool | None, notes: Sequence[str]) -> None:
+        """Warn before any number where the image is outside the model's scope or that cannot be known."""
+        lines = list(notes)
+        if in_scope is False:
+            lines.insert(0, "Outside this model's scope. Its numbers mean nothing here.")
+        self.notice_label.setText("\n".join(lines))
+        self.notice_label.setAccessibleName("Scope: " + " ".join(lines))
+        self.notice_label.setProperty("role", "warning" if in_scope is False else "secondary")
+        self.notice_label.style().polish(self.notice_label)
+        self.notice.setVisible(bool(lines))
+
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        """Show the scores of the displayed image; None where there are none."""
+        self.probabilities.set_probabilities(None if prediction is None else prediction.probabilities)
+        if prediction is not None:
+            self.evidence["Device"].setText(prediction.device)
+            self.evidence["Model"].setText(f"{prediction.model.version} · {prediction.model.sha256[:12]}")
+            self.evidence["Time"].setText(f"{prediction.milliseconds:.0f} ms")
+        else:
+            for name in ("Device", "Model", "Time"):
+                self.evidence[name].setText("–")
+
+    def show_attribution(self, attribution: Attribution | None, final: bool = True) -> None:
+        """Show how the displayed map was made and how far it can be trusted; None where there is none."""
+        self.overlay_box.setEnabled(attribution is not None)
+        self.opacity_slider.setEnabled(attribution is not None)
+        self.threshold_slider.setEnabled(attribution is not None)
+        if attribution is None:
+            for name in ("Target", "Method", "Baseline", "Steps", "Gap", "Map change"):
+                self.evidence[name].setText("–")
+            self.probabilities.set_target(None)
+            self.badge.clear()
+            self.badge.hide()
+            return
+        values = {
+            "Target": f"{attribution.target.replace('_', ' ')}, logit {attribution.logit:+.2f}",
+            "Method": attribution.method.replace("_", " ").capitalize(),
+            "Baseline": f"{attribution.baseline}, logit {attribution.baseline_logit:+.2f}",
+            "Steps": str(attribution.steps),
+            "Gap": f"{attribution.gap:.2%} of {attribution.difference:+.2f}",
+            "Map change": "–" if attribution.map_change is None else f"{attribution.map_change:.1%}",
+            "Device": attribution.device,
+            "Time": f"{attribution.milliseconds:.0f} ms, first map {attribution.first_map_milliseconds:.0f} ms",
+            "Model": f"{attribution.model.version} · {attribution.model.sha256[:12]}",
+        }
+        for name, text in values.items():
+            self.evidence[name].setText(text)
+        self.probabilities.set_target(attribution.target)
+        doubtful = final and not attribution.converged
+        self.badge.setText(
+            f"Not converged at {attribution.steps} steps (gap {attribution.gap:.1%}, asked for "
+            f"{attribution.tolerance:.1%}): read this map with care."
+            if doubtful
+            else ""
+        )
+        self.badge.setVisible(doubtful)
+
+    def show_progress(self, text: str | None, done: int = 0, total: int = 0) -> None:
+        """Show what runs; None when nothing does. A total of 0 means that it cannot be counted."""
+        running = text is not None
+        self.progress_label.setText(text or "")
+        self.cancel_button.setVisible(running)
+        self.progress_bar.setVisible(running)
+        self.progress_bar.setRange(0, total)
+        self.progress_bar.setValue(done)
+
+    def _model_was_chosen(self, index: int) -> None:
+        if index >= 0:
+            self.modelChosen.emit(self.model_box.itemData(index))

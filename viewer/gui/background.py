@@ -1,0 +1,57 @@
+"""One piece of work in a thread of its own, with progress, cancel and exactly one ending signal."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from viewer.errors import Cancelled, OverreadError
+
+_log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+IsCancelled = Callable[[], bool]
+
+
+class BackgroundTask(QThread):
+    """Runs `work(progress, cancelled)`; ends with one of `succeeded`, `failed` or `stopped`."""
+
+    progressed = Signal(int, int)
+    succeeded = Signal(object)
+    failed = Signal(object)
+    stopped = Signal()
+
+    def __init__(self, work: Callable[[Progress, IsCancelled], Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+
+    def cancel(self) -> None:
+        """Ask the work to stop; `stopped` follows unless it was already done."""
+        self.requestInterruption()
+
+    def run(self) -> None:
+        """Qt's entry point of the thread."""
+        try:
+            result = self._work(self.progressed.emit, self.isInterruptionRequested)
+        except Cancelled:
+            self.stopped.emit()
+        except OverreadError as error:
+            self.failed.emit(error)
+        except Exception as error:  # noqa: BLE001 - the last line of defence: a bug costs this task, not the window
+            _log.exception("A background task failed")
+            self.failed.emit(
+                OverreadError(
+                    f"An internal error stopped this work ({type(error).__name__}).",
+                    "Please report it with the log; everything else goes on.",
+                )
+            )
+        else:
+            self.succeeded.emit(result)
+
+    def finish(self, milliseconds: int = 10_000) -> None:
+        """Cancel and wait; used when the window closes."""
+        self.cancel()
+        self.wait(milliseconds)

@@ -1,0 +1,112 @@
+"""The immutable state of one viewport: what is shown, how, and what is asked of the AI.
+
+Every change makes a new state; nothing here reads a file, holds pixels or knows a widget.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from viewer.intensity.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class ImageKey:
+    """One displayed image: a series and the place of the image in it (from 0, in display order)."""
+
+    series_uid: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainChoice:
+    """How to explain. `target` None means the most probable label."""
+
+    target: str | None = None
+    baseline: str = "black"
+    tolerance: float = 0.01
+
+
+class Follow(StrEnum):
+    """What runs by itself whenever another image is displayed."""
+
+    NOTHING = "nothing"
+    CLASSIFY = "classify"
+    EXPLAIN = "explain"
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayState:
+    """How the heatmap lies over the image: opacity and threshold from 0 to 1."""
+
+    visible: bool = True
+    opacity: float = 0.6
+    threshold: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """What one viewport shows and wants.
+
+    `window` None means the image's own default window. `classify_asked` and `explain_asked` name the image for
+    which the user pressed the button: once another image is displayed the wish has lapsed.
+    """
+
+    series_uid: str | None = None
+    index: int = 0
+    count: int = 0
+    window: Window | None = None
+    inverted: bool = False
+    flipped_horizontally: bool = False
+    flipped_vertically: bool = False
+    overlay: OverlayState = field(default_factory=OverlayState)
+    model: str | None = None
+    choice: ExplainChoice = field(default_factory=ExplainChoice)
+    follow: Follow = Follow.NOTHING
+    classify_asked: ImageKey | None = None
+    explain_asked: ImageKey | None = None
+
+    @property
+    def image(self) -> ImageKey | None:
+        """The displayed image; None while nothing is open."""
+        if self.series_uid is None or self.count == 0:
+            return None
+        return ImageKey(self.series_uid, self.index)
+
+    def with_series(self, series_uid: str | None, count: int, index: int = 0) -> ViewState:
+        """Another series in the viewport: its own window, not inverted, not flipped, nothing asked."""
+        return replace(
+            self,
+            series_uid=series_uid,
+            count=count,
+            index=min(max(index, 0), max(count - 1, 0)),
+            window=None,
+            inverted=False,
+            flipped_horizontally=False,
+            flipped_vertically=False,
+            choice=replace(self.choice, target=None),
+            classify_asked=None,
+            explain_asked=None,
+        )
+
+    def scrolled_to(self, index: int) -> ViewState:
+        """The image nearest to `index` that exists."""
+        return replace(self, index=min(max(index, 0), max(self.count - 1, 0)))
+
+    def asking_to_classify(self) -> ViewState:
+        """The displayed image shall be classified."""
+        return replace(self, classify_asked=self.image)
+
+    def asking_to_explain(self, target: str | None = None) -> ViewState:
+        """The displayed image shall be classified and explained, for `target` or the most probable label."""
+        return replace(
+            self,
+            classify_asked=self.image,
+            explain_asked=self.image,
+            choice=replace(self.choice, target=target),
+        )
+
+    def asking_nothing(self) -> ViewState:
+        """Nothing is asked of the AI any longer."""
+        return replace(self, classify_asked=None, explain_asked=None, follow=Follow.NOTHING)
