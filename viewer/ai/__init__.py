@@ -1,1 +1,1 @@
-"""SliceImage -> Prediction: model cards, the model store, preprocessing, the TensorFlow backend, the classifier."""
+"""SliceImage -> Prediction: model cards, model store, preprocessing, TensorFlow backend, classifier."""

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from viewer.ai.backend import Backend, load_backend
 from viewer.ai.model_card import ModelCard, ModelId
 from viewer.ai.model_store import ModelEntry, ModelStore
-from viewer.ai.preprocess import ModelInput, preprocess
+from viewer.ai.preprocess import ModelInput, Normalisation, preprocess, self_test_grid
 from viewer.ai.scope import judge_scope
+from viewer.errors import ModelRefusedError
 
 if TYPE_CHECKING:
     from viewer.volume.slice_image import ImageIdentity, SliceImage
@@ -68,6 +69,26 @@ class Model:
         """The model's input for this image."""
         return preprocess(image, self.card)
 
+    def self_test(self) -> None:
+        """Compare the network's answer to the card's generated input with the stored one, where there is one.
+
+        Raises ModelRefusedError when this machine's network does not answer as the card's author's did.
+        """
+        stored = self.card.self_test
+        if stored is None:
+            return
+        spec = self.card.input
+        batch = Normalisation(spec.normalisation.mean, spec.normalisation.std).apply(
+            self_test_grid(spec)[None]
+        )
+        answer = probabilities(self.backend.logits(batch)[0], self.card.activation)
+        off = float(np.abs(answer - np.asarray(stored.probabilities)).max())
+        if off > stored.tolerance:
+            raise ModelRefusedError(
+                f"{self.card.name} fails its self-test: off by {off:.3g}, {stored.tolerance:.3g} allowed.",
+                "Its weights or this installation's TensorFlow are not what the card was written for.",
+            )
+
     def predict(self, image: SliceImage) -> Prediction:
         """Classify one image. Raises InferenceError when the device fails."""
         start = time.perf_counter()
@@ -96,8 +117,8 @@ def probabilities(logits: NDArray[np.float64], activation: str) -> NDArray[np.fl
         chances: NDArray[np.float64] = 0.5 * (1 + np.tanh(0.5 * logits))
         return chances
     powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    chances = powers / powers.sum(axis=-1, keepdims=True)
-    return chances
+    total = powers.sum(axis=-1, keepdims=True)
+    return np.asarray(powers / total)
 
 
 def load_model(name_or_folder: str | Path, store: ModelStore | None = None) -> Model:

@@ -29,7 +29,10 @@ class ModelId:
 
 
 class PercentileIntensity(BaseModel):
-    """Grey scale from two percentiles of the pixels that the model sees, without padding (computed once, then frozen)."""
+    """Grey scale from two percentiles of the pixels that the model sees, without padding.
+
+    Computed once for an image, then frozen.
+    """
 
     model_config = _STRICT
     kind: Literal["percentile"] = "percentile"
@@ -53,7 +56,10 @@ class WindowIntensity(BaseModel):
 
 
 class RangeIntensity(BaseModel):
-    """Grey scale from ``low`` (black) to ``high`` (white), values after the modality LUT; without them the range of BitsStored."""
+    """Grey scale from ``low`` (black) to ``high`` (white), values after the modality LUT.
+
+    Without the two: the range that BitsStored allows.
+    """
 
     model_config = _STRICT
     kind: Literal["range"] = "range"
@@ -105,7 +111,8 @@ class InputSpec(BaseModel):
     intensity: Intensity = PercentileIntensity()
     normalisation: NormalisationSpec
     photometric: Literal["monochrome2", "as_stored"] = Field(
-        default="monochrome2", description="monochrome2: MONOCHROME1 images are inverted once; as_stored: never"
+        default="monochrome2",
+        description="monochrome2: MONOCHROME1 images are inverted once; as_stored: never",
     )
     resize: ResizeSpec = ResizeSpec()
 
@@ -149,7 +156,7 @@ class Result(BaseModel):
 
 
 class SelfTest(BaseModel):
-    """A stored input and what the model must answer: ``pattern`` names a generated input (see classifier.self_test_input)."""
+    """A generated input (see preprocess.self_test_grid) and what the network must answer, in the labels' order."""
 
     model_config = _STRICT
     pattern: Literal["ramp"] = "ramp"
@@ -206,7 +213,7 @@ def read_card(path: Path) -> ModelCard:
     except (OSError, UnicodeDecodeError) as error:
         raise ModelRefusedError(
             f"The model card {path} cannot be read ({error.__class__.__name__}).",
-            f"A model is a folder with {WEIGHTS_NAME} and {CARD_NAME}."
+            f"A model is a folder with {WEIGHTS_NAME} and {CARD_NAME}.",
         ) from error
     try:
         return ModelCard.model_validate_json(text)
@@ -215,7 +222,7 @@ def read_card(path: Path) -> ModelCard:
         where = ".".join(str(part) for part in fault["loc"]) or "the document"
         raise ModelRefusedError(
             f"The model card {path} is not valid: {where}: {fault['msg']}.",
-            "Correct the entry; docs/models.md describes each one."
+            "Correct the entry; docs/models.md describes each one.",
         ) from error
 
 

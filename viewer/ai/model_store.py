@@ -38,7 +38,8 @@ class ModelEntry:
             raise ModelRefusedError(
                 f"{self.weights} is not the file that its card describes (SHA-256 {found[:12]}..., "
                 f"card {self.card.sha256[:12]}...).",
-                "Get the model again from where it came from; if you changed it yourself, write the new hash into the card.",
+                "Get the model again from where it came from; if you changed it yourself, "
+                "write the new hash into the card.",
             )
 
 
@@ -91,7 +92,11 @@ class ModelStore:
             raise ModelRefusedError(
                 f"{folder} is a bare weights file.",
                 f"Give the folder that holds {WEIGHTS_NAME} and its card {CARD_NAME}"
-                + ("." if folder.suffix == ".keras" else "; convert the weights to .keras first (docs/models.md)."),
+                + (
+                    "."
+                    if folder.suffix == ".keras"
+                    else "; convert the weights to .keras first (docs/models.md)."
+                ),
             )
         if (folder / CARD_NAME).is_file():
             return ModelEntry(folder, read_card(folder / CARD_NAME))

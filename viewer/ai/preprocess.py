@@ -1,6 +1,6 @@
 """SliceImage -> what the network is fed: scale grey on native pixels, then one linear map, then normalise.
 
-The grey scale (window, percentiles) is computed once for an image and then frozen, so that everything after it
+The grey scale (window, percentiles) is computed once for an image and then frozen, so that all after it
 is linear and an attribution can be carried back exactly: logit = f(normalise(R scaled)).
 No TensorFlow here.
 """
@@ -30,6 +30,7 @@ __all__ = [
     "ScaledImage",
     "make_resampler",
     "preprocess",
+    "self_test_grid",
 ]
 
 # ITU-R BT.601 luma, what JPEG and most radiograph exports use for grey.
@@ -67,7 +68,7 @@ class Normalisation:
         return normalised
 
     def collapse_gradient(self, gradient: Floats) -> Floats:
-        """Gradient at the network's input (..., H, W, C) -> gradient at the grid (..., H, W), same precision."""
+        """Gradient at the network's input (..., H, W, C) -> at the grid (..., H, W), same precision."""
         collapsed: Floats = np.tensordot(gradient, (1 / np.asarray(self.std)).astype(gradient.dtype), axes=1)
         return collapsed
 
@@ -76,9 +77,9 @@ class Normalisation:
 class ModelInput:
     """One preprocessed image.
 
-    tensor: (H, W, C) float32, what the network takes; scaled: (rows, columns) float32 in [0, 1] on native pixels;
-    resampler: R, with grid = R scaled; mean, std: per channel; hash: identity of the preprocessing (card's input
-    section, grey limits, geometry), hex.
+    tensor: (H, W, C) float32, what the network takes; scaled: (rows, columns) float32 in [0, 1] on native
+    pixels; resampler: R, with grid = R scaled; mean, std: per channel; hash: identity of the preprocessing
+    (card's input section, grey limits, geometry), hex.
     """
 
     tensor: NDArray[np.float32]
@@ -193,6 +194,16 @@ class Preprocessing:
 def preprocess(image: SliceImage, card: ModelCard) -> ModelInput:
     """Preprocess one image as the card lays down. See `Preprocessing`."""
     return Preprocessing.of(card)(image)
+
+
+def self_test_grid(spec: InputSpec) -> NDArray[np.float32]:
+    """(H, W) float32 in [0, 1]: the "ramp" of a card's self-test, a diagonal ramp with a brighter disc."""
+    down, across = np.mgrid[0 : spec.height, 0 : spec.width]
+    ramp = 0.5 * (down / max(1, spec.height - 1) + across / max(1, spec.width - 1))
+    disc = (down - spec.height / 2) ** 2 + (across - spec.width / 3) ** 2 < (
+        min(spec.height, spec.width) / 6
+    ) ** 2
+    return np.asarray(np.where(disc, 0.5 + 0.5 * ramp, 0.8 * ramp), np.float32)
 
 
 def _grey(image: SliceImage) -> NDArray[np.float32]:

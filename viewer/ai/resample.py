@@ -40,7 +40,9 @@ def _integrated_hats(x: NDArray[np.float64], first: int, last: int) -> NDArray[n
     return rising + falling
 
 
-def cell_weights(cells: int, pixels: int, start: float, length: float, antialias: bool = True) -> NDArray[np.float64]:
+def cell_weights(
+    cells: int, pixels: int, start: float, length: float, antialias: bool = True
+) -> NDArray[np.float64]:
     """Weights of native pixels in the model's cells, along one axis.
 
     The cells divide [start, start + length) of native coordinates evenly; what lies outside [0, pixels)
@@ -103,7 +105,10 @@ class Resampler:
         return result
 
     def adjoint(self, gradient: Floats) -> Floats:
-        """R^T gradient: (H, W) -> (rows, columns), in the gradient's precision; zero where the model does not look."""
+        """R^T gradient: (H, W) -> (rows, columns), in the gradient's precision.
+
+        Zero where the model does not look.
+        """
         if gradient.shape != self.grid_shape:
             raise ValueError(f"R^T takes a grid of {self.grid_shape}, not {gradient.shape}")
         dtype = np.float64 if gradient.dtype == np.float64 else np.float32
@@ -122,7 +127,9 @@ class Resampler:
     def cell_size(self) -> tuple[float, float]:
         """Native rows and columns per model cell (0 where nothing is seen)."""
         down, across = self.seen()
-        return (down.stop - down.start) / self.rows.shape[0], (across.stop - across.start) / self.columns.shape[0]
+        return (down.stop - down.start) / self.rows.shape[0], (
+            across.stop - across.start
+        ) / self.columns.shape[0]
 
 
 def _extent(weights: NDArray[np.float64]) -> slice:

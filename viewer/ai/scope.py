@@ -30,21 +30,24 @@ def judge_scope(image: SliceImage, card: ModelCard) -> tuple[bool | None, tuple[
             unknown.append("modality")
         elif not _same_modality(header.modality, scope.modalities):
             wrong.append(
-                f"This image's modality is {header.modality}; {card.name} is for {_listed(scope.modalities)} images."
+                f"This image's modality is {header.modality}; "
+                f"{card.name} is for {_listed(scope.modalities)} images."
             )
     if scope.body_parts:
         if not header.body_part:
             unknown.append("body part")
         elif header.body_part.upper() not in {part.upper() for part in scope.body_parts}:
             wrong.append(
-                f"This image's body part is {header.body_part}; {card.name} is for {_listed(scope.body_parts)}."
+                f"This image's body part is {header.body_part}; "
+                f"{card.name} is for {_listed(scope.body_parts)}."
             )
     if scope.views:
         if not header.view_position:
             unknown.append("view")
         elif header.view_position.upper() not in _views(scope.views):
             wrong.append(
-                f"This image's view is {header.view_position}; {card.name} is for {_listed(scope.views)} views."
+                f"This image's view is {header.view_position}; "
+                f"{card.name} is for {_listed(scope.views)} views."
             )
     notes = list(wrong)
     if wrong:

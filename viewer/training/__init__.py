@@ -1,0 +1,1 @@
+"""Labelled images -> weights: data sets, augmentation, architectures, training, evaluation."""

@@ -1,0 +1,156 @@
+"""Networks by name, each one flat (every layer can be named), a Dense layer with softmax or sigmoid last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+# (kernel, stride, expansion, output filters, repeats) of EfficientNet-B0/Lite0: Tan and Le 2019, table 1;
+# Lite0 drops squeeze-and-excitation and uses ReLU6.
+LITE0_STAGES = (
+    (3, 1, 1, 16, 1),
+    (3, 2, 6, 24, 2),
+    (5, 2, 6, 40, 2),
+    (3, 2, 6, 80, 3),
+    (5, 1, 6, 112, 3),
+    (5, 2, 6, 192, 4),
+    (3, 1, 6, 320, 1),
+)
+_EPSILON = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """A network's name, its maker (input shape, labels, activation, dropout) and its usual input size."""
+
+    name: str
+    build: Callable[[tuple[int, int, int], int, str, float], Any]
+    size: int
+    pretrained: bool
+    description: str
+
+
+def _conv_norm(x: Any, filters: int, kernel: int, stride: int, name: str, act: bool = True) -> Any:
+    from keras import layers
+
+    x = layers.Conv2D(filters, kernel, stride, padding="same", use_bias=False, name=f"{name}_conv")(x)
+    x = layers.BatchNormalization(epsilon=_EPSILON, name=f"{name}_norm")(x)
+    return layers.ReLU(6.0, name=f"{name}_relu")(x) if act else x
+
+
+def lite0_block_names() -> tuple[str, ...]:
+    """Names of Lite0's blocks in order: block1a, block2a, block2b, ..."""
+    return tuple(
+        f"block{stage}{'abcd'[repeat]}"
+        for stage, (_, _, _, _, repeats) in enumerate(LITE0_STAGES, 1)
+        for repeat in range(repeats)
+    )
+
+
+def lite0_features(x: Any) -> Any:
+    """EfficientNet-Lite0 from the stem to global average pooling: (n, H, W, C) -> (n, 1280)."""
+    from keras import layers
+
+    x = _conv_norm(x, 32, 3, 2, "stem")
+    for stage, (kernel, stride, expansion, filters, repeats) in enumerate(LITE0_STAGES, 1):
+        for repeat in range(repeats):
+            name = f"block{stage}{'abcd'[repeat]}"
+            x = _block(x, kernel, stride if repeat == 0 else 1, expansion, filters, name)
+    x = _conv_norm(x, 1280, 1, 1, "head")
+    return layers.GlobalAveragePooling2D(name="pool")(x)
+
+
+def _block(x: Any, kernel: int, stride: int, expansion: int, filters: int, name: str) -> Any:
+    from keras import layers
+
+    entry = x
+    if expansion != 1:
+        x = _conv_norm(x, entry.shape[-1] * expansion, 1, 1, f"{name}_expand")
+    x = layers.DepthwiseConv2D(kernel, stride, padding="same", use_bias=False, name=f"{name}_depth_conv")(x)
+    x = layers.BatchNormalization(epsilon=_EPSILON, name=f"{name}_depth_norm")(x)
+    x = layers.ReLU(6.0, name=f"{name}_depth_relu")(x)
+    x = _conv_norm(x, filters, 1, 1, f"{name}_project", act=False)
+    if stride == 1 and entry.shape[-1] == filters:
+        x = layers.Add(name=f"{name}_add")([x, entry])
+    return x
+
+
+def lite0_weights(state: Mapping[str, NDArray[Any]], channels: int) -> dict[str, list[NDArray[np.float32]]]:
+    """PyTorch's Lite0 weights by our layer names, in Keras' order and axes.
+
+    With one channel the stem's kernel is summed over colours: exactly what grey repeated three times would
+    give, when all colours are normalised alike (as this network's are: mean 127, std 128 of 255).
+    """
+
+    def norm(prefix: str) -> list[NDArray[np.float32]]:
+        return [state[f"{prefix}.{part}"] for part in ("weight", "bias", "running_mean", "running_var")]
+
+    stem = state["_conv_stem.weight"].transpose(2, 3, 1, 0)
+    weights = {
+        "stem_conv": [stem.sum(axis=2, keepdims=True) if channels == 1 else stem],
+        "stem_norm": norm("_bn0"),
+        "head_conv": [state["_conv_head.weight"].transpose(2, 3, 1, 0)],
+        "head_norm": norm("_bn1"),
+    }
+    for index, name in enumerate(lite0_block_names()):
+        block = f"_blocks.{index}"
+        if f"{block}._expand_conv.weight" in state:
+            weights[f"{name}_expand_conv"] = [state[f"{block}._expand_conv.weight"].transpose(2, 3, 1, 0)]
+            weights[f"{name}_expand_norm"] = norm(f"{block}._bn0")
+        weights[f"{name}_depth_conv"] = [state[f"{block}._depthwise_conv.weight"].transpose(2, 3, 0, 1)]
+        weights[f"{name}_depth_norm"] = norm(f"{block}._bn1")
+        weights[f"{name}_project_conv"] = [state[f"{block}._project_conv.weight"].transpose(2, 3, 1, 0)]
+        weights[f"{name}_project_norm"] = norm(f"{block}._bn2")
+    return weights
+
+
+def _finish(inputs: Any, features: Any, labels: int, activation: str, dropout: float, name: str) -> Any:
+    import keras
+    from keras import layers
+
+    x = layers.Dropout(dropout, name="dropout")(features)
+    outputs = layers.Dense(labels, activation=activation, name="predictions")(x)
+    return keras.Model(inputs, outputs, name=name)
+
+
+def _lite0(shape: tuple[int, int, int], labels: int, activation: str, dropout: float) -> Any:
+    import keras
+
+    inputs = keras.Input(shape, name="image")
+    return _finish(inputs, lite0_features(inputs), labels, activation, dropout, "efficientnet_lite0")
+
+
+def _tiny(shape: tuple[int, int, int], labels: int, activation: str, dropout: float) -> Any:
+    import keras
+    from keras import layers
+
+    inputs = keras.Input(shape, name="image")
+    x = inputs
+    for number, filters in enumerate((8, 16, 32), 1):
+        x = layers.Conv2D(filters, 3, 2, padding="same", activation="relu", name=f"conv{number}")(x)
+    x = layers.GlobalAveragePooling2D(name="pool")(x)
+    return _finish(inputs, x, labels, activation, dropout, "tiny")
+
+
+ARCHITECTURES: Mapping[str, Architecture] = MappingProxyType(
+    {
+        architecture.name: architecture
+        for architecture in (
+            Architecture(
+                "efficientnet-lite0",
+                _lite0,
+                224,
+                True,
+                "EfficientNet-Lite0 from ImageNet weights, 3.4 million weights",
+            ),
+            Architecture(
+                "tiny", _tiny, 64, False, "three strided convolutions from random weights, for quick tests"
+            ),
+        )
+    }
+)

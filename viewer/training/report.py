@@ -1,0 +1,105 @@
+"""What goes into cross_validation.json and, from there, into the card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.ai.model_card import Result
+from viewer.training.dataset import Dataset, Grids
+from viewer.training.metrics import measure
+
+REPORT_NAME = "cross_validation.json"
+HASH_DIGITS = 16
+
+
+def shape_only_figures(
+    shapes: NDArray[np.int64], truth: NDArray[np.int64], fold_of: NDArray[np.int64], labels: tuple[str, ...]
+) -> dict[str, Any]:
+    """How well height and width alone tell the labels apart, same folds: the shortcut that R must hide.
+
+    A random forest on native rows and columns. Figures near the network's own are an alarm about the data.
+    """
+    from sklearn.ensemble import RandomForestClassifier
+
+    chances = np.zeros((len(truth), len(labels)))
+    for fold in np.unique(fold_of):
+        forest = RandomForestClassifier(100, class_weight="balanced", random_state=0)
+        forest.fit(shapes[fold_of != fold], truth[fold_of != fold])
+        chances[np.ix_(fold_of == fold, forest.classes_)] = forest.predict_proba(shapes[fold_of == fold])
+    return measure(truth, chances, [str(place) for place in range(len(truth))], labels, resamples=0)
+
+
+def out_of_fold_rows(
+    dataset: Dataset, grids: Grids, fold_of: NDArray[np.int64], chances: NDArray[np.float64]
+) -> list[dict[str, Any]]:
+    """One row an image: enough to compute every figure again, and to know the training images again."""
+    return [
+        {
+            "sha256": grids.sha256[row][:HASH_DIGITS],
+            "label": dataset.items[place].label,
+            "patient": dataset.items[place].patient,
+            "fold": int(fold_of[row]),
+            "probabilities": [round(float(chance), 4) for chance in chances[row]],
+        }
+        for row, place in enumerate(grids.kept)
+    ]
+
+
+def card_results(report: dict[str, Any]) -> dict[str, Result]:
+    """The figures of a report as the card's results."""
+    figures = report["figures"]
+    how = f"cross-validation by patient, {report['settings']['folds']} folds; interval: bootstrap by patient"
+    results = {
+        name: Result(
+            value=_rounded(figures[name]), ci95=_interval(figures["ci95"][name]), n=figures["n"], how=how
+        )
+        for name in ("accuracy", "balanced_accuracy", "macro_auc", "ece", "brier")
+        if figures[name] is not None
+    }
+    for label, line in figures["per_label"].items():
+        for name in ("sensitivity", "specificity", "auc"):
+            if line[name] is not None:
+                results[f"{name}.{label}"] = Result(value=_rounded(line[name]), n=line["n"], how=how)
+    shape = report["shape_only"]
+    for name in ("accuracy", "macro_auc"):
+        if shape[name] is not None:
+            results[f"shape_only.{name}"] = Result(
+                value=_rounded(shape[name]),
+                n=shape["n"],
+                how="height and width alone, same folds: hidden from the network by its preprocessing",
+            )
+    for set_name, other in report["also_tested"].items():
+        results.update(_also_tested(set_name, other))
+    return results
+
+
+def _also_tested(name: str, figures: dict[str, Any]) -> dict[str, Result]:
+    called = np.array(figures["confusion"])
+    results = {
+        f"{name}.accuracy": Result(
+            value=_rounded(figures["accuracy"]),
+            ci95=_interval(figures["ci95"]["accuracy"]),
+            n=figures["n"],
+            how="the delivered network on this other data set",
+        )
+    }
+    for place, label in enumerate(figures["labels"]):
+        others = np.delete(called, place, axis=0)
+        if others.sum():
+            results[f"{name}.wrongly_called.{label}"] = Result(
+                value=_rounded(others[:, place].sum() / others.sum()),
+                n=int(others.sum()),
+                how=f"share of images of other labels that were called {label}",
+            )
+    return results
+
+
+def _rounded(value: float) -> float:
+    return round(float(value), 4)
+
+
+def _interval(ends: list[float] | None) -> tuple[float, float] | None:
+    return None if ends is None else (_rounded(ends[0]), _rounded(ends[1]))
