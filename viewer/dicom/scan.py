@@ -1,17 +1,116 @@
-"""Files and folders to series."""
+"""Files and folders to series. Headers only; pixels stay where they are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+import warnings
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from viewer.dicom.series import ScanResult
+from viewer.dicom.grouping import group_series
+from viewer.dicom.instance import Instance, read_instance
+from viewer.dicom.picture import is_picture, read_picture_header
+from viewer.dicom.series import ScanResult, Skipped
+from viewer.dicom.values import Values
+from viewer.errors import Cancelled, InputError
+
+Progress = Callable[[int, int], None]
+CancelCheck = Callable[[], bool]
 
 
 def scan(
     paths: Path | str | Iterable[Path | str],
-    progress: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress | None = None,
+    cancelled: CancelCheck | None = None,
 ) -> ScanResult:
-    """Series and skipped files under `paths`."""
-    raise NotImplementedError
+    """All series under `paths` (one path or many, files and folders, folders with all their sub-folders).
+
+    `progress(done, total)` is called after each file. What gives no image is listed in `.skipped` with its
+    reason; no file can make the scan fail. Of two files with the same SOP Instance UID the first one (by
+    path) is kept. Given a DICOMDIR, its folder is scanned. Raises errors.Cancelled soon after
+    `cancelled()` is true.
+    """
+    roots = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+    skipped: list[Skipped] = []
+    files = list(_files(roots, skipped, cancelled))
+    instances: list[Instance] = []
+    seen: dict[str, Path] = {}
+    with warnings.catch_warnings():
+        # pydicom warns about each oddity of each file; what matters to the user is in the headers' notes.
+        warnings.simplefilter("ignore")
+        for done, path in enumerate(files, start=1):
+            if cancelled is not None and cancelled():
+                raise Cancelled
+            found = _read(path)
+            if isinstance(found, Instance):
+                uid = found.frames[0].sop_instance_uid
+                first = seen.setdefault(uid, path) if uid else path
+                if first is path:
+                    instances.append(found)
+                else:
+                    found = Skipped(path, f"Same SOP Instance UID as {first.name}, which is kept.")
+            if isinstance(found, Skipped):
+                skipped.append(found)
+            if progress is not None:
+                progress(done, len(files))
+        return ScanResult(group_series(instances), tuple(skipped))
+
+
+def _read(path: Path) -> Instance | Skipped:
+    try:
+        if is_picture(path):
+            return Instance((read_picture_header(path),), Values({}))
+        return read_instance(path)
+    except InputError as error:
+        return Skipped(path, str(error))
+    except OSError as error:
+        return Skipped(path, f"{path.name} cannot be read ({error.strerror or type(error).__name__}).")
+    except Exception as error:  # noqa: BLE001 - a damaged header may raise anything, and costs its file
+        return Skipped(path, f"The header of {path.name} is damaged ({type(error).__name__}).")
+
+
+def _files(roots: list[Path], skipped: list[Skipped], cancelled: CancelCheck | None) -> Iterator[Path]:
+    """Regular files under `roots`, each once, sorted by path within a folder; the rest goes to `skipped`."""
+    visited: set[tuple[int, int]] = set()
+    yielded: set[Path] = set()
+    for given in roots:
+        root = given.parent if given.name.upper() == "DICOMDIR" and given.is_file() else given
+        if not root.exists():
+            skipped.append(Skipped(root, f"{root.name or root} does not exist."))
+            continue
+        for path in _walk(root, visited, skipped, cancelled) if root.is_dir() else [root]:
+            if not path.is_file():  # a pipe would block the reader for ever
+                skipped.append(Skipped(path, f"{path.name} is no regular file."))
+            elif path not in yielded:
+                yielded.add(path)
+                yield path
+
+
+def _walk(
+    folder: Path, visited: set[tuple[int, int]], skipped: list[Skipped], cancelled: CancelCheck | None
+) -> Iterator[Path]:
+    """Everything in `folder` and below that is no folder. A folder reached twice (symbolic links) is read
+    once.
+    """
+    waiting = [folder]
+    while waiting:
+        if cancelled is not None and cancelled():
+            raise Cancelled
+        folder = waiting.pop()
+        try:
+            status = folder.stat()
+            if (status.st_dev, status.st_ino) in visited:
+                continue
+            visited.add((status.st_dev, status.st_ino))
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            skipped.append(Skipped(folder, f"The folder {folder.name} cannot be read ({error.strerror})."))
+            continue
+        folders = []
+        for entry in entries:
+            if entry.is_dir():
+                folders.append(folder / entry.name)
+            else:
+                yield folder / entry.name
+        waiting += reversed(folders)

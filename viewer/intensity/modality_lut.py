@@ -27,7 +27,7 @@ class LookupTable:
 
 @dataclass(frozen=True, slots=True)
 class Rescale:
-    """Rescale slope and intercept, or a table in their place; `unit` names the result ("HU", "" if not known)."""
+    """Rescale slope and intercept, or a table in their place; `unit` names the result ("HU", or "")."""
 
     slope: float = 1.0
     intercept: float = 0.0
@@ -64,13 +64,13 @@ class Rescale:
                     return self._integers(stored, dtype)
         # In place: a double precision copy of a large volume would cost four times the image.
         values = stored.astype(np.float32 if stored.dtype.itemsize <= 2 else np.float64)
-        values *= values.dtype.type(self.slope)
-        values += values.dtype.type(self.intercept)
+        np.multiply(values, values.dtype.type(self.slope), out=values)
+        np.add(values, values.dtype.type(self.intercept), out=values)
         return values.astype(np.float32, copy=False)
 
     def fits(self, stored: NDArray[Any], dtype: np.dtype[Any]) -> bool:
-        """Whether the values of integer `stored` fit the integer `dtype`; looks at the pixels only if it
-        must.
+        """Whether the values of integer `stored` fit the integer `dtype`; reads the pixels only if need
+        be.
         """
         target = np.iinfo(dtype)
 

@@ -1,0 +1,308 @@
+"""The wanted elements of a DICOM file as raw bytes, without its pixels.
+
+Most files are plain little endian data sets without undefined lengths: these are walked here, in the first
+bytes of the file, several times faster than a general reader. All others go through pydicom, with the same
+result. Values stay bytes: what is not used is not converted, and a malformed value cannot stop a file from
+being read.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pydicom
+from pydicom.dataelem import RawDataElement
+from pydicom.filereader import read_dataset
+from pydicom.uid import (
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
+
+from viewer.errors import NotAnImageError, UnsupportedInputError
+
+PIXEL_TAGS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
+SHARED_GROUPS = 0x52009229
+PER_FRAME_GROUPS = 0x52009230
+MODALITY_LUT = 0x00283000
+VOI_LUT = 0x00283010
+_SEQUENCES = frozenset({SHARED_GROUPS, PER_FRAME_GROUPS, MODALITY_LUT, VOI_LUT})
+_TRANSFER_SYNTAX = 0x00020010
+
+_LONG_VRS = frozenset(
+    {b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV"}
+)
+_SHORT_VRS = frozenset(
+    {b"AE", b"AS", b"AT", b"CS", b"DA", b"DS", b"DT", b"FD", b"FL", b"IS", b"LO", b"LT", b"PN", b"SH", b"SL"}
+    | {b"SS", b"ST", b"TM", b"UI", b"UL", b"US"}
+)
+_HEAD = 1 << 14  # enough for the header of most files
+_LONG_HEAD = 1 << 20  # for those with long private elements
+_UNDEFINED = 0xFFFFFFFF
+# A deflated header is sought in this many inflated bytes; a small file can inflate to a thousand times its
+# size.
+_MOST_INFLATED_HEADER = 1 << 24
+
+
+@dataclass(frozen=True, slots=True)
+class PixelElement:
+    """Where the pixels lie: `offset` of the first byte of the value, `length` None for encapsulated
+    pixels.
+    """
+
+    tag: int
+    offset: int
+    length: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RawHeader:
+    """Wanted elements of one file as bytes.
+
+    `sequences` holds functional groups and look-up tables as pydicom objects. `pixels` is None where the file
+    holds none; its offset counts in the file, for a deflated file in the inflated data set.
+    """
+
+    path: Path
+    transfer_syntax: str | None
+    little_endian: bool
+    values: dict[int, bytes]
+    sequences: dict[int, Any]
+    pixels: PixelElement | None
+    file_size: int
+    notes: tuple[str, ...] = ()
+
+
+class _NeedsGeneralReader(Exception):  # noqa: N818 - a branch, not an error
+    """The fast walk met something that it leaves to pydicom."""
+
+
+def read_elements(path: Path, wanted: frozenset[int]) -> RawHeader:
+    """The `wanted` elements of the file.
+
+    Raises NotAnImageError where the file is not DICOM at all, UnsupportedInputError where its data set
+    cannot be read in bounded memory, OSError where the file cannot be read.
+    """
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        head = file.read(_HEAD)
+        if not head:
+            raise NotAnImageError(path, f"{path.name} is empty.")
+        has_preamble = head[128:132] == b"DICM"
+        if not has_preamble and not _looks_like_data_set(head):
+            raise NotAnImageError(path, f"{path.name} is not a DICOM file ({_kind(head)}).")
+        if has_preamble:
+            try:
+                return _walk_file(path, head, size, wanted)
+            except _NeedsGeneralReader:
+                pass  # what is out of the ordinary is read below
+            if size > len(head):
+                head += file.read(_LONG_HEAD - len(head))
+                try:
+                    return _walk_file(path, head, size, wanted)
+                except _NeedsGeneralReader:
+                    pass  # likewise
+        file.seek(0)
+        return _read_with_pydicom(path, file, size, wanted, has_preamble)
+
+
+def _looks_like_data_set(head: bytes) -> bool:
+    """Whether bytes without the DICM mark begin with a plausible element of group 2 or 8."""
+    if len(head) < 8:
+        return False
+    for order in ("<", ">"):
+        group, element = struct.unpack_from(f"{order}HH", head)
+        if group not in (0x0002, 0x0008) or element > 0x2200:
+            continue
+        if head[4:6] in _LONG_VRS or head[4:6] in _SHORT_VRS:
+            return True
+        (length,) = struct.unpack_from(f"{order}I", head, 4)
+        if length <= 1024 and group == 0x0008:
+            return True
+    return False
+
+
+def _kind(head: bytes) -> str:
+    """What a file that is not DICOM seems to be, for the list of skipped files."""
+    for mark, name in (
+        (b"PK\x03\x04", "a zip archive: unpack it first"),
+        (b"\x1f\x8b", "gzip data: unpack it first"),
+        (b"%PDF", "a PDF document"),
+        (b"\x89PNG", "a PNG picture"),
+        (b"\xff\xd8\xff", "a JPEG picture"),
+    ):
+        if head.startswith(mark):
+            return name
+    if head[344:348] in (b"n+1\0", b"ni1\0"):
+        return "a NIfTI file"
+    text = head[:512]
+    if b"\0" not in text and sum(c < 9 for c in text) == 0:
+        return "it looks like text"
+    return "no DICM mark and no DICOM elements at its start"
+
+
+def _walk_file(path: Path, head: bytes, size: int, wanted: frozenset[int]) -> RawHeader:
+    """Walk the file meta group and then the data set, both within `head`."""
+    meta: dict[int, bytes] = {}
+    start, _ = _walk(head, 132, size, True, frozenset({_TRANSFER_SYNTAX}), meta, only_group=0x0002)
+    if _TRANSFER_SYNTAX not in meta:
+        raise _NeedsGeneralReader
+    syntax = meta[_TRANSFER_SYNTAX].rstrip(b"\0 ").decode("ascii", "replace")
+    if syntax in (ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian):
+        raise _NeedsGeneralReader
+    values: dict[int, bytes] = {}
+    explicit = syntax != ImplicitVRLittleEndian
+    _, pixels = _walk(head, start, size, explicit, wanted, values)
+    return RawHeader(path, syntax, True, values, {}, pixels, size)
+
+
+def _walk(
+    head: bytes,
+    at: int,
+    file_size: int,
+    explicit: bool,
+    wanted: frozenset[int],
+    values: dict[int, bytes],
+    only_group: int | None = None,
+) -> tuple[int, PixelElement | None]:
+    """Collect `wanted` elements of a little endian data set from offset `at` into `values`.
+
+    Returns where it stopped and the pixel element. Stops before the first element outside `only_group`, at
+    the pixels, and at the end of the file. Raises _NeedsGeneralReader for undefined lengths, wanted
+    sequences, unknown VRs, and where `head` ends too early.
+    """
+    unpack_implicit = struct.Struct("<HHI").unpack_from
+    unpack_explicit = struct.Struct("<HH2sH").unpack_from
+    unpack_length = struct.Struct("<I").unpack_from
+    end = len(head)
+    while at + 12 <= end:
+        if explicit:
+            group, element, vr, length = unpack_explicit(head, at)
+            value = at + 8
+            if vr in _LONG_VRS:
+                (length,) = unpack_length(head, value)
+                value += 4
+            elif vr not in _SHORT_VRS:
+                raise _NeedsGeneralReader
+        else:
+            group, element, length = unpack_implicit(head, at)
+            value = at + 8
+        if only_group is not None and group != only_group:
+            return at, None
+        tag = group << 16 | element
+        if tag in PIXEL_TAGS:
+            return at, PixelElement(tag, value, None if length == _UNDEFINED else length)
+        if length == _UNDEFINED or tag in _SEQUENCES:
+            raise _NeedsGeneralReader
+        at = value + length
+        if tag in wanted:
+            if at > end:
+                raise _NeedsGeneralReader
+            values[tag] = head[value:at]
+    if at >= file_size:  # a data set without pixels
+        return at, None
+    raise _NeedsGeneralReader
+
+
+def _read_with_pydicom(
+    path: Path, file: BinaryIO, size: int, wanted: frozenset[int], has_preamble: bool
+) -> RawHeader:
+    """The same through pydicom's reader, which knows all encodings."""
+    tags = [*sorted(wanted), *sorted(_SEQUENCES)]
+    notes: list[str] = []
+    source: BinaryIO = file
+    if has_preamble and transfer_syntax_in_meta(path) == DeflatedExplicitVRLittleEndian:
+        source = io.BytesIO(inflate(path, _MOST_INFLATED_HEADER))
+        dataset = read_dataset(source, False, True, stop_when=_is_pixels, specific_tags=tags)
+        implicit, little_endian, syntax = False, True, DeflatedExplicitVRLittleEndian
+    else:
+        dataset = pydicom.dcmread(source, stop_before_pixels=True, force=True, specific_tags=tags)
+        implicit, little_endian = (bool(part) for part in dataset.original_encoding)
+        syntax = dataset.file_meta.get("TransferSyntaxUID")
+    if not has_preamble:
+        notes.append("The file has no DICOM preamble.")
+    if not syntax:
+        notes.append("The file does not name its transfer syntax; it was taken for uncompressed.")
+        little = ImplicitVRLittleEndian if implicit else ExplicitVRLittleEndian
+        syntax = little if little_endian else ExplicitVRBigEndian
+    values = {}
+    for tag in wanted:
+        element = dataset.get_item(tag)
+        if element is not None:
+            values[tag] = raw_bytes(element, little_endian)
+    sequences = {}
+    for tag in _SEQUENCES:
+        try:
+            if tag in dataset:
+                sequences[tag] = dataset[tag].value
+        except Exception as error:  # noqa: BLE001 - pydicom raises many kinds; the rest of the file is good
+            notes.append(f"A sequence of the file cannot be read ({type(error).__name__}); it is left out.")
+    pixels = _pixel_element(source, implicit, little_endian)
+    return RawHeader(path, str(syntax), little_endian, values, sequences, pixels, size, tuple(notes))
+
+
+def _is_pixels(tag: int, vr: str | None, length: int) -> bool:
+    return tag in PIXEL_TAGS
+
+
+def raw_bytes(element: Any, little_endian: bool) -> bytes:
+    """The value of a pydicom element as bytes; converted back where pydicom has converted it."""
+    value = element.value
+    if isinstance(value, bytes):
+        return value
+    if value is None:
+        return b""
+    if isinstance(element, RawDataElement):
+        return str(value).encode("utf-8")
+    parts = list(value) if not isinstance(value, str) and hasattr(value, "__iter__") else [value]
+    kinds = {"US": "H", "SS": "h", "UL": "I", "SL": "i", "FD": "d", "FL": "f"}
+    if element.VR in kinds:
+        return struct.pack(f"{'<' if little_endian else '>'}{len(parts)}{kinds[element.VR]}", *parts)
+    return "\\".join(str(part) for part in parts).encode("utf-8")
+
+
+def _pixel_element(source: BinaryIO, implicit: bool, little_endian: bool) -> PixelElement | None:
+    """The element at which pydicom stopped, if it is one of pixels."""
+    order = "<" if little_endian else ">"
+    start = source.tell()
+    head = source.read(12)
+    if len(head) < 8:
+        return None
+    group, element = struct.unpack_from(f"{order}HH", head)
+    tag = group << 16 | element
+    if tag not in PIXEL_TAGS:
+        return None
+    if implicit or head[4:6] not in _LONG_VRS:
+        (length,) = struct.unpack_from(f"{order}I", head, 4)
+        value = start + 8
+    else:
+        (length,) = struct.unpack_from(f"{order}I", head, 8)
+        value = start + 12
+    return PixelElement(tag, value, None if length == _UNDEFINED else length)
+
+
+def transfer_syntax_in_meta(path: Path) -> str | None:
+    """Transfer syntax of a file with preamble, from its meta group; None where it does not say."""
+    syntax = pydicom.filereader.read_file_meta_info(path).get("TransferSyntaxUID")
+    return str(syntax) if syntax else None
+
+
+def inflate(path: Path, most: int) -> bytes:
+    """The first `most` bytes of the inflated data set of a deflated file.
+
+    Raises UnsupportedInputError where the data are damaged.
+    """
+    data = path.read_bytes()
+    start, _ = _walk(data, 132, len(data), True, frozenset(), {}, only_group=0x0002)
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        return inflater.decompress(data[start:], most)
+    except zlib.error as error:
+        raise UnsupportedInputError(path, f"The deflated data of {path.name} are damaged.") from error

@@ -1,0 +1,123 @@
+"""Shared and per-frame functional groups of enhanced multi-frame images, PS3.3 C.7.6.16."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from viewer.dicom import tags
+from viewer.dicom.elements import PER_FRAME_GROUPS, SHARED_GROUPS, raw_bytes
+from viewer.dicom.image_plane import orientation, pixel_spacing, position, rescale, windows
+from viewer.dicom.values import Values
+
+# Which elements of which functional group are read.
+_GROUPS: dict[int, tuple[int, ...]] = {
+    tags.PLANE_POSITION: (tags.IMAGE_POSITION_PATIENT,),
+    tags.PLANE_ORIENTATION: (tags.IMAGE_ORIENTATION_PATIENT,),
+    tags.PIXEL_MEASURES: (tags.PIXEL_SPACING, tags.SLICE_THICKNESS, tags.SPACING_BETWEEN_SLICES),
+    tags.PIXEL_VALUE_TRANSFORMATION: (tags.RESCALE_INTERCEPT, tags.RESCALE_SLOPE, tags.RESCALE_TYPE),
+    tags.FRAME_VOI_LUT: (
+        tags.WINDOW_CENTER,
+        tags.WINDOW_WIDTH,
+        tags.WINDOW_EXPLANATION,
+        tags.VOI_LUT_FUNCTION,
+    ),
+    tags.FRAME_CONTENT: (tags.STACK_ID, tags.TEMPORAL_POSITION_INDEX),
+    tags.MR_ECHO: (tags.EFFECTIVE_ECHO_TIME,),
+    tags.MR_DIFFUSION: (tags.DIFFUSION_B_VALUE,),
+    tags.MR_IMAGE_FRAME_TYPE: (tags.FRAME_TYPE,),
+    tags.CT_IMAGE_FRAME_TYPE: (tags.FRAME_TYPE,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FrameOverlay:
+    """Fields of FrameHeader that one frame sets, and notes on it."""
+
+    changes: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+
+def frame_overlays(
+    sequences: Mapping[int, Any], little_endian: bool, count: int, modality: str | None
+) -> tuple[FrameOverlay, ...] | None:
+    """What the functional groups say about each of `count` frames; None where the file has none.
+
+    A frame's own group comes before the shared one. Frames beyond the end of the per-frame sequence have only
+    the shared groups, and no position.
+    """
+    shared_items = sequences.get(SHARED_GROUPS) or []
+    frame_items = sequences.get(PER_FRAME_GROUPS) or []
+    if not shared_items and not frame_items:
+        return None
+    shared = _elements(shared_items[0], little_endian) if shared_items else {}
+    overlays = []
+    for index in range(count):
+        own = _elements(frame_items[index], little_endian) if index < len(frame_items) else {}
+        if count > 1 and tags.IMAGE_POSITION_PATIENT not in own:
+            # A shared position is true of at most one of several frames.
+            shared = {tag: value for tag, value in shared.items() if tag != tags.IMAGE_POSITION_PATIENT}
+        overlays.append(_overlay(Values(shared | own, little_endian), modality, count))
+    return tuple(overlays)
+
+
+def _elements(item: Any, little_endian: bool) -> dict[int, bytes]:
+    """The wanted elements of one item of a functional groups sequence, all groups in one mapping."""
+    found: dict[int, bytes] = {}
+    for group, wanted in _GROUPS.items():
+        if group not in item:
+            continue
+        contents = item[group].value
+        if not contents:
+            continue
+        for tag in wanted:
+            element = contents[0].get_item(tag)
+            if element is not None:
+                found[tag] = raw_bytes(element, little_endian)
+    return found
+
+
+def _overlay(values: Values, modality: str | None, count: int) -> FrameOverlay:
+    changes: dict[str, Any] = {}
+    place = position(values)
+    if place is not None or count > 1:
+        changes["position"] = place
+    notes = []
+    plane = orientation(values)
+    if plane is not None:
+        changes["orientation"] = plane
+    spacing, note = pixel_spacing(values)
+    if spacing is not None:
+        changes["pixel_spacing_mm"] = spacing
+        changes["pixel_aspect"] = spacing[0] / spacing[1]
+    if note:
+        notes.append(note)
+    for tag, name in (
+        (tags.SLICE_THICKNESS, "slice_thickness_mm"),
+        (tags.SPACING_BETWEEN_SLICES, "spacing_between_slices_mm"),
+    ):
+        number = values.decimal(tag)
+        if number is not None and number > 0:
+            changes[name] = number
+    if tags.RESCALE_SLOPE in values or tags.RESCALE_INTERCEPT in values:
+        changes["rescale"] = rescale(values, modality)
+    found, note = windows(values)
+    if found:
+        changes["windows"] = found
+    if note:
+        notes.append(note)
+    temporal = values.binary(tags.TEMPORAL_POSITION_INDEX, "UL")
+    if temporal is not None:
+        changes["temporal_position"] = int(temporal)
+    echo = values.binary(tags.EFFECTIVE_ECHO_TIME, "FD")
+    if echo is not None:
+        changes["echo_time"] = echo
+    b_value = values.binary(tags.DIFFUSION_B_VALUE, "FD")
+    if b_value is not None:
+        changes["diffusion_b_value"] = b_value
+    if stack := values.code(tags.STACK_ID):
+        changes["stack_id"] = stack
+    if kind := values.code(tags.FRAME_TYPE):
+        changes["image_type"] = kind
+    return FrameOverlay(changes, tuple(notes))

@@ -1,0 +1,131 @@
+"""Elements of one image (or of the functional groups of one frame) to geometry, rescale, windows and padding.
+
+Wrong values count as absent; where the user should know, a note comes with them.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from viewer.dicom import tags
+from viewer.dicom.header import Vector3, Vector6
+from viewer.dicom.values import Values
+from viewer.intensity.modality_lut import Rescale
+from viewer.intensity.window import Window, WindowFunction
+
+# Direction cosines are written with as few as six digits; beyond this they are no rounding but an error.
+_UNIT_TOLERANCE = 1e-2
+
+
+def position(values: Values) -> Vector3 | None:
+    """Image Position (Patient)."""
+    numbers = values.decimals(tags.IMAGE_POSITION_PATIENT)
+    return (numbers[0], numbers[1], numbers[2]) if numbers and len(numbers) == 3 else None
+
+
+def orientation(values: Values) -> Vector6 | None:
+    """Image Orientation (Patient) with both directions brought to length 1; None unless they are
+    orthogonal.
+    """
+    numbers = values.decimals(tags.IMAGE_ORIENTATION_PATIENT)
+    return unit_orientation(numbers) if numbers else None
+
+
+def unit_orientation(numbers: tuple[float, ...]) -> Vector6 | None:
+    """Two orthogonal directions with length 1; None where they are neither within rounding."""
+    if len(numbers) != 6:
+        return None
+    row, column = numbers[:3], numbers[3:]
+    row_length, column_length = math.hypot(*row), math.hypot(*column)
+    if abs(row_length - 1) > _UNIT_TOLERANCE or abs(column_length - 1) > _UNIT_TOLERANCE:
+        return None
+    if abs(sum(a * b for a, b in zip(row, column, strict=True))) > _UNIT_TOLERANCE:
+        return None
+    a, b, c = (x / row_length for x in row)
+    d, e, f = (x / column_length for x in column)
+    return (a, b, c, d, e, f)
+
+
+def pixel_spacing(values: Values) -> tuple[tuple[float, float] | None, str]:
+    """(between rows, between columns) in mm, and a note where the file's are of no use.
+
+    Imager Pixel Spacing is not taken: it is the spacing at the detector, not in the patient.
+    """
+    numbers = values.decimals(tags.PIXEL_SPACING)
+    if numbers and len(numbers) == 2 and min(numbers) > 0:
+        return (numbers[0], numbers[1]), ""
+    if values.code(tags.PIXEL_SPACING):
+        return None, "The pixel spacing in the file is zero, negative or malformed; it is not used."
+    return None, ""
+
+
+def aspect(values: Values, spacing: tuple[float, float] | None) -> float:
+    """Height of a pixel / its width: from spacing, else Pixel Aspect Ratio, else Imager Pixel Spacing,
+    else 1.
+    """
+    pairs = (spacing, values.decimals(tags.PIXEL_ASPECT_RATIO), values.decimals(tags.IMAGER_PIXEL_SPACING))
+    for pair in pairs:
+        if pair and len(pair) == 2 and min(pair) > 0:
+            return pair[0] / pair[1]
+    return 1.0
+
+
+def rescale(values: Values, modality: str | None) -> Rescale:
+    """Rescale slope, intercept and unit.
+
+    Rescale Type names the unit; US means "unspecified". A CT image without it is in HU (PS3.3
+    C.8.2.1.1.2), if it is rescaled at all.
+    """
+    slope = values.decimal(tags.RESCALE_SLOPE)
+    intercept = values.decimal(tags.RESCALE_INTERCEPT)
+    unit = values.code(tags.RESCALE_TYPE) or ""
+    if unit.upper() in ("US", "UNSPECIFIED", "NORMALIZED"):
+        unit = ""
+    if not unit and modality == "CT" and intercept is not None:
+        unit = "HU"
+    return Rescale(slope if slope else 1.0, intercept or 0.0, unit)
+
+
+def windows(values: Values) -> tuple[tuple[Window, ...], str]:
+    """Windows of the file, and a note where some cannot be used (width 0, below 1, negative)."""
+    centers = values.decimals(tags.WINDOW_CENTER) or ()
+    widths = values.decimals(tags.WINDOW_WIDTH) or ()
+    if not centers or not widths:
+        return (), ""
+    try:
+        function = WindowFunction((values.code(tags.VOI_LUT_FUNCTION) or "LINEAR").upper())
+    except ValueError:
+        function = WindowFunction.LINEAR
+    names = values.text(tags.WINDOW_EXPLANATION).split("\\")
+    found = []
+    refused = False
+    for number, (center, width) in enumerate(zip(centers, widths, strict=False)):
+        explanation = names[number].strip() if number < len(names) else ""
+        try:
+            found.append(Window(center, width, function, explanation))
+        except ValueError:
+            refused = True
+    note = "A window in the file has a width below 1; it is not used." if refused else ""
+    return tuple(dict.fromkeys(found)), note
+
+
+def padding(values: Values, signed: bool) -> tuple[float, float] | None:
+    """Stored values that mean "no pixel", both ends included.
+
+    Read with the sign of the pixels whatever VR the file declares: PS3.3 C.7.5.1.1.2 wants it so, and writers
+    often get the VR wrong.
+    """
+    value = values.binary(tags.PIXEL_PADDING_VALUE, "SS" if signed else "US")
+    if value is None:
+        return None
+    limit = values.binary(tags.PIXEL_PADDING_RANGE_LIMIT, "SS" if signed else "US")
+    ends = (value, limit if limit is not None else value)
+    return float(min(ends)), float(max(ends))
+
+
+def normal(plane: Vector6) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Unit normal of an image plane: row direction x column direction, (3,)."""
+    vector = np.cross(plane[:3], plane[3:])
+    return np.asarray(vector / np.linalg.norm(vector))

@@ -1,0 +1,214 @@
+"""One file to its frame headers, and to what it says about series, study and patient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pydicom.uid
+
+from viewer.dicom import tags
+from viewer.dicom.elements import MODALITY_LUT, VOI_LUT, RawHeader, read_elements
+from viewer.dicom.functional_groups import FrameOverlay, frame_overlays
+from viewer.dicom.header import FrameHeader
+from viewer.dicom.image_plane import aspect, orientation, padding, pixel_spacing, position, rescale, windows
+from viewer.dicom.lookup import modality_table
+from viewer.dicom.series import PatientInfo, StudyInfo
+from viewer.dicom.values import Values
+from viewer.errors import NotAnImageError, UnsupportedInputError
+
+_NATIVE_LITTLE_ENDIAN = frozenset({pydicom.uid.ImplicitVRLittleEndian, pydicom.uid.ExplicitVRLittleEndian})
+_NATIVE_PHOTOMETRIC = frozenset({"MONOCHROME1", "MONOCHROME2", "RGB"})
+# PS3.5 allows 65535 x 65535; one such image would take gigabytes. The largest single images of radiology
+# (mammograms, digitised film) have below 50 million pixels.
+MOST_PIXELS = 1 << 28
+_MOST_FRAMES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One file: its frames, and the raw elements that name series, study and patient."""
+
+    frames: tuple[FrameHeader, ...]
+    values: Values
+
+    def patient(self) -> PatientInfo:
+        """Who the image is of."""
+        v = self.values
+        return PatientInfo(
+            v.text(tags.PATIENT_NAME),
+            v.text(tags.PATIENT_ID),
+            v.code(tags.PATIENT_SEX) or "",
+            v.code(tags.PATIENT_BIRTH_DATE) or "",
+            v.code(tags.PATIENT_AGE) or "",
+        )
+
+    def study(self) -> StudyInfo:
+        """The study that it belongs to."""
+        v = self.values
+        return StudyInfo(
+            v.code(tags.STUDY_INSTANCE_UID),
+            v.code(tags.STUDY_DATE) or "",
+            v.code(tags.STUDY_TIME) or "",
+            v.text(tags.STUDY_DESCRIPTION),
+            v.text(tags.INSTITUTION_NAME),
+            v.text(tags.ACCESSION_NUMBER),
+        )
+
+    def description(self) -> str:
+        """Series Description."""
+        return self.values.text(tags.SERIES_DESCRIPTION)
+
+    def series_number(self) -> int | None:
+        """Series Number."""
+        return self.values.integer(tags.SERIES_NUMBER)
+
+
+def read_instance(path: Path) -> Instance:
+    """Headers of all frames of a DICOM file.
+
+    Raises NotAnImageError where it holds no picture, UnsupportedInputError where its description contradicts
+    itself, OSError where it cannot be read.
+    """
+    raw = read_elements(path, tags.WANTED)
+    values = Values(raw.values, raw.little_endian)
+    first = _first_frame(path, raw, values)
+    count = _frame_count(path, values)
+    overlays = frame_overlays(raw.sequences, raw.little_endian, count, first.modality)
+    return Instance(_spread(first, count, overlays), values)
+
+
+def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
+    sop_class = values.code(tags.SOP_CLASS_UID)
+    rows, columns = values.unsigned(tags.ROWS), values.unsigned(tags.COLUMNS)
+    if raw.pixels is None or not rows or not columns:
+        raise NotAnImageError(path, f"{path.name} holds no image ({_kind(raw, sop_class)}).")
+    if rows * columns > MOST_PIXELS:
+        raise UnsupportedInputError(
+            path, f"{path.name} claims {rows} x {columns} pixels, more than {MOST_PIXELS >> 20} million."
+        )
+    is_float = raw.pixels.tag != 0x7FE00010
+    allocated = values.unsigned(tags.BITS_ALLOCATED) or 0
+    if is_float:
+        allocated = 64 if raw.pixels.tag == 0x7FE00009 else 32
+    if allocated not in (1, 8, 16, 32, 64):
+        raise UnsupportedInputError(path, f"{path.name} has {allocated} bits allocated for a pixel.")
+    notes = list(raw.notes)
+    stored = values.unsigned(tags.BITS_STORED) or allocated
+    high_bit = values.unsigned(tags.HIGH_BIT)
+    if is_float or not 1 <= stored <= allocated:
+        stored = allocated
+    if high_bit is None or not stored - 1 <= high_bit < allocated:
+        high_bit = stored - 1
+    elif high_bit != stored - 1:
+        notes.append(f"The high bit is {high_bit}, not {stored - 1}; pixels were shifted down.")
+    signed = values.unsigned(tags.PIXEL_REPRESENTATION) == 1 and not is_float
+    modality = values.code(tags.MODALITY)
+    plane = orientation(values)
+    spacing, spacing_note = pixel_spacing(values)
+    window_list, window_note = windows(values)
+    lossy = values.code(tags.LOSSY_IMAGE_COMPRESSION) == "01"
+    notes += [note for note in (spacing_note, window_note) if note]
+    if VOI_LUT in raw.sequences and not window_list:
+        notes.append("The file's VOI look-up table is not applied; an automatic window is used.")
+    transform = rescale(values, modality)
+    if MODALITY_LUT in raw.sequences:
+        transform = modality_table(raw.sequences[MODALITY_LUT], raw.little_endian, signed) or transform
+    photometric = values.code(tags.PHOTOMETRIC_INTERPRETATION) or "MONOCHROME2"
+    samples = values.unsigned(tags.SAMPLES_PER_PIXEL) or 1
+    planar = values.unsigned(tags.PLANAR_CONFIGURATION) or 0
+    directly = (
+        raw.transfer_syntax in _NATIVE_LITTLE_ENDIAN
+        and raw.pixels.length is not None
+        and photometric in _NATIVE_PHOTOMETRIC
+        and allocated >= 8
+        and (samples == 1 or (samples == 3 and photometric == "RGB" and allocated == 8))
+    )
+    return FrameHeader(
+        path=path,
+        sop_instance_uid=values.code(tags.SOP_INSTANCE_UID),
+        sop_class_uid=sop_class,
+        transfer_syntax_uid=raw.transfer_syntax,
+        study_uid=values.code(tags.STUDY_INSTANCE_UID),
+        series_uid=values.code(tags.SERIES_INSTANCE_UID),
+        frame_of_reference_uid=values.code(tags.FRAME_OF_REFERENCE_UID),
+        instance_number=values.integer(tags.INSTANCE_NUMBER),
+        acquisition_number=values.integer(tags.ACQUISITION_NUMBER),
+        temporal_position=values.integer(tags.TEMPORAL_POSITION_IDENTIFIER),
+        echo_time=values.decimal(tags.ECHO_TIME),
+        diffusion_b_value=values.binary(tags.DIFFUSION_B_VALUE, "FD"),
+        image_type=values.code(tags.IMAGE_TYPE),
+        rows=rows,
+        columns=columns,
+        samples=samples,
+        photometric=photometric,
+        bits_allocated=allocated,
+        bits_stored=stored,
+        high_bit=high_bit,
+        signed=signed,
+        planar_configuration=planar,
+        is_float=is_float,
+        pixel_offset=raw.pixels.offset if directly else None,
+        pixel_bytes=raw.pixels.length,
+        position=position(values),
+        orientation=plane,
+        pixel_spacing_mm=spacing,
+        pixel_aspect=aspect(values, spacing),
+        slice_thickness_mm=_positive(values.decimal(tags.SLICE_THICKNESS)),
+        spacing_between_slices_mm=_positive(values.decimal(tags.SPACING_BETWEEN_SLICES)),
+        gantry_tilt=values.decimal(tags.GANTRY_DETECTOR_TILT),
+        rescale=transform,
+        windows=window_list,
+        padding=padding(values, signed),
+        modality=modality,
+        body_part=values.code(tags.BODY_PART_EXAMINED),
+        view_position=values.code(tags.VIEW_POSITION),
+        laterality=values.code(tags.IMAGE_LATERALITY) or values.code(tags.LATERALITY),
+        lossy=lossy,
+        notes=tuple(notes),
+    )
+
+
+def _frame_count(path: Path, values: Values) -> int:
+    count = values.integer(tags.NUMBER_OF_FRAMES) or 1
+    if not 1 <= count <= _MOST_FRAMES:
+        raise UnsupportedInputError(path, f"{path.name} claims {count} frames.")
+    return count
+
+
+def _spread(
+    first: FrameHeader, count: int, overlays: tuple[FrameOverlay, ...] | None
+) -> tuple[FrameHeader, ...]:
+    """One header a frame, with its own geometry and rescale where the functional groups give them."""
+    if count == 1 and overlays is None:
+        return (first,)
+    frame_bytes = first.rows * first.columns * first.samples * first.bits_allocated // 8
+    frames = []
+    for index in range(count):
+        changes: dict[str, Any] = {"frame": index, "frame_count": count}
+        if first.pixel_offset is not None:
+            changes["pixel_offset"] = first.pixel_offset + index * frame_bytes
+        if overlays is not None:
+            changes |= overlays[index].changes
+            if overlays[index].notes:
+                changes["notes"] = (*first.notes, *overlays[index].notes)
+        elif count > 1:
+            # Without functional groups the file has one position for all frames, which is true of at most
+            # one.
+            changes["position"] = None
+        frames.append(replace(first, **changes))
+    return tuple(frames)
+
+
+def _positive(number: float | None) -> float | None:
+    return number if number is not None and number > 0 else None
+
+
+def _kind(raw: RawHeader, sop_class: str | None) -> str:
+    """What a DICOM file without pixels is, for the list of skipped files."""
+    if sop_class:
+        return str(pydicom.uid.UID(sop_class).name).removesuffix(" Storage")
+    if 0x00041220 in raw.values:
+        return "DICOMDIR"
+    return "kind unknown"
