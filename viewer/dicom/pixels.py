@@ -1,14 +1,214 @@
-"""Pixels of one frame."""
+"""Pixels of one frame: native ones straight from the file, all others through pydicom's decoders."""
 
 from __future__ import annotations
 
+import warnings
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pydicom
 from numpy.typing import NDArray
+from pydicom.dataset import Dataset
+from pydicom.filereader import read_dataset
+from pydicom.pixels import apply_color_lut, pixel_array
+from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
 
+from viewer.dicom.elements import inflate
 from viewer.dicom.header import FrameHeader
+from viewer.dicom.picture import read_picture
+from viewer.errors import DecodeError, OverreadError
+
+# Elements beside the pixels take at most this much of an inflated data set.
+_INFLATED_HEADER = 1 << 24
+_REMEDY = "Send or export the image again, best without compression."
+
+
+def stored_dtype(header: FrameHeader) -> np.dtype[Any]:
+    """Type of the array that `read_frame` gives: uint8 for colour, else that of the file's pixels."""
+    if header.is_color or header.bits_allocated == 1:
+        return np.dtype(np.uint8)
+    if header.is_float:
+        return np.dtype(f"<f{header.bits_allocated // 8}")
+    return np.dtype(f"<{'i' if header.signed else 'u'}{header.bits_allocated // 8}")
+
+
+def stored_shape(header: FrameHeader) -> tuple[int, ...]:
+    """Shape of the array that `read_frame` gives: (rows, columns), or (rows, columns, 3) for colour."""
+    return (header.rows, header.columns, 3) if header.is_color else (header.rows, header.columns)
 
 
 def read_frame(header: FrameHeader) -> NDArray[Any]:
-    """Stored values (rows, columns), or (rows, columns, 3) RGB uint8. Raises DecodeError."""
-    raise NotImplementedError
+    """Stored values of one frame: (rows, columns), or (rows, columns, 3) RGB uint8 for colour and palettes.
+
+    Raises DecodeError, naming file and transfer syntax, where the pixels are damaged, too few (they are never
+    padded) or in an encoding that no decoder knows.
+    """
+    return FrameReader().read(header)
+
+
+class FrameReader:
+    """Reads frames; keeps the last compressed file open in memory, so that its other frames need not parse
+    it.
+    """
+
+    def __init__(self) -> None:
+        self._path: Path | None = None
+        self._dataset: Dataset | None = None
+
+    def read(self, header: FrameHeader) -> NDArray[Any]:
+        """Like `read_frame`."""
+        out = np.empty(stored_shape(header), stored_dtype(header))
+        self.read_into(header, out)
+        return out
+
+    def read_into(self, header: FrameHeader, out: NDArray[Any]) -> None:
+        """Read one frame into `out`, C-contiguous, of `stored_shape` and `stored_dtype`. Raises
+        DecodeError.
+        """
+        try:
+            if header.pixel_offset is not None:
+                _read_native(header, out)
+            elif header.transfer_syntax_uid is None:
+                out[...] = read_picture(header)
+            else:
+                self._decode_into(header, out)
+        except OSError as error:
+            name = header.path.name
+            raise DecodeError(
+                header.path, f"{name} cannot be read ({error.strerror or type(error).__name__}).", _REMEDY
+            ) from error
+
+    def _decode_into(self, header: FrameHeader, out: NDArray[Any]) -> None:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                pixels = _decode(self._open(header), header)
+        except OverreadError:
+            raise
+        except Exception as error:
+            # Decoders raise all kinds of errors; whichever it is, this frame cannot be shown.
+            raise _undecodable(header, _first_line(error)) from error
+        if pixels.shape != out.shape:
+            raise _undecodable(header, f"the pixels have shape {pixels.shape}, not {out.shape}")
+        if pixels.dtype != out.dtype:
+            _check_fit(header, pixels, out.dtype)
+        out[...] = pixels
+
+    def _open(self, header: FrameHeader) -> Dataset:
+        if self._dataset is None or self._path != header.path:
+            self._dataset = _read_dataset(header)
+            self._path = header.path
+        return self._dataset
+
+
+def _read_native(header: FrameHeader, out: NDArray[Any]) -> None:
+    needed = out.nbytes
+    if header.pixel_bytes is not None and header.pixel_bytes < needed * (header.frame + 1):
+        raise _truncated(header)
+    planar = header.samples == 3 and header.planar_configuration == 1
+    target: NDArray[Any] = np.empty((3, header.rows, header.columns), np.uint8) if planar else out
+    view = memoryview(target.data).cast("B")
+    with header.path.open("rb", buffering=0) as file:
+        file.seek(header.pixel_offset or 0)
+        filled = 0
+        while filled < needed:
+            count = file.readinto(view[filled:])
+            if not count:
+                raise _truncated(header)
+            filled += count
+    if planar:
+        out[...] = target.transpose(1, 2, 0)
+    elif not header.is_float and not header.is_color:
+        correct_unused_bits(header, out)
+
+
+def correct_unused_bits(header: FrameHeader, pixels: NDArray[Any]) -> None:
+    """Bring pixels whose unused bits hold something (overlays, a missing sign) to their value, in place.
+
+    PS3.5 8.1.1: only BitsStored bits up to HighBit belong to the value. Pixels equal to the padding value
+    are left alone: some writers choose one that the stored bits cannot hold.
+    """
+    low_bit = header.high_bit + 1 - header.bits_stored
+    if header.bits_stored == header.bits_allocated or not pixels.size:
+        return
+    if low_bit == 0:
+        limit = 1 << (header.bits_stored - (1 if header.signed else 0))
+        if pixels.max() < limit and (not header.signed or pixels.min() >= -limit):
+            return
+    kept = None
+    if header.padding is not None:
+        low, high = header.padding
+        mask = (pixels >= low) & (pixels <= high)
+        kept = pixels[mask]
+    kind = pixels.dtype.type
+    np.left_shift(pixels, kind(header.bits_allocated - 1 - header.high_bit), out=pixels)
+    # Arithmetic for signed numbers, so that the sign bit is continued.
+    np.right_shift(pixels, kind(header.bits_allocated - header.bits_stored), out=pixels)
+    if kept is not None:
+        pixels[mask] = kept
+
+
+def _read_dataset(header: FrameHeader) -> Dataset:
+    if header.transfer_syntax_uid != DeflatedExplicitVRLittleEndian:
+        dataset = pydicom.dcmread(header.path, force=True)
+    else:
+        pixels = header.rows * header.columns * header.samples * header.frame_count
+        data = inflate(header.path, pixels * max(header.bits_allocated, 8) // 8 + _INFLATED_HEADER)
+        dataset = read_dataset(pydicom.filebase.DicomBytesIO(data), False, True)
+        dataset = pydicom.dataset.FileDataset(
+            header.path, dataset, is_implicit_VR=False, is_little_endian=True
+        )
+    if not hasattr(dataset, "file_meta"):
+        dataset.file_meta = pydicom.dataset.FileMetaDataset()
+    dataset.file_meta.TransferSyntaxUID = UID(header.transfer_syntax_uid or "")
+    return dataset
+
+
+def _decode(dataset: Dataset, header: FrameHeader) -> NDArray[Any]:
+    pixels: NDArray[Any] = pixel_array(dataset, index=header.frame)
+    if header.photometric == "PALETTE COLOR":
+        pixels = apply_color_lut(pixels, dataset)
+        if pixels.dtype != np.uint8:
+            # Tables of 16 bits; some writers fill only the lower 8.
+            pixels = (pixels >> 8 if pixels.max() > 255 else pixels).astype(np.uint8)
+        return pixels[..., :3]
+    if header.is_color and pixels.dtype != np.uint8:
+        pixels = (pixels >> max(header.bits_stored - 8, 0)).astype(np.uint8)
+    return pixels
+
+
+def _check_fit(header: FrameHeader, pixels: NDArray[Any], dtype: np.dtype[Any]) -> None:
+    """Raise DecodeError where decoded values do not fit the type that the header declares."""
+    if dtype.kind == "f":
+        return
+    info = np.iinfo(dtype)
+    if pixels.size and (pixels.min() < info.min or pixels.max() > info.max):
+        raise _undecodable(header, "the decoded values do not fit the bits that the header declares")
+
+
+def _truncated(header: FrameHeader) -> DecodeError:
+    return DecodeError(
+        header.path,
+        f"The pixels of {header.path.name} end too early (frame {header.frame + 1} of {header.frame_count}, "
+        f"{_syntax(header)}).",
+        _REMEDY,
+    )
+
+
+def _undecodable(header: FrameHeader, why: str) -> DecodeError:
+    return DecodeError(
+        header.path,
+        f"The pixels of {header.path.name} ({_syntax(header)}) cannot be decoded: {why}.",
+        _REMEDY,
+    )
+
+
+def _syntax(header: FrameHeader) -> str:
+    uid = UID(header.transfer_syntax_uid or "")
+    return str(uid.name) if uid.name == uid else f"{uid.name}, {uid}"
+
+
+def _first_line(error: Exception) -> str:
+    text = str(error).strip().splitlines()
+    return (text[0] if text else type(error).__name__).rstrip(".:")[:200]

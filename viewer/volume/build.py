@@ -2,36 +2,156 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.dicom.geometry import Verdict
+from viewer.dicom.pixels import FrameReader, read_frame, stored_dtype
+from viewer.dicom.scan import scan
 from viewer.dicom.series import Series
-from viewer.volume.image_stack import ImageStack
-from viewer.volume.slice_image import SliceImage
+from viewer.errors import Cancelled, GeometryError, InputError, NotAnImageError, OverreadError
+from viewer.intensity.modality_lut import Rescale
+from viewer.volume.image_stack import ImageStack, make_slice_image
+from viewer.volume.slice_image import SliceImage, frame_affine
 from viewer.volume.volume import Volume
 
 Progress = Callable[[int, int], None]
-Cancelled = Callable[[], bool]
+CancelCheck = Callable[[], bool]
 
 
 def load_volume(
-    series: Series, progress: Progress | None = None, cancelled: Cancelled | None = None
+    series: Series, progress: Progress | None = None, cancelled: CancelCheck | None = None
 ) -> Volume:
-    """Volume of a series whose verdict is `volume`. Raises GeometryError, DecodeError, errors.Cancelled."""
-    raise NotImplementedError
+    """The series as one array with its place in the patient.
+
+    Native pixels are read straight into the array, and rescaled in it where the result fits its type:
+    integers stay integers (int16 for a usual CT). `progress(done, total)` is called after each slice.
+    Raises GeometryError, with the reasons, for a series that is no volume; DecodeError for pixels that
+    cannot be read; errors.Cancelled.
+    """
+    if series.geometry.verdict is not Verdict.VOLUME:
+        raise GeometryError(
+            f"The series makes no volume: {' '.join(series.geometry.reasons)}",
+            "Look at it slice by slice, or take a series with evenly spaced slices.",
+        )
+    frames = series.frames
+    rescales = {frame.rescale for frame in frames}
+    dtype = np.result_type(*{stored_dtype(frame) for frame in frames})
+    common = len(rescales) == 1 and len({stored_dtype(frame) for frame in frames}) == 1
+    array = _allocate(
+        (len(frames), frames[0].rows, frames[0].columns), dtype if common else np.dtype(np.float32)
+    )
+    reader = FrameReader()
+    for index, frame in enumerate(frames):
+        if cancelled is not None and cancelled():
+            raise Cancelled
+        if common:
+            reader.read_into(frame, array[index])
+        else:
+            array[index] = frame.rescale.apply(reader.read(frame))
+        if progress is not None:
+            progress(index + 1, len(frames))
+    if common:
+        array = rescale_in_place(array, frames[0].rescale)
+    return Volume(array, _volume_affine(series), frames[0].rescale.unit, series)
+
+
+def rescale_in_place(stored: NDArray[Any], rescale: Rescale) -> NDArray[Any]:
+    """Values of a whole volume (Z, Y, X), in the memory of `stored` where their type has the same size.
+
+    The type is that of `Rescale.apply` for the volume as a whole. Works slice by slice, so that no temporary
+    array is as large as the volume.
+    """
+    if rescale.is_identity:
+        return stored
+    dtype = _rescaled_dtype(stored, rescale)
+    values = stored.view(dtype) if dtype.itemsize == stored.dtype.itemsize else _allocate(stored.shape, dtype)
+    for index, plane in enumerate(stored):
+        values[index] = rescale.apply(plane)
+    return values
+
+
+def _rescaled_dtype(stored: NDArray[Any], rescale: Rescale) -> np.dtype[Any]:
+    if rescale.table is not None:
+        return np.dtype(np.uint16)
+    if stored.dtype.kind in "iu" and rescale.is_integer:
+        candidates: tuple[np.dtype[Any], ...] = (np.dtype(np.int16), np.dtype(np.int32))
+        for dtype in candidates:
+            if all(rescale.fits(plane, dtype) for plane in stored):
+                return dtype
+    return np.dtype(np.float32)
 
 
 def load_image(path_or_series: Path | str | Series, index: int = 0) -> SliceImage:
-    """One image of a file or series."""
-    raise NotImplementedError
+    """One image: frame `index`, counted from 0 in display order, of a series or of the first series of a
+    path.
+
+    Raises InputError where the path gives no image (its reason in the message), DecodeError where the pixels
+    cannot be read, IndexError where there is no such frame.
+    """
+    series = path_or_series if isinstance(path_or_series, Series) else _first_series(Path(path_or_series))
+    if not 0 <= index < series.images:
+        raise IndexError(f"image {index} asked for, but the series has {series.images}")
+    return make_slice_image(read_frame(series.frames[index]), series, index)
 
 
 def load_stack(
     series: Series,
     first: int = 0,
     progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    cancelled: CancelCheck | None = None,
     stack: ImageStack | None = None,
 ) -> ImageStack:
-    """All images of a series, frame `first` first, then outward."""
-    raise NotImplementedError
+    """All images of a series: frame `first` first, then outward from it.
+
+    `progress(done, total)` is called after each frame. A frame that cannot be read is listed in `failed`; the
+    others still load. Pass an allocated `stack` to show frames while they load. Raises errors.Cancelled.
+    """
+    stack = stack or ImageStack.allocate(series)
+    for done, index in enumerate(outward(first, series.images), start=1):
+        if cancelled is not None and cancelled():
+            raise Cancelled
+        stack.load_frame(index)
+        if progress is not None:
+            progress(done, series.images)
+    return stack
+
+
+def outward(first: int, count: int) -> Iterator[int]:
+    """0 ... count - 1, `first` first, then by distance from it, the next one before the previous one."""
+    first = min(max(first, 0), count - 1)
+    yield from sorted(range(count), key=lambda index: (abs(index - first), index < first))
+
+
+def _first_series(path: Path) -> Series:
+    found = scan(path)
+    if found.series:
+        return found.series[0]
+    if len(found.skipped) == 1:
+        raise NotAnImageError(path, found.skipped[0].reason)
+    raise InputError(
+        path, f"{path.name} holds no image that can be read ({len(found.skipped)} files skipped)."
+    )
+
+
+def _allocate(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+    try:
+        return np.empty(shape, dtype)
+    except MemoryError:
+        size = int(np.prod(shape)) * dtype.itemsize >> 20
+        raise OverreadError(
+            f"There is not enough memory for a volume of {size} MB.", "Close other series."
+        ) from None
+
+
+def _volume_affine(series: Series) -> NDArray[np.float64]:
+    affine = frame_affine(series.frames[0])
+    spacing, normal = series.geometry.slice_spacing_mm, series.geometry.normal
+    if affine is None or spacing is None or normal is None:
+        raise GeometryError("The series has no position in the patient.", "Look at it slice by slice.")
+    affine[:3, 2] = np.array(normal) * spacing
+    return affine

@@ -7,14 +7,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.dicom.pixels import FrameReader, stored_dtype, stored_shape
 from viewer.dicom.series import Series
+from viewer.errors import OverreadError
 from viewer.volume.slice_image import SliceImage
 
 
 class ImageStack:
     """Frames of one series: `array` (N, rows, columns[, 3]) of stored values in display order.
 
-    `loaded` (N,) bool; `failed` {index: message for the user}.
+    `loaded` (N,) bool; `failed` {index: message for the user}. One thread may call `load_frame` while
+    others read frames that are already loaded: a frame is marked as loaded after its pixels are in place.
     """
 
     def __init__(self, series: Series, array: NDArray[Any]) -> None:
@@ -22,16 +25,58 @@ class ImageStack:
         self.array = array
         self.loaded: NDArray[np.bool_] = np.zeros(len(series.frames), np.bool_)
         self.failed: dict[int, str] = {}
+        self._reader = FrameReader()
 
     @classmethod
     def allocate(cls, series: Series) -> ImageStack:
-        """An empty stack; memory is reserved, not yet touched."""
-        raise NotImplementedError
+        """An empty stack; memory is reserved, not yet touched.
+
+        Raises OverreadError where there is not enough memory.
+        """
+        dtypes = {stored_dtype(frame) for frame in series.frames}
+        shape = (len(series.frames), *stored_shape(series.frames[0]))
+        try:
+            return cls(series, np.empty(shape, np.result_type(*dtypes)))
+        except MemoryError:
+            raise OverreadError(
+                f"There is not enough memory for {len(series.frames)} images.",
+                "Close other series or programs.",
+            ) from None
+
+    def __len__(self) -> int:
+        return len(self.series.frames)
 
     def load_frame(self, index: int) -> bool:
-        """Read frame `index` into the array; False (and `failed`) where it cannot be decoded."""
-        raise NotImplementedError
+        """Read frame `index` into the array; False, with the reason in `failed`, where it cannot be
+        decoded.
+        """
+        if self.loaded[index]:
+            return True
+        header = self.series.frames[index]
+        try:
+            if stored_dtype(header) == self.array.dtype:
+                self._reader.read_into(header, self.array[index])
+            else:
+                self.array[index] = self._reader.read(header)
+        except OverreadError as error:
+            self.failed[index] = str(error)
+            return False
+        self.failed.pop(index, None)
+        self.loaded[index] = True
+        return True
 
     def slice_image(self, index: int) -> SliceImage:
-        """Frame `index` after the modality LUT. Raises LookupError where it is not loaded."""
-        raise NotImplementedError
+        """Frame `index` after the modality LUT; shares the stack's memory where the LUT is the identity.
+
+        Raises LookupError where the frame is not loaded.
+        """
+        if not self.loaded[index]:
+            raise LookupError(f"frame {index} is not loaded")
+        return make_slice_image(self.array[index], self.series, index)
+
+
+def make_slice_image(stored: NDArray[Any], series: Series, index: int) -> SliceImage:
+    """The image of frame `index` of `series` with pixels `stored`."""
+    header = series.frames[index]
+    values = stored if header.is_color else header.rescale.apply(stored)
+    return SliceImage(values, stored, header, series.uid, index)

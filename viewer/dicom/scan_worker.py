@@ -1,0 +1,208 @@
+"""Scanning in a process of its own, so that parsing thousands of headers cannot stall a window.
+
+The child answers on one pipe: progress, then the result in parts that take little time to unpickle. It leaves
+when the pipe closes, whatever became of its parent.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from viewer.dicom.header import FrameHeader
+from viewer.dicom.scan import scan
+from viewer.dicom.series import ScanResult, Series, Skipped
+from viewer.errors import Cancelled, OverreadError
+
+# Unpickling holds the interpreter's lock: this many headers take about two milliseconds.
+_CHUNK = 200
+_PROGRESS_SECONDS = 0.04
+_POLL_SECONDS = 0.05
+_LEAVE_SECONDS = 2.0
+
+
+class ScanWorker:
+    """A spawned process that scans. Start it early to save its start-up; one scan at a time; `close()`
+    ends it.
+
+    `scan()` and `close()` may be called from different threads: closing makes a running scan raise Cancelled.
+    """
+
+    def __init__(self) -> None:
+        self._process: BaseProcess | None = None
+        self._connection: Connection | None = None
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def __enter__(self) -> ScanWorker:
+        self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """Process number of the child; None while there is none."""
+        return self._process.pid if self._process is not None else None
+
+    def start(self) -> None:
+        """Start the child if it is not running. Returns at once."""
+        with self._lock:
+            if self._process is not None and self._process.is_alive():
+                return
+            self._end()
+            self._closed = False
+            context = multiprocessing.get_context("spawn")
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_serve, args=(theirs,), daemon=True, name="overread-scan")
+            process.start()
+            theirs.close()
+            self._process, self._connection = process, ours
+
+    def scan(
+        self,
+        paths: Path | str | Iterable[Path | str],
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> ScanResult:
+        """Like `viewer.dicom.scan.scan`, in the child.
+
+        `progress` is called at most about 25 times a second. After a cancel or a crash the child is ended;
+        the next scan starts another. Raises errors.Cancelled, and OverreadError where the child died.
+        """
+        self.start()
+        connection = self._connection
+        assert connection is not None  # start() made it
+        roots = [paths] if isinstance(paths, str | Path) else list(paths)
+        try:
+            connection.send([str(path) for path in roots])
+            return _collect(connection, progress, cancelled)
+        except Cancelled:
+            self._stop()
+            raise
+        except (EOFError, OSError) as error:
+            closed = self._closed
+            self._stop()
+            if closed:
+                raise Cancelled from None
+            raise OverreadError(
+                "The process that reads the files ended unexpectedly.", "Open the folder again."
+            ) from error
+
+    def close(self) -> None:
+        """End the child and wait until it is gone."""
+        self._closed = True
+        self._stop()
+
+    def _stop(self) -> None:
+        with self._lock:
+            self._end()
+
+    def _end(self) -> None:
+        process, connection = self._process, self._connection
+        self._process = self._connection = None
+        if process is None:
+            return
+        # Scanning has nothing to lose: no need to wait for a slow disk.
+        process.terminate()
+        process.join(_LEAVE_SECONDS)
+        if process.is_alive():
+            process.kill()
+            process.join()
+        process.close()
+        if connection is not None:
+            connection.close()
+
+
+def scan_in_process(
+    paths: Path | str | Iterable[Path | str],
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ScanResult:
+    """`viewer.dicom.scan.scan` in a spawned process that is gone when this returns. Raises
+    errors.Cancelled.
+    """
+    with ScanWorker() as worker:
+        return worker.scan(paths, progress, cancelled)
+
+
+def _collect(
+    connection: Connection,
+    progress: Callable[[int, int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> ScanResult:
+    """Receive one scan's messages until the last."""
+    series: list[Series] = []
+    skipped: list[Skipped] = []
+    frames: list[FrameHeader] = []
+    while True:
+        if cancelled is not None and cancelled():
+            raise Cancelled
+        if not connection.poll(_POLL_SECONDS):
+            continue
+        kind, content = connection.recv()
+        if kind == "progress":
+            if progress is not None:
+                progress(*content)
+        elif kind == "frames":
+            frames.extend(content)
+        elif kind == "series":
+            series.append(replace(content, frames=tuple(frames)))
+            frames = []
+        elif kind == "skipped":
+            skipped.extend(content)
+        elif kind == "failed":
+            raise OverreadError(content, "Open the folder again.")
+        else:
+            return ScanResult(tuple(series), tuple(skipped))
+
+
+def _messages(result: ScanResult) -> Iterator[tuple[str, Any]]:
+    """A result in small parts."""
+    for series in result.series:
+        for start in range(0, series.images, _CHUNK):
+            yield "frames", series.frames[start : start + _CHUNK]
+        yield "series", replace(series, frames=())
+    for start in range(0, len(result.skipped), _CHUNK):
+        yield "skipped", result.skipped[start : start + _CHUNK]
+    yield "done", None
+
+
+def _serve(connection: Connection) -> None:
+    """Main function of the child: scan what is asked for until the pipe closes."""
+    try:
+        while True:
+            _serve_one(connection, connection.recv())
+    except (EOFError, OSError, KeyboardInterrupt):
+        return  # the parent is gone, or leaving
+
+
+def _serve_one(connection: Connection, paths: list[str]) -> None:
+    last = 0.0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= _PROGRESS_SECONDS or done == total:
+            last = now
+            connection.send(("progress", (done, total)))
+
+    def orphaned() -> bool:
+        # The parent sends nothing during a scan: what can be read then is the end of the pipe.
+        return connection.poll()
+
+    try:
+        result = scan([Path(path) for path in paths], progress, orphaned)
+    except OverreadError as error:
+        connection.send(("failed", error.message))
+        return
+    for message in _messages(result):
+        connection.send(message)
