@@ -30,7 +30,8 @@ def _data_folder(name: str) -> Path:
     if in_wheel.is_dir():
         return in_wheel
     raise OverreadError(
-        f"The folder {name} is missing from this installation.", "Install Overread again: pip install overread."
+        f"The folder {name} is missing from this installation.",
+        "Install Overread again: pip install overread.",
     )
 
 

@@ -126,7 +126,11 @@ class AiPanel(QFrame):
         self.follow_box.currentIndexChanged.connect(
             lambda _: self.followChosen.emit(Follow(self.follow_box.currentData()))
         )
-        for text, box in (("Model", self.model_box), ("Baseline", self.baseline_box), ("Run", self.follow_box)):
+        for text, box in (
+            ("Model", self.model_box),
+            ("Baseline", self.baseline_box),
+            ("Run", self.follow_box),
+        ):
             label = QLabel(text)
             label.setProperty("role", "secondary")
             label.setBuddy(box)

@@ -71,7 +71,9 @@ class ProbabilityRow(QAbstractButton):
         if self.probability:
             painter.setBrush(QColor(theme.AI))
             painter.drawRoundedRect(
-                QRectF(groove.left(), groove.top(), max(3.0, groove.width() * self.probability), groove.height()),
+                QRectF(
+                    groove.left(), groove.top(), max(3.0, groove.width() * self.probability), groove.height()
+                ),
                 1.5,
                 1.5,
             )

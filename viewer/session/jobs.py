@@ -50,7 +50,9 @@ class JobBook:
         self._failed = {key for key in self._failed if key in wanted}
         under_way = set(self._key_of.values())
         submit = tuple(
-            key for key in wanted.keys if key not in under_way and key not in known and key not in self._failed
+            key
+            for key in wanted.keys
+            if key not in under_way and key not in known and key not in self._failed
         )
         return Changes(cancel, submit)
 
@@ -100,6 +102,10 @@ class ResultStore(Generic[Result]):
             return None
         self._results.move_to_end(key)
         return self._results[key]
+
+    def forget(self, key: RequestKey) -> None:
+        """Drop one result, if it is kept."""
+        self._results.pop(key, None)
 
     def forget_series(self, series_uid: str) -> None:
         """Drop what belongs to a series that was closed."""

@@ -1,0 +1,474 @@
+"""The command line: `overread [PATH ...]` opens the window, `overread COMMAND ...` works without one.
+
+With --json a command prints one JSON document to stdout and nothing else there; messages go to stderr. It exits
+with 0 on success, 1 when nothing could be done, 2 for wrong usage.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from viewer import __version__
+from viewer.errors import Cancelled, GeometryError, InputError, OverreadError
+
+if TYPE_CHECKING:
+    from viewer.ai.model_store import ModelStore
+    from viewer.dicom.series import ScanResult, Series
+    from viewer.intensity.window import Window
+    from viewer.volume.slice_image import SliceImage
+
+app = typer.Typer(
+    name="overread",
+    help="A DICOM viewer that shows what a classifier sees. Research software, not a medical device.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+PathArgument = Annotated[Path, typer.Argument(metavar="PATH", help="A file or a folder.")]
+SeriesOption = Annotated[
+    str | None, typer.Option("--series", help="Series UID, as `overread info` lists it.")
+]
+SliceOption = Annotated[int | None, typer.Option("--slice", help="Image of the series, from 0.")]
+ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or its folder.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document to stdout.")]
+OutputOption = Annotated[Path, typer.Option("-o", "--output", help="File to write.")]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry point of `overread` and `python -m viewer`. Never returns; exits with 0, 1 or 2."""
+    # TensorFlow's start-up notes would drown the messages on stderr.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    commands = {command.name for command in app.registered_commands}
+    if not given or (given[0] not in commands and given[0] not in ("--help", "--install-completion")):
+        given.insert(0, "view")
+    with _told_to_the_user():
+        app(given, standalone_mode=True)
+
+
+@contextmanager
+def _told_to_the_user() -> Iterator[None]:
+    """Errors become one message on stderr and exit code 1; a bug stays a traceback."""
+    try:
+        yield
+    except (KeyboardInterrupt, Cancelled):
+        _say("Stopped.")
+        sys.exit(1)
+    except OverreadError as error:
+        _say(f"overread: {error}")
+        sys.exit(1)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _print_json(document: Any) -> None:
+    print(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+@app.command("view")
+def view(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH ...]", help="Files and folders.")
+    ] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="Open the demonstration study.")] = False,
+    screenshot_folder: Annotated[
+        Path | None,
+        typer.Option(help="Without a screen: where to save the pictures of the demonstration."),
+    ] = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Open the window on files, folders, PNG or JPEG images. The word `view` may be left out."""
+    if version:
+        print(f"overread {__version__}")
+        return
+    missing = [path for path in paths or [] if not path.exists()]
+    if missing:
+        raise InputError(missing[0], f"{missing[0]} does not exist.", "Check the path.")
+    from viewer.gui.app import run_window
+
+    raise typer.Exit(run_window(tuple(paths or ()), demo=demo, screenshot_folder=screenshot_folder))
+
+
+@app.command()
+def info(path: PathArgument, as_json: JsonOption = False) -> None:
+    """List the series under PATH with their geometry, and what was skipped."""
+    from viewer.reports.documents import info_document
+
+    result = _scan(path)
+    if as_json:
+        _print_json(info_document(result))
+    else:
+        for series in result.series:
+            first, spacing = series.frames[0], series.geometry.slice_spacing_mm
+            size = f"{series.images} x {first.rows} x {first.columns}"
+            gap = "" if spacing is None else f", {spacing:.4g} mm apart"
+            print(f"{series.modality or 'picture':8} {size:18} {series.geometry.verdict.value}{gap}")
+            print(f"         {series.description or first.path.name}\n         {series.uid}")
+            for reason in series.geometry.reasons:
+                print(f"         - {reason}")
+        for skipped in result.skipped:
+            _say(f"skipped {skipped.path}: {skipped.reason}")
+    if not result.series:
+        _say(f"overread: no images under {path}.")
+        raise typer.Exit(1)
+
+
+@app.command()
+def convert(path: PathArgument, output: OutputOption, series: SeriesOption = None) -> None:
+    """Write a volume as .nii.gz, .nrrd, .npz, or its middle slice as .png."""
+    from viewer.volume.build import load_volume
+    from viewer.volume.files import write_volume
+
+    chosen = _choose_series(_scan(path), series, path)
+    with _progress("Reading") as progress:
+        volume = load_volume(chosen, progress)
+    write_volume(volume, output)
+    _say(f"Wrote {output}.")
+
+
+@app.command()
+def render(
+    path: PathArgument,
+    output: OutputOption,
+    series: SeriesOption = None,
+    plane: Annotated[str, typer.Option(help="axial, coronal or sagittal; as stored by default.")] = "",
+    index: SliceOption = None,
+    window: Annotated[
+        tuple[float, float] | None, typer.Option("--window", metavar="CENTER WIDTH", help="Window in HU.")
+    ] = None,
+    preset: Annotated[str | None, typer.Option("--preset", help="Name of a window preset.")] = None,
+    explain_model: Annotated[
+        str | None, typer.Option("--explain", help="Model whose heatmap to lay over.")
+    ] = None,
+) -> None:
+    """Write one image as a PNG."""
+    from viewer.render.frame import render as paint
+    from viewer.reports.attribution_files import write_attribution
+    from viewer.reports.picture import true_aspect, write_png
+
+    if window is not None and preset is not None:
+        raise typer.BadParameter("give --window or --preset, not both")
+    chosen = _choose_series(_scan(path), series, path)
+    if explain_model is not None:
+        if plane:
+            raise typer.BadParameter("--explain works on images as they are stored: leave out --plane")
+        from viewer.explain.integrated_gradients import integrated_gradients
+
+        image = _load_slice(chosen, index)
+        model = _load_model(explain_model)
+        shown = _choose_window(image, chosen, window, preset)
+        write_attribution(integrated_gradients(model, image), image, output, shown)
+    else:
+        image = _plane_image(chosen, plane, index) if plane else _load_slice(chosen, index)
+        pixels = paint(image, _choose_window(image, chosen, window, preset)).pixels
+        _write(output, lambda: write_png(true_aspect(pixels, image.pixel_aspect), output))
+    _say(f"Wrote {output}.")
+
+
+@app.command()
+def models(as_json: JsonOption = False) -> None:
+    """List the models that can be used."""
+    from viewer.reports.documents import models_document
+
+    entries, refused = _model_store().survey()
+    if as_json:
+        _print_json(models_document(entries, refused))
+        return
+    for entry in entries:
+        print(f"{entry.card.name:24} {entry.card.title} ({', '.join(entry.card.labels)})")
+    for fault in refused:
+        _say(f"refused {fault.folder}: {fault.reason}")
+
+
+@app.command()
+def classify(
+    path: PathArgument,
+    model: ModelOption,
+    series: SeriesOption = None,
+    index: SliceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run a model on images: one slice, or everything under PATH."""
+    from viewer.reports.documents import classify_document
+    from viewer.volume.build import load_image
+
+    chosen = _all_series(_scan(path), series)
+    loaded = _load_model(model)
+    wanted = [
+        (one, i)
+        for one in chosen
+        for i in ([_checked(one, index)] if index is not None else range(one.images))
+    ]
+    predictions = []
+    with _progress("Classifying") as progress:
+        for done, (one, i) in enumerate(wanted, start=1):
+            try:
+                predictions.append(loaded.predict(load_image(one, i)))
+            except InputError as error:
+                _say(f"skipped: {error}")
+            progress(done, len(wanted))
+    if as_json:
+        _print_json(classify_document(loaded.identity, loaded.backend.device, predictions))
+    else:
+        for prediction in predictions:
+            scores = ", ".join(f"{label} {p:.3f}" for label, p in prediction.probabilities.items())
+            print(f"{prediction.identity.path.name} [{prediction.identity.frame}]: {scores}")
+    for note in dict.fromkeys(note for prediction in predictions for note in prediction.scope_notes):
+        _say(f"note: {note}")
+    if not predictions:
+        raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    path: PathArgument,
+    model: ModelOption,
+    output: OutputOption,
+    method: Annotated[
+        str, typer.Option(help="integrated_gradients is the only one so far.")
+    ] = "integrated_gradients",
+    target: Annotated[
+        str | None, typer.Option(help="Label to explain; the most probable one by default.")
+    ] = None,
+    baseline: Annotated[str, typer.Option(help="black, mean or blur.")] = "black",
+    tolerance: Annotated[float, typer.Option(help="Completeness gap to reach.", min=1e-6, max=1.0)] = 0.01,
+    series: SeriesOption = None,
+    index: SliceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write where a model looked on one image, as .png, .npz or .nii.gz."""
+    from viewer.ai.scope import judge_scope
+    from viewer.explain.baselines import BASELINES
+    from viewer.explain.integrated_gradients import integrated_gradients
+    from viewer.reports.attribution_files import SUFFIXES, write_attribution
+    from viewer.reports.documents import explain_document
+
+    if method.replace("-", "_") != "integrated_gradients":
+        raise typer.BadParameter(f"unknown method {method!r}; there is integrated_gradients")
+    if baseline not in BASELINES:
+        raise typer.BadParameter(f"unknown baseline {baseline!r}; there are {', '.join(BASELINES)}")
+    if not output.name.endswith(SUFFIXES):
+        raise typer.BadParameter(f"{output.name}: use one of {', '.join(SUFFIXES)}")
+    image = _load_slice(_choose_series(_scan(path), series, path), index)
+    loaded = _load_model(model)
+    if target is not None and target not in loaded.labels:
+        raise typer.BadParameter(f"unknown target {target!r}; there are {', '.join(loaded.labels)}")
+    in_scope, notes = judge_scope(image, loaded.card)
+    if in_scope is False:
+        _say("note: outside this model's scope. Its numbers mean nothing here.")
+    for note in notes:
+        _say(f"note: {note}")
+    attribution = integrated_gradients(loaded, image, target=target, baseline=baseline, tolerance=tolerance)
+    write_attribution(attribution, image, output)
+    if as_json:
+        document = explain_document(attribution, output)
+        _print_json({**document, "in_scope": in_scope, "scope_notes": list(notes)})
+    else:
+        print(
+            f"{attribution.target}: logit {attribution.logit:+.3f}, sum {attribution.sum:+.3f} of "
+            f"{attribution.difference:+.3f}, gap {attribution.gap:.2%}, {attribution.steps} steps, "
+            f"{attribution.milliseconds:.0f} ms -> {output}"
+        )
+    if not attribution.converged:
+        _say(f"note: not converged at {attribution.steps} steps; read this map with care.")
+
+
+@app.command()
+def train(
+    data: Annotated[
+        Path, typer.Argument(metavar="DATA", help="Folder with labels.csv, or one sub-folder a class.")
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the model.")],
+    architecture: Annotated[str, typer.Option(help="Name of the network.")] = "efficientnet-lite0",
+    epochs: Annotated[int | None, typer.Option(help="Passes over the images.", min=1)] = None,
+    folds: Annotated[int, typer.Option(help="Folds by patient.", min=2)] = 5,
+    size: Annotated[int, typer.Option(help="Side of the input; 0 is the network's own.", min=0)] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of everything random.")] = 0,
+    about: Annotated[Path | None, typer.Option(help="JSON file on name, scope, data and weaknesses.")] = None,
+    also_test: Annotated[
+        list[Path] | None, typer.Option(help="Further labelled folders to try the model on.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Train a classifier with cross-validation by patient; writes model.keras, model.json and the report."""
+    from dataclasses import replace
+
+    from viewer.training.train import About, TrainingProgress, TrainSettings, train as run
+
+    settings = TrainSettings(
+        architecture=architecture,
+        size=size,
+        folds=folds,
+        seed=seed,
+        about=About() if about is None else About.read(about),
+        also_test=tuple(also_test or ()),
+        command="overread " + " ".join(sys.argv[1:]),
+    )
+    if epochs is not None:
+        settings = replace(settings, fit=replace(settings.fit, epochs=epochs))
+    with _progress("Training") as progress:
+
+        def tell(at: TrainingProgress) -> None:
+            name = {"reading": "Reading images", "fold": f"Fold {at.fold}", "final": "All images"}.get(
+                at.stage, at.stage
+            )
+            progress(at.done, at.total, name + ("" if at.loss is None else f", loss {at.loss:.3f}"))
+
+        result = run(data, output, settings, tell)
+    if as_json:
+        _print_json(result.report)
+    else:
+        for name, figure in result.card.results.items():
+            print(f"{name}: {figure}")
+    _say(f"Wrote {result.folder}.")
+
+
+@app.command()
+def evaluate(
+    data: Annotated[
+        Path, typer.Argument(metavar="DATA", help="Folder with labels.csv, or one sub-folder a class.")
+    ],
+    model: ModelOption,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure a model on labelled images."""
+    from viewer.training.evaluate import evaluate as run
+
+    with _progress("Evaluating") as progress:
+        figures = run(data, model, progress)
+    if as_json:
+        _print_json(figures)
+    else:
+        for key in ("n", "accuracy", "balanced_accuracy", "macro_auc", "ece", "brier", "ci95"):
+            print(f"{key}: {figures[key]}")
+    for note in figures.get("notes", ()):
+        _say(f"note: {note}")
+
+
+# What the commands share
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[..., None]]:
+    """A progress bar on stderr; nothing where stderr is no terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(title, total=None)
+
+        def tell(done: int, total: int, text: str | None = None) -> None:
+            bar.update(task, completed=done, total=total or None, description=text or title)
+
+        yield tell
+
+
+def _scan(path: Path) -> ScanResult:
+    from viewer.dicom.scan import scan
+
+    if not path.exists():
+        raise InputError(path, f"{path} does not exist.", "Check the path.")
+    with _progress("Looking for images") as progress:
+        return scan(path, progress)
+
+
+def _all_series(result: ScanResult, uid: str | None) -> tuple[Series, ...]:
+    if uid is None:
+        if not result.series:
+            reason = f" {result.skipped[0].reason}" if result.skipped else ""
+            raise OverreadError(f"No images found.{reason}", "Give a file or folder with images.")
+        return result.series
+    found = tuple(series for series in result.series if series.uid == uid)
+    if not found:
+        known = ", ".join(series.uid for series in result.series) or "none"
+        raise OverreadError(f"There is no series {uid}.", f"Series here: {known}.")
+    return found
+
+
+def _choose_series(result: ScanResult, uid: str | None, path: Path) -> Series:
+    found = _all_series(result, uid)
+    if len(found) > 1:
+        listed = "\n".join(
+            f"  {one.uid}  {one.modality or ''} {one.description} ({one.images})" for one in found
+        )
+        raise OverreadError(f"{path} holds {len(found)} series:\n{listed}\n", "Choose one with --series UID.")
+    return found[0]
+
+
+def _checked(series: Series, index: int) -> int:
+    if not 0 <= index < series.images:
+        raise OverreadError(
+            f"Series {series.uid} has no image {index}.", f"Choose --slice from 0 to {series.images - 1}."
+        )
+    return index
+
+
+def _load_slice(series: Series, index: int | None) -> SliceImage:
+    from viewer.volume.build import load_image
+
+    return load_image(series, series.images // 2 if index is None else _checked(series, index))
+
+
+def _plane_image(series: Series, plane: str, index: int | None) -> SliceImage:
+    from viewer.volume.build import load_volume
+    from viewer.volume.reslice import PLANES, plane_count, plane_image
+
+    if plane not in PLANES:
+        raise typer.BadParameter(f"unknown plane {plane!r}; there are {', '.join(PLANES)}")
+    volume = load_volume(series)
+    count = plane_count(volume, plane)
+    at = count // 2 if index is None else index
+    if not 0 <= at < count:
+        raise GeometryError(f"There is no {plane} slice {at}.", f"Choose --slice from 0 to {count - 1}.")
+    return plane_image(volume, plane, at)
+
+
+def _choose_window(
+    image: SliceImage, series: Series, given: tuple[float, float] | None, preset: str | None
+) -> Window | None:
+    from viewer.intensity.presets import presets_for
+    from viewer.intensity.window import Window
+
+    if given is not None:
+        try:
+            return Window(*given)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from error
+    if preset is None:
+        return None
+    windows = presets_for(series.modality, image.windows)
+    for window in windows:
+        if window.explanation.lower() == preset.lower():
+            return window
+    known = ", ".join(window.explanation for window in windows) or "none for this modality"
+    raise typer.BadParameter(f"unknown preset {preset!r}; there are: {known}")
+
+
+def _write(path: Path, write: Callable[[], None]) -> None:
+    try:
+        write()
+    except (OSError, ValueError) as error:
+        raise InputError(path, f"{path} could not be written ({error}).", "Choose another folder.") from error
+
+
+def _model_store() -> ModelStore:
+    from viewer.ai.model_store import ModelStore
+
+    return ModelStore.default()
+
+
+def _load_model(name: str) -> Any:
+    from viewer.ai.classifier import load_model
+
+    return load_model(name)

@@ -1,0 +1,161 @@
+"""All actions of the window in one table: name, text, key, icon. Menus and toolbar are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import qtawesome
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
+
+from viewer.gui import theme
+
+SEPARATOR = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action. `in_viewport`: its key works only while the viewport has the focus, so that Space still
+    presses a button and arrows still move a slider elsewhere."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    checked: bool = False
+    in_viewport: bool = False
+    tool: str = ""
+
+
+SPECS: tuple[ActionSpec, ...] = (
+    ActionSpec("open_folder", "Open folder…", ("Ctrl+O",), "mdi6.folder-open-outline"),
+    ActionSpec("open_files", "Open files…", ("Ctrl+Shift+O",), "mdi6.file-image-outline"),
+    ActionSpec("open_demo", "Open the demonstration study"),
+    ActionSpec("close_all", "Close all", ("Ctrl+W",)),
+    ActionSpec("save_picture", "Save picture…", ("Ctrl+S",), "mdi6.content-save-outline"),
+    ActionSpec("quit", "Quit", ("Ctrl+Q",)),
+    ActionSpec("tool_window", "Window", ("W",), "mdi6.contrast-circle", True, True, tool="window"),
+    ActionSpec("tool_pan", "Pan", ("T",), "mdi6.cursor-move", True, tool="pan"),
+    ActionSpec("tool_zoom", "Zoom", ("Z",), "mdi6.magnify-plus-outline", True, tool="zoom"),
+    ActionSpec("tool_scroll", "Scroll", ("S",), "mdi6.layers-outline", True, tool="scroll"),
+    ActionSpec("invert", "Invert", ("I",), "mdi6.invert-colors", True),
+    ActionSpec("flip_horizontal", "Flip horizontally", ("Shift+H",), "mdi6.flip-horizontal", True),
+    ActionSpec("flip_vertical", "Flip vertically", ("Shift+V",), "mdi6.flip-vertical", True),
+    ActionSpec("fit", "Fit to the viewport", ("F",), "mdi6.fit-to-screen-outline"),
+    ActionSpec("reset", "Reset the view", ("R",), "mdi6.restore"),
+    ActionSpec("show_text", "Text over the image", ("Space",), "mdi6.format-text", True, True, True),
+    ActionSpec("show_patient", "Patient data", ("Shift+Space",), "", True, True, True),
+    ActionSpec("previous_image", "Previous image", ("Up", "Left"), in_viewport=True),
+    ActionSpec("next_image", "Next image", ("Down", "Right"), in_viewport=True),
+    ActionSpec("back_ten", "Ten images back", ("PgUp",), in_viewport=True),
+    ActionSpec("forward_ten", "Ten images on", ("PgDown",), in_viewport=True),
+    ActionSpec("first_image", "First image", ("Home",), in_viewport=True),
+    ActionSpec("last_image", "Last image", ("End",), in_viewport=True),
+    ActionSpec("previous_series", "Previous series", ("Ctrl+PgUp",)),
+    ActionSpec("next_series", "Next series", ("Ctrl+PgDown",)),
+    ActionSpec("classify", "Classify", ("Ctrl+Return",), "mdi6.brain"),
+    ActionSpec("explain", "Explain", ("Ctrl+Shift+Return",), "mdi6.thermometer-lines"),
+    ActionSpec("cancel", "Cancel what runs", ("Escape",)),
+    ActionSpec("show_overlay", "Heatmap", (), "", True, True),
+    ActionSpec("left_panel", "Studies panel", ("Ctrl+B",), "mdi6.dock-left", True, True),
+    ActionSpec("right_panel", "AI panel", ("Ctrl+Shift+B",), "mdi6.dock-right", True, True),
+    ActionSpec("full_screen", "Full screen", ("F11",), "", True),
+    ActionSpec("shortcuts", "Keys and mouse", ("F1",)),
+    ActionSpec("about", "About Overread"),
+)
+
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("&File", ("open_folder", "open_files", "recent", "open_demo", SEPARATOR, "save_picture", SEPARATOR,
+               "close_all", "quit")),
+    ("&View", ("fit", "reset", "show_text", "show_patient", SEPARATOR, "left_panel", "right_panel", "full_screen")),
+    ("&Image", ("tool_window", "tool_pan", "tool_zoom", "tool_scroll", SEPARATOR, "presets", "invert",
+                "flip_horizontal", "flip_vertical", SEPARATOR, "previous_image", "next_image", "back_ten",
+                "forward_ten", "first_image", "last_image", SEPARATOR, "previous_series", "next_series")),
+    ("&AI", ("classify", "explain", "show_overlay", SEPARATOR, "cancel")),
+    ("&Help", ("shortcuts", "about")),
+)  # fmt: skip
+
+TOOLBAR: tuple[str, ...] = (
+    "left_panel", SEPARATOR, "open_folder", "open_files", SEPARATOR,
+    "tool_window", "tool_pan", "tool_zoom", "tool_scroll", SEPARATOR,
+    "invert", "flip_horizontal", "flip_vertical", "fit", "reset", "show_text", SEPARATOR,
+    "classify", "explain", SEPARATOR, "save_picture",
+)  # fmt: skip
+
+
+def make_actions(window: QMainWindow, viewport: QWidget) -> dict[str, QAction]:
+    """All actions by name, children of `window`; the tools exclude one another."""
+    actions = {}
+    tools = QActionGroup(window)
+    for spec in SPECS:
+        action = QAction(spec.text, window)
+        action.setObjectName(f"action_{spec.name}")
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setCheckable(spec.checkable)
+        action.setChecked(spec.checked)
+        if spec.icon:
+            colour = theme.AI if spec.name in ("classify", "explain") else theme.TEXT
+            action.setIcon(_icon(spec.icon, colour))
+        key = spec.keys[0] if spec.keys else ""
+        action.setToolTip(spec.text.rstrip("…") + (f" ({key})" if key else ""))
+        if spec.in_viewport:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            viewport.addAction(action)
+        else:
+            window.addAction(action)
+        if spec.tool:
+            action.setData(spec.tool)
+            tools.addAction(action)
+        actions[spec.name] = action
+    return actions
+
+
+def _icon(name: str, colour: str) -> QIcon:
+    return qtawesome.icon(name, color=colour, color_disabled="#5c6570")
+
+
+def make_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QMenu]:
+    """Fill the menu bar; returns the two menus whose entries change: recent and presets."""
+    changing = {"recent": QMenu("Open recent", window), "presets": QMenu("Window preset", window)}
+    for name, menu in changing.items():
+        menu.setObjectName(f"menu_{name}")
+    for title, names in MENUS:
+        menu = window.menuBar().addMenu(title)
+        menu.setObjectName(f"menu_{title.strip('&').lower()}")
+        for name in names:
+            if name == SEPARATOR:
+                menu.addSeparator()
+            elif name in changing:
+                menu.addMenu(changing[name])
+            else:
+                menu.addAction(actions[name])
+    return changing
+
+
+def make_toolbar(window: QMainWindow, actions: dict[str, QAction]) -> QToolBar:
+    """The toolbar: one family of line icons, tooltips with keys."""
+    bar = QToolBar("Tools", window)
+    bar.setObjectName("toolbar")
+    bar.setMovable(False)
+    bar.setIconSize(
+        bar.iconSize().scaled(theme.ICON_SIZE, theme.ICON_SIZE, Qt.AspectRatioMode.IgnoreAspectRatio)
+    )
+    for name in TOOLBAR:
+        if name == SEPARATOR:
+            bar.addSeparator()
+        else:
+            bar.addAction(actions[name])
+    spacer = QWidget()
+    spacer.setSizePolicy(spacer.sizePolicy().Policy.Expanding, spacer.sizePolicy().Policy.Preferred)
+    bar.addWidget(spacer)
+    bar.addAction(actions["right_panel"])
+    for name in TOOLBAR + ("right_panel",):
+        button = None if name == SEPARATOR else bar.widgetForAction(actions[name])
+        if button is not None:
+            button.setObjectName(f"button_{name}")
+            button.setAccessibleName(actions[name].text().rstrip("…"))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    window.addToolBar(bar)
+    return bar

@@ -1,0 +1,430 @@
+"""The window: joins panels, controllers and presenter, and offers what a user or a script can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox
+
+from viewer import __version__
+from viewer.ai.model_store import ModelStore
+from viewer.dicom.demo import demonstration_paths
+from viewer.errors import OverreadError
+from viewer.explain.attribution import Attribution
+from viewer.gui.actions import make_actions, make_menus, make_toolbar
+from viewer.gui.ai_controller import AiController
+from viewer.gui.background import BackgroundTask
+from viewer.gui.help_text import SHORTCUTS_HTML
+from viewer.gui.inference_bridge import InferenceBridge
+from viewer.gui.panels import Panels
+from viewer.gui.presenter import Presenter
+from viewer.gui.reading import ReadingController
+from viewer.gui.series_store import SeriesStore
+from viewer.gui.viewport import Tool
+from viewer.inference.messages import Ready
+from viewer.inference.supervisor import Deadlines
+from viewer.session.view_state import ImageKey
+from viewer.settings import RESEARCH_NOTE, Settings, user_data_folder
+from viewer.volume.slice_image import SliceImage
+
+_CONTEXT_ACTIONS = (
+    "invert",
+    "flip_horizontal",
+    "flip_vertical",
+    "fit",
+    "reset",
+    "classify",
+    "explain",
+    "save_picture",
+)
+
+
+class MainWindow(QMainWindow):
+    """Signals for whoever drives the window: each thing that finishes says so."""
+
+    scanFinished = Signal(object)  # ScanResult
+    scanCancelled = Signal()
+    imageShown = Signal(object)  # ImageIdentity, after it was painted
+    seriesLoaded = Signal(str)  # uid
+    loadCancelled = Signal(str)  # uid
+    inferenceReady = Signal(str)  # device
+    predictionShown = Signal(object)  # Prediction
+    attributionShown = Signal(object)  # Attribution, each refinement
+    explanationFinished = Signal(object)  # Attribution, the last one
+    jobFailed = Signal(object)  # Failed
+    pictureSaved = Signal(object)  # Path
+    problemShown = Signal(str)
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        models: ModelStore | None = None,
+        deadlines: Deadlines | None = None,
+        start_inference: bool = True,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle("Overread")
+        self.setMinimumSize(1024, 700)
+        self.setAcceptDrops(True)
+        self.settings = settings if settings is not None else Settings.load()
+        self.store = SeriesStore(self)
+        self.reading = ReadingController(self.store, self)
+        self.bridge = InferenceBridge(self, deadlines)
+        self.ai = AiController(self.bridge, self._image_of, self)
+        self.panels = Panels(self, self.settings)
+        self.viewport = self.panels.viewport
+        self.actions_by_name = make_actions(self, self.viewport)
+        menus = make_menus(self, self.actions_by_name)
+        self._recent_menu, self._preset_menu = menus["recent"], menus["presets"]
+        make_toolbar(self, self.actions_by_name)
+        self.presenter = Presenter(self.panels, self.reading, self.ai, self.actions_by_name, self)
+        self._saving: BackgroundTask | None = None
+
+        self._connect_signals()
+        self._connect_panels()
+        self._connect_actions()
+        self._apply_settings()
+        self._offer_models(models if models is not None else ModelStore.default())
+        if start_inference:
+            self.bridge.start()
+            if self.reading.state.model is not None:
+                self.ai.warm_up(self.reading.state.model)
+
+    # Construction
+
+    def _connect_signals(self) -> None:
+        """The presenter listens first, so that these signals come once the screen shows it."""
+        self.reading.stateChanged.connect(self.ai.update)
+        self.reading.scanFinished.connect(self.scanFinished)
+        self.reading.scanCancelled.connect(self.scanCancelled)
+        self.store.loaded.connect(self.seriesLoaded)
+        self.store.cancelled.connect(self.loadCancelled)
+        self.viewport.shown.connect(self.imageShown)
+        self.ai.jobFailed.connect(self.jobFailed)
+        self.bridge.ready.connect(self._on_inference_ready)
+        self.presenter.predictionShown.connect(self.predictionShown)
+        self.presenter.attributionShown.connect(self._on_attribution_shown)
+        self.presenter.problemShown.connect(self.problemShown)
+
+    def _connect_panels(self) -> None:
+        reading, panels, viewport, ai = self.reading, self.panels, self.viewport, self.panels.ai
+        panels.study.seriesActivated.connect(reading.show_series)
+        panels.study.cancelRequested.connect(self.store.loader.cancel)
+        panels.study.thumbnailWanted.connect(self.store.make_thumbnail)
+        viewport.windowChanged.connect(reading.set_window)
+        viewport.scrolled.connect(reading.scroll_by)
+        viewport.cursorMoved.connect(panels.status.show_readout)
+        viewport.filesDropped.connect(self.open_paths)
+        viewport.contextMenuRequested.connect(self._show_context_menu)
+        viewport.toolChanged.connect(lambda tool: self.actions_by_name[f"tool_{tool.value}"].setChecked(True))
+        panels.histogram.windowChanged.connect(reading.set_window)
+        panels.slice_bar.indexChosen.connect(reading.scroll_to)
+        panels.status.cancelRequested.connect(self.cancel_loading)
+        panels.empty_state.openFilesRequested.connect(self.choose_files)
+        panels.empty_state.openFolderRequested.connect(self.choose_folder)
+        panels.empty_state.demoRequested.connect(self.open_demo)
+        panels.empty_state.recentChosen.connect(lambda path: self.open_paths([path]))
+        ai.modelChosen.connect(self._use_model)
+        ai.classifyRequested.connect(self.classify)
+        ai.explainRequested.connect(self.explain)
+        ai.targetChosen.connect(self.explain)
+        ai.baselineChosen.connect(
+            lambda name: reading.set_choice(replace(reading.state.choice, baseline=name))
+        )
+        ai.followChosen.connect(reading.set_follow)
+        ai.cancelRequested.connect(reading.ask_nothing)
+        ai.overlayToggled.connect(lambda on: reading.set_overlay(visible=on))
+        ai.opacityChanged.connect(lambda value: reading.set_overlay(opacity=value))
+        ai.thresholdChanged.connect(lambda value: reading.set_overlay(threshold=value))
+
+    def _connect_actions(self) -> None:
+        reading, view, panels, action = self.reading, self.viewport, self.panels, self.actions_by_name
+        does: dict[str, Callable[[], object]] = {
+            "open_folder": self.choose_folder,
+            "open_files": self.choose_files,
+            "open_demo": self.open_demo,
+            "close_all": self.close_all,
+            "save_picture": self.choose_picture_file,
+            "quit": self.close,
+            "invert": reading.toggle_inverted,
+            "flip_horizontal": lambda: reading.flip(horizontally=True),
+            "flip_vertical": lambda: reading.flip(horizontally=False),
+            "fit": view.fit,
+            "reset": self.reset_view,
+            "show_text": lambda: view.set_text_visible(action["show_text"].isChecked()),
+            "show_patient": self._show_or_hide_patient,
+            "previous_image": lambda: reading.scroll_by(-1),
+            "next_image": lambda: reading.scroll_by(1),
+            "back_ten": lambda: reading.scroll_by(-10),
+            "forward_ten": lambda: reading.scroll_by(10),
+            "first_image": lambda: reading.scroll_to(0),
+            "last_image": lambda: reading.scroll_to(reading.state.count - 1),
+            "previous_series": lambda: reading.show_neighbour_series(-1),
+            "next_series": lambda: reading.show_neighbour_series(1),
+            "classify": self.classify,
+            "explain": self.explain,
+            "cancel": self.cancel_everything,
+            "show_overlay": lambda: panels.ai.overlay_box.setChecked(action["show_overlay"].isChecked()),
+            "left_panel": lambda: panels.study.setVisible(action["left_panel"].isChecked()),
+            "right_panel": lambda: panels.right.setVisible(action["right_panel"].isChecked()),
+            "full_screen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
+            "shortcuts": lambda: self._show_page("Keys and mouse", SHORTCUTS_HTML),
+            "about": lambda: self._show_page(
+                "About Overread",
+                f"<p><b>Overread {__version__}</b></p><p>A DICOM viewer that shows what a classifier sees.</p>"
+                f"<p>{RESEARCH_NOTE}</p><p>Apache License 2.0</p>",
+            ),
+        }
+        for name, what in does.items():
+            action[name].triggered.connect(lambda _=False, run=what: run())
+        for tool in Tool:
+            action[f"tool_{tool.value}"].triggered.connect(lambda _=False, chosen=tool: view.set_tool(chosen))
+        self._preset_menu.aboutToShow.connect(self._fill_preset_menu)
+        self._recent_menu.aboutToShow.connect(self._offer_recent)
+
+    def _apply_settings(self) -> None:
+        settings, state = self.settings, self.reading.state
+        self.panels.restore(settings)
+        self.viewport.set_drag_inverted(settings.invert_window_drag)
+        for name, wanted in (
+            ("show_text", settings.show_text),
+            ("show_patient", not settings.hide_patient_data),
+        ):
+            if self.actions_by_name[name].isChecked() != wanted:
+                self.actions_by_name[name].trigger()
+        overlay = replace(
+            state.overlay, opacity=settings.overlay_opacity, threshold=settings.overlay_threshold
+        )
+        choice = replace(state.choice, baseline=settings.baseline, tolerance=settings.tolerance)
+        self.reading.start_with(replace(state, overlay=overlay, choice=choice))
+        box = self.panels.ai.baseline_box
+        with QSignalBlocker(box):
+            box.setCurrentIndex(box.findData(settings.baseline))
+        self._offer_recent()
+
+    def _offer_models(self, models: ModelStore) -> None:
+        entries, refused = models.survey()
+        self.ai.set_models(entries)
+        names = [entry.card.name for entry in entries]
+        chosen = self.settings.model if self.settings.model in names else (names[0] if names else None)
+        self.panels.ai.set_models(entries, chosen)
+        self._use_model(chosen)
+        if refused:
+            self.presenter.show_problem(OverreadError(f"A model cannot be used: {refused[0].reason}"))
+
+    # What a user or a script can do
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open files and folders in the background; `scanFinished` and `imageShown` follow."""
+        if paths:
+            self.settings = self.settings.with_recent(Path(paths[0]))
+            self.reading.open_paths(paths)
+
+    def choose_folder(self) -> None:
+        """Let the user choose a folder."""
+        folder = QFileDialog.getExistingDirectory(self, "Open folder", self._last_folder())
+        if folder:
+            self.open_paths([Path(folder)])
+
+    def choose_files(self) -> None:
+        """Let the user choose files."""
+        files, _ = QFileDialog.getOpenFileNames(self, "Open files", self._last_folder())
+        self.open_paths([Path(file) for file in files])
+
+    def open_demo(self) -> None:
+        """Open the demonstration study."""
+        self.reading.open_made_paths(lambda: demonstration_paths(user_data_folder() / "demonstration"))
+
+    def close_all(self) -> None:
+        """Back to the empty window."""
+        self.reading.close_all()
+        self.panels.study.clear()
+        self._offer_recent()
+
+    def reset_view(self) -> None:
+        """The image's own window and orientation, fitted."""
+        self.reading.reset_display()
+        self.viewport.reset()
+
+    def classify(self) -> None:
+        """Classify the displayed image; `predictionShown` or `jobFailed` follows."""
+        self.ai.forgive()
+        self.reading.ask_to_classify()
+
+    def explain(self, target: str | None = None) -> None:
+        """Explain the displayed image; `explanationFinished` or `jobFailed` follows."""
+        self.ai.forgive()
+        self.reading.ask_to_explain(target)
+
+    def cancel_loading(self) -> None:
+        """Stop looking through files and reading pixels."""
+        self.reading.cancel_scan()
+        for uid in self.store.uids:
+            self.store.loader.cancel(uid)
+
+    def cancel_everything(self) -> None:
+        """Stop loading and AI jobs."""
+        self.cancel_loading()
+        self.reading.ask_nothing()
+
+    def save_picture(self, path: Path) -> None:
+        """Save the viewport as it is seen, with text and heatmap; `pictureSaved` follows."""
+        picture = self.viewport.grab().toImage()
+
+        def write(progress: object, cancelled: object) -> Path:
+            if not picture.save(str(path)):
+                raise OverreadError(
+                    f"{path.name} could not be written.", "Choose another folder, and .png as ending."
+                )
+            return path
+
+        self._saving = BackgroundTask(write, self)
+        self._saving.succeeded.connect(self.presenter.show_picture_saved)
+        self._saving.succeeded.connect(self.pictureSaved)
+        self._saving.failed.connect(self.presenter.show_problem)
+        self._saving.start()
+
+    def choose_picture_file(self) -> None:
+        """Let the user choose where to save the picture."""
+        if self.reading.image is None:
+            return
+        start = str(Path.home() / "overread.png")
+        file, _ = QFileDialog.getSaveFileName(self, "Save picture", start, "PNG (*.png)")
+        if file:
+            self.save_picture(Path(file))
+
+    # Wiring that needs more than a line
+
+    def _image_of(self, key: ImageKey) -> SliceImage | None:
+        """The displayed image where it is meant: its hash is then computed once."""
+        shown = self.reading.image
+        if shown is not None and (shown.series_uid, shown.index) == (key.series_uid, key.index):
+            return shown
+        return self.store.image(key.series_uid, key.index)
+
+    def _on_inference_ready(self, ready: Ready) -> None:
+        self.presenter.show_device(ready)
+        self.inferenceReady.emit(ready.device)
+
+    def _on_attribution_shown(self, attribution: Attribution, final: bool) -> None:
+        self.attributionShown.emit(attribution)
+        if final:
+            self.explanationFinished.emit(attribution)
+
+    def _use_model(self, name: str | None) -> None:
+        self.reading.set_model(name)
+        entry = self.ai.entry(name)
+        self.panels.ai.probabilities.set_labels(() if entry is None else entry.card.labels)
+        self.panels.ai.set_image_available(self.reading.image is not None)
+        self.presenter.show_scope()
+
+    def _show_or_hide_patient(self) -> None:
+        visible = self.actions_by_name["show_patient"].isChecked()
+        self.viewport.set_patient_text_visible(visible)
+        self.panels.study.set_patient_data_visible(visible)
+
+    def _fill_preset_menu(self) -> None:
+        self._preset_menu.clear()
+        for number, window in enumerate(self.reading.presets(), start=1):
+            key = str(number) if number < 10 else ""
+            action = self._preset_menu.addAction(f"{window.explanation}\t{key}")
+            action.triggered.connect(lambda _=False, chosen=window: self.reading.set_window(chosen))
+        self._preset_menu.addAction("As in the file").triggered.connect(lambda: self.reading.set_window(None))
+
+    def _offer_recent(self) -> None:
+        paths = [Path(name) for name in self.settings.recent]
+        self.panels.empty_state.set_recent(paths)
+        self._recent_menu.clear()
+        for path in paths:
+            action = self._recent_menu.addAction(str(path))
+            action.triggered.connect(lambda _=False, chosen=path: self.open_paths([chosen]))
+        self._recent_menu.setEnabled(bool(paths))
+
+    def _show_context_menu(self, where: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addMenu(self._preset_menu)
+        menu.addActions([self.actions_by_name[name] for name in _CONTEXT_ACTIONS])
+        menu.popup(where)
+
+    def _show_page(self, title: str, html: str) -> None:
+        """A page that stays open beside the work; it blocks nothing."""
+        box = QMessageBox(self)
+        box.setObjectName("page")
+        box.setWindowTitle(title)
+        box.setTextFormat(Qt.TextFormat.RichText)
+        box.setText(html)
+        box.setWindowModality(Qt.WindowModality.NonModal)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.show()
+
+    def _last_folder(self) -> str:
+        if not self.settings.recent:
+            return str(Path.home())
+        last = Path(self.settings.recent[0])
+        return str(last if last.is_dir() else last.parent)
+
+    # Qt events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Number keys choose presets; holding H hides the heatmap."""
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+        number = event.key() - Qt.Key.Key_0
+        if plain and event.key() == Qt.Key.Key_H:
+            if not event.isAutoRepeat():
+                self.viewport.set_overlay_visible(False)
+        elif plain and 1 <= number <= 9:
+            self.reading.choose_preset(number)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Letting go of H shows the heatmap again, if it is switched on."""
+        if event.key() == Qt.Key.Key_H and not event.isAutoRepeat():
+            self.viewport.set_overlay_visible(self.reading.state.overlay.visible)
+        else:
+            super().keyReleaseEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and folders are welcome anywhere in the window."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        event.acceptProposedAction()
+        self.open_paths([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the layout and leave nothing running."""
+        self._remember()
+        self.reading.finish()
+        self.store.finish()
+        self.bridge.stop()
+        if self._saving is not None:
+            self._saving.wait()
+        super().closeEvent(event)
+
+    def _remember(self) -> None:
+        state = self.reading.state
+        self.settings = self.settings.model_copy(
+            update={
+                "window_geometry": self.panels.geometry_text(),
+                "window_layout": self.panels.layout_text(),
+                "overlay_opacity": state.overlay.opacity,
+                "overlay_threshold": state.overlay.threshold,
+                "baseline": state.choice.baseline,
+                "model": state.model or self.settings.model,
+                "show_text": self.actions_by_name["show_text"].isChecked(),
+                "hide_patient_data": not self.actions_by_name["show_patient"].isChecked(),
+            }
+        )
+        try:
+            self.settings.save()
+        except OSError as error:
+            self.presenter.show_problem(OverreadError(f"The settings could not be saved ({error.strerror})."))

@@ -1,0 +1,106 @@
+"""The widgets of the window and where they stand."""
+
+from __future__ import annotations
+
+import base64
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QMainWindow,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.gui import theme
+from viewer.gui.ai_panel import AiPanel
+from viewer.gui.empty_state import EmptyState
+from viewer.gui.histogram_panel import HistogramPanel
+from viewer.gui.slice_bar import SliceBar
+from viewer.gui.status_strip import StatusStrip
+from viewer.gui.study_panel import StudyPanel
+from viewer.gui.viewport import Viewport
+from viewer.settings import Settings
+
+_FIRST_SIZE = (1280, 800)
+_HISTOGRAM_HEIGHT = 230
+
+
+class Panels:
+    """Studies at the left, the image in the middle, AI and histogram at the right, the strip at the bottom."""
+
+    def __init__(self, window: QMainWindow, settings: Settings) -> None:
+        self._window = window
+        self.study = StudyPanel()
+        self.viewport = Viewport()
+        self.viewport.setObjectName("viewport")
+        self.slice_bar = SliceBar()
+        self.empty_state = EmptyState()
+        self.ai = AiPanel(settings.overlay_opacity, settings.overlay_threshold)
+        self.histogram = HistogramPanel()
+        self.status = StatusStrip()
+        window.setStatusBar(self.status)
+
+        reading_area = QWidget()
+        column = QVBoxLayout(reading_area)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.viewport, 1)
+        column.addWidget(self.slice_bar)
+        self.centre = QStackedWidget()
+        self.centre.setObjectName("centre")
+        self.centre.addWidget(self.empty_state)
+        self.centre.addWidget(reading_area)
+
+        scroll = QScrollArea()
+        scroll.setObjectName("ai_scroll")
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(self.ai)
+        self.right = QSplitter(Qt.Orientation.Vertical)
+        self.right.setObjectName("right_column")
+        self.right.addWidget(scroll)
+        self.right.addWidget(self.histogram)
+        self.right.setStretchFactor(0, 1)
+        self.right.setStretchFactor(1, 0)
+        self.right.setCollapsible(0, False)
+
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns.setObjectName("columns")
+        for place, (widget, stretch) in enumerate(((self.study, 0), (self.centre, 1), (self.right, 0))):
+            self.columns.addWidget(widget)
+            self.columns.setStretchFactor(place, stretch)
+        self.columns.setCollapsible(1, False)
+        window.setCentralWidget(self.columns)
+
+    def restore(self, settings: Settings) -> None:
+        """Window and panels as they were left; a usual size the first time."""
+        width, height = _FIRST_SIZE
+        self._window.resize(width, height)
+        sides = theme.LEFT_PANEL_WIDTH, theme.RIGHT_PANEL_WIDTH
+        self.columns.setSizes([sides[0], width - sum(sides), sides[1]])
+        self.right.setSizes([height - _HISTOGRAM_HEIGHT, _HISTOGRAM_HEIGHT])
+        if settings.window_geometry:
+            self._window.restoreGeometry(_from_text(settings.window_geometry))
+        if settings.window_layout:
+            self.columns.restoreState(_from_text(settings.window_layout))
+
+    def geometry_text(self) -> str:
+        """Size and place of the window, for the settings."""
+        return base64.b64encode(self._window.saveGeometry().data()).decode()
+
+    def layout_text(self) -> str:
+        """Widths of the columns, for the settings."""
+        return base64.b64encode(self.columns.saveState().data()).decode()
+
+    def show_reading(self, reading: bool) -> None:
+        """The image, or the empty state."""
+        self.centre.setCurrentIndex(1 if reading else 0)
+
+
+def _from_text(text: str) -> QByteArray:
+    return QByteArray.fromBase64(text.encode("ascii", errors="ignore"))

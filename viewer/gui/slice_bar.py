@@ -1,0 +1,51 @@
+"""The slider below the viewport: which image of the series, and how much of the series has been read."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+
+from viewer.gui import theme
+
+
+class SliceBar(QWidget):
+    """Slider and number; hidden by its owner where there is only one image."""
+
+    indexChosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("slice_bar")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 4, 12, 4)
+        layout.setSpacing(12)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setObjectName("slice_slider")
+        self.slider.setAccessibleName("Image of the series")
+        self.slider.valueChanged.connect(self.indexChosen)
+        self.label = QLabel()
+        self.label.setObjectName("slice_label")
+        self.label.setFont(theme.interface_font())
+        self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self.slider, 1)
+        layout.addWidget(self.label)
+
+    def set_position(self, index: int, count: int) -> None:
+        """Show image `index` of `count` without asking for it."""
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, max(count - 1, 0))
+            self.slider.setPageStep(max(count // 10, 1))
+            self.slider.setValue(index)
+        digits = "0" * len(str(count))
+        # Room for the longest number, so that the slider does not move while scrolling.
+        self.label.setMinimumWidth(self.label.fontMetrics().horizontalAdvance(f"{digits} / {digits}") + 4)
+        self.label.setText(f"{index + 1} / {count}")
+        self.setEnabled(count > 1)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel over the bar moves as it does over the image: down is forward."""
+        steps = -event.angleDelta().y() // 120 if event.angleDelta().y() else 0
+        if steps:
+            self.slider.setValue(self.slider.value() + steps)
+        event.accept()

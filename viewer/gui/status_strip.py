@@ -1,0 +1,115 @@
+"""The line at the bottom: pixel under the cursor, what is loading, messages, and what this program is not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+
+from viewer.gui import theme
+from viewer.gui.corner_lines import THIN_SPACE
+from viewer.render.readout import PixelReadout
+from viewer.settings import RESEARCH_NOTE
+
+_MESSAGE_MILLISECONDS = 12_000
+
+
+def readout_text(readout: PixelReadout) -> str:
+    """One line: place, stored value, value with its unit, position in mm, attribution."""
+    parts = [f"x {readout.column}  y {readout.row}", f"stored {_number(readout.stored)}"]
+    if readout.value is None:
+        parts.append("padding")
+    elif readout.value != readout.stored or readout.unit:
+        parts.append(f"{_number(readout.value)}{THIN_SPACE}{readout.unit}".rstrip())
+    if readout.position_mm is not None:
+        x, y, z = readout.position_mm
+        parts.append(f"L {x:.1f}  P {y:.1f}  S {z:.1f}{THIN_SPACE}mm")
+    if readout.attribution is not None:
+        share = readout.attribution_percentile
+        parts.append(
+            f"attribution {readout.attribution:+.2e}"
+            + ("" if share is None else f" (percentile {share:.0f})")
+        )
+    return "    ".join(parts)
+
+
+def _number(value: float | tuple[int, int, int]) -> str:
+    if isinstance(value, tuple):
+        return "/".join(str(part) for part in value)
+    return f"{value:.6g}"
+
+
+class StatusStrip(QStatusBar):
+    """Messages stay until the next one or for twelve seconds; nothing here takes the focus."""
+
+    cancelRequested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status_strip")
+        self.setSizeGripEnabled(False)
+        self.readout = QLabel()
+        self.readout.setObjectName("pixel_readout")
+        self.readout.setAccessibleName("Pixel under the cursor")
+        self.readout.setFont(theme.interface_font())
+        self.message = QLabel()
+        self.message.setObjectName("status_message")
+        self.message.setAccessibleName("Message")
+        self.work = QWidget()
+        self.work.setObjectName("status_work")
+        row = QHBoxLayout(self.work)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self.work_label = QLabel()
+        self.work_label.setObjectName("work_label")
+        self.work_progress = QProgressBar()
+        self.work_progress.setObjectName("work_progress")
+        self.work_progress.setAccessibleName("Progress of loading")
+        self.work_progress.setTextVisible(False)
+        self.work_progress.setFixedWidth(120)
+        self.work_cancel = QPushButton("Cancel")
+        self.work_cancel.setObjectName("work_cancel")
+        self.work_cancel.setAccessibleName("Cancel loading")
+        self.work_cancel.setProperty("role", "link")
+        self.work_cancel.clicked.connect(self.cancelRequested)
+        for widget in (self.work_label, self.work_progress, self.work_cancel):
+            row.addWidget(widget)
+        note = QLabel(RESEARCH_NOTE)
+        note.setObjectName("research_note")
+        self.addWidget(self.readout, 1)
+        self.addWidget(self.message, 1)
+        self.addPermanentWidget(self.work)
+        self.addPermanentWidget(note)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.clear_message)
+        self.show_work(None)
+        self.clear_message()
+
+    def show_readout(self, readout: PixelReadout | None) -> None:
+        """The pixel under the cursor; None where there is none."""
+        self.readout.setText("" if readout is None else readout_text(readout))
+        if readout is not None and self.message.isVisible() and not self._timer.isActive():
+            self.clear_message()
+
+    def show_note(self, text: str, kind: str = "secondary") -> None:
+        """A message for a while. kind: secondary, warning or error."""
+        self.message.setProperty("role", kind)
+        self.message.style().polish(self.message)
+        self.message.setText(text)
+        self.message.setToolTip(text)
+        self.message.show()
+        self.readout.hide()
+        self._timer.start(_MESSAGE_MILLISECONDS)
+
+    def clear_message(self) -> None:
+        """Make room for the readout again."""
+        self.message.hide()
+        self.message.clear()
+        self.readout.show()
+
+    def show_work(self, text: str | None, done: int = 0, total: int = 0) -> None:
+        """What is being loaded; None when nothing is."""
+        self.work.setVisible(text is not None)
+        self.work_label.setText(text or "")
+        self.work_progress.setRange(0, total)
+        self.work_progress.setValue(done)

@@ -1,0 +1,127 @@
+"""The demonstration on a machine without a screen: the same window, offscreen, with pictures and a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QTimer, SignalInstance
+
+from viewer.ai.classifier import Prediction
+from viewer.dicom.series import ScanResult, Series
+from viewer.errors import OverreadError
+from viewer.explain.attribution import Attribution
+from viewer.gui.main_window import MainWindow
+
+_PATIENCE_SECONDS = 300
+
+
+def wait_for(
+    signal: SignalInstance,
+    start: Callable[[], object],
+    what: str,
+    fails: SignalInstance | None = None,
+    accept: Callable[[Any], bool] = lambda _: True,
+) -> Any:
+    """Call `start`, then run the event loop until `signal` brings a value that is accepted; returns the value.
+
+    Raises OverreadError when `fails` comes instead, or nothing within five minutes.
+    """
+    loop = QEventLoop()
+    brought: list[Any] = []
+    trouble: list[Any] = []
+
+    def arrived(value: Any) -> None:
+        if accept(value):
+            brought.append(value)
+            loop.quit()
+
+    def failed(value: Any) -> None:
+        trouble.append(value)
+        loop.quit()
+
+    signal.connect(arrived)
+    if fails is not None:
+        fails.connect(failed)
+    timer = QTimer()
+    timer.setSingleShot(True)
+    timer.timeout.connect(loop.quit)
+    timer.start(_PATIENCE_SECONDS * 1000)
+    start()
+    if not brought and not trouble:
+        loop.exec()
+    signal.disconnect(arrived)
+    if fails is not None:
+        fails.disconnect(failed)
+    if trouble:
+        raise OverreadError(f"{what} failed: {getattr(trouble[0], 'message', trouble[0])}")
+    if not brought:
+        raise OverreadError(f"{what} did not finish within {_PATIENCE_SECONDS} seconds.")
+    return brought[0]
+
+
+def run_demonstration(window: MainWindow, folder: Path) -> int:
+    """Open the demonstration study, explain the radiograph, show the CT; print what was found. Returns 0."""
+    folder.mkdir(parents=True, exist_ok=True)
+    result: ScanResult = wait_for(
+        window.scanFinished, window.open_demo, "Opening the demonstration study", window.problemShown
+    )
+    print(f"Opened {len(result.series)} series:")
+    for series in result.series:
+        print(f"  {_describe(series)}")
+    radiograph = next(series for series in result.series if series.modality != "CT")
+    phantom = next(series for series in result.series if series.modality == "CT")
+
+    _show(window, radiograph)
+    predictions: list[Prediction] = []
+    window.predictionShown.connect(predictions.append)
+    attribution: Attribution = wait_for(
+        window.explanationFinished, window.explain, "Explaining the radiograph", window.jobFailed
+    )
+    (prediction,) = predictions[-1:]
+    print(f"{prediction.model.name} {prediction.model.version} on {prediction.device}:")
+    for label, probability in prediction.probabilities.items():
+        print(f"  {label:12} {probability:.3f}")
+    for note in prediction.scope_notes:
+        print(f"  note: {note}")
+    print(
+        f"Integrated gradients for {attribution.target}: sum {attribution.sum:+.4f} of "
+        f"{attribution.difference:+.4f} logits, gap {attribution.gap:.3%}, {attribution.steps} steps, "
+        f"first map {attribution.first_map_milliseconds:.0f} ms, all {attribution.milliseconds:.0f} ms"
+        + ("" if attribution.converged else " (not converged)")
+    )
+    _save(window, folder / "demo.png")
+
+    _show(window, phantom)
+    _save(window, folder / "demo_ct.png")
+    return 0
+
+
+def _show(window: MainWindow, series: Series) -> None:
+    if window.reading.state.series_uid == series.uid and window.reading.image is not None:
+        return
+    wait_for(
+        window.imageShown,
+        lambda: window.reading.show_series(series.uid),
+        f"Showing {series.modality}",
+        accept=lambda identity: identity.path in {frame.path for frame in series.frames},
+    )
+
+
+def _save(window: MainWindow, path: Path) -> None:
+    # Pending paints and layout first, so that the picture shows what a user would see.
+    loop = QEventLoop()
+    QTimer.singleShot(200, loop.quit)
+    loop.exec()
+    if not window.grab().save(str(path)):
+        raise OverreadError(f"{path} could not be written.", "Choose another folder.")
+    print(f"Saved {path}")
+
+
+def _describe(series: Series) -> str:
+    first = series.frames[0]
+    size = f"{series.images} x {first.rows} x {first.columns}"
+    spacing = series.geometry.slice_spacing_mm
+    gap = "" if spacing is None or series.images == 1 else f", {spacing:.4g} mm apart"
+    return f"{series.modality or 'picture'}: {size}, {series.geometry.verdict.value}{gap}"

@@ -1,0 +1,1 @@
+"""What leaves the program: JSON documents, pictures and maps, each with its provenance."""

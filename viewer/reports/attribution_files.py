@@ -1,0 +1,93 @@
+"""Attribution maps as files: exact numbers (.npz, .nii.gz) or a picture (.png)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.errors import InputError
+from viewer.explain.attribution import Attribution
+from viewer.intensity.window import Window
+from viewer.render.frame import render
+from viewer.render.overlay import OverlayStyle, automatic_limit, blend, overlay_rgba
+from viewer.reports.documents import explain_document
+from viewer.reports.picture import Caption, compose, write_png
+from viewer.volume.slice_image import SliceImage
+
+SUFFIXES = (".png", ".npz", ".nii.gz")
+
+
+def write_attribution(
+    attribution: Attribution, image: SliceImage, path: Path, window: Window | None = None
+) -> None:
+    """Write a map in the format that the name of `path` asks for; `window` is for the picture (None: its own).
+
+    Raises InputError for another name or where the file cannot be written.
+    """
+    try:
+        if path.name.endswith(".npz"):
+            _write_npz(attribution, path)
+        elif path.name.endswith(".nii.gz"):
+            _write_nifti(attribution, image, path)
+        elif path.suffix == ".png":
+            write_png(
+                attribution_picture(attribution, image, window), path, explain_document(attribution, path)
+            )
+        else:
+            raise InputError(
+                path, "this kind of file cannot be written.", f"Use one of {', '.join(SUFFIXES)}."
+            )
+    except OSError as error:
+        raise InputError(
+            path, f"could not be written ({error.strerror}).", "Choose another folder."
+        ) from error
+
+
+def attribution_picture(
+    attribution: Attribution, image: SliceImage, window: Window | None = None
+) -> NDArray[np.uint8]:
+    """The image under the heatmap, with colour bar and caption: uint8 RGB (h, w, 3)."""
+    limit = automatic_limit(attribution.values)
+    style = OverlayStyle(opacity=0.7, threshold=0.05, limit=limit)
+    frame = blend(render(image, window), overlay_rgba(attribution.values, style))
+    caption = Caption(
+        title=f"{attribution.target.replace('_', ' ')}, logit {attribution.logit:+.2f}",
+        lines=(
+            f"Integrated gradients from {attribution.baseline}, {attribution.steps} steps",
+            f"sum {attribution.sum:+.3f} of {attribution.difference:+.3f} logits, gap {attribution.gap:.2%}",
+            f"{attribution.model.name} {attribution.model.version} ({attribution.model.sha256[:12]}), "
+            f"{attribution.device}",
+        ),
+    )
+    return compose(frame.pixels, image.pixel_aspect, caption, limit)
+
+
+def _write_npz(attribution: Attribution, path: Path) -> None:
+    document = json.dumps(explain_document(attribution, path))
+    np.savez_compressed(
+        path,
+        attribution=attribution.values,
+        logit=np.float64(attribution.logit),
+        baseline_logit=np.float64(attribution.baseline_logit),
+        grid=attribution.grid,
+        coverage=attribution.coverage,
+        provenance=np.array(document),
+    )
+
+
+def _write_nifti(attribution: Attribution, image: SliceImage, path: Path) -> None:
+    import SimpleITK as sitk
+
+    volume = sitk.GetImageFromArray(attribution.values[None])
+    affine = image.affine
+    if affine is not None:
+        spacing = np.linalg.norm(affine[:3, :3], axis=0)
+        thickness = image.header.slice_thickness_mm or 1.0
+        volume.SetSpacing((float(spacing[0]), float(spacing[1]), thickness))
+        volume.SetOrigin(tuple(float(value) for value in affine[:3, 3]))
+        volume.SetDirection(tuple(float(value) for value in (affine[:3, :3] / spacing).ravel()))
+    volume.SetMetaData("descrip", f"Attribution, logits, {attribution.target}"[:79])
+    sitk.WriteImage(volume, str(path), useCompression=True)

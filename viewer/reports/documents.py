@@ -1,0 +1,117 @@
+"""The JSON documents of the command line. Keys may be added; none of these is ever renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from viewer.ai.classifier import Prediction
+from viewer.ai.model_card import ModelId
+from viewer.ai.model_store import ModelEntry, Refused
+from viewer.dicom.series import ScanResult, Series
+from viewer.explain.attribution import Attribution
+
+Document = dict[str, Any]
+
+
+def info_document(result: ScanResult) -> Document:
+    """All series of a scan with their geometry, and what was skipped."""
+    return {
+        "series": [_series(series) for series in result.series],
+        "skipped": [{"path": str(skipped.path), "reason": skipped.reason} for skipped in result.skipped],
+    }
+
+
+def _series(series: Series) -> Document:
+    first = series.frames[0]
+    spacing = first.pixel_spacing_mm
+    return {
+        "uid": series.uid,
+        "study_uid": series.study.uid,
+        "modality": series.modality,
+        "description": series.description or None,
+        "images": series.images,
+        "rows": first.rows,
+        "columns": first.columns,
+        "pixel_spacing_mm": None if spacing is None else list(spacing),
+        "slice_spacing_mm": series.geometry.slice_spacing_mm,
+        "geometry": {
+            "verdict": series.geometry.verdict.value,
+            "reasons": list(series.geometry.reasons),
+        },
+        "notes": list(series.notes),
+    }
+
+
+def model_document(model: ModelId) -> Document:
+    """Which model: name, version, hash of its weights."""
+    return {"name": model.name, "version": model.version, "sha256": model.sha256}
+
+
+def models_document(entries: Sequence[ModelEntry], refused: Sequence[Refused]) -> Document:
+    """All models that can be used, and the folders that were refused."""
+    return {
+        "models": [
+            {
+                **model_document(entry.card.identity),
+                "title": entry.card.title,
+                "folder": str(entry.folder),
+                "labels": list(entry.card.labels),
+                "activation": entry.card.activation,
+                "intended_use": entry.card.intended_use,
+            }
+            for entry in entries
+        ],
+        "refused": [{"folder": str(fault.folder), "reason": fault.reason} for fault in refused],
+    }
+
+
+def classify_document(model: ModelId, device: str, predictions: Sequence[Prediction]) -> Document:
+    """The scores of some images."""
+    return {
+        "model": model_document(model),
+        "device": device,
+        "images": [prediction_document(prediction) for prediction in predictions],
+    }
+
+
+def prediction_document(prediction: Prediction) -> Document:
+    """The scores of one image."""
+    return {
+        "path": str(prediction.identity.path),
+        "sop_instance_uid": prediction.identity.sop_instance_uid,
+        "frame": prediction.identity.frame,
+        "probabilities": dict(prediction.probabilities),
+        "in_scope": prediction.in_scope,
+        "scope_notes": list(prediction.scope_notes),
+        "milliseconds": round(prediction.milliseconds, 3),
+    }
+
+
+def explain_document(attribution: Attribution, output: Path | None) -> Document:
+    """How a map was made and how complete it is."""
+    return {
+        "model": model_document(attribution.model),
+        "method": attribution.method,
+        "target": attribution.target,
+        "baseline": attribution.baseline,
+        "steps": attribution.steps,
+        "completeness": {
+            "sum": attribution.sum,
+            "difference": attribution.difference,
+            "gap": attribution.gap,
+        },
+        "map_change": attribution.map_change,
+        "converged": attribution.converged,
+        "tolerance": attribution.tolerance,
+        "milliseconds": round(attribution.milliseconds, 3),
+        "first_map_milliseconds": round(attribution.first_map_milliseconds, 3),
+        "device": attribution.device,
+        "path": str(attribution.identity.path),
+        "sop_instance_uid": attribution.identity.sop_instance_uid,
+        "frame": attribution.identity.frame,
+        "pixels_sha256": attribution.identity.pixels_sha256,
+        "preprocessing_sha256": attribution.preprocessing_hash,
+        "output": None if output is None else str(output),
+    }

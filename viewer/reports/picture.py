@@ -1,0 +1,104 @@
+"""Pictures with what one must know to read them: colour bar, caption, and that this is research."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
+
+from viewer.render.colormaps import diverging
+from viewer.render.overlay import colour_bar_ticks
+from viewer.settings import RESEARCH_NOTE
+
+_BACKGROUND = (20, 23, 27)
+_TEXT = (214, 219, 226)
+_SECONDARY = (151, 161, 173)
+_SMALLEST_SIDE = 512
+_BAR_COLUMN = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A title and some smaller lines below the picture."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def true_aspect(pixels: NDArray[np.uint8], pixel_aspect: float, smallest_side: int = 0) -> NDArray[np.uint8]:
+    """A picture with square pixels; enlarged until its shorter side has `smallest_side` pixels."""
+    rows, columns = pixels.shape[:2]
+    height, width = rows * max(pixel_aspect, 1.0), columns * max(1 / pixel_aspect, 1.0)
+    scale = max(1.0, smallest_side / min(height, width))
+    size = round(width * scale), round(height * scale)
+    if size == (columns, rows):
+        return pixels
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def compose(
+    pixels: NDArray[np.uint8], pixel_aspect: float, caption: Caption, limit: float
+) -> NDArray[np.uint8]:
+    """The picture with a colour bar from -limit to limit logits at its right and the caption below: RGB uint8."""
+    body = true_aspect(pixels, pixel_aspect, _SMALLEST_SIDE)
+    if body.ndim == 2:
+        body = np.repeat(body[:, :, None], 3, axis=2)
+    height, width = body.shape[:2]
+    size = max(13, width // 50)
+    title_font, text_font = ImageFont.load_default(size * 1.15), ImageFont.load_default(size)
+    line = round(size * 1.5)
+    foot = line * (len(caption.lines) + 2) + line // 2
+    canvas = Image.new("RGB", (width + _BAR_COLUMN, height + foot), _BACKGROUND)
+    canvas.paste(Image.fromarray(body), (0, 0))
+    draw = ImageDraw.Draw(canvas)
+    _draw_bar(canvas, draw, width, height, limit, text_font)
+    y = height + line // 2
+    draw.text((line // 2, y), caption.title, font=title_font, fill=_TEXT)
+    for text in (*caption.lines, RESEARCH_NOTE):
+        y += line
+        draw.text((line // 2, y), text, font=text_font, fill=_SECONDARY)
+    return np.asarray(canvas, np.uint8)
+
+
+def _draw_bar(
+    canvas: Image.Image,
+    draw: ImageDraw.ImageDraw,
+    left: int,
+    height: int,
+    limit: float,
+    font: ImageFont.ImageFont | ImageFont.FreeTypeFont,
+) -> None:
+    top, bottom = round(height * 0.2), round(height * 0.8)
+    scale = cv2.resize(diverging()[::-1, None, :], (14, bottom - top), interpolation=cv2.INTER_LINEAR)
+    canvas.paste(Image.fromarray(scale), (left + 14, top))
+    for tick in colour_bar_ticks(limit):
+        y = (top + bottom) / 2 - tick / limit * (bottom - top) / 2
+        draw.line((left + 28, y, left + 32, y), fill=_SECONDARY)
+        draw.text((left + 36, y), f"{tick:+.0e}" if tick else "0", font=font, fill=_TEXT, anchor="lm")
+    draw.text((left + 14, top - 8), "logits", font=font, fill=_SECONDARY, anchor="lb")
+
+
+def write_png(pixels: NDArray[np.uint8], path: Path, provenance: Mapping[str, Any] | None = None) -> None:
+    """Write a PNG; `provenance` is kept as JSON in its text chunk "overread". Raises OSError.
+
+    An interrupted write leaves no half file under the name.
+    """
+    chunks = PngImagePlugin.PngInfo()
+    chunks.add_text("Software", "Overread")
+    chunks.add_text("Comment", RESEARCH_NOTE)
+    if provenance is not None:
+        chunks.add_text("overread", json.dumps(provenance))
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        Image.fromarray(pixels).save(draft, format="PNG", pnginfo=chunks)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
