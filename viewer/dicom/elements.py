@@ -1,6 +1,6 @@
 """The wanted elements of a DICOM file as raw bytes, without its pixels.
 
-Most files are plain little endian data sets without undefined lengths: these are walked here, in the first
+Most files are plain little endian data sets: these are walked here, in the first
 bytes of the file, several times faster than a general reader. All others go through pydicom, with the same
 result. Values stay bytes: what is not used is not converted, and a malformed value cannot stop a file from
 being read.
@@ -46,6 +46,11 @@ _SHORT_VRS = frozenset(
 _HEAD = 1 << 14  # enough for the header of most files
 _LONG_HEAD = 1 << 20  # for those with long private elements
 _UNDEFINED = 0xFFFFFFFF
+_ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
+_MOST_NESTED = 16
+_IMPLICIT = struct.Struct("<HHI").unpack_from
+_EXPLICIT = struct.Struct("<HH2sH").unpack_from
+_LENGTH = struct.Struct("<I").unpack_from
 # A deflated header is sought in this many inflated bytes; a small file can inflate to a thousand times its
 # size.
 _MOST_INFLATED_HEADER = 1 << 24
@@ -175,32 +180,21 @@ def _walk(
     """Collect `wanted` elements of a little endian data set from offset `at` into `values`.
 
     Returns where it stopped and the pixel element. Stops before the first element outside `only_group`, at
-    the pixels, and at the end of the file. Raises _NeedsGeneralReader for undefined lengths, wanted
-    sequences, unknown VRs, and where `head` ends too early.
+    the pixels, and at the end of the file. Raises _NeedsGeneralReader for wanted sequences, unknown VRs,
+    and where `head` ends too early.
     """
-    unpack_implicit = struct.Struct("<HHI").unpack_from
-    unpack_explicit = struct.Struct("<HH2sH").unpack_from
-    unpack_length = struct.Struct("<I").unpack_from
     end = len(head)
     while at + 12 <= end:
-        if explicit:
-            group, element, vr, length = unpack_explicit(head, at)
-            value = at + 8
-            if vr in _LONG_VRS:
-                (length,) = unpack_length(head, value)
-                value += 4
-            elif vr not in _SHORT_VRS:
-                raise _NeedsGeneralReader
-        else:
-            group, element, length = unpack_implicit(head, at)
-            value = at + 8
-        if only_group is not None and group != only_group:
-            return at, None
-        tag = group << 16 | element
+        if only_group is not None and _IMPLICIT(head, at)[0] != only_group:
+            return at, None  # what follows may be in another encoding
+        tag, vr, length, value = _element(head, at, explicit)
         if tag in PIXEL_TAGS:
             return at, PixelElement(tag, value, None if length == _UNDEFINED else length)
-        if length == _UNDEFINED or tag in _SEQUENCES:
+        if tag in _SEQUENCES:
             raise _NeedsGeneralReader
+        if length == _UNDEFINED:
+            at = _after_sequence(head, value, explicit, vr, 0)
+            continue
         at = value + length
         if tag in wanted:
             if at > end:
@@ -208,6 +202,45 @@ def _walk(
             values[tag] = head[value:at]
     if at >= file_size:  # a data set without pixels
         return at, None
+    raise _NeedsGeneralReader
+
+
+def _element(head: bytes, at: int, explicit: bool) -> tuple[int, bytes, int, int]:
+    """(tag, VR or b"", length, offset of the value) of the element at offset `at`; PS3.5 7.1."""
+    if not explicit:
+        group, element, length = _IMPLICIT(head, at)
+        return group << 16 | element, b"", length, at + 8
+    group, element, vr, length = _EXPLICIT(head, at)
+    if vr in _SHORT_VRS:
+        return group << 16 | element, vr, length, at + 8
+    if vr not in _LONG_VRS:
+        raise _NeedsGeneralReader
+    return group << 16 | element, vr, _LENGTH(head, at + 8)[0], at + 12
+
+
+def _after_sequence(head: bytes, at: int, explicit: bool, vr: bytes, depth: int) -> int:
+    """Offset after a sequence of undefined length whose first item begins at `at`; PS3.5 7.5."""
+    if depth > _MOST_NESTED or (explicit and vr != b"SQ"):
+        raise _NeedsGeneralReader
+    while at + 8 <= len(head):
+        group, element, length = _IMPLICIT(head, at)
+        tag = group << 16 | element
+        at += 8
+        if tag == _SEQUENCE_END:
+            return at
+        if tag != _ITEM:
+            break
+        at = at + length if length != _UNDEFINED else _after_item(head, at, explicit, depth)
+    raise _NeedsGeneralReader
+
+
+def _after_item(head: bytes, at: int, explicit: bool, depth: int) -> int:
+    """Offset after an item of undefined length whose first element begins at `at`."""
+    while at + 12 <= len(head):
+        if _IMPLICIT(head, at)[:2] == (_ITEM_END >> 16, _ITEM_END & 0xFFFF):
+            return at + 8
+        _, vr, length, value = _element(head, at, explicit)
+        at = _after_sequence(head, value, explicit, vr, depth + 1) if length == _UNDEFINED else value + length
     raise _NeedsGeneralReader
 
 
