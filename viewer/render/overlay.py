@@ -1,20 +1,154 @@
-"""An attribution map as a coloured layer over an image."""
+"""An attribution map as a coloured layer over an image.
+
+Signed values diverge from a transparent zero: colour says the sign, alpha and chroma the magnitude.
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.render.colormaps import DIVERGING_STEPS, diverging
+from viewer.render.frame import Frame
+from viewer.render.resample import resample
+from viewer.render.view_transform import ViewTransform
+from viewer.render.viewport_cache import flip_code, kept_region, scale_key, visible_part
+
+# One hot pixel must not flatten the whole map: colours saturate above this percentile, and the bar says so.
+LIMIT_PERCENTILE = 99.5
+_SAMPLES = 1_000_000
+_MIDDLE = DIVERGING_STEPS // 2
 
 
 @dataclass(frozen=True, slots=True)
 class OverlayStyle:
     """How an attribution is laid over an image.
 
-    `opacity` is the alpha of the strongest colour; values below `threshold` (fraction of the limit) are
-    transparent; `limit` is the magnitude that gets the strongest colour (None: chosen from the map, see
-    `automatic_limit`); `scope` says what the limit holds for: image, series or fixed.
+    `opacity` (0..1) is the alpha of the strongest colour; magnitudes below `threshold` (fraction of the
+    limit) are transparent; `limit` is the magnitude that gets the strongest colour (None: chosen from the
+    map, see `automatic_limit`); `scope` says what the limit holds for: image, series or fixed.
     """
 
     opacity: float = 0.6
     threshold: float = 0.0
     limit: float | None = None
     scope: str = "image"
+
+
+def automatic_limit(values: NDArray[np.float32]) -> float:
+    """The 99.5th percentile of the magnitudes of an attribution (rows, columns), of those that are not zero.
+
+    Zeros are what the model did not see; counting them would let a map of few pixels saturate. Large maps are
+    sampled. 1.0 for a map of zeros.
+    """
+    size = magnitudes(values)
+    size = size[size > 0]
+    if size.size == 0:
+        return 1.0
+    return float(np.percentile(size, LIMIT_PERCENTILE)) or float(size.max())
+
+
+def magnitudes(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Finite magnitudes of a map (rows, columns), flat; every n-th of a map of more than a million pixels."""
+    step = 1 + values.size // _SAMPLES
+    # An odd step walks over all columns of an image of even width.
+    sample = values.reshape(-1)[:: step + 1 - step % 2]
+    return np.abs(sample[np.isfinite(sample)])
+
+
+def overlay_table(style: OverlayStyle) -> NDArray[np.uint8]:
+    """RGBA (255, 4), straight alpha, for signed fractions of the limit from -1 (row 0) to 1 (row 254)."""
+    size = np.abs(np.linspace(-1.0, 1.0, DIVERGING_STEPS))
+    opacity = min(max(style.opacity, 0.0), 1.0)
+    alpha = np.where(size < style.threshold, 0.0, size * opacity)
+    return np.concatenate([diverging(), np.rint(alpha * 255).astype(np.uint8)[:, None]], axis=1)
+
+
+def overlay_rgba(values: NDArray[np.float32], style: OverlayStyle) -> NDArray[np.uint8]:
+    """RGBA (rows, columns, 4), straight alpha, of signed values (rows, columns)."""
+    limit = style.limit if style.limit is not None else automatic_limit(values)
+    return np.asarray(np.take(overlay_table(style), _steps(values, limit), axis=0))
+
+
+def blend(frame: Frame, rgba: NDArray[np.uint8]) -> Frame:
+    """The frame under an overlay (rows, columns, 4) of straight alpha, as RGB."""
+    grey = frame.pixels.astype(np.float32)
+    below = grey if grey.ndim == 3 else np.repeat(grey[:, :, None], 3, axis=2)
+    alpha = rgba[:, :, 3:].astype(np.float32) / 255
+    mixed = below + (rgba[:, :, :3] - below) * alpha
+    return Frame(np.rint(mixed).astype(np.uint8))
+
+
+def colour_bar_ticks(limit: float) -> tuple[float, ...]:
+    """Round values for a scale from -limit to limit: -t, 0, t; t the greatest 1, 2 or 5 within the limit."""
+    if not (math.isfinite(limit) and limit > 0):
+        return (0.0,)
+    power = 10.0 ** math.floor(math.log10(limit))
+    largest = max(step * power for step in (1, 2, 5) if step * power <= limit * (1 + 1e-9))
+    return -largest, 0.0, largest
+
+
+class OverlayCache:
+    """The visible part of an attribution, resampled under the image's own transform and coloured.
+
+    `paint` returns premultiplied BGRA for exactly the device pixels of `ViewTransform.visible`.
+    """
+
+    def __init__(self) -> None:
+        self._source: NDArray[np.float32] | None = None
+        self._limit = 1.0
+        self._key: tuple[object, ...] | None = None
+        self._origin = (0, 0)
+        self._values: NDArray[np.float32] = np.zeros((0, 0), np.float32)
+        self._painted: tuple[object, ...] | None = None
+        self._bgra = np.zeros((0, 0, 4), np.uint8)
+
+    def set_values(self, values: NDArray[np.float32] | None) -> None:
+        """Take a map (rows, columns) on the image's native grid, or none."""
+        self._source = values
+        self._key, self._painted = None, None
+        self._limit = 1.0 if values is None else automatic_limit(values)
+
+    def limit(self, style: OverlayStyle) -> float:
+        """The magnitude that gets the strongest colour."""
+        return style.limit if style.limit is not None else self._limit
+
+    def paint(self, transform: ViewTransform, style: OverlayStyle) -> NDArray[np.uint8]:
+        """Premultiplied BGRA uint8 (height, width, 4) of the visible part; reused until something changes."""
+        if self._source is None:
+            return np.zeros((0, 0, 4), np.uint8)
+        region = kept_region(transform)
+        key = scale_key(transform, region)
+        if key != self._key:
+            self._key, self._origin, self._painted = key, region[:2], None
+            if region[0] >= region[2] or region[1] >= region[3]:
+                self._values = np.zeros((0, 0), np.float32)
+            else:
+                values = resample(self._source, transform, region)
+                code = flip_code(transform)
+                self._values = np.asarray(values if code is None else cv2.flip(values, code))
+        part = visible_part(transform, self._origin)
+        painted = (part[0].start, part[0].stop, part[1].start, part[1].stop, style)
+        if painted != self._painted:
+            self._painted = painted
+            steps = _steps(self._values[part], self.limit(style))
+            self._bgra = np.take(_premultiplied(style), steps).view(np.uint8).reshape(*steps.shape, 4)
+        return self._bgra
+
+
+def _steps(values: NDArray[np.float32], limit: float) -> NDArray[np.uint8]:
+    """Rows of the diverging table for values; what is not finite becomes zero."""
+    scaled = np.nan_to_num(values * np.float32(_MIDDLE / limit), nan=0.0, posinf=0.0, neginf=0.0)
+    return np.asarray(np.rint(np.clip(scaled, -_MIDDLE, _MIDDLE) + _MIDDLE), dtype=np.uint8)
+
+
+def _premultiplied(style: OverlayStyle) -> NDArray[np.uint32]:
+    """The table as one uint32 a row whose bytes are premultiplied blue, green, red, alpha in memory order."""
+    table = overlay_table(style).astype(np.float64)
+    alpha = table[:, 3:] / 255
+    bgra = np.concatenate([np.rint(table[:, 2::-1] * alpha), table[:, 3:]], axis=1).astype(np.uint8)
+    return np.ascontiguousarray(bgra).view(np.uint32).reshape(-1)

@@ -1,0 +1,144 @@
+"""The visible part of an image, resampled to device pixels.
+
+Area-averaged where an image is made smaller, so that nothing is skipped: a bright pixel of a calcification
+dims with the scale but never vanishes. Linear where it is made larger, and true pixel squares from
+`SHARP_SCALE` on, so that pixels can be seen and counted.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.render.view_transform import ViewTransform
+
+SHARP_SCALE = 8.0  # device pixels per image pixel from which pixels are drawn as squares
+
+# A crop begins on a source pixel whose edge lies this close to a device pixel's edge, in device pixels.
+_ALIGNED = 1 / 16
+
+
+@dataclass(frozen=True, slots=True)
+class AxisCrop:
+    """Part of one image axis that covers device pixels [first, last) of the scaled axis.
+
+    Source pixels [start, stop) are resized by `scale`; of the result, [skip, skip + last - first) are wanted.
+    """
+
+    start: int
+    stop: int
+    scale: float
+    skip: int
+    wanted: int
+
+
+def crop_axis(size: int, scaled_size: int, first: int, last: int) -> AxisCrop:
+    """Source pixels for device pixels [first, last) of an axis of `size` pixels scaled to `scaled_size`.
+
+    cv2.resize can only begin on a source pixel's edge, and its result on a device pixel's. The crop begins
+    where the two meet, at or before `first`: in practice a few pixels back, at worst at the image's edge.
+    """
+    scale = scaled_size / size
+    if scale < 1.0:
+        devices = np.arange(first, -1, -1)
+        sources = np.rint(devices / scale).astype(np.intp)
+        stop = math.ceil(last / scale) + 1
+    else:
+        begin = max(0, math.floor((first + 0.5) / scale - 0.5))
+        sources = np.arange(begin, -1, -1)
+        devices = np.rint(sources * scale).astype(np.intp)
+        stop = math.floor((last - 0.5) / scale - 0.5) + 2
+    nearest = int(np.argmax(np.abs(sources * scale - devices) <= _ALIGNED))  # the last one, 0, always is
+    start, device = int(sources[nearest]), int(devices[nearest])
+    return AxisCrop(start=start, stop=min(size, stop), scale=scale, skip=first - device, wanted=last - first)
+
+
+def resample(
+    array: NDArray[Any], transform: ViewTransform, region: tuple[int, int, int, int]
+) -> NDArray[Any]:
+    """A region of the scaled image.
+
+    `array` is (rows, columns) or (rows, columns, 3); `region` is (left, top, right, bottom) in device pixels
+    of the scaled image before flips, inside it. Returns float32 (bottom - top, right - left), or uint8 with a
+    last axis of 3 for uint8 colour. Flips are the caller's (they are exact on the result).
+    """
+    left, top, right, bottom = region
+    if is_sharp(transform):
+        columns = _nearest_indices(left, right, transform.scale_x, transform.columns)
+        rows = _nearest_indices(top, bottom, transform.scale_y, transform.rows)
+        near = array[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        return np.asarray(_display_type(near)[rows - rows[0]][:, columns - columns[0]])
+    x = crop_axis(transform.columns, transform.scaled_width, left, right)
+    y = crop_axis(transform.rows, transform.scaled_height, top, bottom)
+    crop = _display_type(array[y.start : y.stop, x.start : x.stop])
+    resized = _resize(crop, x.scale, y.scale)
+    return resized[y.skip : y.skip + y.wanted, x.skip : x.skip + x.wanted]
+
+
+def resample_with_padding(
+    array: NDArray[Any],
+    padding: NDArray[np.bool_],
+    transform: ViewTransform,
+    region: tuple[int, int, int, int],
+) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """As `resample` of (rows, columns), with padding left out of every average; also tells what is padding.
+
+    Normalised averaging: sum(weight * value) / sum(weight) over pixels that are no padding. A device pixel
+    is padding where padding has more than half of the weight.
+    """
+    left, top, right, bottom = region
+    if is_sharp(transform):
+        values = resample(array, transform, region)
+        columns = _nearest_indices(left, right, transform.scale_x, transform.columns)
+        rows = _nearest_indices(top, bottom, transform.scale_y, transform.rows)
+        return values, padding[np.ix_(rows, columns)]
+    inside = (~padding).astype(np.float32)
+    clean = np.where(padding, np.float32(0), array).astype(np.float32, copy=False)
+    if min(transform.scale_x, transform.scale_y) >= 1.0:
+        # Linear interpolation reaches one pixel far: give padding the mean of its neighbours there.
+        around = cv2.blur(inside, (3, 3))
+        filled = cv2.blur(clean, (3, 3)) / np.maximum(around, np.float32(1e-6))
+        clean = np.where(padding, filled, clean)
+        return resample(clean, transform, region), resample(inside, transform, region) < 0.5
+    weight = resample(inside, transform, region)
+    total = resample(clean, transform, region)
+    return total / np.maximum(weight, np.float32(1e-6)), weight < 0.5
+
+
+def is_sharp(transform: ViewTransform) -> bool:
+    """True where pixels are drawn as squares."""
+    return min(transform.scale_x, transform.scale_y) >= SHARP_SCALE
+
+
+def _display_type(array: NDArray[Any]) -> NDArray[Any]:
+    """float32 for numbers: averages of integers are not rounded before a narrow window shows them."""
+    if array.ndim == 3:
+        return np.ascontiguousarray(array)
+    return np.ascontiguousarray(array, dtype=np.float32)
+
+
+def _resize(crop: NDArray[Any], scale_x: float, scale_y: float) -> NDArray[Any]:
+    """Resize by exact factors; each axis by area or linearly, whichever suits it."""
+    if scale_x == 1.0 and scale_y == 1.0:
+        return crop
+    if min(scale_x, scale_y) < 1.0 < max(scale_x, scale_y):
+        # INTER_AREA works only where neither axis grows: the shrinking axis first.
+        shrunk = _resize(crop, min(scale_x, 1.0), min(scale_y, 1.0))
+        return _resize(shrunk, max(scale_x, 1.0), max(scale_y, 1.0))
+    shrinks = min(scale_x, scale_y) < 1.0
+    # A crop smaller than half a device pixel still has to give one.
+    if round(crop.shape[1] * scale_x) < 1 or round(crop.shape[0] * scale_y) < 1:
+        size = (max(1, round(crop.shape[1] * scale_x)), max(1, round(crop.shape[0] * scale_y)))
+        return np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_AREA))
+    interpolation = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(crop, None, fx=scale_x, fy=scale_y, interpolation=interpolation))
+
+
+def _nearest_indices(first: int, last: int, scale: float, size: int) -> NDArray[np.intp]:
+    indices: NDArray[np.intp] = np.floor((np.arange(first, last) + 0.5) / scale).astype(np.intp)
+    return np.minimum(indices, size - 1)

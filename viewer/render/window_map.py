@@ -1,0 +1,54 @@
+"""Values to grey levels, fast: the step that runs at every move of a window drag."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.intensity.window import Window, WindowFunction
+
+_SIGMOID_STEPS = 8192
+
+
+def map_window(
+    values: NDArray[np.float32], window: Window, out: NDArray[np.uint8], scratch: NDArray[np.float32]
+) -> None:
+    """Write the grey levels of `values` (rows, columns) into `out`; `scratch` is overwritten.
+
+    The functions of PS3.3 C.11.2.1.2. Agrees with `Window.apply` but for single levels where the exact result
+    lies half-way between two (float32 arithmetic).
+    """
+    if window.function is WindowFunction.SIGMOID:
+        _map_sigmoid(values, window, out, scratch)
+        return
+    low, high = _ramp(window)
+    if high <= low:  # LINEAR of width 1 is a step
+        np.greater(values, low, out=out.view(np.bool_))
+        cv2.multiply(out, 255.0, out)
+        return
+    # Subtract first: at a large centre a product and an offset would cancel in float32.
+    cv2.subtract(values, low, scratch)
+    cv2.max(scratch, 0.0, scratch)
+    cv2.convertScaleAbs(scratch, out, 255.0 / (high - low), 0.0)
+
+
+def _ramp(window: Window) -> tuple[float, float]:
+    """Values that the two linear functions map to exactly 0 and 255 (PS3.3 C.11.2.1.2.1 and .3)."""
+    if window.function is WindowFunction.LINEAR:
+        middle, half = window.center - 0.5, (window.width - 1) / 2
+    else:
+        middle, half = window.center, window.width / 2
+    return middle - half, middle + half
+
+
+def _map_sigmoid(
+    values: NDArray[np.float32], window: Window, out: NDArray[np.uint8], scratch: NDArray[np.float32]
+) -> None:
+    # Beyond two widths from the centre the function is within 0.1 level of black and white.
+    low, high = window.center - 2 * window.width, window.center + 2 * window.width
+    table = window.apply(np.linspace(low, high, _SIGMOID_STEPS))
+    cv2.subtract(values, low, scratch)
+    cv2.multiply(scratch, (_SIGMOID_STEPS - 1) / (high - low), scratch)
+    np.clip(scratch, 0, _SIGMOID_STEPS - 1, out=scratch)
+    np.take(table, np.rint(scratch, out=scratch).astype(np.int32), out=out, mode="clip")
