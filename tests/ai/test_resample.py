@@ -71,7 +71,7 @@ def test_a_cell_stands_in_its_place(
 def test_integer_reduction_is_nearly_the_block_mean(make_spec: Callable[..., InputSpec]) -> None:
     image = np.random.default_rng(0).random((32, 32))
     reduced = make_resampler((32, 32), make_spec((8, 8))).apply(image)
-    # The cell's mean of the linear interpolation: the block's, with 1/8 of each outer pixel shared over the edge.
+    # The cell's mean of the linear interpolation: an eighth of each outer pixel is shared over the edge.
     weights = np.array([0.125, 0.875, 1, 1, 0.875, 0.125]) / 4
     expected = sum(weights[i] * weights[j] * image[3 + i, 7 + j] for i in range(6) for j in range(6))
     assert reduced[1, 2] == pytest.approx(expected, abs=1e-12)

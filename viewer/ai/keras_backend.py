@@ -2,7 +2,7 @@
 
 Traps that shaped it (measured): TensorFlow traces a function again for each new batch size and for each
 Python number passed as the target, seconds each time. So each function is compiled once with an open batch
-axis, the target goes in as a tensor, and batches are padded to a fixed size (a GPU tunes its kernels for each).
+axis, the target goes in as a tensor, and batches are padded to a fixed size (a GPU tunes its kernels by it).
 """
 
 from __future__ import annotations

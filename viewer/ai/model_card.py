@@ -156,7 +156,7 @@ class Result(BaseModel):
 
 
 class SelfTest(BaseModel):
-    """A generated input (see preprocess.self_test_grid) and what the network must answer, in the labels' order."""
+    """What the network must answer to a generated input (preprocess.self_test_grid), in the labels' order."""
 
     model_config = _STRICT
     pattern: Literal["ramp"] = "ramp"
