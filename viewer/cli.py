@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     given = list(sys.argv[1:] if arguments is None else arguments)
     commands = {command.name for command in app.registered_commands}
-    if not given or (given[0] not in commands and given[0] not in ("--help", "--install-completion")):
+    if not given or (given[0] not in commands and given[0] != "--help"):
         given.insert(0, "view")
     with _told_to_the_user():
         app(given, standalone_mode=True)
@@ -100,7 +100,7 @@ def view(
     raise typer.Exit(run_window(tuple(paths or ()), demo=demo, screenshot_folder=screenshot_folder))
 
 
-@app.command()
+@app.command("info")
 def info(path: PathArgument, as_json: JsonOption = False) -> None:
     """List the series under PATH with their geometry, and what was skipped."""
     from viewer.reports.documents import info_document
@@ -124,7 +124,7 @@ def info(path: PathArgument, as_json: JsonOption = False) -> None:
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command("convert")
 def convert(path: PathArgument, output: OutputOption, series: SeriesOption = None) -> None:
     """Write a volume as .nii.gz, .nrrd, .npz, or its middle slice as .png."""
     from viewer.volume.build import load_volume
@@ -137,7 +137,7 @@ def convert(path: PathArgument, output: OutputOption, series: SeriesOption = Non
     _say(f"Wrote {output}.")
 
 
-@app.command()
+@app.command("render")
 def render(
     path: PathArgument,
     output: OutputOption,
@@ -176,7 +176,7 @@ def render(
     _say(f"Wrote {output}.")
 
 
-@app.command()
+@app.command("models")
 def models(as_json: JsonOption = False) -> None:
     """List the models that can be used."""
     from viewer.reports.documents import models_document
@@ -191,7 +191,7 @@ def models(as_json: JsonOption = False) -> None:
         _say(f"refused {fault.folder}: {fault.reason}")
 
 
-@app.command()
+@app.command("classify")
 def classify(
     path: PathArgument,
     model: ModelOption,
@@ -230,7 +230,7 @@ def classify(
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command("explain")
 def explain(
     path: PathArgument,
     model: ModelOption,
@@ -284,7 +284,7 @@ def explain(
         _say(f"note: not converged at {attribution.steps} steps; read this map with care.")
 
 
-@app.command()
+@app.command("train")
 def train(
     data: Annotated[
         Path, typer.Argument(metavar="DATA", help="Folder with labels.csv, or one sub-folder a class.")
@@ -304,7 +304,8 @@ def train(
     """Train a classifier with cross-validation by patient; writes model.keras, model.json and the report."""
     from dataclasses import replace
 
-    from viewer.training.train import About, TrainingProgress, TrainSettings, train as run
+    from viewer.training.train import About, TrainingProgress, TrainSettings
+    from viewer.training.train import train as run
 
     settings = TrainSettings(
         architecture=architecture,
@@ -334,7 +335,7 @@ def train(
     _say(f"Wrote {result.folder}.")
 
 
-@app.command()
+@app.command("evaluate")
 def evaluate(
     data: Annotated[
         Path, typer.Argument(metavar="DATA", help="Folder with labels.csv, or one sub-folder a class.")

@@ -151,7 +151,7 @@ def make_toolbar(window: QMainWindow, actions: dict[str, QAction]) -> QToolBar:
     spacer.setSizePolicy(spacer.sizePolicy().Policy.Expanding, spacer.sizePolicy().Policy.Preferred)
     bar.addWidget(spacer)
     bar.addAction(actions["right_panel"])
-    for name in TOOLBAR + ("right_panel",):
+    for name in (*TOOLBAR, "right_panel"):
         button = None if name == SEPARATOR else bar.widgetForAction(actions[name])
         if button is not None:
             button.setObjectName(f"button_{name}")

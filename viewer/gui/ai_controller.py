@@ -78,6 +78,11 @@ class AiController(QObject):
         if entry is not None:
             self._warming = self._bridge.submit(LoadModel(entry.folder))
 
+    @property
+    def is_warming(self) -> bool:
+        """Whether a model is being loaded ahead of its first use."""
+        return self._warming is not None
+
     def forgive(self) -> None:
         """The user asks again: what failed may be tried once more."""
         self._book.forgive()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import Series
 from viewer.gui.viewport_text import Banner, CornerText
-from viewer.dicom.geometry import Verdict
 from viewer.volume.slice_image import SliceImage
 
 THIN_SPACE = "\u2009"

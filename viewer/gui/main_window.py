@@ -91,9 +91,7 @@ class MainWindow(QMainWindow):
         self._apply_settings()
         self._offer_models(models if models is not None else ModelStore.default())
         if start_inference:
-            self.bridge.start()
-            if self.reading.state.model is not None:
-                self.ai.warm_up(self.reading.state.model)
+            self.start_inference()
 
     # Construction
 
@@ -218,6 +216,12 @@ class MainWindow(QMainWindow):
             self.presenter.show_problem(OverreadError(f"A model cannot be used: {refused[0].reason}"))
 
     # What a user or a script can do
+
+    def start_inference(self) -> None:
+        """Start the process that holds the models; `inferenceReady` follows."""
+        self.bridge.start()
+        if self.reading.state.model is not None:
+            self.ai.warm_up(self.reading.state.model)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files and folders in the background; `scanFinished` and `imageShown` follow."""

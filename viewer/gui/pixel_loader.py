@@ -129,7 +129,7 @@ class PixelLoader(QThread):
         if index is not None:
             try:
                 ok = job.stack.load_frame(index)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - a bug or a full memory costs this series, not the thread
                 _log.exception("Reading an image of a series failed")
                 self._end(uid, job)
                 self.failed.emit(
@@ -168,7 +168,7 @@ class PixelLoader(QThread):
             pixels = thumbnail(load_image(series, series.images // 2))
         except OverreadError:
             return  # the panel keeps its placeholder; opening the series says why
-        except Exception:
+        except Exception:  # noqa: BLE001 - a thumbnail is never worth the thread
             _log.exception("Making a thumbnail failed")
             return
         self.thumbnailReady.emit(series.uid, pixels)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 
 from viewer.dicom.scan_worker import scan_in_process
 from viewer.dicom.series import ScanResult, Series
-from viewer.errors import OverreadError
 from viewer.gui.background import BackgroundTask
 from viewer.gui.series_store import SeriesStore
 from viewer.intensity.presets import presets_for
