@@ -259,13 +259,9 @@ def _compile(
 
     images = tf.TensorSpec((None, *shape), tf.float32)
 
-    @tf.function(input_signature=[images])
     def forward(batch: Any) -> Any:
         return network(batch, training=False)
 
-    @tf.function(
-        input_signature=[images, tf.TensorSpec((labels,), tf.float32), tf.TensorSpec((None,), tf.float32)]
-    )
     def gradient(batch: Any, direction: Any, factors: Any) -> Any:
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(batch)
@@ -273,7 +269,11 @@ def _compile(
             total = tf.reduce_sum(values * factors)
         return tape.gradient(total, batch), values
 
-    return forward, gradient
+    direction_and_factors = [tf.TensorSpec((labels,), tf.float32), tf.TensorSpec((None,), tf.float32)]
+    return (
+        tf.function(forward, input_signature=[images]),
+        tf.function(gradient, input_signature=[images, *direction_and_factors]),
+    )
 
 
 def _chunks(batch: NDArray[np.float32], size: int) -> Iterator[tuple[NDArray[np.float32], int]]:

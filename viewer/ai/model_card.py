@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from viewer.errors import ModelRefusedError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Literal[1] = 1
 WEIGHTS_NAME = "model.keras"
 CARD_NAME = "model.json"
 
@@ -135,20 +135,23 @@ class Scope(BaseModel):
 class TrainingSpec(BaseModel):
     """Where the weights come from and how to get them again."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = _STRICT
     data: str = ""
     licences: tuple[str, ...] = ()
     seed: int | None = None
     architecture: str = ""
     folds: int | None = None
     command: str = ""
-    data_sha256: str | None = Field(default=None, description="hash over the training images' hashes, sorted")
+    images: Mapping[str, int] = Field(default={}, description="how many, by label")
+    patients: int | None = None
+    patients_known: bool | None = Field(default=None, description="false: each image counted as a patient")
+    settings: Mapping[str, Any] = Field(default={}, description="of the fit, as the training code names them")
 
 
 class Result(BaseModel):
     """One measured figure with its 95 % interval."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = _STRICT
     value: float
     ci95: tuple[float, float] | None = None
     n: int | None = None

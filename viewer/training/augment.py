@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Image = NDArray[np.float32]
+Image = NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def augment(image: Image, settings: AugmentSettings, random: np.random.Generator
             for side, part in zip(variant.shape, (height, width), strict=True)
         )
         variant[top : top + height, left : left + width] = random.random()
-    return np.clip(variant, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(variant, 0, 1), np.float32)
 
 
 def _processing(image: Image, settings: AugmentSettings, random: np.random.Generator) -> Image:

@@ -147,7 +147,10 @@ def load_grids(
     """
     preprocessing = Preprocessing(spec)
     values = np.zeros((len(dataset.items), spec.height, spec.width), np.float32)
-    kept, shapes, hashes, unreadable = [], [], [], []
+    kept: list[int] = []
+    shapes: list[tuple[int, int]] = []
+    hashes: list[str] = []
+    unreadable: list[tuple[Path, str]] = []
     for place, item in enumerate(dataset.items):
         if cancelled is not None and cancelled():
             raise Cancelled
@@ -161,7 +164,7 @@ def load_grids(
             unreadable.append((item.path, str(error)))
         else:
             kept.append(place)
-            shapes.append(image.values.shape[:2])
+            shapes.append(image.shape)
             hashes.append(hashlib.sha256(item.path.read_bytes()).hexdigest())
         if progress is not None:
             progress(place + 1, len(dataset.items))

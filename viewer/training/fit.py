@@ -29,11 +29,11 @@ class FitSettings:
 
     epochs: int = 8
     batch: int = 16
-    learning_rate: float = 3e-4
+    learning_rate: float = 5e-4
     weight_decay: float = 0.01
     label_smoothing: float = 0.1
     dropout: float = 0.3
-    train_from: str = "block3a"
+    train_from: str = "block2a"
     head_strength: float = 1e-3
     augment: AugmentSettings | None = field(default_factory=AugmentSettings)
 
@@ -197,11 +197,11 @@ def _compile_step(model: Any, settings: FitSettings, steps: int) -> Callable[...
         tf.TensorSpec((None,), tf.float32),
     ]
 
-    @tf.function(input_signature=signature)
     def step(images: Any, targets: Any, weights: Any) -> Any:
         with tf.GradientTape() as tape:
             value = loss(targets, model(images, training=True), weights)
         optimizer.apply_gradients(zip(tape.gradient(value, variables), variables, strict=True))
         return value
 
-    return step
+    compiled: Callable[..., Any] = tf.function(step, input_signature=signature)
+    return compiled
