@@ -217,10 +217,14 @@ def integrated_gradients(
     cancelled: Cancelling | None = None,
     progress: Progress | None = None,
 ) -> Attribution:
-    """Explain one image to the end; `converged` tells whether the tolerance was met. See `explain_in_steps`."""
-    *_, (attribution, _) = explain_in_steps(
-        model, image, target, baseline, tolerance, max_steps, margin, cancelled, progress
-    )
+    """Explain one image to the end: the last map of `explain_in_steps`.
+
+    `converged` tells whether the tolerance was met within max_steps.
+    """
+    maps = explain_in_steps(model, image, target, baseline, tolerance, max_steps, margin, cancelled, progress)
+    attribution, final = next(maps)
+    while not final:
+        attribution, final = next(maps)
     return attribution
 
 

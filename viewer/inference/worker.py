@@ -1,0 +1,159 @@
+"""The child process: holds the models, does one job at a time, says that it lives.
+
+TensorFlow is imported here and nowhere else while the window runs: in a thread of the window it stalls the
+event loop for most of a second. The child leaves at once when its pipe closes, which is how it learns that
+its parent has died; Ctrl+C in a terminal is the parent's affair.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+
+from viewer.ai.classifier import Model
+from viewer.errors import Cancelled, ModelError, OutOfMemoryError, OverreadError
+from viewer.explain.integrated_gradients import explain_in_steps
+from viewer.inference import messages, wire
+from viewer.inference.engine import Engine, TensorFlowEngine
+from viewer.inference.messages import FailureKind, Stage
+from viewer.inference.shared_array import Folders, pack, unpack
+
+# Below the window's priority: on two cores a busy child would otherwise delay the event loop by time slices.
+NICE = 5
+LOG_NAME = "child.log"
+
+
+def main(
+    connection: Connection, folders: Folders, make_engine: Callable[[], Engine] = TensorFlowEngine
+) -> None:
+    """Entry point of the child process. Returns never: it ends when the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    _quieten(folders)
+    worker = Worker(connection, folders, make_engine())
+    threading.Thread(target=worker.listen, name="inference-listener", daemon=True).start()
+    worker.run()
+
+
+class Worker:
+    """Two threads: one listens to the pipe, the main one works."""
+
+    def __init__(self, connection: Connection, folders: Folders, engine: Engine) -> None:
+        self._connection = connection
+        self._folders = folders
+        self._engine = engine
+        self._work: queue.SimpleQueue[wire.Work] = queue.SimpleQueue()
+        self._abandoned: set[int] = set()
+
+    def listen(self) -> None:
+        """Take messages; end the process when the pipe closes, even in the middle of a job."""
+        try:
+            while True:
+                message: wire.ToChild = self._connection.recv()
+                if isinstance(message, wire.Abandon):
+                    self._abandoned.add(message.job)
+                else:
+                    self._work.put(message)
+        except (EOFError, OSError):
+            # The parent is gone: nobody else clears up. No clean shutdown: TensorFlow may be busy for long.
+            self._folders.remove()
+            os._exit(0)
+
+    def run(self) -> None:
+        """Start the engine, then work for ever."""
+        self._send(wire.Started(self._engine.start()))
+        while True:
+            work = self._work.get()
+            self._do(work)
+            self._abandoned.discard(work.job)
+
+    def _do(self, work: wire.Work) -> None:
+        job = work.job
+        try:
+            self._answer(job, unpack(work.parcel))
+        except Cancelled:
+            self._send(wire.Abandoned(job))
+        except OutOfMemoryError as error:
+            self._break(job, FailureKind.OUT_OF_MEMORY, error)
+        except MemoryError:
+            message = "There is not enough memory for this image."
+            self._break(job, FailureKind.OUT_OF_MEMORY, OutOfMemoryError(message, "Close other images first."))
+        except ModelError as error:
+            self._break(job, FailureKind.MODEL, error)
+        except OverreadError as error:
+            self._break(job, FailureKind.REQUEST, error)
+        except Exception as error:  # noqa: BLE001 - a fault of ours or of a model costs this job, not the process
+            what = f"An internal error stopped this job ({type(error).__name__})."
+            failure = OverreadError(what, "Please report it with the log.")
+            self._break(job, FailureKind.INTERNAL, failure, traceback.format_exc())
+
+    def _answer(self, job: int, request: messages.Request) -> None:
+        self._beat(job, Stage.LOADING, "Loading model")
+        model = self._engine.load(request.model)
+        self._stop_if_abandoned(job)
+        if isinstance(request, messages.LoadModel):
+            loaded = messages.Loaded(job, model.identity, model.labels, model.backend.device)
+            self._deliver(job, loaded, final=True)
+        elif isinstance(request, messages.ClassifyRequest):
+            self._beat(job, Stage.CLASSIFYING, "Classifying")
+            self._deliver(job, messages.Predicted(job, model.predict(request.image)), final=True)
+        else:
+            self._explain(job, model, request)
+
+    def _explain(self, job: int, model: Model, request: messages.ExplainRequest) -> None:
+        self._beat(job, Stage.EXPLAINING, "Explaining")
+
+        def progress(done: int, total: int) -> None:
+            self._beat(job, Stage.EXPLAINING, f"Explaining, {total - 1} steps", done, total)
+
+        for attribution, final in explain_in_steps(
+            model,
+            request.image,
+            target=request.target,
+            baseline=request.baseline,
+            tolerance=request.tolerance,
+            max_steps=request.max_steps,
+            margin=request.margin,
+            cancelled=lambda: job in self._abandoned,
+            progress=progress,
+        ):
+            self._stop_if_abandoned(job)
+            self._deliver(job, messages.Explained(job, attribution, final), final)
+
+    def _stop_if_abandoned(self, job: int) -> None:
+        if job in self._abandoned:
+            raise Cancelled
+
+    def _deliver(self, job: int, answer: messages.Answer, final: bool) -> None:
+        self._send(wire.Delivery(job, pack(answer, self._folders), final))
+
+    def _break(self, job: int, kind: FailureKind, error: OverreadError, detail: str = "") -> None:
+        self._send(wire.Broken(job, kind, error.message, error.remedy, detail))
+
+    def _beat(self, job: int | None, stage: Stage, text: str, done: int = 0, total: int = 0) -> None:
+        self._send(wire.Beat(job, stage, text, done, total))
+
+    def _send(self, message: wire.FromChild) -> None:
+        try:
+            self._connection.send(message)
+        except OSError:
+            # The parent is gone; the listener sees the same and ends the process.
+            threading.Event().wait()
+
+
+def _quieten(folders: Folders) -> None:
+    """Send what C++ libraries print (TensorFlow greets before it can be told not to) to a file.
+
+    The supervisor puts its end into the log when the child dies.
+    """
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
+    sys.stderr.flush()
+    with (folders.paths[-1] / LOG_NAME).open("ab") as log:
+        os.dup2(log.fileno(), 2)
