@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 
 import pydicom
 from pydicom.dataelem import RawDataElement
-from pydicom.filereader import read_dataset
+from pydicom.filereader import read_dataset, read_file_meta_info
 from pydicom.uid import (
     DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
@@ -35,6 +35,7 @@ MODALITY_LUT = 0x00283000
 VOI_LUT = 0x00283010
 _SEQUENCES = frozenset({SHARED_GROUPS, PER_FRAME_GROUPS, MODALITY_LUT, VOI_LUT})
 _TRANSFER_SYNTAX = 0x00020010
+MEDIA_STORAGE_SOP_CLASS = 0x00020002
 
 _LONG_VRS = frozenset(
     {b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV"}
@@ -45,6 +46,7 @@ _SHORT_VRS = frozenset(
 )
 _HEAD = 1 << 14  # enough for the header of most files
 _LONG_HEAD = 1 << 20  # for those with long private elements
+_META = frozenset({_TRANSFER_SYNTAX, MEDIA_STORAGE_SOP_CLASS})
 _UNDEFINED = 0xFFFFFFFF
 _ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
 _MOST_NESTED = 16
@@ -156,13 +158,13 @@ def _kind(head: bytes) -> str:
 def _walk_file(path: Path, head: bytes, size: int, wanted: frozenset[int]) -> RawHeader:
     """Walk the file meta group and then the data set, both within `head`."""
     meta: dict[int, bytes] = {}
-    start, _ = _walk(head, 132, size, True, frozenset({_TRANSFER_SYNTAX}), meta, only_group=0x0002)
+    start, _ = _walk(head, 132, size, True, _META, meta, only_group=0x0002)
     if _TRANSFER_SYNTAX not in meta:
         raise _NeedsGeneralReader
     syntax = meta[_TRANSFER_SYNTAX].rstrip(b"\0 ").decode("ascii", "replace")
     if syntax in (ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian):
         raise _NeedsGeneralReader
-    values: dict[int, bytes] = {}
+    values = {tag: meta[tag] for tag in meta if tag == MEDIA_STORAGE_SOP_CLASS}
     explicit = syntax != ImplicitVRLittleEndian
     _, pixels = _walk(head, start, size, explicit, wanted, values)
     return RawHeader(path, syntax, True, values, {}, pixels, size)
@@ -251,7 +253,8 @@ def _read_with_pydicom(
     tags = [*sorted(wanted), *sorted(_SEQUENCES)]
     notes: list[str] = []
     source: BinaryIO = file
-    if has_preamble and transfer_syntax_in_meta(path) == DeflatedExplicitVRLittleEndian:
+    meta: Any = read_file_meta_info(path) if has_preamble else {}
+    if meta.get("TransferSyntaxUID") == DeflatedExplicitVRLittleEndian:
         source = io.BytesIO(inflate(path, _MOST_INFLATED_HEADER))
         dataset = read_dataset(source, False, True, stop_when=_is_pixels, specific_tags=tags)
         implicit, little_endian, syntax = False, True, DeflatedExplicitVRLittleEndian
@@ -266,6 +269,8 @@ def _read_with_pydicom(
         little = ImplicitVRLittleEndian if implicit else ExplicitVRLittleEndian
         syntax = little if little_endian else ExplicitVRBigEndian
     values = {}
+    if "MediaStorageSOPClassUID" in meta:
+        values[MEDIA_STORAGE_SOP_CLASS] = str(meta.MediaStorageSOPClassUID).encode("ascii", "replace")
     for tag in wanted:
         element = dataset.get_item(tag)
         if element is not None:
@@ -319,12 +324,6 @@ def _pixel_element(source: BinaryIO, implicit: bool, little_endian: bool) -> Pix
         (length,) = struct.unpack_from(f"{order}I", head, 8)
         value = start + 12
     return PixelElement(tag, value, None if length == _UNDEFINED else length)
-
-
-def transfer_syntax_in_meta(path: Path) -> str | None:
-    """Transfer syntax of a file with preamble, from its meta group; None where it does not say."""
-    syntax = pydicom.filereader.read_file_meta_info(path).get("TransferSyntaxUID")
-    return str(syntax) if syntax else None
 
 
 def inflate(path: Path, most: int) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 import pydicom.uid
 
 from viewer.dicom import tags
-from viewer.dicom.elements import MODALITY_LUT, VOI_LUT, RawHeader, read_elements
+from viewer.dicom.elements import MEDIA_STORAGE_SOP_CLASS, MODALITY_LUT, VOI_LUT, RawHeader, read_elements
 from viewer.dicom.functional_groups import FrameOverlay, frame_overlays
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.image_plane import aspect, orientation, padding, pixel_spacing, position, rescale, windows
@@ -83,7 +83,7 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
     sop_class = values.code(tags.SOP_CLASS_UID)
     rows, columns = values.unsigned(tags.ROWS), values.unsigned(tags.COLUMNS)
     if raw.pixels is None or not rows or not columns:
-        raise NotAnImageError(path, f"{path.name} holds no image ({_kind(raw, sop_class)}).")
+        raise NotAnImageError(path, f"{path.name} is not an image ({_kind(raw, sop_class)}).")
     if rows * columns > MOST_PIXELS:
         raise UnsupportedInputError(
             path, f"{path.name} claims {rows} x {columns} pixels, more than {MOST_PIXELS >> 20} million."
@@ -207,8 +207,8 @@ def _positive(number: float | None) -> float | None:
 
 def _kind(raw: RawHeader, sop_class: str | None) -> str:
     """What a DICOM file without pixels is, for the list of skipped files."""
-    if sop_class:
-        return str(pydicom.uid.UID(sop_class).name).removesuffix(" Storage")
-    if 0x00041220 in raw.values:
-        return "DICOMDIR"
-    return "kind unknown"
+    meta_class = raw.values.get(MEDIA_STORAGE_SOP_CLASS, b"").rstrip(b"\0 ").decode("ascii", "replace")
+    uid = sop_class or meta_class
+    if uid == pydicom.uid.MediaStorageDirectoryStorage:
+        return "a DICOMDIR: open its folder"
+    return str(pydicom.uid.UID(uid).name).removesuffix(" Storage") if uid else "kind unknown"
