@@ -131,19 +131,20 @@ class Preprocessing:
         that are no padding. A constant image becomes black.
         """
         values = _grey(image)
-        usable = np.isfinite(values)
-        if image.padding_mask is not None:
-            usable &= ~image.padding_mask
+        usable = _usable(image, values)
         low, high = self._limits(values, usable, image, resampler or self.resampler(image))
         inverted = bool(image.inverted) and self.spec.photometric == "monochrome2"
         if high > low:
-            scaled = np.clip((values - np.float32(low)) * np.float32(1 / (high - low)), 0, 1)
+            scaled = values - np.float32(low)
+            scaled *= np.float32(1 / (high - low))
+            np.clip(scaled, 0, 1, out=scaled)
             if inverted:
-                scaled = 1 - scaled
-            scaled[~usable] = 0
+                np.subtract(1, scaled, out=scaled)
+            if usable is not None:
+                scaled[~usable] = 0
         else:
             scaled = np.zeros(values.shape, np.float32)
-        return ScaledImage(scaled.astype(np.float32, copy=False), low, high, inverted)
+        return ScaledImage(scaled, low, high, inverted)
 
     def __call__(self, image: SliceImage) -> ModelInput:
         """Preprocess one image."""
@@ -160,15 +161,21 @@ class Preprocessing:
         )
 
     def _limits(
-        self, values: NDArray[np.float32], usable: NDArray[np.bool_], image: SliceImage, resampler: Resampler
+        self,
+        values: NDArray[np.float32],
+        usable: NDArray[np.bool_] | None,
+        image: SliceImage,
+        resampler: Resampler,
     ) -> tuple[float, float]:
         intensity = self.spec.intensity
         if isinstance(intensity, WindowIntensity):
             return Window(intensity.center, intensity.width).bounds()
         if isinstance(intensity, PercentileIntensity):
             seen = resampler.seen()
-            step = max(1, int(np.sqrt(values[seen].size / _PERCENTILE_PIXELS)))
-            sample = values[seen][::step, ::step][usable[seen][::step, ::step]]
+            step = max(1, int(np.ceil(np.sqrt(values[seen].size / _PERCENTILE_PIXELS))))
+            sample = values[seen][::step, ::step]
+            if usable is not None:
+                sample = sample[usable[seen][::step, ::step]]
             if not sample.size:
                 return 0.0, 0.0
             low, high = np.percentile(sample, [intensity.low, intensity.high])
@@ -204,6 +211,15 @@ def self_test_grid(spec: InputSpec) -> NDArray[np.float32]:
         min(spec.height, spec.width) / 6
     ) ** 2
     return np.asarray(np.where(disc, 0.5 + 0.5 * ramp, 0.8 * ramp), np.float32)
+
+
+def _usable(image: SliceImage, values: NDArray[np.float32]) -> NDArray[np.bool_] | None:
+    """(rows, columns), False where a pixel is padding or no number; None where all are usable."""
+    padding = image.padding_mask
+    finite = np.isfinite(values) if np.issubdtype(image.values.dtype, np.floating) else None
+    if padding is None:
+        return finite
+    return ~padding if finite is None else finite & ~padding
 
 
 def _grey(image: SliceImage) -> NDArray[np.float32]:

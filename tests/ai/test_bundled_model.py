@@ -1,0 +1,110 @@
+"""The model that comes with Overread, on real images."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from viewer.ai.classifier import Model, load_model
+from viewer.ai.model_store import ModelStore
+from viewer.settings import bundled_models_folder
+from viewer.volume.build import load_image
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+NAME = "chest-radiograph"
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return load_model(NAME)
+
+
+def test_the_card_states_what_it_must() -> None:
+    entry = ModelStore((bundled_models_folder(),)).find(NAME)
+    entry.verify()
+    card = entry.card
+    assert card.labels == ("covid19", "no_finding", "pneumonia")
+    assert card.results["accuracy"].value >= 0.80
+    assert card.results["macro_auc"].value >= 0.92
+    for name in ("accuracy", "macro_auc"):
+        ends = card.results[name].ci95
+        assert ends is not None
+        assert ends[0] < card.results[name].value < ends[1]
+        assert "by patient" in card.results[name].how
+    assert "cxr_second_source.wrongly_called.covid19" in card.results
+    assert "shape_only.macro_auc" in card.results
+    assert card.training.command.startswith("overread train")
+    assert card.training.licences
+    assert card.weaknesses
+    assert card.intended_use
+    assert entry.weights.stat().st_size <= 20e6
+
+
+def test_the_card_agrees_with_its_report() -> None:
+    """The card's figures, computed again from the out-of-fold predictions beside it."""
+    import json
+
+    from viewer.training.metrics import measure
+
+    entry = ModelStore((bundled_models_folder(),)).find(NAME)
+    rows = json.loads((entry.folder / "cross_validation.json").read_text())["out_of_fold"]
+    labels = entry.card.labels
+    folds: dict[str, set[int]] = {}
+    for row in rows:
+        folds.setdefault(row["patient"], set()).add(row["fold"])
+    assert all(len(fold) == 1 for fold in folds.values())
+    figures = measure(
+        np.array([labels.index(row["label"]) for row in rows]),
+        np.array([row["probabilities"] for row in rows]),
+        [row["patient"] for row in rows],
+        labels,
+        resamples=0,
+    )
+    for name in ("accuracy", "balanced_accuracy", "macro_auc", "brier"):
+        assert figures[name] == pytest.approx(entry.card.results[name].value, abs=2e-3), name
+
+
+def test_it_answers_as_when_it_was_trained(model: Model) -> None:
+    model.self_test()
+
+
+def test_it_reads_a_real_radiograph(model: Model, pydicom_data: Callable[[str], Path]) -> None:
+    prediction = model.predict(load_image(pydicom_data("RG1_UNCI.dcm")))
+    assert sum(prediction.probabilities.values()) == pytest.approx(1)
+    assert prediction.in_scope is not False
+    assert prediction.model.name == NAME
+
+
+def test_a_head_ct_is_told_to_be_out_of_scope(model: Model, shared_data: Path) -> None:
+    import viewer
+
+    series = viewer.scan(shared_data / "dicom" / "ct_head_5mm").series[0]
+    prediction = model.predict(load_image(series, 14))
+    assert prediction.in_scope is False
+    assert any("CT" in note for note in prediction.scope_notes)
+
+
+def test_it_knows_most_of_what_it_was_trained_on(model: Model, shared_data: Path) -> None:
+    with (shared_data / "cxr" / "labels.csv").open() as stream:
+        rows = list(csv.DictReader(stream))[::30]
+    right = 0
+    for row in rows:
+        prediction = model.predict(load_image(shared_data / "cxr" / row["file"]))
+        assert prediction.in_scope is None
+        right += prediction.best == row["label"]
+    assert right / len(rows) >= 0.8
+
+
+def test_gradients_of_the_real_network_point_uphill(
+    model: Model, pydicom_data: Callable[[str], Path]
+) -> None:
+    tensor = model.preprocess(load_image(pydicom_data("RG1_UNCI.dcm"))).tensor[None]
+    gradient, value = model.backend.gradients(tensor, 2)
+    assert value[0] == pytest.approx(model.backend.logits(tensor)[0, 2], abs=1e-4)
+    step = np.float32(0.05 / np.linalg.norm(gradient)) * gradient
+    rise = model.backend.logits(tensor + step)[0, 2] - value[0]
+    assert rise == pytest.approx(float((gradient * step).sum()), rel=0.3)
