@@ -123,7 +123,7 @@ def load_keras_backend(entry: ModelEntry) -> KerasBackend:
         raise ModelRefusedError(
             f"Keras runs on {keras.backend.backend()} here.", "Unset KERAS_BACKEND or set it to tensorflow."
         )
-    device, chunk = _prepare_device()
+    device, chunk = prepare_device()
     try:
         model = keras.saving.load_model(entry.weights, compile=False, safe_mode=True)
     except Exception as error:  # Keras raises all kinds for a file that is not what it expects
@@ -238,7 +238,8 @@ def _objects(config: Any) -> Iterator[dict[str, Any]]:
             yield from _objects(value)
 
 
-def _prepare_device() -> tuple[str, int]:
+def prepare_device() -> tuple[str, int]:
+    """Choose the device, a GPU where TensorFlow sees one: its name ("CPU", "GPU: <name>") and the chunk for it."""
     import tensorflow as tf
 
     gpus = tf.config.list_physical_devices("GPU")
@@ -250,6 +251,10 @@ def _prepare_device() -> tuple[str, int]:
             tf.config.experimental.set_memory_growth(gpu, True)
     name = tf.config.experimental.get_device_details(gpus[0]).get("device_name", "unnamed")
     return f"GPU: {name}", GPU_CHUNK
+
+
+# The name under which inference.engine asks for it.
+_prepare_device = prepare_device
 
 
 def _compile(
