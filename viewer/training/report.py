@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -46,6 +48,14 @@ def out_of_fold_rows(
         }
         for row, place in enumerate(grids.kept)
     ]
+
+
+def write_report(report: dict[str, Any], folder: Path) -> None:
+    """Write cross_validation.json: indented, but one line for each out-of-fold row."""
+    rows = ",\n  ".join(json.dumps(row) for row in report["out_of_fold"])
+    rest = json.dumps({key: value for key, value in report.items() if key != "out_of_fold"}, indent=1)
+    text = f'{rest[:-2]},\n "out_of_fold": [\n  {rows}\n ]\n}}\n'
+    (folder / REPORT_NAME).write_text(text, encoding="utf-8")
 
 
 def card_results(report: dict[str, Any]) -> dict[str, Result]:

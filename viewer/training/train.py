@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -35,7 +34,7 @@ from viewer.training.dataset import Dataset, Grids, load_grids, read_dataset
 from viewer.training.fit import FitSettings, Fitter, predict
 from viewer.training.folds import patient_folds
 from viewer.training.metrics import measure
-from viewer.training.report import REPORT_NAME, card_results, out_of_fold_rows, shape_only_figures
+from viewer.training.report import card_results, out_of_fold_rows, shape_only_figures, write_report
 
 # What EfficientNet-Lite0 was trained with: 127 and 128 of 255. Near enough to centred for any other network.
 _MEAN, _STD = 127 / 255, 128 / 255
@@ -268,7 +267,7 @@ def _write(
         self_test=_self_test(model, spec),
     )
     write_card(card, folder / CARD_NAME)
-    (folder / REPORT_NAME).write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    write_report(report, folder)
     return TrainResult(folder, card, report)
 
 
