@@ -423,16 +423,15 @@ def _load_slice(series: Series, index: int | None) -> SliceImage:
 
 def _plane_image(series: Series, plane: str, index: int | None) -> SliceImage:
     from viewer.volume.build import load_volume
-    from viewer.volume.reslice import PLANES, plane_count, plane_image
+    from viewer.volume.reslice import Plane, plane_count, reslice
 
-    if plane not in PLANES:
-        raise typer.BadParameter(f"unknown plane {plane!r}; there are {', '.join(PLANES)}")
+    if plane not in list(Plane):
+        raise typer.BadParameter(f"unknown plane {plane!r}; there are {', '.join(Plane)}")
     volume = load_volume(series)
-    count = plane_count(volume, plane)
-    at = count // 2 if index is None else index
-    if not 0 <= at < count:
-        raise GeometryError(f"There is no {plane} slice {at}.", f"Choose --slice from 0 to {count - 1}.")
-    return plane_image(volume, plane, at)
+    count = plane_count(volume, Plane(plane))
+    if index is not None and not 0 <= index < count:
+        raise GeometryError(f"There is no {plane} slice {index}.", f"Choose --slice from 0 to {count - 1}.")
+    return reslice(volume, Plane(plane), index)
 
 
 def _choose_window(

@@ -113,7 +113,8 @@ def make_actions(window: QMainWindow, viewport: QWidget) -> dict[str, QAction]:
 
 
 def _icon(name: str, colour: str) -> QIcon:
-    return qtawesome.icon(name, color=colour, color_disabled="#5c6570")
+    icon: QIcon = qtawesome.icon(name, color=colour, color_disabled="#5c6570")
+    return icon
 
 
 def make_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QMenu]:

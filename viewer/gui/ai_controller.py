@@ -92,6 +92,12 @@ class AiController(QObject):
         self._predictions.forget_series(uid)
         self._attributions.forget_series(uid)
 
+    def forget_everything(self) -> None:
+        """Drop all kept results; what is wanted is computed again."""
+        self._predictions.clear()
+        self._attributions.clear()
+        self._show()
+
     def update(self, state: ViewState) -> None:
         """Bring jobs and what is shown in step with `state`."""
         self._state = state

@@ -14,7 +14,7 @@ from viewer.gui.background import BackgroundTask
 from viewer.gui.series_store import SeriesStore
 from viewer.intensity.presets import presets_for
 from viewer.intensity.window import Window
-from viewer.session.view_state import ExplainChoice, Follow, ViewState
+from viewer.session.view_state import ExplainChoice, Follow, OverlayState, ViewState
 from viewer.volume.slice_image import SliceImage
 
 
@@ -201,9 +201,11 @@ class ReadingController(QObject):
         self, visible: bool | None = None, opacity: float | None = None, threshold: float | None = None
     ) -> None:
         """Change how the heatmap lies over the image; None leaves a value."""
-        given = {"visible": visible, "opacity": opacity, "threshold": threshold}
-        overlay = replace(
-            self.state.overlay, **{name: value for name, value in given.items() if value is not None}
+        old = self.state.overlay
+        overlay = OverlayState(
+            visible=old.visible if visible is None else visible,
+            opacity=old.opacity if opacity is None else opacity,
+            threshold=old.threshold if threshold is None else threshold,
         )
         self._change(replace(self.state, overlay=overlay))
 

@@ -2,70 +2,516 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+import time
+from dataclasses import replace
+from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
+from viewer.explain.attribution import Attribution
+from viewer.gui.viewport_mouse import ZOOM_PER_STEP, MouseGestures, Tool
+from viewer.gui.viewport_paint import Marks, ViewportPainter
 from viewer.gui.viewport_text import Banner, CornerText
+from viewer.gui.viewport_window_drag import WindowDrag, sampled_range
 from viewer.intensity.window import Window
 from viewer.render.overlay import OverlayStyle
+from viewer.render.readout import AttributionRanks, PixelReadout, read_pixel
+from viewer.render.view_transform import ViewTransform
+from viewer.session.view_state import ImageKey
 from viewer.volume.slice_image import SliceImage
 
+__all__ = ["Banner", "CornerText", "Tool", "Viewport"]
 
-class Tool(StrEnum):
-    """What dragging with the left button does."""
-
-    WINDOW = "window"
-    PAN = "pan"
-    ZOOM = "zoom"
-    SCROLL = "scroll"
+_LARGEST_ZOOM = 64.0  # device pixels per image pixel
+_SMALLEST_OF_FIT = 0.25  # of the fitted zoom
+_PAN_STEP = 40.0  # logical pixels for a key
+_PAGE = 10  # images for a page key
 
 
 class Viewport(QWidget):
-    """Shows one SliceImage. Interim signatures; the bodies follow."""
+    """Shows one SliceImage with its overlay and text, and lets the hand change how it is shown.
 
-    windowChanged = Signal(object)  # Window, by the user's drag
+    Points of the API are logical pixels of the widget, zoom is in device pixels per image pixel. Setters emit
+    no signal (but `zoomChanged` and `viewChanged`, which report what a fit comes to); the user's hand does.
+    """
+
+    windowChanged = Signal(object)  # Window, at each move of the user's drag
     windowCommitted = Signal(object)  # Window, when that drag ends
     scrolled = Signal(int)  # steps through the series, positive forward
     cursorMoved = Signal(object)  # PixelReadout or None
     zoomChanged = Signal(float)  # device pixels per image pixel
     viewChanged = Signal()  # zoom, pan or flip changed
     filesDropped = Signal(list)  # list[Path]
-    shown = Signal(object)  # identity of an image, after it was painted for the first time
+    shown = Signal(object)  # ImageKey of an image, after it was painted for the first time
     painted = Signal()
     contextMenuRequested = Signal(QPoint)  # global position
     maximiseRequested = Signal()
     activated = Signal()  # pressed or focused
     toolChanged = Signal(object)  # Tool
 
-    def set_image(self, image: SliceImage | None) -> None: ...
-    def image(self) -> SliceImage | None: ...
-    def set_window(self, window: Window | None) -> None: ...
-    def displayed_window(self) -> Window | None: ...
-    def set_inverted(self, inverted: bool) -> None: ...
-    def is_inverted(self) -> bool: ...
-    def set_flip(self, horizontal: bool, vertical: bool) -> None: ...
-    def set_attribution(self, attribution: object | None) -> bool: ...
-    def set_overlay_style(self, style: OverlayStyle) -> None: ...
-    def overlay_style(self) -> OverlayStyle: ...
-    def set_overlay_visible(self, visible: bool) -> None: ...
-    def overlay_is_visible(self) -> bool: ...
-    def set_corner_text(self, text: CornerText) -> None: ...
-    def set_text_visible(self, visible: bool) -> None: ...
-    def set_patient_text_visible(self, visible: bool) -> None: ...
-    def set_banners(self, banners: tuple[Banner, ...]) -> None: ...
-    def set_message(self, message: str | None) -> None: ...
-    def set_ai_badge(self, text: str | None) -> None: ...
-    def set_active(self, active: bool) -> None: ...
-    def set_tool(self, tool: Tool) -> None: ...
-    def tool(self) -> Tool: ...
-    def set_drag_inverted(self, inverted: bool) -> None: ...
-    def zoom(self) -> float: ...
-    def set_zoom(self, zoom: float) -> None: ...
-    def zoom_by(self, factor: float, anchor: QPointF | None = None) -> None: ...
-    def pan_by(self, dx: float, dy: float) -> None: ...
-    def fit(self) -> None: ...
-    def reset(self) -> None: ...
-    def image_to_widget(self, column: float, row: float) -> QPointF: ...
-    def widget_to_image(self, point: QPointF) -> QPointF: ...
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("viewport")
+        self.setAccessibleName("Image")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(120, 120)
+        self._painter = ViewportPainter()
+        self._marks = Marks()
+        self._mouse = MouseGestures(self)
+        self._image: SliceImage | None = None
+        self._transform: ViewTransform | None = None
+        self._fitted = True
+        self._ratio = 0.0
+        self._flips = (False, False)
+        self._window: Window | None = None
+        self._own_window: Window | None = None
+        self._inverted = False
+        self._drag: WindowDrag | None = None
+        self._drag_inverted = False
+        self._value_range = (0.0, 1.0)
+        self._attribution: Attribution | None = None
+        self._ranks: AttributionRanks | None = None
+        self._style = OverlayStyle()
+        self._overlay_wanted = True
+        self._cursor: QPointF | None = None
+        self._to_announce: ImageKey | None = None
+        self._paint_milliseconds = 0.0
+
+    # What is shown
+
+    def set_image(self, image: SliceImage | None) -> None:
+        """Show an image, or none. Zoom and pan stay within a series of equal size; the overlay goes."""
+        before, self._image = self._image, image
+        if image is not before:
+            self._take_attribution(None)
+        if image is None:
+            self._transform = None
+        else:
+            same_series = before is not None and before.series_uid == image.series_uid
+            # An automatic window is found once a series: it must not flicker from slice to slice.
+            if not same_series or image.windows or self._own_window is None:
+                self._own_window = image.default_window()
+            if not (same_series and before is not None and _same_grid(before, image)):
+                self._fitted = True
+            self._value_range = sampled_range(image)
+            self._to_announce = ImageKey(image.series_uid, image.index)
+            self._place()
+        self._report_cursor()
+        self.update()
+
+    def image(self) -> SliceImage | None:
+        """The image that is shown."""
+        return self._image
+
+    def set_window(self, window: Window | None) -> None:
+        """Show through this window; None: the image's own."""
+        self._window = window
+        self.update()
+
+    def displayed_window(self) -> Window | None:
+        """The window in effect; None without an image, and for colour, which has none."""
+        if self._image is None or self._image.is_color:
+            return None
+        return self._window or self._own_window
+
+    def set_inverted(self, inverted: bool) -> None:
+        """Swap black and white, on top of what MONOCHROME1 asks for."""
+        self._inverted = inverted
+        self.update()
+
+    def is_inverted(self) -> bool:
+        """True where the user swapped black and white."""
+        return self._inverted
+
+    def set_message(self, message: str | None) -> None:
+        """Say in the middle why nothing can be shown, or what goes on."""
+        self._marks.message = message
+        self.setAccessibleDescription(message or "")
+        self.update()
+
+    def set_corner_text(self, text: CornerText) -> None:
+        """Lines for the four corners."""
+        self._marks.corners = text
+        self.update()
+
+    def set_banners(self, banners: tuple[Banner, ...]) -> None:
+        """Lasting notes at the top."""
+        self._marks.banners = banners
+        self.update()
+
+    def set_ai_badge(self, text: str | None) -> None:
+        """A short AI mark (label and probability, for instance) at the top, in the hue that is AI's alone."""
+        self._marks.ai_badge = text
+        self.update()
+
+    def set_text_visible(self, visible: bool) -> None:
+        """Show or hide all text but banners and messages."""
+        self._marks.text_visible = visible
+        self.update()
+
+    def set_patient_text_visible(self, visible: bool) -> None:
+        """Show or hide the patient's lines."""
+        self._marks.patient_visible = visible
+        self.update()
+
+    def set_active(self, active: bool) -> None:
+        """Draw the accent frame of the viewport that commands go to."""
+        self._marks.active = active
+        self.update()
+
+    # Overlay
+
+    def set_attribution(self, attribution: Attribution | None) -> bool:
+        """Lay an attribution over the image. Returns False, and shows none, if it was made of another image."""
+        if attribution is not None and not self._belongs(attribution):
+            self._take_attribution(None)
+            return False
+        self._take_attribution(attribution)
+        self._report_cursor()
+        return True
+
+    def attribution(self) -> Attribution | None:
+        """The attribution of the displayed image."""
+        return self._attribution
+
+    def set_overlay_style(self, style: OverlayStyle) -> None:
+        """Opacity, threshold and limit."""
+        self._style = style
+        self.update()
+
+    def overlay_style(self) -> OverlayStyle:
+        """Opacity, threshold and limit."""
+        return self._style
+
+    def overlay_limit(self) -> float | None:
+        """The magnitude (logits per pixel) of the strongest colour; None without an attribution."""
+        return None if self._attribution is None else self._painter.overlay.limit(self._style)
+
+    def set_overlay_visible(self, visible: bool) -> None:
+        """Show or hide the overlay and its marks."""
+        self._overlay_wanted = visible
+        self.update()
+
+    def overlay_is_visible(self) -> bool:
+        """True while an attribution is really drawn."""
+        return self._overlay_wanted and self._attribution is not None and self._image is not None
+
+    # Zoom, pan, flip
+
+    def zoom(self) -> float:
+        """Device pixels per image pixel; 1.0 without an image."""
+        return 1.0 if self._transform is None else self._transform.zoom
+
+    def set_zoom(self, zoom: float) -> None:
+        """Zoom about the middle; kept within sensible limits."""
+        self.zoom_by(zoom / self.zoom())
+
+    def zoom_by(self, factor: float, anchor: QPointF | None = None) -> None:
+        """Zoom by a factor with the image point under `anchor` (default: the middle) kept in place."""
+        if self._transform is None:
+            return
+        view, point = self._transform, anchor or QRectF(self.rect()).center()
+        fit = ViewTransform.fitted(view.rows, view.columns, view.width, view.height, view.pixel_aspect).zoom
+        zoom = min(max(view.zoom * factor, fit * _SMALLEST_OF_FIT), max(_LARGEST_ZOOM, fit))
+        self._fitted = False
+        self._set_transform(view.zoomed(zoom, point.x() * self._ratio, point.y() * self._ratio))
+
+    def pan_by(self, dx: float, dy: float) -> None:
+        """Move the image by logical pixels; its middle stays in sight of the viewport's edge."""
+        if self._transform is None:
+            return
+        self._fitted = False
+        moved = self._transform.panned(dx * self._ratio, dy * self._ratio)
+        self._set_transform(
+            replace(
+                moved,
+                centre_column=min(max(moved.centre_column, -0.5), moved.columns - 0.5),
+                centre_row=min(max(moved.centre_row, -0.5), moved.rows - 0.5),
+            )
+        )
+
+    def set_flip(self, horizontal: bool, vertical: bool) -> None:
+        """Mirror left-right and top-bottom about the middle."""
+        self._flips = (horizontal, vertical)
+        if self._transform is not None:
+            self._set_transform(replace(self._transform, flip_horizontal=horizontal, flip_vertical=vertical))
+
+    def fit(self) -> None:
+        """Show the whole image, and go on doing so when the viewport's size changes."""
+        self._fitted = True
+        self._place()
+        self.update()
+
+    def is_fitted(self) -> bool:
+        """True while the whole image is kept in view."""
+        return self._fitted
+
+    def reset(self) -> None:
+        """Back to how the image was opened: fitted, not flipped, not inverted, its own window (emitted)."""
+        self._flips = (False, False)
+        self._inverted = False
+        self._window = None
+        self.fit()
+        window = self.displayed_window()
+        if window is not None:
+            self.windowChanged.emit(window)
+
+    def transform(self) -> ViewTransform | None:
+        """Where the image lies, in device pixels; for marks that are drawn over it."""
+        return self._transform
+
+    def image_to_widget(self, column: float, row: float) -> QPointF:
+        """Widget point (logical pixels) of image coordinates. ValueError without an image."""
+        if self._transform is None:
+            raise ValueError("the viewport shows no image")
+        x, y = self._transform.to_viewport(column, row)
+        return QPointF(x / self._ratio, y / self._ratio)
+
+    def widget_to_image(self, point: QPointF) -> QPointF:
+        """Image coordinates (column, row) of a widget point. ValueError without an image."""
+        if self._transform is None:
+            raise ValueError("the viewport shows no image")
+        return QPointF(*self._transform.to_image(point.x() * self._ratio, point.y() * self._ratio))
+
+    # The hand (see viewport_mouse)
+
+    def set_tool(self, tool: Tool) -> None:
+        """What dragging with the left button does."""
+        if tool is not self._mouse.tool:
+            self._mouse.tool = tool
+            self.toolChanged.emit(tool)
+
+    def tool(self) -> Tool:
+        """What dragging with the left button does."""
+        return self._mouse.tool
+
+    def set_drag_inverted(self, inverted: bool) -> None:
+        """Let a window drag up lower the centre, for hands that learned it so."""
+        self._drag_inverted = inverted
+
+    def drag_window(self, right: float, up: float) -> None:
+        """Widen by a drag to the right and raise by a drag up, in logical pixels."""
+        window = self.displayed_window()
+        if window is None:
+            return
+        self._drag = self._drag or WindowDrag(window, self._value_range)
+        side = max(1, min(self.width(), self.height()))
+        self._window = self._drag.moved(right / side, (-up if self._drag_inverted else up) / side)
+        self.update()
+        self.windowChanged.emit(self._window)
+
+    def end_window_drag(self) -> None:
+        """The window drag is over."""
+        self._drag = None
+        window = self.displayed_window()
+        if window is not None:
+            self.windowCommitted.emit(window)
+
+    def scroll_by(self, steps: int) -> None:
+        """Ask for another image of the series."""
+        self.scrolled.emit(steps)
+
+    def open_context_menu(self, global_position: QPoint) -> None:
+        """Ask for the menu of what lies there."""
+        self.contextMenuRequested.emit(global_position)
+
+    # Qt events
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 640)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        started = time.perf_counter()
+        self._follow_ratio()
+        marks = self._marks
+        marks.window, marks.value_range = self.displayed_window(), self._value_range
+        painter = QPainter(self)
+        self._painter.paint(
+            painter,
+            QRectF(self.rect()),
+            self._ratio,
+            marks,
+            image=self._image,
+            transform=self._transform,
+            inverted=self._inverted,
+            attribution=self._attribution if self.overlay_is_visible() else None,
+            style=self._style,
+        )
+        painter.end()
+        self._paint_milliseconds = (time.perf_counter() - started) * 1e3
+        announced, self._to_announce = self._to_announce, None
+        if announced is not None:
+            self.shown.emit(announced)
+        self.painted.emit()
+
+    def paint_milliseconds(self) -> float:
+        """How long the last paint took."""
+        return self._paint_milliseconds
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.activated.emit()
+        if not self._mouse.press(event):
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._mouse.move(event)
+        self._cursor = event.position()
+        self._report_cursor()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._mouse.release(event):
+            super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.maximiseRequested.emit()
+        else:
+            self._mouse.press(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._mouse.wheel(event)
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._cursor = None
+        self._report_cursor()
+        super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.activated.emit()
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._mouse.cancel()
+        self.update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        # A right click is answered at its release (it may be a zoom drag); here only the menu key.
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.open_context_menu(event.globalPos())
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, keys = event.key(), Qt.Key
+        directions = {
+            keys.Key_Left: (1, 0),
+            keys.Key_Right: (-1, 0),
+            keys.Key_Up: (0, 1),
+            keys.Key_Down: (0, -1),
+        }
+        steps = {keys.Key_Up: -1, keys.Key_Left: -1, keys.Key_Down: 1, keys.Key_Right: 1}
+        steps |= {keys.Key_PageUp: -_PAGE, keys.Key_PageDown: _PAGE}
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and key in directions:
+            dx, dy = directions[keys(key)]
+            self.pan_by(dx * _PAN_STEP, dy * _PAN_STEP)
+        elif key in steps:
+            self.scroll_by(steps[keys(key)])
+        elif key in (keys.Key_Plus, keys.Key_Equal):
+            self.zoom_by(ZOOM_PER_STEP)
+        elif key == keys.Key_Minus:
+            self.zoom_by(1 / ZOOM_PER_STEP)
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.filesDropped.emit(paths)
+
+    # Inside
+
+    def _belongs(self, attribution: Attribution) -> bool:
+        """True if the attribution is of the displayed frame. Its pixels are not hashed again on this thread."""
+        image = self._image
+        if image is None or attribution.values.shape != image.shape:
+            return False
+        identity, header = attribution.identity, image.header
+        return (identity.path, identity.sop_instance_uid, identity.frame) == (
+            header.path,
+            header.sop_instance_uid,
+            header.frame,
+        )
+
+    def _take_attribution(self, attribution: Attribution | None) -> None:
+        self._attribution = attribution
+        values = None if attribution is None else attribution.values
+        self._painter.overlay.set_values(values)
+        self._ranks = None if values is None else AttributionRanks(values)
+        self.update()
+
+    def _place(self) -> None:
+        """Bring the transform up to date with image, size and screen."""
+        self._ratio = self.devicePixelRatioF()
+        image = self._image
+        if image is None:
+            return
+        width = max(1, round(self.width() * self._ratio))
+        height = max(1, round(self.height() * self._ratio))
+        if self._fitted or self._transform is None:
+            self._set_transform(
+                ViewTransform.fitted(*image.shape, width, height, image.pixel_aspect, *self._flips)
+            )
+        elif (width, height) != (self._transform.width, self._transform.height):
+            self._set_transform(replace(self._transform, width=width, height=height))
+
+    def _follow_ratio(self) -> None:
+        """Moved to a screen of another density: the picture keeps its size for the eye."""
+        ratio = self.devicePixelRatioF()
+        if ratio == self._ratio:
+            return
+        if self._transform is not None and self._ratio:
+            self._transform = replace(self._transform, zoom=self._transform.zoom * ratio / self._ratio)
+        self._place()
+
+    def _set_transform(self, transform: ViewTransform) -> None:
+        before, self._transform = self._transform, transform
+        if transform == before:
+            return
+        self._report_cursor()
+        self.update()
+        if before is None or before.zoom != transform.zoom:
+            self.zoomChanged.emit(transform.zoom)
+        self.viewChanged.emit()
+
+    def _report_cursor(self) -> None:
+        readout: PixelReadout | None = None
+        if self._cursor is not None and self._image is not None and self._transform is not None:
+            point = self.widget_to_image(self._cursor)
+            values = None if self._attribution is None else self._attribution.values
+            readout = read_pixel(self._image, point.x(), point.y(), values, self._ranks)
+        if readout == self._marks.readout:
+            return
+        self._marks.readout = readout
+        self.cursorMoved.emit(readout)
+        self.update()
+
+
+def _same_grid(one: SliceImage, other: SliceImage) -> bool:
+    return one.shape == other.shape and one.pixel_aspect == other.pixel_aspect

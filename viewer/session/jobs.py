@@ -111,3 +111,7 @@ class ResultStore(Generic[Result]):
         """Drop what belongs to a series that was closed."""
         for key in [key for key in self._results if key.image.series_uid == series_uid]:
             del self._results[key]
+
+    def clear(self) -> None:
+        """Drop all results."""
+        self._results.clear()

@@ -1,0 +1,57 @@
+"""Windows to drive: a fresh one without a model process, and one with it that tests of a module share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from viewer.gui.main_window import MainWindow
+from viewer.gui.theme import apply_theme
+
+
+@pytest.fixture(scope="session")
+def themed(qapp: QApplication) -> QApplication:
+    """The application in its theme."""
+    apply_theme(qapp)
+    return qapp
+
+
+@pytest.fixture
+def window(qtbot: QtBot, themed: QApplication) -> Iterator[MainWindow]:
+    """A shown window without the process for models; nothing is open."""
+    window = MainWindow(start_inference=False)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    window.close()
+
+
+@pytest.fixture(scope="module")
+def ai_window(themed: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
+    """A shown window with the process for models. Closing it must leave no process behind."""
+    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OVERREAD_HOME", str(tmp_path_factory.mktemp("overread_home")))
+        window = MainWindow()
+        window.show()
+        yield window
+        window.close()
+    # multiprocessing's own resource tracker stays for the life of the interpreter.
+    left = [
+        child
+        for child in psutil.Process().children(recursive=True)
+        if child.pid not in before and "resource_tracker" not in " ".join(child.cmdline())
+    ]
+    assert not left, f"processes outlive the window: {[' '.join(child.cmdline()) for child in left]}"
+
+
+def open_and_wait(qtbot: QtBot, window: MainWindow, *paths: Path) -> None:
+    """Open paths and wait until the first image was painted."""
+    with qtbot.waitSignal(window.imageShown, timeout=30_000):
+        window.open_paths(list(paths))

@@ -1,0 +1,192 @@
+"""Classifying and explaining in the window, with a real model in a real process."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.gui.conftest import open_and_wait
+from viewer.gui.main_window import MainWindow
+from viewer.inference.messages import FailureKind, Predicted
+from viewer.session.view_state import Follow
+
+PATIENCE = 120_000
+
+
+@pytest.fixture
+def radiograph(
+    qtbot: QtBot, ai_window: MainWindow, pydicom_data: Callable[[str], Path]
+) -> Iterator[MainWindow]:
+    """The window with the demonstration radiograph and nothing asked."""
+    open_and_wait(qtbot, ai_window, pydicom_data("RG1_UNCI.dcm"))
+    qtbot.waitUntil(
+        lambda: ai_window.bridge.device is not None and not ai_window.ai.is_warming, timeout=PATIENCE
+    )
+    yield ai_window
+    ai_window.reading.ask_nothing()
+    ai_window.reading.set_overlay(visible=True)
+    ai_window.close_all()
+    ai_window.ai.forget_everything()
+
+
+def test_classify_shows_scores_device_and_badge(qtbot: QtBot, radiograph: MainWindow) -> None:
+    panel = radiograph.panels.ai
+    assert all(row.probability is None for row in panel.probabilities.rows.values())
+    with qtbot.waitSignal(radiograph.predictionShown, timeout=PATIENCE) as shown:
+        qtbot.mouseClick(panel.classify_button, Qt.MouseButton.LeftButton)
+    (prediction,) = shown.args
+    assert sum(row.probability for row in panel.probabilities.rows.values()) == pytest.approx(1)
+    assert prediction.identity.path.name == "RG1_UNCI.dcm"
+    assert panel.device_label.text() == prediction.device
+    assert panel.evidence["Device"].text() == prediction.device
+
+
+def test_explain_refines_the_map_and_shows_how_complete_it_is(qtbot: QtBot, radiograph: MainWindow) -> None:
+    maps = []
+    radiograph.attributionShown.connect(maps.append)
+    with qtbot.waitSignal(radiograph.explanationFinished, timeout=PATIENCE) as finished:
+        qtbot.mouseClick(radiograph.panels.ai.explain_button, Qt.MouseButton.LeftButton)
+    (attribution,) = finished.args
+    radiograph.attributionShown.disconnect(maps.append)
+    assert len(maps) >= 2, "a first map comes early and is refined in place"
+    assert maps[0].steps < maps[-1].steps
+    assert attribution.gap <= 0.01
+    assert radiograph.viewport.overlay_is_visible()
+    assert radiograph.panels.ai.evidence["Gap"].text().startswith(f"{attribution.gap:.2%}")
+    assert radiograph.panels.ai.evidence["Steps"].text() == str(attribution.steps)
+    assert radiograph.panels.ai.probabilities.rows[attribution.target].isChecked()
+
+    # Another target is one click on its row.
+    other = next(label for label in radiograph.panels.ai.probabilities.rows if label != attribution.target)
+    with qtbot.waitSignal(radiograph.explanationFinished, timeout=PATIENCE) as finished:
+        qtbot.mouseClick(radiograph.panels.ai.probabilities.rows[other], Qt.MouseButton.LeftButton)
+    assert finished.args[0].target == other
+
+
+def test_the_overlay_hides_while_h_is_held_and_by_its_box(qtbot: QtBot, radiograph: MainWindow) -> None:
+    with qtbot.waitSignal(radiograph.explanationFinished, timeout=PATIENCE):
+        radiograph.explain()
+    with_map = radiograph.viewport.grab().toImage()
+    qtbot.keyPress(radiograph.viewport, Qt.Key.Key_H)
+    assert not radiograph.viewport.overlay_is_visible()
+    without_map = radiograph.viewport.grab().toImage()
+    assert with_map != without_map
+    qtbot.keyRelease(radiograph.viewport, Qt.Key.Key_H)
+    assert radiograph.viewport.overlay_is_visible()
+    radiograph.panels.ai.overlay_box.click()
+    assert not radiograph.viewport.overlay_is_visible()
+    qtbot.keyPress(radiograph.viewport, Qt.Key.Key_H)
+    qtbot.keyRelease(radiograph.viewport, Qt.Key.Key_H)
+    assert not radiograph.viewport.overlay_is_visible(), "letting go of H does not switch it on"
+
+
+def test_dragging_the_window_does_not_change_the_prediction(qtbot: QtBot, radiograph: MainWindow) -> None:
+    with qtbot.waitSignal(radiograph.predictionShown, timeout=PATIENCE) as shown:
+        radiograph.classify()
+    before = shown.args[0].probabilities
+    window = radiograph.reading.displayed_window
+    assert window is not None
+    radiograph.reading.set_window(replace(window, width=window.width * 3))
+    radiograph.ai.forget_everything()
+    with qtbot.waitSignal(radiograph.predictionShown, timeout=PATIENCE) as shown:
+        radiograph.classify()
+    assert shown.args[0].probabilities == pytest.approx(before)
+
+
+def test_an_image_out_of_scope_is_warned_of_before_any_number(
+    qtbot: QtBot, radiograph: MainWindow, phantom_series: Path
+) -> None:
+    open_and_wait(qtbot, radiograph, phantom_series)
+    panel = radiograph.panels.ai
+    assert panel.notice.isVisible()
+    assert "Outside" in panel.notice_label.text()
+    assert all(row.probability is None for row in panel.probabilities.rows.values())
+
+
+def test_a_killed_process_costs_one_job_and_comes_back(qtbot: QtBot, radiograph: MainWindow) -> None:
+    pid = radiograph.bridge.process_id
+    assert pid is not None
+
+    def kill(_: object) -> None:
+        os.kill(pid, signal.SIGKILL)
+
+    radiograph.attributionShown.connect(kill)  # in mid-job: the first map is there, the last is not
+    radiograph.reading.set_choice(replace(radiograph.reading.state.choice, tolerance=1e-9))
+    with qtbot.waitSignals(
+        [radiograph.jobFailed, radiograph.inferenceReady], timeout=PATIENCE, order="strict"
+    ) as blocker:
+        radiograph.explain()
+    radiograph.attributionShown.disconnect(kill)
+    radiograph.reading.set_choice(replace(radiograph.reading.state.choice, tolerance=0.01))
+    failure = blocker.all_signals_and_args[0].args[0]
+    assert failure.kind is FailureKind.PROCESS_LOST
+    assert radiograph.viewport.image() is not None, "the window lost nothing"
+    assert not radiograph.viewport.overlay_is_visible(), "an unfinished map does not pass for a finished one"
+    assert radiograph.bridge.process_id not in (None, pid)
+    with qtbot.waitSignal(radiograph.predictionShown, timeout=PATIENCE):
+        radiograph.classify()
+
+
+def test_a_stale_answer_is_dropped(qtbot: QtBot, radiograph: MainWindow, phantom_series: Path) -> None:
+    with qtbot.waitSignal(radiograph.predictionShown, timeout=PATIENCE) as shown:
+        radiograph.classify()
+    (old,) = shown.args
+    open_and_wait(qtbot, radiograph, phantom_series)
+    radiograph.classify()
+    (job,) = radiograph.ai.jobs
+    radiograph.reading.scroll_by(1)  # the answer to this job is wanted no longer
+    assert job not in radiograph.ai.jobs
+    with qtbot.waitSignal(radiograph.ai.staleDropped, timeout=PATIENCE) as dropped:
+        radiograph.bridge.predicted.emit(Predicted(job, old))
+    assert dropped.args == [job]
+    assert all(row.probability is None for row in radiograph.panels.ai.probabilities.rows.values())
+
+
+def test_a_map_is_never_painted_on_another_image(
+    qtbot: QtBot, radiograph: MainWindow, phantom_series: Path
+) -> None:
+    with qtbot.waitSignal(radiograph.explanationFinished, timeout=PATIENCE) as finished:
+        radiograph.explain()
+    first = radiograph.reading.state.series_uid
+    open_and_wait(qtbot, radiograph, phantom_series)
+    assert not radiograph.viewport.overlay_is_visible()
+    assert radiograph.viewport.set_attribution(finished.args[0]) is False
+    assert not radiograph.viewport.overlay_is_visible()
+    with qtbot.waitSignal(radiograph.imageShown):
+        radiograph.reading.show_series(first)
+    radiograph.explain()
+    assert radiograph.viewport.overlay_is_visible(), "what is known is shown again without a new job"
+    assert not radiograph.ai.jobs
+
+
+def test_following_classifies_each_image_shown(
+    qtbot: QtBot, radiograph: MainWindow, phantom_series: Path
+) -> None:
+    open_and_wait(qtbot, radiograph, phantom_series)
+    radiograph.reading.set_follow(Follow.CLASSIFY)
+    for _ in range(20):
+        radiograph.reading.scroll_by(1)
+    with qtbot.waitSignal(radiograph.predictionShown, timeout=PATIENCE) as shown:
+        radiograph.reading.scroll_to(3)
+    image = radiograph.reading.image
+    assert image is not None
+    assert shown.args[0].identity.sop_instance_uid == image.header.sop_instance_uid
+    qtbot.waitUntil(lambda: not radiograph.ai.jobs, timeout=PATIENCE)
+
+
+def test_cancel_ends_the_job(qtbot: QtBot, radiograph: MainWindow) -> None:
+    radiograph.reading.set_choice(replace(radiograph.reading.state.choice, tolerance=1e-9))
+    with qtbot.waitSignal(radiograph.attributionShown, timeout=PATIENCE):
+        radiograph.explain()
+    with qtbot.waitSignal(radiograph.bridge.cancelled, timeout=PATIENCE):
+        radiograph.panels.ai.cancel_button.click()
+    assert not radiograph.ai.jobs
+    assert not radiograph.panels.ai.progress_bar.isVisible()
+    radiograph.reading.set_choice(replace(radiograph.reading.state.choice, tolerance=0.01))

@@ -1,0 +1,71 @@
+"""Pixels for the painter: numpy buffers that QImages look into without a copy."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+from viewer.intensity.window import Window
+from viewer.render.overlay import OverlayCache, OverlayStyle
+from viewer.render.view_transform import ViewTransform
+from viewer.render.viewport_cache import ViewportCache
+from viewer.volume.slice_image import SliceImage
+
+
+class ImageLayer:
+    """The visible part of an image as a QImage, made anew only when something changed."""
+
+    def __init__(self) -> None:
+        self._cache = ViewportCache()
+        self._buffer = np.zeros((0, 0, 4), np.uint8)
+        self._picture = QImage()
+        self._key: tuple[object, ...] | None = None
+
+    def picture(
+        self, image: SliceImage, transform: ViewTransform, window: Window, inverted: bool
+    ) -> tuple[QImage, tuple[int, int]]:
+        """RGB32 picture and its place (left, top), all in device pixels."""
+        resampled = self._cache.update(image, transform)
+        left, top, right, bottom = self._cache.rectangle
+        key = (window, inverted, left - transform.left, top - transform.top, right - left, bottom - top)
+        if resampled or key != self._key:
+            self._key = key
+            self._fill(self._cache.paint(window, inverted))
+        return self._picture, (left, top)
+
+    def _fill(self, pixels: NDArray[np.uint8]) -> None:
+        height, width = pixels.shape[:2]
+        if self._buffer.shape[:2] != (height, width):
+            self._picture = QImage()
+            self._buffer = np.empty((height, width, 4), np.uint8)
+        if not pixels.size:
+            return
+        # Qt draws 32-bit pictures several times faster than eight-bit ones.
+        code = cv2.COLOR_RGB2BGRA if pixels.ndim == 3 else cv2.COLOR_GRAY2BGRA
+        cv2.cvtColor(pixels, code, self._buffer)
+        if self._picture.isNull():
+            self._picture = QImage(self._buffer.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+
+
+class OverlayLayer:
+    """The visible part of an attribution as a premultiplied QImage."""
+
+    def __init__(self) -> None:
+        self._cache = OverlayCache()
+        self._pixels = np.zeros((0, 0, 4), np.uint8)
+
+    def set_values(self, values: NDArray[np.float32] | None) -> None:
+        """Take a map on the image's native grid, or none."""
+        self._cache.set_values(values)
+
+    def limit(self, style: OverlayStyle) -> float:
+        """The magnitude of the strongest colour."""
+        return self._cache.limit(style)
+
+    def picture(self, transform: ViewTransform, style: OverlayStyle) -> QImage:
+        """Premultiplied ARGB32; lies where the image's picture lies."""
+        self._pixels = self._cache.paint(transform, style)  # kept: the QImage only looks into it
+        height, width = self._pixels.shape[:2]
+        return QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)

@@ -1,0 +1,194 @@
+"""Draws a viewport: image, overlay, marks. Knows no events and holds no state but its buffers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from viewer.explain.attribution import Attribution
+from viewer.gui import theme
+from viewer.gui.colour_bar import draw_colour_bar
+from viewer.gui.scale_bar import draw_scale_bar
+from viewer.gui.viewport_layers import ImageLayer, OverlayLayer
+from viewer.gui.viewport_text import MARGIN, Banner, CornerText, Line, TextLayer
+from viewer.gui.viewport_window_drag import misses
+from viewer.intensity.window import Window
+from viewer.render.orientation import side_letters
+from viewer.render.overlay import OverlayStyle
+from viewer.render.readout import PixelReadout
+from viewer.render.view_transform import ViewTransform
+from viewer.volume.slice_image import SliceImage
+
+_THIN = "\u2009"
+_ROOM_FOR_MARKS = 200.0  # logical pixels: smaller viewports show no scale bar
+
+
+@dataclass(slots=True)
+class Marks:
+    """All that is written over an image."""
+
+    corners: CornerText = field(default_factory=CornerText)
+    banners: tuple[Banner, ...] = ()
+    message: str | None = None
+    ai_badge: str | None = None
+    readout: PixelReadout | None = None
+    window: Window | None = None
+    value_range: tuple[float, float] = (0.0, 1.0)
+    text_visible: bool = True
+    patient_visible: bool = True
+    active: bool = False
+
+
+class ViewportPainter:
+    """Paints one viewport; `area` is its logical rectangle, `ratio` device pixels per logical pixel."""
+
+    def __init__(self) -> None:
+        self.overlay = OverlayLayer()
+        self._image = ImageLayer()
+        self._text: TextLayer | None = None
+
+    def paint(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        ratio: float,
+        marks: Marks,
+        *,
+        image: SliceImage | None,
+        transform: ViewTransform | None,
+        inverted: bool,
+        attribution: Attribution | None,
+        style: OverlayStyle,
+    ) -> None:
+        """Paint everything; `inverted` is the user's choice, `attribution` None when none is to be drawn."""
+        painter.fillRect(area, Qt.GlobalColor.black)
+        # Fonts exist only once the application does, and a viewport may be made before its theme
+        text = self._text = self._text or TextLayer()
+        if image is not None and transform is not None:
+            self._paint_pixels(painter, ratio, marks, image, transform, inverted, attribution, style)
+            if attribution is not None:
+                _frame_what_the_model_sees(painter, ratio, attribution, transform)
+        end = area.top() + MARGIN
+        if marks.text_visible:
+            letters = side_letters(None)
+            if image is not None and transform is not None:
+                letters = side_letters(image.affine, transform.flip_horizontal, transform.flip_vertical)
+                text.draw_letters(painter, area, letters)
+                self._scale_bar(painter, area, ratio, image, transform, text)
+            end = text.draw_corners(painter, area, corner_lines(marks, image, transform))
+        if marks.ai_badge and image is not None:
+            end = text.draw_banners(painter, area, end + 4, (Banner(marks.ai_badge, "ai"),))
+        if attribution is not None:
+            self._colour_bar(painter, area, style, text)
+        if marks.banners:
+            text.draw_banners(painter, area, end + 4, marks.banners)
+        if marks.message:
+            text.draw_message(painter, area, marks.message)
+        if marks.active:
+            painter.setPen(QPen(QColor(theme.ACCENT), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _paint_pixels(
+        self,
+        painter: QPainter,
+        ratio: float,
+        marks: Marks,
+        image: SliceImage,
+        transform: ViewTransform,
+        inverted: bool,
+        attribution: Attribution | None,
+        style: OverlayStyle,
+    ) -> None:
+        window = marks.window or image.default_window()
+        picture, (left, top) = self._image.picture(image, transform, window, image.inverted != inverted)
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)  # device pixels: pictures are copied, never scaled
+        painter.drawImage(QPointF(left, top), picture)
+        if attribution is not None:
+            painter.drawImage(QPointF(left, top), self.overlay.picture(transform, style))
+        painter.restore()
+
+    def _scale_bar(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        ratio: float,
+        image: SliceImage,
+        transform: ViewTransform,
+        text: TextLayer,
+    ) -> None:
+        spacing = image.pixel_spacing_mm
+        if spacing is None or min(area.width(), area.height()) < _ROOM_FOR_MARKS:
+            return
+        pixels_per_mm = transform.scale_x / ratio / spacing[1]
+        limit = min(area.width() * 0.25, 240.0)
+        draw_scale_bar(painter, area.center().x(), area.bottom() - MARGIN - 24, limit, pixels_per_mm, text)
+
+    def _colour_bar(self, painter: QPainter, area: QRectF, style: OverlayStyle, text: TextLayer) -> None:
+        right = area.right() - MARGIN - 26
+        height = min(200.0, area.height() * 0.3)
+        draw_colour_bar(painter, right, area.center().y(), height, self.overlay.limit(style), style, text)
+
+
+def corner_lines(
+    marks: Marks, image: SliceImage | None, transform: ViewTransform | None
+) -> tuple[list[Line], list[Line], list[Line], list[Line]]:
+    """Lines of top left, top right, bottom left, bottom right, with what the viewport itself knows."""
+    corners = marks.corners
+    patient = corners.top_left if marks.patient_visible else ()
+    bottom_left = [Line(line) for line in corners.bottom_left]
+    if image is not None and transform is not None:
+        bottom_left.append(Line(f"Zoom {transform.zoom * 100:.0f}{_THIN}%"))
+        window = marks.window
+        if window is not None:
+            missed = misses(window, marks.value_range)
+            note = " (no values here)" if missed else ""
+            label = f"W/L {number(window.width)}{_THIN}/{_THIN}{number(window.center)}"
+            unit = f"{_THIN}{image.unit}" if image.unit else ""
+            bottom_left.append(Line(label + unit + note, theme.WARNING if missed else theme.TEXT))
+        bottom_left.append(Line(readout_label(marks.readout)))
+    return (
+        [Line(line) for line in patient],
+        [Line(line) for line in corners.top_right],
+        bottom_left,
+        [Line(line) for line in corners.bottom_right],
+    )
+
+
+def number(value: float) -> str:
+    """A whole number where it is large, four digits where it is small, with a true minus."""
+    text = f"{value:.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.4g}"
+    return text.replace("-", "\u2212")
+
+
+def readout_label(readout: PixelReadout | None) -> str:
+    """The pixel under the cursor in a line; a space when there is none, so that nothing jumps."""
+    if readout is None:
+        return " "
+    place = f"({readout.column}, {readout.row})"
+    if readout.value is None:
+        return f"{place} padding"
+    if isinstance(readout.value, tuple):
+        return f"{place} RGB " + " ".join(str(part) for part in readout.value)
+    unit = f"{_THIN}{readout.unit}" if readout.unit else ""
+    return f"{place} {number(readout.value)}{unit}"
+
+
+def _frame_what_the_model_sees(
+    painter: QPainter, ratio: float, attribution: Attribution, transform: ViewTransform
+) -> None:
+    """A violet frame around the pixels that the model looks at: outside it a map says nothing."""
+    rows = np.flatnonzero(attribution.coverage.any(axis=1))
+    columns = np.flatnonzero(attribution.coverage.any(axis=0))
+    if not rows.size:
+        return
+    one = transform.to_viewport(columns[0] - 0.5, rows[0] - 0.5)
+    other = transform.to_viewport(columns[-1] + 0.5, rows[-1] + 0.5)
+    frame = QRectF(QPointF(*one) / ratio, QPointF(*other) / ratio).normalized()
+    painter.setPen(QPen(QColor(theme.AI), 1, Qt.PenStyle.DashLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(frame.adjusted(0.5, 0.5, -0.5, -0.5))
