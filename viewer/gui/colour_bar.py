@@ -13,6 +13,7 @@ from viewer.render.overlay import OverlayStyle, colour_bar_ticks, overlay_table
 WIDTH = 10.0
 _SMALLEST_HEIGHT = 48.0
 _GROUND = 0x38  # the grey that the colours are shown on: dark enough to tell that zero is transparent
+_CAPTION = "logits per pixel"
 _SCOPES = {"image": "this image", "series": "this series", "fixed": "fixed scale"}
 
 
@@ -39,6 +40,9 @@ def draw_colour_bar(
     """Draw an upright bar that ends at x = `right`, warm on top, with ticks at its left; returns its frame."""
     height = max(_SMALLEST_HEIGHT, height)
     bar = QRectF(round(right - WIDTH), round(centre - height / 2), WIDTH, round(height))
+    scope = _SCOPES.get(style.scope, style.scope)
+    widest = max(text.width(label) for label in (_CAPTION, scope))
+    _draw_ground(painter, QRectF(bar.right() - widest, bar.top(), widest, bar.height() + 38))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
     painter.drawImage(bar, _bar_image(style))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
@@ -49,10 +53,17 @@ def draw_colour_bar(
         y = bar.center().y() - value / limit * bar.height() / 2
         painter.fillRect(QRectF(bar.left() - 4, round(y) - 0.5, 3, 1), QColor(theme.TEXT))
         text.draw_line_right(painter, bar.left() - 6, y - 9, Line(tick_label(value)))
-    text.draw_line_right(painter, bar.right() + 1, bar.bottom() + 4, Line("logits per pixel", theme.AI))
-    scope = _SCOPES.get(style.scope, style.scope)
+    text.draw_line_right(painter, bar.right() + 1, bar.bottom() + 4, Line(_CAPTION, theme.AI))
     text.draw_line_right(painter, bar.right() + 1, bar.bottom() + 20, Line(scope, theme.SECONDARY))
     return bar
+
+
+def _draw_ground(painter: QPainter, box: QRectF) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(20, 23, 27, 190))
+    painter.drawRoundedRect(box.adjusted(-8, -8, 8, 6), 4, 4)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def _bar_image(style: OverlayStyle) -> QImage:

@@ -146,7 +146,7 @@ def corner_lines(
         window = marks.window
         if window is not None:
             missed = misses(window, marks.value_range)
-            note = " (no values here)" if missed else ""
+            note = " misses the data" if missed else ""
             label = f"W/L {number(window.width)}{_THIN}/{_THIN}{number(window.center)}"
             unit = f"{_THIN}{image.unit}" if image.unit else ""
             bottom_left.append(Line(label + unit + note, theme.WARNING if missed else theme.TEXT))
