@@ -159,9 +159,11 @@ def _stacking(
     if real.size < gaps.size:
         return reasons, float(np.median(real))
     mean = float((along[-1] - along[0]) / len(gaps))
-    off = np.abs(along - (along[0] + mean * np.arange(len(along))))
+    # Distance from an even grid that lies in the middle of the positions: the first may be rounded like any
+    # other.
+    off = along - mean * np.arange(len(along))
     tolerance = min(SPACING_MOST * mean, max(SPACING_ABSOLUTE_MM, SPACING_RELATIVE * mean))
-    if off.max() <= tolerance:
+    if (off.max() - off.min()) / 2 <= tolerance:
         return reasons, mean
     usual = float(np.median(gaps))
     at = int(np.argmax(np.abs(gaps - usual)))

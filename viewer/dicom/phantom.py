@@ -17,6 +17,7 @@ SLICE_MM = 2.5
 AIR_HU = -1000
 ORIGIN_MM = (-102.0, -102.0, -50.0)  # centre of the first pixel of the lowest slice, LPS
 _INTERCEPT = -1024
+_ROUNDING = 1e-6  # voxel centres exactly on the surface are inside, whichever way their sums are rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,12 @@ def phantom_values() -> NDArray[np.int16]:
     values = np.full((SLICES, ROWS, COLUMNS), AIR_HU, np.int16)
     for insert in PHANTOM:
         cx, cy, cz = insert.center_mm
+        limit = insert.radius_mm**2 + _ROUNDING
         across = (x - cx) ** 2 + (y - cy) ** 2
         if insert.half_length_mm is None:
-            inside = across + (z - cz) ** 2 <= insert.radius_mm**2
+            inside = across + (z - cz) ** 2 <= limit
         else:
-            inside = (across <= insert.radius_mm**2) & (np.abs(z - cz) <= insert.half_length_mm)
+            inside = (across <= limit) & (np.abs(z - cz) <= insert.half_length_mm)
         values[inside] = insert.hu
     return values
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -75,7 +76,8 @@ def _write(path: Path, suffix: str, save: Callable[[Path], None]) -> Path:
         save(draft)
         draft.replace(path)
     except (OSError, RuntimeError) as error:  # SimpleITK raises RuntimeError
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the draft may never have been made
+            draft.unlink()
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise OverreadError(f"{path.name} cannot be written ({reason}).", "Choose another folder.") from error
     return path
@@ -87,7 +89,7 @@ def _save_npz(draft: Path, **arrays: Any) -> None:
 
 
 def _save_with_simpleitk(volume: Volume, draft: Path) -> None:
-    import SimpleITK as sitk  # noqa: N813 - its usual name
+    import SimpleITK as sitk
 
     image = sitk.GetImageFromArray(volume.array)
     spacing = np.array(volume.spacing_mm)

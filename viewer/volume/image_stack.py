@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.dicom.header import FrameHeader
 from viewer.dicom.pixels import FrameReader, stored_dtype, stored_shape
 from viewer.dicom.series import Series
-from viewer.errors import OverreadError
+from viewer.errors import Cancelled, OverreadError
 from viewer.volume.slice_image import SliceImage
+
+
+class PixelReader(Protocol):
+    """Reads frames: `FrameReader`, or `DecodeWorker`, which decodes in another process."""
+
+    def read(self, header: FrameHeader) -> NDArray[Any]:
+        """Stored values of one frame."""
+        ...
+
+    def read_into(self, header: FrameHeader, out: NDArray[Any]) -> None:
+        """Read one frame into `out`."""
+        ...
 
 
 class ImageStack:
@@ -46,18 +59,21 @@ class ImageStack:
     def __len__(self) -> int:
         return len(self.series.frames)
 
-    def load_frame(self, index: int) -> bool:
+    def load_frame(self, index: int, reader: PixelReader | None = None) -> bool:
         """Read frame `index` into the array; False, with the reason in `failed`, where it cannot be
-        decoded.
+        decoded. `reader` replaces the stack's own, which decodes in this process.
         """
         if self.loaded[index]:
             return True
         header = self.series.frames[index]
+        reader = reader or self._reader
         try:
             if stored_dtype(header) == self.array.dtype:
-                self._reader.read_into(header, self.array[index])
+                reader.read_into(header, self.array[index])
             else:
-                self.array[index] = self._reader.read(header)
+                self.array[index] = reader.read(header)
+        except Cancelled:
+            raise
         except OverreadError as error:
             self.failed[index] = str(error)
             return False
