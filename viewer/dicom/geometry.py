@@ -159,9 +159,9 @@ def _stacking(
     if real.size < gaps.size:
         return reasons, float(np.median(real))
     mean = float((along[-1] - along[0]) / len(gaps))
-    # Distance from an even grid that lies in the middle of the positions: the first may be rounded like any
-    # other.
-    off = along - mean * np.arange(len(along))
+    # Distance from the even grid that fits best: the first and last position may be rounded like any other.
+    number = np.arange(len(along)) - (len(along) - 1) / 2
+    off = along - float(number @ along) / float(number @ number) * number
     tolerance = min(SPACING_MOST * mean, max(SPACING_ABSOLUTE_MM, SPACING_RELATIVE * mean))
     if (off.max() - off.min()) / 2 <= tolerance:
         return reasons, mean
