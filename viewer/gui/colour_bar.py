@@ -42,7 +42,7 @@ def draw_colour_bar(
     bar = QRectF(round(right - WIDTH), round(centre - height / 2), WIDTH, round(height))
     scope = _SCOPES.get(style.scope, style.scope)
     widest = max(text.width(label) for label in (_CAPTION, scope))
-    _draw_ground(painter, QRectF(bar.right() - widest, bar.top(), widest, bar.height() + 38))
+    _draw_ground(painter, QRectF(bar.right() - widest, bar.bottom() + 4, widest + 1, 33))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
     painter.drawImage(bar, _bar_image(style))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
@@ -62,7 +62,7 @@ def _draw_ground(painter: QPainter, box: QRectF) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(20, 23, 27, 190))
-    painter.drawRoundedRect(box.adjusted(-8, -8, 8, 6), 4, 4)
+    painter.drawRoundedRect(box.adjusted(-5, -1, 5, 3), 4, 4)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 

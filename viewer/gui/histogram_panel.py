@@ -1,20 +1,265 @@
-"""The displayed slice's histogram with the window as a region that can be dragged."""
+"""The displayed slice's histogram, with the window as a region that can be dragged and as two numbers."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+import math
 
-from viewer.intensity.window import Window
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from viewer.gui import theme
+from viewer.intensity.histogram import Histogram, histogram
+from viewer.intensity.window import Window, WindowFunction
 from viewer.volume.slice_image import SliceImage
+
+_SAMPLES = 1 << 20  # pixels that are counted: more change nothing to the eye and take time while scrolling
+_WAIT_MS = 40  # scrolling on: the histogram follows when the hand rests
+_PLOT_HEIGHT = 120
 
 
 class HistogramPanel(QWidget):
-    """Histogram and window of one image. Interim signatures; the bodies follow."""
+    """Histogram and window of one image; both ways: the region shows the window, dragging it sets it.
+
+    Setters emit nothing. The function of the window (LINEAR, SIGMOID ...) is kept.
+    """
 
     windowChanged = Signal(object)  # Window, by the user
+    histogramShown = Signal(object)  # Histogram, after it was drawn
 
-    def set_image(self, image: SliceImage | None) -> None: ...
-    def set_window(self, window: Window | None) -> None: ...
-    def displayed_window(self) -> Window | None: ...
-    def set_logarithmic(self, logarithmic: bool) -> None: ...
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("histogram_panel")
+        self.setAccessibleName("Histogram and window")
+        self._image: SliceImage | None = None
+        self._window: Window | None = None
+        self._histogram: Histogram | None = None
+        self._showing = False  # true while the controls are set by the program
+
+        title = QLabel("Histogram")
+        title.setObjectName("histogram_title")
+        title.setFont(theme.interface_font(theme.TITLE_PX, bold=True))
+        self._logarithmic = QCheckBox("Log counts")
+        self._logarithmic.setObjectName("histogram_logarithmic")
+        self._logarithmic.setAccessibleName("Logarithmic counts")
+        self._logarithmic.setChecked(True)
+        self._logarithmic.toggled.connect(self._draw_histogram)
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(self._logarithmic)
+
+        self._plot = self._make_plot()
+        self._curve = pg.PlotCurveItem(
+            [0.0, 1.0],
+            [0.0],
+            stepMode="center",
+            fillLevel=0,
+            pen=pg.mkPen(theme.SECONDARY),
+            brush=pg.mkBrush("#97a1ad60"),
+        )
+        self._plot.addItem(self._curve)
+        self._region = pg.LinearRegionItem(
+            values=(0, 1),
+            brush=_faint(theme.ACCENT, 36),
+            hoverBrush=_faint(theme.ACCENT, 56),
+            pen=pg.mkPen(theme.ACCENT, width=1),
+            hoverPen=pg.mkPen(theme.TEXT, width=2),
+        )
+        self._region.setZValue(10)
+        self._region.sigRegionChanged.connect(self._region_moved)
+        self._plot.addItem(self._region)
+
+        self._width = self._make_number("histogram_width", "Window width")
+        self._center = self._make_number("histogram_center", "Window centre (level)")
+        self._unit = QLabel()
+        self._unit.setObjectName("histogram_unit")
+        self._unit.setStyleSheet(f"color: {theme.SECONDARY}")
+        numbers = QHBoxLayout()
+        for text, box in (("W", self._width), ("L", self._center)):
+            label = QLabel(text)
+            label.setBuddy(box)
+            numbers.addWidget(label)
+            numbers.addWidget(box, 1)
+        numbers.addWidget(self._unit)
+        numbers.setSpacing(2 * theme.GRID)
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(2 * theme.GRID)
+        column.addLayout(head)
+        column.addWidget(self._plot, 1)
+        column.addLayout(numbers)
+
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_WAIT_MS)
+        self._timer.timeout.connect(self._count)
+        self._show_window()
+
+    def set_image(self, image: SliceImage | None) -> None:
+        """Count the values of this image soon; padding is left out."""
+        self._image = image
+        unit = "" if image is None else image.unit
+        self._unit.setText(unit)
+        if image is None:
+            self._timer.stop()
+            self._histogram = None
+            self._draw_histogram()
+        elif not self._timer.isActive():
+            self._timer.start()
+        self._show_window()
+
+    def set_window(self, window: Window | None) -> None:
+        """Show this window."""
+        if window == self._window:
+            return
+        self._window = window
+        self._show_window()
+        self._show_range()
+
+    def displayed_window(self) -> Window | None:
+        """The window that is shown."""
+        return self._window
+
+    def histogram(self) -> Histogram | None:
+        """The histogram that is drawn."""
+        return self._histogram
+
+    def region(self) -> pg.LinearRegionItem:
+        """The draggable region; `setRegion((low, high))` is what a drag does."""
+        return self._region
+
+    def set_logarithmic(self, logarithmic: bool) -> None:
+        """Show log10(1 + count), or counts."""
+        self._logarithmic.setChecked(logarithmic)
+
+    def is_logarithmic(self) -> bool:
+        """True where counts are shown on a logarithmic scale."""
+        return self._logarithmic.isChecked()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._image is not None and self._histogram is None:
+            self._timer.start()
+
+    def _count(self) -> None:
+        if self._image is None or not self.isVisible():
+            return
+        self._histogram = image_histogram(self._image)
+        self._draw_histogram()
+        self._show_range()
+        self.histogramShown.emit(self._histogram)
+
+    def _draw_histogram(self) -> None:
+        if self._histogram is None:
+            self._curve.setData(np.array([0.0, 1.0]), np.array([0.0]))
+            return
+        counts = self._histogram.counts.astype(np.float64)
+        heights = np.log10(1 + counts) if self.is_logarithmic() else counts
+        self._curve.setData(self._histogram.edges, heights)
+        self._plot.setYRange(0, max(1e-9, float(heights.max())), padding=0.04)
+
+    def _show_range(self) -> None:
+        """All values, and the window's ends as far as they are not much further out."""
+        if self._histogram is None or self._showing:
+            return
+        low, high = float(self._histogram.edges[0]), float(self._histogram.edges[-1])
+        if self._window is not None:
+            room = (high - low) / 2
+            start, end = self._window.bounds()
+            low, high = min(low, max(start, low - room)), max(high, min(end, high + room))
+        self._plot.setXRange(low, high, padding=0.02)
+
+    def _show_window(self) -> None:
+        window, usable = self._window, self._image is not None and not self._image.is_color
+        for widget in (self._width, self._center):
+            widget.setEnabled(usable and window is not None)
+        self._region.setVisible(usable and window is not None)
+        if window is None:
+            return
+        self._showing = True
+        decimals = 0 if window.width >= 20 else min(6, max(0, 2 - math.floor(math.log10(window.width))))
+        linear = window.function is WindowFunction.LINEAR
+        for box, value in ((self._width, window.width), (self._center, window.center)):
+            box.setDecimals(decimals if value != round(value) or decimals > 2 else 0)
+            box.setSingleStep(max(10.0 ** -box.decimals(), _round_step(window.width / 50)))
+        self._width.setMinimum(1.0 if linear else 10.0 ** -self._width.decimals())
+        self._width.setValue(window.width)
+        self._center.setValue(window.center)
+        self._region.setRegion(window.bounds())
+        self._showing = False
+
+    def _region_moved(self) -> None:
+        if self._showing or self._window is None:
+            return
+        low, high = sorted(self._region.getRegion())
+        if self._window.function is not WindowFunction.LINEAR and high <= low:
+            return
+        self._change(Window.from_bounds(low, high, self._window.function))
+
+    def _number_changed(self) -> None:
+        if self._showing or self._window is None:
+            return
+        self._change(Window(self._center.value(), self._width.value(), self._window.function))
+
+    def _change(self, window: Window) -> None:
+        self._window = window
+        self._show_window()
+        self.windowChanged.emit(window)
+
+    def _make_plot(self) -> pg.PlotWidget:
+        plot = pg.PlotWidget(background=theme.PANEL)
+        plot.setObjectName("histogram_plot")
+        plot.setAccessibleName("Histogram of the displayed image; the window's ends can be dragged")
+        plot.setMinimumHeight(_PLOT_HEIGHT)
+        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the numbers below do the same by keyboard
+        plot.setMouseEnabled(x=False, y=False)
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.hideAxis("left")
+        axis = plot.getAxis("bottom")
+        axis.setPen(pg.mkPen(theme.LINE))
+        axis.setTextPen(pg.mkPen(theme.SECONDARY))
+        axis.setStyle(tickFont=theme.interface_font(11), tickLength=-4, tickTextOffset=4)
+        axis.enableAutoSIPrefix(False)
+        return plot
+
+    def _make_number(self, name: str, accessible: str) -> QDoubleSpinBox:
+        box = QDoubleSpinBox()
+        box.setObjectName(name)
+        box.setAccessibleName(accessible)
+        box.setToolTip(accessible)
+        box.setRange(-1e9, 1e9)
+        box.setKeyboardTracking(False)
+        box.setFont(theme.interface_font())
+        box.setMinimumWidth(84)
+        box.setAlignment(Qt.AlignmentFlag.AlignRight)
+        box.valueChanged.connect(self._number_changed)
+        return box
+
+
+def image_histogram(image: SliceImage) -> Histogram:
+    """Histogram of an image without padding; of every n-th row and column of a very large one.
+
+    Colour is counted by its luminance (Rec. 601).
+    """
+    rows, columns = image.shape
+    step = max(1, math.ceil(math.sqrt(rows * columns / _SAMPLES)))
+    values, padding = image.values[::step, ::step], image.padding_mask
+    if image.is_color:
+        values = np.rint(values @ np.array([0.299, 0.587, 0.114])).astype(np.uint8)
+    return histogram(values, None if padding is None else padding[::step, ::step])
+
+
+def _faint(colour: str, alpha: int) -> QColor:
+    faint = QColor(colour)
+    faint.setAlpha(alpha)
+    return faint
+
+
+def _round_step(value: float) -> float:
+    """The power of ten at or below a positive value."""
+    return float(10.0 ** math.floor(math.log10(value)))
