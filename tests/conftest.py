@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,11 @@ _SHARED = Path(os.environ.get("OVERREAD_SHARED_DATA", Path(__file__).parents[2] 
 
 
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Settings, models and the index of each test lie in a folder of its own."""
     home = tmp_path_factory.mktemp("overread_home")
     monkeypatch.setenv("OVERREAD_HOME", str(home))
-    yield home
+    return home
 
 
 @pytest.fixture(scope="session")

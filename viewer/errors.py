@@ -48,6 +48,10 @@ class InputError(OverreadError):
         super().__init__(message if path.name in message else f"{path.name}: {message}", remedy)
         self.path = path
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[Path, str, str]]:
+        # Errors cross process borders; what pickle does by default would call __init__ without the path.
+        return type(self), (self.path, self.message, self.remedy)
+
 
 class NotAnImageError(InputError):
     """The file can be read but holds no picture."""
@@ -98,3 +102,6 @@ class Cancelled(OverreadError):  # noqa: N818 - an outcome that was asked for, n
 
     def __init__(self, message: str = "Cancelled.") -> None:
         super().__init__(message)
+
+    def __reduce__(self) -> tuple[type[Cancelled], tuple[str]]:
+        return type(self), (self.message,)

@@ -6,16 +6,14 @@ when the pipe closes, whatever became of its parent.
 
 from __future__ import annotations
 
-import multiprocessing
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from viewer.dicom.child import Child
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.scan import scan
 from viewer.dicom.series import ScanResult, Series, Skipped
@@ -25,7 +23,6 @@ from viewer.errors import Cancelled, OverreadError
 _CHUNK = 200
 _PROGRESS_SECONDS = 0.04
 _POLL_SECONDS = 0.05
-_LEAVE_SECONDS = 2.0
 
 
 class ScanWorker:
@@ -36,10 +33,7 @@ class ScanWorker:
     """
 
     def __init__(self) -> None:
-        self._process: BaseProcess | None = None
-        self._connection: Connection | None = None
-        self._lock = threading.Lock()
-        self._closed = False
+        self._child = Child(_serve, "overread-scan")
 
     def __enter__(self) -> ScanWorker:
         self.start()
@@ -51,21 +45,11 @@ class ScanWorker:
     @property
     def pid(self) -> int | None:
         """Process number of the child; None while there is none."""
-        return self._process.pid if self._process is not None else None
+        return self._child.pid
 
     def start(self) -> None:
         """Start the child if it is not running. Returns at once."""
-        with self._lock:
-            if self._process is not None and self._process.is_alive():
-                return
-            self._end()
-            self._closed = False
-            context = multiprocessing.get_context("spawn")
-            ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(theirs,), daemon=True, name="overread-scan")
-            process.start()
-            theirs.close()
-            self._process, self._connection = process, ours
+        self._child.start()
 
     def scan(
         self,
@@ -78,19 +62,17 @@ class ScanWorker:
         `progress` is called at most about 25 times a second. After a cancel or a crash the child is ended;
         the next scan starts another. Raises errors.Cancelled, and OverreadError where the child died.
         """
-        self.start()
-        connection = self._connection
-        assert connection is not None  # start() made it
         roots = [paths] if isinstance(paths, str | Path) else list(paths)
+        connection = self._child.start()
         try:
             connection.send([str(path) for path in roots])
             return _collect(connection, progress, cancelled)
         except Cancelled:
-            self._stop()
+            self._child.stop()
             raise
         except (EOFError, OSError) as error:
-            closed = self._closed
-            self._stop()
+            closed = self._child.closed
+            self._child.stop()
             if closed:
                 raise Cancelled from None
             raise OverreadError(
@@ -99,27 +81,7 @@ class ScanWorker:
 
     def close(self) -> None:
         """End the child and wait until it is gone."""
-        self._closed = True
-        self._stop()
-
-    def _stop(self) -> None:
-        with self._lock:
-            self._end()
-
-    def _end(self) -> None:
-        process, connection = self._process, self._connection
-        self._process = self._connection = None
-        if process is None:
-            return
-        # Scanning has nothing to lose: no need to wait for a slow disk.
-        process.terminate()
-        process.join(_LEAVE_SECONDS)
-        if process.is_alive():
-            process.kill()
-            process.join()
-        process.close()
-        if connection is not None:
-            connection.close()
+        self._child.close()
 
 
 def scan_in_process(

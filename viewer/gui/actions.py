@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import qtawesome
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
 
@@ -113,7 +113,7 @@ def make_actions(window: QMainWindow, viewport: QWidget) -> dict[str, QAction]:
 
 
 def _icon(name: str, colour: str) -> QIcon:
-    icon: QIcon = qtawesome.icon(name, color=colour, color_disabled="#5c6570")
+    icon: QIcon = qtawesome.icon(name, color=colour, color_disabled="#5c6570", scale_factor=1.25)
     return icon
 
 
@@ -140,9 +140,7 @@ def make_toolbar(window: QMainWindow, actions: dict[str, QAction]) -> QToolBar:
     bar = QToolBar("Tools", window)
     bar.setObjectName("toolbar")
     bar.setMovable(False)
-    bar.setIconSize(
-        bar.iconSize().scaled(theme.ICON_SIZE, theme.ICON_SIZE, Qt.AspectRatioMode.IgnoreAspectRatio)
-    )
+    bar.setIconSize(QSize(theme.ICON_SIZE, theme.ICON_SIZE))
     for name in TOOLBAR:
         if name == SEPARATOR:
             bar.addSeparator()

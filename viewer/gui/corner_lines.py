@@ -8,6 +8,7 @@ from viewer.gui.viewport_text import Banner, CornerText
 from viewer.volume.slice_image import SliceImage
 
 THIN_SPACE = "\u2009"
+_MOST_BANNERS = 2
 
 
 def format_date(dicom_date: str) -> str:
@@ -32,7 +33,8 @@ def corner_text(series: Series, image: SliceImage | None, index: int) -> CornerT
     top_right = (study.institution, study.description, format_date(study.date))
     number = "" if series.number is None else f"Series {series.number}"
     title = " · ".join(part for part in (number, series.modality or "") if part)
-    bottom_right = (title, series.description, _thickness(series), _location(image))
+    lossy = "Lossy compression" if series.frames[0].lossy else ""
+    bottom_right = (lossy, title, series.description, *_thickness(series), _location(image))
     return CornerText(
         top_left=tuple(line for line in top_left if line),
         top_right=tuple(line for line in top_right if line),
@@ -41,29 +43,26 @@ def corner_text(series: Series, image: SliceImage | None, index: int) -> CornerT
     )
 
 
-def banners(series: Series, image: SliceImage | None) -> tuple[Banner, ...]:
-    """What concerns measuring, as long as it is true."""
+def banners(series: Series) -> tuple[Banner, ...]:
+    """What concerns measuring and trust in the pixels, as long as it is true."""
     found = []
     if series.modality is not None and series.frames[0].pixel_spacing_mm is None:
-        found.append(Banner("No pixel spacing in the file: no millimetres"))
+        found.append("No pixel spacing in the file: lengths are in pixels")
     if series.geometry.verdict is Verdict.STACK and series.images > 1 and series.modality is not None:
-        reason = series.geometry.reasons[0] if series.geometry.reasons else "positions are missing"
-        found.append(Banner(f"Not a volume: {reason}"))
-    if image is not None and image.header.lossy:
-        found.append(Banner("Lossy compression"))
-    found.extend(Banner(note) for note in series.notes[:2])
-    return tuple(found)
+        found.append(f"Not a volume. {' '.join(series.geometry.reasons)}")
+    found.extend(note for note in series.notes if "pixel spacing" not in note)
+    return tuple(Banner(text) for text in found[:_MOST_BANNERS])
 
 
-def _thickness(series: Series) -> str:
-    parts = []
+def _thickness(series: Series) -> tuple[str, ...]:
+    lines = []
     thickness = series.frames[0].slice_thickness_mm
     if thickness is not None:
-        parts.append(f"Thickness {thickness:.4g}{THIN_SPACE}mm")
+        lines.append(f"Thickness {thickness:.3g}{THIN_SPACE}mm")
     spacing = series.geometry.slice_spacing_mm
     if spacing is not None and series.images > 1:
-        parts.append(f"spacing {spacing:.4g}{THIN_SPACE}mm")
-    return ", ".join(parts)
+        lines.append(f"Spacing {spacing:.3g}{THIN_SPACE}mm")
+    return tuple(lines)
 
 
 def _location(image: SliceImage | None) -> str:

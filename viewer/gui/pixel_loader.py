@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from PySide6.QtCore import QObject, QThread, Signal
 
+from viewer.dicom.decode_worker import DecodeWorker
 from viewer.dicom.series import Series
-from viewer.errors import OverreadError
+from viewer.errors import Cancelled, OverreadError
 from viewer.render.thumbnail import thumbnail
-from viewer.volume.build import load_image
-from viewer.volume.image_stack import ImageStack
+from viewer.volume.image_stack import ImageStack, make_slice_image
 
 _log = logging.getLogger(__name__)
 
@@ -52,6 +52,7 @@ class PixelLoader(QThread):
         self._thumbnails: list[Series] = []
         self._front: str | None = None
         self._ending = False
+        self._reader = DecodeWorker()
 
     def load(self, stack: ImageStack, focus: int) -> None:
         """Fill `stack` before all others, `focus` first."""
@@ -90,6 +91,10 @@ class PixelLoader(QThread):
         with self._changed:
             self._thumbnails.clear()
 
+    def start_decoder(self) -> None:
+        """Start the process that decodes compressed images, ahead of the first one."""
+        self._reader.start()
+
     def finish(self) -> None:
         """End the thread after the image at hand."""
         with self._changed:
@@ -97,6 +102,7 @@ class PixelLoader(QThread):
             self._jobs.clear()
             self._thumbnails.clear()
             self._changed.notify()
+        self._reader.close()
         self.wait()
 
     def run(self) -> None:
@@ -128,7 +134,9 @@ class PixelLoader(QThread):
         uid = job.stack.series.uid
         if index is not None:
             try:
-                ok = job.stack.load_frame(index)
+                ok = job.stack.load_frame(index, self._reader)
+            except Cancelled:
+                return  # the window closes
             except Exception as error:  # noqa: BLE001 - a bug or a full memory costs this series, not the thread
                 _log.exception("Reading an image of a series failed")
                 self._end(uid, job)
@@ -165,7 +173,9 @@ class PixelLoader(QThread):
 
     def _make_thumbnail(self, series: Series) -> None:
         try:
-            pixels = thumbnail(load_image(series, series.images // 2))
+            middle = series.images // 2
+            stored = self._reader.read(series.frames[middle])
+            pixels = thumbnail(make_slice_image(stored, series, middle))
         except OverreadError:
             return  # the panel keeps its placeholder; opening the series says why
         except Exception:  # noqa: BLE001 - a thumbnail is never worth the thread

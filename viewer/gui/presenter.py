@@ -73,7 +73,7 @@ class Presenter(QObject):
         panels.slice_bar.set_position(state.index, state.count)
         if series is not None:
             panels.viewport.set_corner_text(corner_text(series, image, state.index))
-            panels.viewport.set_banners(banners(series, image))
+            panels.viewport.set_banners(banners(series))
             panels.study.set_active(series.uid)
         window = self._reading.displayed_window
         panels.viewport.set_window(window)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from viewer.dicom.scan_worker import scan_in_process
+from viewer.dicom.scan_worker import ScanWorker
 from viewer.dicom.series import ScanResult, Series
 from viewer.gui.background import BackgroundTask
 from viewer.gui.series_store import SeriesStore
@@ -33,6 +33,7 @@ class ReadingController(QObject):
         super().__init__(parent)
         self.store = store
         self.state = ViewState()
+        self._scanner = ScanWorker()
         self._scan: BackgroundTask | None = None
         self._waiting: list[Callable[[], Sequence[Path]]] = []
         self._image: SliceImage | None = None
@@ -40,6 +41,10 @@ class ReadingController(QObject):
         store.imageReady.connect(self._on_image_ready)
 
     # Opening
+
+    def prepare(self) -> None:
+        """Start the process that looks through files, ahead of the first folder."""
+        self._scanner.start()
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Look for series under these paths; the first new one is shown. A second call waits for the first."""
@@ -64,7 +69,9 @@ class ReadingController(QObject):
 
     def _start_scan(self) -> None:
         make = self._waiting.pop(0)
-        task = BackgroundTask(lambda progress, cancelled: scan_in_process(make(), progress, cancelled), self)
+        task = BackgroundTask(
+            lambda progress, cancelled: self._scanner.scan(make(), progress, cancelled), self
+        )
         task.progressed.connect(self.scanProgressed)
         task.succeeded.connect(self._on_scanned)
         task.failed.connect(self.problem)
@@ -97,6 +104,7 @@ class ReadingController(QObject):
     def finish(self) -> None:
         """Stop what runs; the window closes."""
         self._waiting.clear()
+        self._scanner.close()
         if self._scan is not None:
             self._scan.finish()
 

@@ -71,8 +71,8 @@ class SeriesStore(QObject):
         if stack is None:
             try:
                 stack = ImageStack.allocate(self._series[uid])
-            except MemoryError:
-                self.failed.emit(uid, self._too_large(uid))
+            except OverreadError as error:  # not enough memory
+                self.failed.emit(uid, error)
                 return
             self._stacks[uid] = stack
             self._make_room(uid)
@@ -115,12 +115,3 @@ class SeriesStore(QObject):
             if other != uid:
                 self.loader.cancel(other)
                 del self._stacks[other]
-
-    def _too_large(self, uid: str) -> OverreadError:
-        series = self._series[uid]
-        first = series.frames[0]
-        gigabytes = series.images * first.rows * first.columns * first.samples * first.bits_allocated / 8e9
-        return OverreadError(
-            f"This series needs {gigabytes:.1f} GB, more than there is memory.",
-            "Close other programs, or open fewer of its files.",
-        )

@@ -15,6 +15,7 @@ from viewer.explain.attribution import Attribution
 from viewer.gui.main_window import MainWindow
 
 _PATIENCE_SECONDS = 300
+_PICTURE_SIZE = (1280, 800)
 
 
 def wait_for(
@@ -64,6 +65,7 @@ def wait_for(
 def run_demonstration(window: MainWindow, folder: Path) -> int:
     """Open the demonstration study, explain the radiograph, show the CT; print what was found. Returns 0."""
     folder.mkdir(parents=True, exist_ok=True)
+    window.resize(*_PICTURE_SIZE)
     result: ScanResult = wait_for(
         window.scanFinished, window.open_demo, "Opening the demonstration study", window.problemShown
     )

@@ -1,0 +1,70 @@
+"""A spawned helper process at the end of a pipe: started on demand, ended for certain.
+
+The child's main function gets its end of the pipe and leaves when the pipe closes, whatever became of the
+parent.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+_LEAVE_SECONDS = 2.0
+
+
+class Child:
+    """One helper process. `start()` and `close()` may be called from any thread, and more than once."""
+
+    def __init__(self, serve: Callable[[Connection], None], name: str) -> None:
+        self._serve = serve
+        self._name = name
+        self._lock = threading.Lock()
+        self._process: BaseProcess | None = None
+        self._connection: Connection | None = None
+        self.closed = False
+
+    @property
+    def pid(self) -> int | None:
+        """Process number of the child; None while there is none."""
+        return self._process.pid if self._process is not None else None
+
+    def start(self) -> Connection:
+        """Start the child if it is not running; returns our end of the pipe. Does not wait for the child."""
+        with self._lock:
+            if self._process is None or not self._process.is_alive() or self._connection is None:
+                self._end()
+                self.closed = False
+                context = multiprocessing.get_context("spawn")
+                self._connection, theirs = context.Pipe()
+                self._process = context.Process(
+                    target=self._serve, args=(theirs,), daemon=True, name=self._name
+                )
+                self._process.start()
+                theirs.close()
+            return self._connection
+
+    def stop(self) -> None:
+        """End the child and wait until it is gone; `start()` brings another. It has nothing to lose."""
+        with self._lock:
+            self._end()
+
+    def close(self) -> None:
+        """Like `stop`, for good: work that is under way in another thread ends as cancelled."""
+        self.closed = True
+        self.stop()
+
+    def _end(self) -> None:
+        process, connection = self._process, self._connection
+        self._process = self._connection = None
+        if process is not None:
+            process.terminate()
+            process.join(_LEAVE_SECONDS)
+            if process.is_alive():
+                process.kill()
+                process.join()
+            process.close()
+        if connection is not None:
+            connection.close()
