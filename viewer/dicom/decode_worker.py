@@ -93,7 +93,7 @@ class DecodeWorker:
         if error is not None:
             raise error
         # Straight into the caller's array, without the interpreter's lock.
-        connection.recv_bytes_into(memoryview(out.reshape(-1).view(np.uint8)))
+        connection.recv_bytes_into(out.reshape(-1).view(np.uint8).data)
 
 
 def _serve(connection: Connection) -> None:
@@ -120,7 +120,7 @@ def _serve(connection: Connection) -> None:
                 )
                 continue
             connection.send(None)
-            connection.send_bytes(memoryview(pixels.reshape(-1).view(np.uint8)))
+            connection.send_bytes(pixels.reshape(-1).view(np.uint8).data)
     except (EOFError, OSError, KeyboardInterrupt):
         return  # the parent is gone, or leaving
 
