@@ -12,6 +12,7 @@ import pytest
 
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.scan import scan
+from viewer.dicom.series import PatientInfo
 from viewer.errors import Cancelled
 
 PydicomData = Callable[[str], Path]
@@ -76,6 +77,22 @@ def test_spacing_is_of_positions_not_thickness(tmp_path: Path, write_slice: Call
     assert series.geometry.slice_spacing_mm == 2.5
     assert series.frames[0].pixel_spacing_mm == (2, 0.5)
     assert series.frames[0].pixel_aspect == 4
+
+
+@pytest.mark.parametrize(
+    ("elements", "unit"),
+    [
+        ({"RescaleIntercept": -1024, "RescaleSlope": 1}, "HU"),
+        ({"RescaleIntercept": 0, "RescaleSlope": 1, "RescaleType": "US", "Modality": "MR"}, ""),
+        ({"RescaleIntercept": 0, "RescaleSlope": 2, "Units": "BQML", "Modality": "PT"}, "BQML"),
+        ({}, ""),
+    ],
+)
+def test_units(
+    tmp_path: Path, write_slice: Callable[..., Path], elements: dict[str, object], unit: str
+) -> None:
+    (series,) = scan(write_slice(tmp_path / "a", **elements)).series
+    assert series.frames[0].rescale.unit == unit
 
 
 def test_scouts_and_sizes_are_split(tmp_path: Path, write_slice: Callable[..., Path]) -> None:
@@ -239,3 +256,17 @@ def test_names_in_their_character_set(name: str, expected: str) -> None:
 
     raw = read_elements(Path(pydicom.__file__).parent / "data" / "charset_files" / name, tags.WANTED)
     assert Values(raw.values, raw.little_endian).text(tags.PATIENT_NAME).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Doe^Jane^M^Dr", "Doe, Jane M Dr"),
+        ("=王^小东=", "王, 小东"),
+        ("^Jane", "Jane"),
+        ("HEAD", "HEAD"),
+        ("", ""),
+    ],
+)
+def test_names_are_shown_as_they_are_read(name: str, shown: str) -> None:
+    assert PatientInfo(name).display_name == shown

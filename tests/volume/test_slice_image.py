@@ -82,6 +82,12 @@ def test_the_file_s_window_comes_first() -> None:
     assert image(values).default_window().bounds() == pytest.approx((0.5, 98.5), abs=1)
 
 
+def test_colour_is_shown_as_it_is() -> None:
+    shown = image(np.arange(24, dtype=np.uint8).reshape(2, 4, 3), samples=3, photometric="RGB")
+    assert shown.is_color
+    assert shown.default_window().bounds() == (0, 255)
+
+
 def test_identity_depends_on_the_pixels_only_once_computed() -> None:
     first, second = (image(np.full((3, 3), value, np.int16)) for value in (1, 2))
     assert first.identity() == image(np.full((3, 3), 1, np.int16)).identity()

@@ -75,14 +75,16 @@ def aspect(values: Values, spacing: tuple[float, float] | None) -> float:
 def rescale(values: Values, modality: str | None) -> Rescale:
     """Rescale slope, intercept and unit.
 
-    Rescale Type names the unit; US means "unspecified". A CT image without it is in HU (PS3.3
-    C.8.2.1.1.2), if it is rescaled at all.
+    Rescale Type names the unit, for PET Units (0054,1001); US means "unspecified". A CT image without it
+    is in HU (PS3.3 C.8.2.1.1.2), if it is rescaled at all.
     """
     slope = values.decimal(tags.RESCALE_SLOPE)
     intercept = values.decimal(tags.RESCALE_INTERCEPT)
     unit = values.code(tags.RESCALE_TYPE) or ""
     if unit.upper() in ("US", "UNSPECIFIED", "NORMALIZED"):
         unit = ""
+    if not unit and modality == "PT":
+        unit = values.code(tags.UNITS) or ""
     if not unit and modality == "CT" and intercept is not None:
         unit = "HU"
     return Rescale(slope if slope else 1.0, intercept or 0.0, unit)

@@ -138,7 +138,7 @@ def correct_unused_bits(header: FrameHeader, pixels: NDArray[Any]) -> None:
             return
     kept = None
     if header.padding is not None:
-        low, high = header.padding
+        low, high = (int(end) for end in header.padding)
         mask = (pixels >= low) & (pixels <= high)
         kept = pixels[mask]
     kind = pixels.dtype.type

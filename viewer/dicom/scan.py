@@ -12,7 +12,7 @@ from viewer.dicom.instance import Instance, read_instance
 from viewer.dicom.picture import is_picture, read_picture_header
 from viewer.dicom.series import ScanResult, Skipped
 from viewer.dicom.values import Values
-from viewer.errors import Cancelled, InputError
+from viewer.errors import Cancelled, InputError, NotAnImageError
 
 Progress = Callable[[int, int], None]
 CancelCheck = Callable[[], bool]
@@ -58,9 +58,12 @@ def scan(
 
 def _read(path: Path) -> Instance | Skipped:
     try:
-        if is_picture(path):
-            return Instance((read_picture_header(path),), Values({}))
-        return read_instance(path)
+        try:
+            return read_instance(path)
+        except NotAnImageError:
+            if not is_picture(path):
+                raise
+        return Instance((read_picture_header(path),), Values({}))
     except InputError as error:
         return Skipped(path, str(error))
     except OSError as error:

@@ -19,6 +19,20 @@ class PatientInfo:
     birth_date: str = ""  # YYYYMMDD
     age: str = ""  # as in the file: 025Y
 
+    @property
+    def display_name(self) -> str:
+        """The first of alphabetic, ideographic and phonetic name that is not empty: "Family, Given Middle".
+
+        PS3.5 6.2.1.1: three groups parted by "=", each of family, given, middle name, prefix, suffix
+        parted by "^".
+        """
+        for group in self.name.split("="):
+            family, *others = (part.strip() for part in group.split("^"))
+            rest = " ".join(part for part in others if part)
+            if family or rest:
+                return f"{family}, {rest}" if family and rest else family or rest
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
 class StudyInfo:

@@ -99,7 +99,8 @@ class SliceImage:
     def _padding_mask(self) -> NDArray[np.bool_] | None:
         if self.header.padding is None or self.is_color:
             return None
-        low, high = self.header.padding
+        # Whole numbers compare without a floating point copy of the image.
+        low, high = (int(end) if float(end).is_integer() else end for end in self.header.padding)
         mask = self.stored == low if low == high else (self.stored >= low) & (self.stored <= high)
         return np.asarray(mask) if mask.any() else None
 
@@ -125,12 +126,16 @@ class SliceImage:
         return float(low), float(high)
 
     def default_window(self) -> Window:
-        """The file's first window, else an automatic one (1st to 99th percentile without padding)."""
+        """The file's first window, else an automatic one (1st to 99th percentile without padding).
+
+        For colour the window that changes nothing.
+        """
+        if self.is_color:
+            return Window.from_bounds(0, 255)
         if self.windows:
             return self.windows[0]
         if "window" not in self._cache:
-            grey = self.values if not self.is_color else self.values[..., 1]
-            self._cache["window"] = automatic_window(grey, self.padding_mask)
+            self._cache["window"] = automatic_window(self.values, self.padding_mask)
         window: Window = self._cache["window"]
         return window
 
