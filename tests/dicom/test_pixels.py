@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -300,3 +301,35 @@ def test_copies_elsewhere_read_the_same(tmp_path: Path, pydicom_data: PydicomDat
     shutil.copy(pydicom_data("MR_small_jp2klossless.dcm"), copy)
     native = read_frame(headers(pydicom_data("MR_small.dcm"))[0])
     assert np.array_equal(read_frame(headers(copy)[0]), native)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CT_small.dcm",
+        "MR_small_RLE.dcm",
+        "MR_small_jp2klossless.dcm",
+        "MR_small_jpeg_ls_lossless.dcm",
+        "JPEG-LL.dcm",
+        "SC_rgb_jpeg.dcm",
+        "examples_palette.dcm",
+        "image_dfl.dcm",
+    ],
+)
+def test_damage_gives_an_error_of_ours_or_pixels(
+    tmp_path: Path, pydicom_data: PydicomData, name: str
+) -> None:
+    whole = np.frombuffer(pydicom_data(name).read_bytes(), np.uint8)
+    random = np.random.default_rng(1)
+    outcomes = 0
+    for number in range(20):
+        damaged = whole.copy()
+        at = random.integers(132, len(whole) if number % 2 else min(len(whole), 2500), 10)
+        damaged[at] = random.integers(0, 256, 10)
+        (tmp_path / "x").write_bytes(damaged.tobytes())
+        for series in scan(tmp_path).series:
+            for frame in series.frames[:2]:
+                outcomes += 1
+                with contextlib.suppress(DecodeError):
+                    assert read_frame(frame).shape[:2] == (frame.rows, frame.columns)
+    assert outcomes > 0

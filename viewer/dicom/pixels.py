@@ -11,7 +11,7 @@ import pydicom
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.filereader import read_dataset
-from pydicom.pixels import apply_color_lut, pixel_array
+from pydicom.pixels import apply_color_lut, get_decoder, pixel_array
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
 
 from viewer.dicom.elements import inflate
@@ -84,10 +84,11 @@ class FrameReader:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 pixels = _decode(self._open(header), header)
-        except OverreadError:
+        except (OverreadError, KeyboardInterrupt, SystemExit):
             raise
-        except Exception as error:
-            # Decoders raise all kinds of errors; whichever it is, this frame cannot be shown.
+        except BaseException as error:
+            # Decoders raise all kinds of errors, those written in Rust a PanicException that is no Exception.
+            # Whichever it is, this frame cannot be shown.
             raise _undecodable(header, _first_line(error)) from error
         if pixels.shape != out.shape:
             raise _undecodable(header, f"the pixels have shape {pixels.shape}, not {out.shape}")
@@ -166,7 +167,9 @@ def _read_dataset(header: FrameHeader) -> Dataset:
 
 
 def _decode(dataset: Dataset, header: FrameHeader) -> NDArray[Any]:
-    pixels: NDArray[Any] = pixel_array(dataset, index=header.frame)
+    pixels: NDArray[Any] = pixel_array(
+        dataset, index=header.frame, decoding_plugin=_plugin(header.transfer_syntax_uid)
+    )
     if header.photometric == "PALETTE COLOR":
         pixels = apply_color_lut(pixels, dataset)
         if pixels.dtype != np.uint8:
@@ -176,6 +179,19 @@ def _decode(dataset: Dataset, header: FrameHeader) -> NDArray[Any]:
     if header.is_color and pixels.dtype != np.uint8:
         pixels = (pixels >> max(header.bits_stored - 8, 0)).astype(np.uint8)
     return pixels
+
+
+def _plugin(transfer_syntax: str | None) -> str:
+    """The decoder to use: pylibjpeg where it can; "" for pydicom's own choice.
+
+    GDCM, pydicom's first choice, aborts the whole process on damaged codestreams; it is left for encodings
+    that no other decoder knows.
+    """
+    try:
+        plugins = get_decoder(UID(transfer_syntax or "")).available_plugins
+    except NotImplementedError:
+        return ""  # the error comes with the transfer syntax when decoding is tried
+    return "pylibjpeg" if "pylibjpeg" in plugins else ""
 
 
 def _check_fit(header: FrameHeader, pixels: NDArray[Any], dtype: np.dtype[Any]) -> None:
@@ -209,6 +225,6 @@ def _syntax(header: FrameHeader) -> str:
     return str(uid.name) if uid.name == uid else f"{uid.name}, {uid}"
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: BaseException) -> str:
     text = str(error).strip().splitlines()
     return (text[0] if text else type(error).__name__).rstrip(".:")[:200]
