@@ -145,6 +145,10 @@ class Viewport(QWidget):
         self.setAccessibleDescription(message or "")
         self.update()
 
+    def message(self) -> str | None:
+        """What stands in the middle."""
+        return self._marks.message
+
     def set_corner_text(self, text: CornerText) -> None:
         """Lines for the four corners."""
         self._marks.corners = text
@@ -154,6 +158,10 @@ class Viewport(QWidget):
         """Lasting notes at the top."""
         self._marks.banners = banners
         self.update()
+
+    def banners(self) -> tuple[Banner, ...]:
+        """The lasting notes that are shown."""
+        return self._marks.banners
 
     def set_ai_badge(self, text: str | None) -> None:
         """A short AI mark (label and probability, for instance) at the top, in the hue that is AI's alone."""
@@ -461,9 +469,8 @@ class Viewport(QWidget):
 
     def _take_attribution(self, attribution: Attribution | None) -> None:
         self._attribution = attribution
-        values = None if attribution is None else attribution.values
-        self._painter.overlay.set_values(values)
-        self._ranks = None if values is None else AttributionRanks(values)
+        self._painter.set_attribution(attribution)
+        self._ranks = None if attribution is None else AttributionRanks(attribution.values)
         self.update()
 
     def _place(self) -> None:
