@@ -92,4 +92,5 @@ def apply_theme(application: QApplication) -> None:
     application.setPalette(palette)
     application.setFont(interface_font())
     sheet = (resources_folder() / "styles" / "dark.qss").read_text(encoding="utf-8")
-    application.setStyleSheet(Template(sheet).substitute(_NAMES))
+    icons = (resources_folder() / "icons").as_posix()
+    application.setStyleSheet(Template(sheet).substitute(_NAMES, icons=icons))
