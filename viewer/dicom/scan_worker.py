@@ -19,7 +19,7 @@ from viewer.dicom.scan import scan
 from viewer.dicom.series import ScanResult, Series, Skipped
 from viewer.errors import Cancelled, OverreadError
 
-# Unpickling holds the interpreter's lock: this many headers take about two milliseconds.
+# Unpickling holds the interpreter's lock: this many headers take about three milliseconds.
 _CHUNK = 200
 _PROGRESS_SECONDS = 0.04
 _POLL_SECONDS = 0.05
