@@ -47,8 +47,14 @@ class ViewportPainter:
 
     def __init__(self) -> None:
         self.overlay = OverlayLayer()
+        self._seen: tuple[int, int, int, int] | None = None
         self._image = ImageLayer()
         self._text: TextLayer | None = None
+
+    def set_attribution(self, attribution: Attribution | None) -> None:
+        """Take an attribution, or none; what it costs to prepare is paid here once."""
+        self.overlay.set_values(None if attribution is None else attribution.values)
+        self._seen = None if attribution is None else seen_box(attribution)
 
     def paint(
         self,
@@ -69,8 +75,8 @@ class ViewportPainter:
         text = self._text = self._text or TextLayer()
         if image is not None and transform is not None:
             self._paint_pixels(painter, ratio, marks, image, transform, inverted, attribution, style)
-            if attribution is not None:
-                _frame_what_the_model_sees(painter, ratio, attribution, transform)
+            if attribution is not None and self._seen is not None:
+                _draw_seen(painter, ratio, self._seen, transform)
         end = area.top() + MARGIN
         if marks.text_visible:
             letters = side_letters(None)
@@ -178,16 +184,21 @@ def readout_label(readout: PixelReadout | None) -> str:
     return f"{place} {number(readout.value)}{unit}"
 
 
-def _frame_what_the_model_sees(
-    painter: QPainter, ratio: float, attribution: Attribution, transform: ViewTransform
-) -> None:
-    """A violet frame around the pixels that the model looks at: outside it a map says nothing."""
+def seen_box(attribution: Attribution) -> tuple[int, int, int, int] | None:
+    """Columns and rows (left, top, right, bottom, the last two past the end) that the model sees."""
     rows = np.flatnonzero(attribution.coverage.any(axis=1))
     columns = np.flatnonzero(attribution.coverage.any(axis=0))
     if not rows.size:
-        return
-    one = transform.to_viewport(columns[0] - 0.5, rows[0] - 0.5)
-    other = transform.to_viewport(columns[-1] + 0.5, rows[-1] + 0.5)
+        return None
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _draw_seen(
+    painter: QPainter, ratio: float, box: tuple[int, int, int, int], transform: ViewTransform
+) -> None:
+    """A violet frame around the pixels that the model looks at: outside it a map says nothing."""
+    one = transform.to_viewport(box[0] - 0.5, box[1] - 0.5)
+    other = transform.to_viewport(box[2] - 0.5, box[3] - 0.5)
     frame = QRectF(QPointF(*one) / ratio, QPointF(*other) / ratio).normalized()
     painter.setPen(QPen(QColor(theme.AI), 1, Qt.PenStyle.DashLine))
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -64,7 +64,7 @@ def resample(
     """A region of the scaled image.
 
     `array` is (rows, columns) or (rows, columns, 3); `region` is (left, top, right, bottom) in device pixels
-    of the scaled image before flips, inside it. Returns float32 (bottom - top, right - left), or uint8 with a
+    of the scaled image before flips, inside it. Returns (bottom - top, right - left) numbers, or uint8 with a
     last axis of 3 for uint8 colour. Flips are the caller's (they are exact on the result).
     """
     left, top, right, bottom = region
@@ -72,12 +72,10 @@ def resample(
         columns = _nearest_indices(left, right, transform.scale_x, transform.columns)
         rows = _nearest_indices(top, bottom, transform.scale_y, transform.rows)
         near = array[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        return np.asarray(_display_type(near)[rows - rows[0]][:, columns - columns[0]])
-    x = crop_axis(transform.columns, transform.scaled_width, left, right)
-    y = crop_axis(transform.rows, transform.scaled_height, top, bottom)
-    crop = _display_type(array[y.start : y.stop, x.start : x.stop])
-    resized = _resize(crop, x.scale, y.scale)
-    return resized[y.skip : y.skip + y.wanted, x.skip : x.skip + x.wanted]
+        return np.asarray(_display_type(near, 1.0)[rows - rows[0]][:, columns - columns[0]])
+    x, y = _crops(transform, region)
+    crop = array[y.start : y.stop, x.start : x.stop]
+    return _part(_resize(_display_type(crop, x.scale * y.scale), x.scale, y.scale), x, y)
 
 
 def resample_with_padding(
@@ -85,29 +83,55 @@ def resample_with_padding(
     padding: NDArray[np.bool_],
     transform: ViewTransform,
     region: tuple[int, int, int, int],
-) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-    """As `resample` of (rows, columns), with padding left out of every average; also tells what is padding.
+) -> tuple[NDArray[Any], NDArray[np.uint8]]:
+    """As `resample` of (rows, columns), with padding left out of every average.
 
-    Normalised averaging: sum(weight * value) / sum(weight) over pixels that are no padding. A device pixel
-    is padding where padding has more than half of the weight.
+    Also returns a mask, uint8, 0 where the result is padding and 255 elsewhere. Normalised averaging:
+    sum(weight * value) / sum(weight) over pixels that are no padding (weights in steps of 1/255). A device
+    pixel is padding where padding has more than half of the weight.
     """
     left, top, right, bottom = region
     if is_sharp(transform):
-        values = resample(array, transform, region)
         columns = _nearest_indices(left, right, transform.scale_x, transform.columns)
         rows = _nearest_indices(top, bottom, transform.scale_y, transform.rows)
-        return values, padding[np.ix_(rows, columns)]
-    inside = (~padding).astype(np.float32)
-    clean = np.where(padding, np.float32(0), array).astype(np.float32, copy=False)
-    if min(transform.scale_x, transform.scale_y) >= 1.0:
-        # Linear interpolation reaches one pixel far: give padding the mean of its neighbours there.
-        around = cv2.blur(inside, (3, 3))
-        filled = cv2.blur(clean, (3, 3)) / np.maximum(around, np.float32(1e-6))
-        clean = np.where(padding, filled, clean)
-        return resample(clean, transform, region), resample(inside, transform, region) < 0.5
-    weight = resample(inside, transform, region)
-    total = resample(clean, transform, region)
-    return total / np.maximum(weight, np.float32(1e-6)), weight < 0.5
+        near = padding[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        kept = np.where(near, np.uint8(0), np.uint8(255))[rows - rows[0]][:, columns - columns[0]]
+        return resample(array, transform, region), kept
+    x, y = _crops(transform, region)
+    place = slice(y.start, y.stop), slice(x.start, x.stop)
+    crop = _display_type(array[place], x.scale * y.scale)
+    inside = cv2.compare(padding[place].view(np.uint8), 0, cv2.CMP_EQ)
+    clean = cv2.bitwise_and(crop, crop, mask=inside)  # zero where there is padding
+    weight = _part(_resize(inside, x.scale, y.scale), x, y)
+    if min(x.scale, y.scale) >= 1.0:
+        clean = _filled(clean, inside)
+        values = _part(_resize(clean, x.scale, y.scale), x, y)
+    else:
+        total = _part(_resize(clean, x.scale, y.scale), x, y).astype(np.float32)
+        share = cv2.max(weight, 1).astype(np.float32)
+        values = cv2.divide(total, share, scale=255.0)
+    return values, cv2.threshold(weight, 127, 255, cv2.THRESH_BINARY)[1]
+
+
+def _crops(transform: ViewTransform, region: tuple[int, int, int, int]) -> tuple[AxisCrop, AxisCrop]:
+    left, top, right, bottom = region
+    return (
+        crop_axis(transform.columns, transform.scaled_width, left, right),
+        crop_axis(transform.rows, transform.scaled_height, top, bottom),
+    )
+
+
+def _part(resized: NDArray[Any], x: AxisCrop, y: AxisCrop) -> NDArray[Any]:
+    return resized[y.skip : y.skip + y.wanted, x.skip : x.skip + x.wanted]
+
+
+def _filled(clean: NDArray[Any], inside: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Padding replaced by the mean of its neighbours that are none: as far as linear interpolation reaches."""
+    around = cv2.blur(inside, (3, 3), borderType=cv2.BORDER_REPLICATE)
+    sums = cv2.blur(clean.astype(np.float32, copy=False), (3, 3), borderType=cv2.BORDER_REPLICATE)
+    means = cv2.divide(sums, cv2.max(around, 1).astype(np.float32), scale=255.0)
+    np.copyto(means, clean, where=inside.view(np.bool_))
+    return np.asarray(means)
 
 
 def is_sharp(transform: ViewTransform) -> bool:
@@ -115,9 +139,13 @@ def is_sharp(transform: ViewTransform) -> bool:
     return min(transform.scale_x, transform.scale_y) >= SHARP_SCALE
 
 
-def _display_type(array: NDArray[Any]) -> NDArray[Any]:
-    """float32 for numbers: averages of integers are not rounded before a narrow window shows them."""
-    if array.ndim == 3:
+def _display_type(array: NDArray[Any], area_scale: float) -> NDArray[Any]:
+    """float32, so that averages of integers are not rounded before a narrow window shows them.
+
+    Where each device pixel is the mean of at least four pixels (large images, made small) integers stay what
+    they are: converting them would take longer than averaging, and the mean is still good to half a level.
+    """
+    if array.ndim == 3 or (area_scale <= 0.25 and array.dtype in (np.int16, np.uint16)):
         return np.ascontiguousarray(array)
     return np.ascontiguousarray(array, dtype=np.float32)
 

@@ -57,17 +57,17 @@ class ViewportCache:
             self._values, self._keep = np.zeros((0, 0), np.float32), None
             return True
         hidden = _hidden_pixels(image)
+        keep: NDArray[np.uint8] | None = None
         if hidden is None:
-            values, padding = resample(image.values, transform, region), None
+            values = resample(image.values, transform, region)
         else:
-            values, padding = resample_with_padding(image.values, hidden, transform, region)
+            values, keep = resample_with_padding(image.values, hidden, transform, region)
+        if not image.is_color:
+            values = values.astype(np.float32, copy=False)
         code = flip_code(transform)
-        self._values = values if code is None else cv2.flip(values, code)
-        if padding is None or not padding.any():
-            self._keep = None
-        else:
-            keep = np.where(padding, np.uint8(0), np.uint8(255))
-            self._keep = keep if code is None else np.asarray(cv2.flip(keep, code))
+        if code is not None:
+            values, keep = cv2.flip(values, code), None if keep is None else cv2.flip(keep, code)
+        self._values, self._keep = values, keep
         return True
 
     def paint(self, window: Window, inverted: bool = False) -> NDArray[np.uint8]:
