@@ -18,18 +18,11 @@ def format_date(dicom_date: str) -> str:
     return dicom_date
 
 
-def format_name(person_name: str) -> str:
-    """Family^Given as "Family, Given"; the first component group only."""
-    parts = [part.strip() for part in person_name.split("=")[0].split("^")]
-    family, given = parts[0], " ".join(part for part in parts[1:3] if part)
-    return f"{family}, {given}" if family and given else family or given
-
-
 def corner_text(series: Series, image: SliceImage | None, index: int) -> CornerText:
     """Patient top left; institution, study and date top right; image number bottom left; series bottom right."""
     patient, study = series.patient, series.study
     about = ", ".join(part for part in (patient.sex, patient.age, format_date(patient.birth_date)) if part)
-    top_left = (format_name(patient.name) or "No patient name", patient.id, about)
+    top_left = (patient.display_name or "No patient name", patient.id, about)
     top_right = (study.institution, study.description, format_date(study.date))
     number = "" if series.number is None else f"Series {series.number}"
     title = " · ".join(part for part in (number, series.modality or "") if part)

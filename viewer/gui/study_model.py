@@ -9,7 +9,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import PatientInfo, Series, StudyInfo
-from viewer.gui.corner_lines import format_date, format_name
+from viewer.gui.corner_lines import format_date
 
 IndexLike = QModelIndex | QPersistentModelIndex
 
@@ -105,7 +105,7 @@ class StudyModel(QStandardItemModel):
 
     def _label_patient(self, item: QStandardItem, patient: PatientInfo, number: int) -> None:
         if self._patient_visible:
-            name, second = format_name(patient.name) or patient.id or "No patient name", patient.id
+            name, second = patient.display_name or patient.id or "No patient name", patient.id
             second = "" if second == name else second
         else:
             name, second = f"Patient {number}", ""

@@ -16,6 +16,7 @@ from viewer.gui.main_window import MainWindow
 
 _PATIENCE_SECONDS = 300
 _PICTURE_SIZE = (1280, 800)
+_SETTLE_MILLISECONDS = 400
 
 
 def wait_for(
@@ -75,7 +76,7 @@ def run_demonstration(window: MainWindow, folder: Path) -> int:
     radiograph = next(series for series in result.series if series.modality != "CT")
     phantom = next(series for series in result.series if series.modality == "CT")
 
-    _show(window, radiograph)
+    show_series(window, radiograph)
     predictions: list[Prediction] = []
     window.predictionShown.connect(predictions.append)
     attribution: Attribution = wait_for(
@@ -95,12 +96,13 @@ def run_demonstration(window: MainWindow, folder: Path) -> int:
     )
     _save(window, folder / "demo.png")
 
-    _show(window, phantom)
+    show_series(window, phantom)
     _save(window, folder / "demo_ct.png")
     return 0
 
 
-def _show(window: MainWindow, series: Series) -> None:
+def show_series(window: MainWindow, series: Series) -> None:
+    """Show a series and wait until its image was painted."""
     if window.reading.state.series_uid == series.uid and window.reading.image is not None:
         return
     wait_for(
@@ -111,11 +113,15 @@ def _show(window: MainWindow, series: Series) -> None:
     )
 
 
-def _save(window: MainWindow, path: Path) -> None:
-    # Pending paints and layout first, so that the picture shows what a user would see.
+def wait_until_painted() -> None:
+    """Let pending paints, layouts and thumbnails happen, so that a picture shows what a user would see."""
     loop = QEventLoop()
-    QTimer.singleShot(200, loop.quit)
+    QTimer.singleShot(_SETTLE_MILLISECONDS, loop.quit)
     loop.exec()
+
+
+def _save(window: MainWindow, path: Path) -> None:
+    wait_until_painted()
     if not window.grab().save(str(path)):
         raise OverreadError(f"{path} could not be written.", "Choose another folder.")
     print(f"Saved {path}")
