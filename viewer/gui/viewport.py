@@ -236,7 +236,8 @@ class Viewport(QWidget):
             return
         view, point = self._transform, anchor or QRectF(self.rect()).center()
         fit = ViewTransform.fitted(view.rows, view.columns, view.width, view.height, view.pixel_aspect).zoom
-        zoom = min(max(view.zoom * factor, fit * _SMALLEST_OF_FIT), max(_LARGEST_ZOOM, fit))
+        smallest = min(fit * _SMALLEST_OF_FIT, 1.0)  # full size is always within reach
+        zoom = min(max(view.zoom * factor, smallest), max(_LARGEST_ZOOM, fit))
         self._fitted = False
         self._set_transform(view.zoomed(zoom, point.x() * self._ratio, point.y() * self._ratio))
 
