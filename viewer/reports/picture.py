@@ -22,7 +22,7 @@ _BACKGROUND = (20, 23, 27)
 _TEXT = (214, 219, 226)
 _SECONDARY = (151, 161, 173)
 _SMALLEST_SIDE = 512
-_BAR_COLUMN = 96
+_LARGEST_SIDE = 1600
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +33,29 @@ class Caption:
     lines: tuple[str, ...]
 
 
-def true_aspect(pixels: NDArray[np.uint8], pixel_aspect: float, smallest_side: int = 0) -> NDArray[np.uint8]:
-    """A picture with square pixels; enlarged until its shorter side has `smallest_side` pixels."""
+def true_aspect(
+    pixels: NDArray[np.uint8], pixel_aspect: float, smallest: int = 0, largest: int = 1 << 15
+) -> NDArray[np.uint8]:
+    """A picture with square pixels.
+
+    It is enlarged until its shorter side has `smallest` pixels, and area-averaged until its longer side has no
+    more than `largest`.
+    """
     rows, columns = pixels.shape[:2]
     height, width = rows * max(pixel_aspect, 1.0), columns * max(1 / pixel_aspect, 1.0)
-    scale = max(1.0, smallest_side / min(height, width))
-    size = round(width * scale), round(height * scale)
+    scale = min(max(1.0, smallest / min(height, width)), largest / max(height, width))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
     if size == (columns, rows):
         return pixels
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    mode = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(pixels, size, interpolation=mode), np.uint8)
 
 
 def compose(
     pixels: NDArray[np.uint8], pixel_aspect: float, caption: Caption, limit: float
 ) -> NDArray[np.uint8]:
     """The picture with a colour bar from -limit to limit logits at its right and the caption below: RGB uint8."""
-    body = true_aspect(pixels, pixel_aspect, _SMALLEST_SIDE)
+    body = true_aspect(pixels, pixel_aspect, _SMALLEST_SIDE, _LARGEST_SIDE)
     if body.ndim == 2:
         body = np.repeat(body[:, :, None], 3, axis=2)
     height, width = body.shape[:2]
@@ -56,7 +63,8 @@ def compose(
     title_font, text_font = ImageFont.load_default(size * 1.15), ImageFont.load_default(size)
     line = round(size * 1.5)
     foot = line * (len(caption.lines) + 2) + line // 2
-    canvas = Image.new("RGB", (width + _BAR_COLUMN, height + foot), _BACKGROUND)
+    bar = round(size * 5.5)
+    canvas = Image.new("RGB", (width + bar, height + foot), _BACKGROUND)
     canvas.paste(Image.fromarray(body), (0, 0))
     draw = ImageDraw.Draw(canvas)
     _draw_bar(canvas, draw, width, height, limit, text_font)
@@ -77,13 +85,14 @@ def _draw_bar(
     font: ImageFont.ImageFont | ImageFont.FreeTypeFont,
 ) -> None:
     top, bottom = round(height * 0.2), round(height * 0.8)
-    scale = cv2.resize(diverging()[::-1, None, :], (14, bottom - top), interpolation=cv2.INTER_LINEAR)
-    canvas.paste(Image.fromarray(scale), (left + 14, top))
+    step = round(font.size if isinstance(font, ImageFont.FreeTypeFont) else 13)
+    bar = cv2.resize(diverging()[::-1, None, :], (step, bottom - top), interpolation=cv2.INTER_LINEAR)
+    canvas.paste(Image.fromarray(bar), (left + step, top))
     for tick in colour_bar_ticks(limit):
         y = (top + bottom) / 2 - tick / limit * (bottom - top) / 2
-        draw.line((left + 28, y, left + 32, y), fill=_SECONDARY)
-        draw.text((left + 36, y), f"{tick:+.0e}" if tick else "0", font=font, fill=_TEXT, anchor="lm")
-    draw.text((left + 14, top - 8), "logits", font=font, fill=_SECONDARY, anchor="lb")
+        draw.line((left + 2 * step, y, left + 2.3 * step, y), fill=_SECONDARY)
+        draw.text((left + 2.5 * step, y), f"{tick:+.0e}" if tick else "0", font=font, fill=_TEXT, anchor="lm")
+    draw.text((left + step, top - step // 2), "logits", font=font, fill=_SECONDARY, anchor="lb")
 
 
 def write_png(pixels: NDArray[np.uint8], path: Path, provenance: Mapping[str, Any] | None = None) -> None:
