@@ -188,6 +188,8 @@ def test_an_attribution_of_another_image_is_refused(viewport: Viewport) -> None:
     viewport.set_image(first)
     assert viewport.set_attribution(make_attribution(first, np.ones((60, 80), np.float32)))
     assert viewport.overlay_is_visible()
+    viewport.set_image(ramp(index=0))  # the same frame, read again
+    assert viewport.overlay_is_visible()
     viewport.set_image(second)
     assert not viewport.overlay_is_visible()
     assert viewport.attribution() is None
@@ -405,6 +407,9 @@ def test_zoom_and_pan_last_within_a_series_and_reset_undoes_all(qtbot: QtBot, vi
     viewport.pan_by(12, 5)
     place = viewport.image_to_widget(3, 3)
     viewport.set_image(ramp(index=1))
+    assert viewport.image_to_widget(3, 3) == place
+    viewport.set_image(None)  # an image that is not read yet
+    viewport.set_image(ramp(index=2))
     assert viewport.image_to_widget(3, 3) == place
     viewport.set_flip(True, False)
     viewport.set_inverted(True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
@@ -16,7 +15,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -24,24 +22,22 @@ from PySide6.QtWidgets import QWidget
 from viewer.explain.attribution import Attribution
 from viewer.gui.viewport_mouse import ZOOM_PER_STEP, MouseGestures, Tool
 from viewer.gui.viewport_paint import Marks, ViewportPainter
+from viewer.gui.viewport_placement import PlacedWidget
 from viewer.gui.viewport_text import Banner, CornerText
 from viewer.gui.viewport_window_drag import WindowDrag, sampled_range
 from viewer.intensity.window import Window
 from viewer.render.overlay import OverlayStyle
 from viewer.render.readout import AttributionRanks, PixelReadout, read_pixel
-from viewer.render.view_transform import ViewTransform
 from viewer.session.view_state import ImageKey
 from viewer.volume.slice_image import SliceImage
 
 __all__ = ["Banner", "CornerText", "Tool", "Viewport"]
 
-_LARGEST_ZOOM = 64.0  # device pixels per image pixel
-_SMALLEST_OF_FIT = 0.25  # of the fitted zoom
 _PAN_STEP = 40.0  # logical pixels for a key
 _PAGE = 10  # images for a page key
 
 
-class Viewport(QWidget):
+class Viewport(PlacedWidget):
     """Shows one SliceImage with its overlay and text, and lets the hand change how it is shown.
 
     Points of the API are logical pixels of the widget, zoom is in device pixels per image pixel. Setters emit
@@ -52,8 +48,6 @@ class Viewport(QWidget):
     windowCommitted = Signal(object)  # Window, when that drag ends
     scrolled = Signal(int)  # steps through the series, positive forward
     cursorMoved = Signal(object)  # PixelReadout or None
-    zoomChanged = Signal(float)  # device pixels per image pixel
-    viewChanged = Signal()  # zoom, pan or flip changed
     filesDropped = Signal(list)  # list[Path]
     shown = Signal(object)  # ImageKey of an image, after it was painted for the first time
     painted = Signal()
@@ -75,12 +69,11 @@ class Viewport(QWidget):
         self._marks = Marks()
         self._mouse = MouseGestures(self)
         self._image: SliceImage | None = None
-        self._transform: ViewTransform | None = None
-        self._fitted = True
-        self._ratio = 0.0
-        self._flips = (False, False)
         self._window: Window | None = None
         self._own_window: Window | None = None
+        self._grid: tuple[str, tuple[int, int], float] | None = (
+            None  # series, shape, aspect of the last image
+        )
         self._inverted = False
         self._drag: WindowDrag | None = None
         self._drag_inverted = False
@@ -96,22 +89,25 @@ class Viewport(QWidget):
     # What is shown
 
     def set_image(self, image: SliceImage | None) -> None:
-        """Show an image, or none. Zoom and pan stay within a series of equal size; the overlay goes."""
-        before, self._image = self._image, image
-        if image is not before:
+        """Show an image, or none.
+
+        Zoom and pan last within a series of images of one size, through missing images too. The attribution
+        lasts while it belongs to what is shown.
+        """
+        self._image = image
+        if self._attribution is not None and not self._belongs(self._attribution):
             self._take_attribution(None)
         if image is None:
-            self._transform = None
+            self._remove()
         else:
-            same_series = before is not None and before.series_uid == image.series_uid
+            grid = (image.series_uid, image.shape, image.pixel_aspect)
             # An automatic window is found once a series: it must not flicker from slice to slice.
-            if not same_series or image.windows or self._own_window is None:
+            if self._grid is None or self._grid[0] != image.series_uid or image.windows:
                 self._own_window = image.default_window()
-            if not (same_series and before is not None and _same_grid(before, image)):
-                self._fitted = True
             self._value_range = sampled_range(image)
             self._to_announce = ImageKey(image.series_uid, image.index)
-            self._place()
+            self._place(image.shape, image.pixel_aspect, fit=grid != self._grid)
+            self._grid = grid
         self._report_cursor()
         self.update()
 
@@ -220,57 +216,6 @@ class Viewport(QWidget):
         """True while an attribution is really drawn."""
         return self._overlay_wanted and self._attribution is not None and self._image is not None
 
-    # Zoom, pan, flip
-
-    def zoom(self) -> float:
-        """Device pixels per image pixel; 1.0 without an image."""
-        return 1.0 if self._transform is None else self._transform.zoom
-
-    def set_zoom(self, zoom: float) -> None:
-        """Zoom about the middle; kept within sensible limits."""
-        self.zoom_by(zoom / self.zoom())
-
-    def zoom_by(self, factor: float, anchor: QPointF | None = None) -> None:
-        """Zoom by a factor with the image point under `anchor` (default: the middle) kept in place."""
-        if self._transform is None:
-            return
-        view, point = self._transform, anchor or QRectF(self.rect()).center()
-        fit = ViewTransform.fitted(view.rows, view.columns, view.width, view.height, view.pixel_aspect).zoom
-        smallest = min(fit * _SMALLEST_OF_FIT, 1.0)  # full size is always within reach
-        zoom = min(max(view.zoom * factor, smallest), max(_LARGEST_ZOOM, fit))
-        self._fitted = False
-        self._set_transform(view.zoomed(zoom, point.x() * self._ratio, point.y() * self._ratio))
-
-    def pan_by(self, dx: float, dy: float) -> None:
-        """Move the image by logical pixels; its middle stays in sight of the viewport's edge."""
-        if self._transform is None:
-            return
-        self._fitted = False
-        moved = self._transform.panned(dx * self._ratio, dy * self._ratio)
-        self._set_transform(
-            replace(
-                moved,
-                centre_column=min(max(moved.centre_column, -0.5), moved.columns - 0.5),
-                centre_row=min(max(moved.centre_row, -0.5), moved.rows - 0.5),
-            )
-        )
-
-    def set_flip(self, horizontal: bool, vertical: bool) -> None:
-        """Mirror left-right and top-bottom about the middle."""
-        self._flips = (horizontal, vertical)
-        if self._transform is not None:
-            self._set_transform(replace(self._transform, flip_horizontal=horizontal, flip_vertical=vertical))
-
-    def fit(self) -> None:
-        """Show the whole image, and go on doing so when the viewport's size changes."""
-        self._fitted = True
-        self._place()
-        self.update()
-
-    def is_fitted(self) -> bool:
-        """True while the whole image is kept in view."""
-        return self._fitted
-
     def reset(self) -> None:
         """Back to how the image was opened: fitted, not flipped, not inverted, its own window (emitted)."""
         self._flips = (False, False)
@@ -280,23 +225,6 @@ class Viewport(QWidget):
         window = self.displayed_window()
         if window is not None:
             self.windowChanged.emit(window)
-
-    def transform(self) -> ViewTransform | None:
-        """Where the image lies, in device pixels; for marks that are drawn over it."""
-        return self._transform
-
-    def image_to_widget(self, column: float, row: float) -> QPointF:
-        """Widget point (logical pixels) of image coordinates. ValueError without an image."""
-        if self._transform is None:
-            raise ValueError("the viewport shows no image")
-        x, y = self._transform.to_viewport(column, row)
-        return QPointF(x / self._ratio, y / self._ratio)
-
-    def widget_to_image(self, point: QPointF) -> QPointF:
-        """Image coordinates (column, row) of a widget point. ValueError without an image."""
-        if self._transform is None:
-            raise ValueError("the viewport shows no image")
-        return QPointF(*self._transform.to_image(point.x() * self._ratio, point.y() * self._ratio))
 
     # The hand (see viewport_mouse)
 
@@ -344,10 +272,6 @@ class Viewport(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(640, 640)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         started = time.perf_counter()
@@ -474,39 +398,8 @@ class Viewport(QWidget):
         self._ranks = None if attribution is None else AttributionRanks(attribution.values)
         self.update()
 
-    def _place(self) -> None:
-        """Bring the transform up to date with image, size and screen."""
-        self._ratio = self.devicePixelRatioF()
-        image = self._image
-        if image is None:
-            return
-        width = max(1, round(self.width() * self._ratio))
-        height = max(1, round(self.height() * self._ratio))
-        if self._fitted or self._transform is None:
-            self._set_transform(
-                ViewTransform.fitted(*image.shape, width, height, image.pixel_aspect, *self._flips)
-            )
-        elif (width, height) != (self._transform.width, self._transform.height):
-            self._set_transform(replace(self._transform, width=width, height=height))
-
-    def _follow_ratio(self) -> None:
-        """Moved to a screen of another density: the picture keeps its size for the eye."""
-        ratio = self.devicePixelRatioF()
-        if ratio == self._ratio:
-            return
-        if self._transform is not None and self._ratio:
-            self._transform = replace(self._transform, zoom=self._transform.zoom * ratio / self._ratio)
-        self._place()
-
-    def _set_transform(self, transform: ViewTransform) -> None:
-        before, self._transform = self._transform, transform
-        if transform == before:
-            return
+    def _view_changed(self) -> None:
         self._report_cursor()
-        self.update()
-        if before is None or before.zoom != transform.zoom:
-            self.zoomChanged.emit(transform.zoom)
-        self.viewChanged.emit()
 
     def _report_cursor(self) -> None:
         readout: PixelReadout | None = None
@@ -519,7 +412,3 @@ class Viewport(QWidget):
         self._marks.readout = readout
         self.cursorMoved.emit(readout)
         self.update()
-
-
-def _same_grid(one: SliceImage, other: SliceImage) -> bool:
-    return one.shape == other.shape and one.pixel_aspect == other.pixel_aspect
