@@ -135,7 +135,7 @@ def refine(
             return
         before = grid
         wanted = 2 * path.steps
-        refined = path.refine(path.steps)
+        refined = path.refine(path.steps, tolerance, (1.0 if change is None else change) / MAP_TOLERANCE)
 
 
 def explain_in_steps(

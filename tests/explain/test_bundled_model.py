@@ -1,0 +1,44 @@
+"""Completeness of the explanations of the bundled model, on real radiographs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from viewer.ai.classifier import Model, load_model
+from viewer.explain.integrated_gradients import MAP_TOLERANCE, explain_in_steps
+from viewer.settings import bundled_models_folder
+from viewer.volume.build import load_image
+from viewer.volume.slice_image import SliceImage
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return load_model(bundled_models_folder() / "chest-radiograph")
+
+
+def check(model: Model, image: SliceImage) -> None:
+    maps = [attribution for attribution, _ in explain_in_steps(model, image)]
+    final = maps[-1]
+    assert maps[0].steps == 7  # something to see after one portion
+    assert final.converged
+    assert final.gap <= 0.01
+    assert final.map_change is not None
+    assert final.map_change <= MAP_TOLERANCE
+    assert final.values.shape == image.shape
+    assert final.sum == pytest.approx(final.difference, abs=0.011 * max(abs(final.difference), 0.1))
+    assert final.grid.sum(dtype=np.float64) == pytest.approx(final.sum, abs=1e-3)
+    assert not final.values[~final.coverage].any()
+    assert final.logit == pytest.approx(model.predict(image).logits[final.target], abs=1e-3)
+
+
+def test_demonstration_radiograph(model: Model, pydicom_data: Callable[[str], Path]) -> None:
+    check(model, load_image(pydicom_data("RG1_UNCI.dcm")))
+
+
+@pytest.mark.parametrize("label", ["covid19", "no_finding", "pneumonia"])
+def test_radiograph_of_each_class(model: Model, shared_data: Path, label: str) -> None:
+    check(model, load_image(sorted((shared_data / "cxr" / label).glob("*.jpg"))[5]))
