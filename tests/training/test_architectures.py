@@ -38,7 +38,7 @@ def test_imagenet_features_are_those_of_pytorch() -> None:
         assert set(weights) == backbone
         for name, arrays in weights.items():
             model.get_layer(name).set_weights(arrays)
-        features = keras.Model(model.inputs, model.get_layer("pool").output)
+        features = keras.Model(model.inputs, model.get_layer("head_pool").output)
         found = features.predict(np.repeat(batch, channels, axis=3), verbose=0)
         assert np.allclose(found[0, [0, 1, 2]], [0.89984053, 0.0, 0.25196388], atol=1e-4)
         assert found.mean() == pytest.approx(0.09683307, abs=1e-5)

@@ -60,7 +60,7 @@ def test_training_learns_and_writes_a_valid_card(trained: TrainResult) -> None:
 
 def test_progress_is_told(trained: TrainResult, seen: list[TrainingProgress]) -> None:
     stages = [step.stage for step in seen]
-    assert stages == sorted(stages, key=["reading", "fold", "final"].index)
+    assert stages == sorted(stages, key=["reading", "features", "fold", "final"].index)
     assert [step for step in seen if step.stage == "fold"][-1].done == 60
     assert seen[-1].stage == "final"
     assert seen[-1].done == seen[-1].total == 30

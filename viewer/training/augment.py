@@ -6,7 +6,7 @@ resizing and file format did to an image, so that a network finds it harder to t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,16 @@ class AugmentSettings:
     noise: float = 0.3
     noise_sigma: float = 0.05
     erase: float = 0.3
+
+    def moderate(self) -> AugmentSettings:
+        """The same geometry; little change of grey, none of the marks that processing leaves."""
+        return replace(
+            self,
+            gamma=self.gamma * 0.4,
+            contrast=self.contrast * 0.4,
+            brightness=self.brightness * 0.5,
+            **dict.fromkeys(("blur", "sharpen", "jpeg", "equalise", "noise", "erase"), 0.0),
+        )
 
 
 def halve(image: Image) -> Image:

@@ -11,33 +11,40 @@ from numpy.typing import NDArray
 
 from viewer.ai.classifier import probabilities
 from viewer.ai.preprocess import Normalisation
-from viewer.errors import Cancelled, InputError
-from viewer.training.architectures import ARCHITECTURES, Architecture, lite0_weights
+from viewer.errors import Cancelled
+from viewer.training.architectures import FEATURES, PREDICTIONS, Architecture, lite0_weights
 from viewer.training.augment import AugmentSettings, augment, halve
+from viewer.training.head import fit_head
 from viewer.training.pretrained import efficientnet_lite0_state
 
 _PREDICT_BATCH = 32
+
+Plan = Callable[[NDArray[np.int64], np.random.Generator], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
 class FitSettings:
     """How one network is fitted.
 
-    train_from: first block of a pretrained backbone whose weights move (its batch norms never do);
-    head_strength: inverse regularisation of the logistic regression that starts a pretrained network's head.
+    head_strength, variants: a pretrained network's head is logistic regression (see head.fit_head) on its
+    features of each image, its mirror image, and as many variants with moderate and with full augmentation.
+    epochs: of gradient descent after that; None is the architecture's own number, 0 for pretrained ones.
+    train_from: first block of a pretrained network whose weights then move (its batch norms never do).
     """
 
-    epochs: int = 8
+    head_strength: float = 3e-3
+    variants: int = 4
+    epochs: int | None = None
     batch: int = 16
     learning_rate: float = 5e-4
     weight_decay: float = 0.01
     label_smoothing: float = 0.1
     dropout: float = 0.3
     train_from: str = "block2a"
-    head_strength: float = 1e-3
     augment: AugmentSettings | None = field(default_factory=AugmentSettings)
 
 
+Done = Callable[[int, int], None]
 EpochDone = Callable[[int, float], None]
 
 
@@ -49,27 +56,54 @@ class Fitter:
 
     def __init__(
         self,
-        architecture: str,
+        architecture: Architecture,
         fine: NDArray[np.float32],
         truth: NDArray[np.int64],
         labels: int,
         normalisation: Normalisation,
         settings: FitSettings,
     ) -> None:
-        """Raises InputError for an architecture that does not exist."""
-        if architecture not in ARCHITECTURES:
-            raise InputError(
-                architecture,
-                f"There is no architecture {architecture!r}.",
-                f"There are: {', '.join(ARCHITECTURES)}.",
-            )
-        self._architecture: Architecture = ARCHITECTURES[architecture]
+        self._architecture = architecture
         self._fine = fine
         self._plain = halve(fine)
         self._truth = truth
         self._labels = labels
         self._normalisation = normalisation
         self._settings = settings
+        self._features: list[NDArray[np.float32]] = []
+
+    @property
+    def epochs(self) -> int:
+        """Epochs of gradient descent."""
+        given = self._settings.epochs
+        return self._architecture.epochs if given is None else given
+
+    def prepare(
+        self, seed: int, done: Done | None = None, cancelled: Callable[[], bool] | None = None
+    ) -> None:
+        """Compute the frozen features of all images and their variants, once for all folds.
+
+        No label and no fitted weight plays a part in them. Only for pretrained networks. Raises Cancelled.
+        """
+        if not self._architecture.pretrained:
+            return
+        import keras
+
+        model = self._build()
+        _load_pretrained(model, len(self._normalisation.mean))
+        backbone = keras.Model(model.inputs, model.get_layer(FEATURES).output)
+        random = np.random.default_rng(seed)
+        plans = self._variant_plans()
+        for number, plan in enumerate(plans):
+            parts = []
+            for start in range(0, len(self._fine), _PREDICT_BATCH):
+                if cancelled is not None and cancelled():
+                    raise Cancelled
+                batch = np.arange(start, min(start + _PREDICT_BATCH, len(self._fine)))
+                parts.append(backbone.predict_on_batch(self._normalisation.apply(plan(batch, random))))
+            self._features.append(np.concatenate(parts))
+            if done is not None:
+                done(number + 1, len(plans))
 
     def fit(
         self,
@@ -78,48 +112,53 @@ class Fitter:
         epoch_done: EpochDone | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Any:
-        """A network fitted to the chosen images; Keras model, flat, softmax last. Raises Cancelled."""
+        """A network fitted to the chosen images; Keras model, flat, softmax last. Raises Cancelled.
+
+        A pretrained architecture needs `prepare` first.
+        """
         import keras
 
         keras.utils.set_random_seed(seed)
-        settings = self._settings
+        model = self._build()
+        if self._architecture.pretrained:
+            _load_pretrained(model, len(self._normalisation.mean))
+            copies = len(self._features)
+            features = np.concatenate([part[chosen] for part in self._features])
+            truth = np.tile(self._truth[chosen], copies)
+            strength = self._settings.head_strength / copies
+            model.get_layer(PREDICTIONS).set_weights(fit_head(features, truth, self._labels, strength))
+            _freeze(model, self._settings.train_from)
+        if self.epochs:
+            self._train(model, chosen, np.random.default_rng(seed), epoch_done, cancelled)
+        return model
+
+    def _build(self) -> Any:
         rows, columns = self._plain.shape[1:]
         shape = (rows, columns, len(self._normalisation.mean))
-        model = self._architecture.build(shape, self._labels, "softmax", settings.dropout)
-        if self._architecture.pretrained:
-            _load_pretrained(model, shape[2])
-            self._start_head(model, chosen)
-            _freeze(model, settings.train_from)
-        self._train(model, chosen, np.random.default_rng(seed), epoch_done, cancelled)
-        return model
+        return self._architecture.build(shape, self._labels, "softmax", self._settings.dropout)
+
+    def _variant_plans(self) -> list[Plan]:
+        def plain(batch: NDArray[np.int64], _: np.random.Generator) -> NDArray[np.float32]:
+            return self._plain[batch]
+
+        def mirrored(batch: NDArray[np.int64], _: np.random.Generator) -> NDArray[np.float32]:
+            return self._plain[batch][..., ::-1]
+
+        def varied(settings: AugmentSettings) -> Plan:
+            def plan(batch: NDArray[np.int64], random: np.random.Generator) -> NDArray[np.float32]:
+                return np.stack([augment(self._fine[place], settings, random) for place in batch])
+
+            return plan
+
+        full = self._settings.augment
+        if full is None:
+            return [plain, mirrored]
+        count = self._settings.variants
+        return [plain, mirrored, *[varied(full.moderate())] * count, *[varied(full)] * count]
 
     def predict(self, model: Any, chosen: NDArray[np.int64]) -> NDArray[np.float64]:
         """(n, labels) probabilities of the chosen images, without augmentation."""
         return predict(model, self._plain[chosen], self._normalisation)
-
-    def _start_head(self, model: Any, chosen: NDArray[np.int64]) -> None:
-        """Logistic regression on the frozen features, so that fine-tuning does not begin with noise."""
-        import keras
-        from sklearn.linear_model import LogisticRegression
-
-        backbone = keras.Model(model.inputs, model.get_layer("pool").output)
-        features = backbone.predict(
-            self._normalisation.apply(self._plain[chosen]), batch_size=_PREDICT_BATCH, verbose=0
-        )
-        mean, spread = features.mean(axis=0), features.std(axis=0) + 0.05
-        regression = LogisticRegression(C=self._settings.head_strength, max_iter=500, class_weight="balanced")
-        regression.fit((features - mean) / spread, self._truth[chosen])
-        present = regression.classes_
-        kernel = np.zeros((features.shape[1], self._labels), np.float32)
-        bias = np.full(self._labels, -5.0, np.float32)  # a label without images in this fold
-        if len(present) == 2:  # scikit-learn keeps one row for two classes
-            coefficients = np.concatenate([-regression.coef_, regression.coef_]) / 2
-            intercepts = np.concatenate([-regression.intercept_, regression.intercept_]) / 2
-        else:
-            coefficients, intercepts = regression.coef_, regression.intercept_
-        kernel[:, present] = (coefficients / spread).T
-        bias[present] = intercepts - (mean / spread) @ coefficients.T
-        model.get_layer("predictions").set_weights([kernel, bias])
 
     def _train(
         self,
@@ -134,9 +173,9 @@ class Fitter:
         class_weights = (len(chosen) / (np.count_nonzero(counts) * np.maximum(counts, 1))).astype(np.float32)
         batch = min(settings.batch, len(chosen))
         steps = len(chosen) // batch
-        step = _compile_step(model, settings, steps)
+        step = _compile_step(model, settings, steps, self.epochs)
         targets = np.eye(self._labels, dtype=np.float32)
-        for epoch in range(settings.epochs):
+        for epoch in range(self.epochs):
             order = random.permutation(chosen)
             total = 0.0
             for number in range(steps):
@@ -175,14 +214,14 @@ def _freeze(model: Any, train_from: str) -> None:
         layer.trainable = moving and not layer.name.endswith("norm")
 
 
-def _compile_step(model: Any, settings: FitSettings, steps: int) -> Callable[..., Any]:
+def _compile_step(model: Any, settings: FitSettings, steps: int, epochs: int) -> Callable[..., Any]:
     import keras
     import tensorflow as tf
 
     warm_up = max(1, steps // 2)
     schedule = keras.optimizers.schedules.CosineDecay(
         settings.learning_rate / 10,
-        max(1, steps * settings.epochs - warm_up),
+        max(1, steps * epochs - warm_up),
         warmup_target=settings.learning_rate,
         warmup_steps=warm_up,
     )

@@ -28,7 +28,7 @@ from viewer.ai.model_card import (
     write_card,
 )
 from viewer.ai.preprocess import Normalisation, self_test_grid
-from viewer.errors import InputError
+from viewer.errors import Cancelled, InputError
 from viewer.training.architectures import ARCHITECTURES
 from viewer.training.dataset import Dataset, Grids, load_grids, read_dataset
 from viewer.training.fit import FitSettings, Fitter, predict
@@ -86,7 +86,10 @@ class TrainSettings:
 
 @dataclass(frozen=True, slots=True)
 class TrainingProgress:
-    """Where training stands. stage: "reading", "fold" or "final"; done of total (images or epochs in all)."""
+    """Where training stands.
+
+    stage: "reading" (images), "features" (variants), "fold" and "final" (epochs over all folds); done of total.
+    """
 
     stage: str
     done: int
@@ -124,7 +127,7 @@ def train(
     Raises InputError (data that cannot be used), Cancelled, ModelNotFoundError (weights package missing).
     """
     settings = settings or TrainSettings()
-    report_progress = progress or (lambda _: None)
+    tell = progress or (lambda _: None)
     dataset = read_dataset(data)
     if len(dataset.labels) < 2:
         raise InputError(
@@ -141,24 +144,34 @@ def train(
     grids = load_grids(
         dataset,
         fine,
-        lambda done, total: report_progress(TrainingProgress("reading", done, total)),
+        lambda done, total: tell(TrainingProgress("reading", done, total)),
         cancelled,
     )
     truth = dataset.indices(dataset.labels)[grids.kept]
     patients = [dataset.patients[place] for place in grids.kept]
     normalisation = Normalisation(spec.normalisation.mean, spec.normalisation.std)
     fitter = Fitter(
-        settings.architecture, grids.values, truth, len(dataset.labels), normalisation, settings.fit
+        ARCHITECTURES[settings.architecture],
+        grids.values,
+        truth,
+        len(dataset.labels),
+        normalisation,
+        settings.fit,
     )
     fold_of = patient_folds(truth, patients, settings.folds, settings.seed)
-    chances = _cross_validate(fitter, fold_of, len(dataset.labels), settings, report_progress, cancelled)
-    epochs = settings.fit.epochs
+    fitter.prepare(
+        settings.seed, lambda done, total: tell(TrainingProgress("features", done, total)), cancelled
+    )
+    chances = _cross_validate(fitter, fold_of, len(dataset.labels), settings.seed, tell, cancelled)
+    epochs = max(1, fitter.epochs)
+    tell(TrainingProgress("final", 0, epochs))
     model = fitter.fit(
         np.arange(len(truth)),
         settings.seed,
-        lambda epoch, loss: report_progress(TrainingProgress("final", epoch, epochs, loss=loss)),
+        lambda epoch, loss: tell(TrainingProgress("final", epoch, epochs, loss=loss)),
         cancelled,
     )
+    tell(TrainingProgress("final", epochs, epochs))
     figures = measure(truth, chances, patients, dataset.labels)
     shape_only = shape_only_figures(grids.shapes, truth, fold_of, dataset.labels)
     also = {
@@ -193,22 +206,26 @@ def _cross_validate(
     fitter: Fitter,
     fold_of: NDArray[np.int64],
     labels: int,
-    settings: TrainSettings,
-    report_progress: Progress,
+    seed: int,
+    tell: Progress,
     cancelled: IsCancelled | None,
 ) -> NDArray[np.float64]:
     """(n, labels): each image's probabilities from the network that never saw its patient."""
     chances = np.zeros((len(fold_of), labels))
-    epochs = settings.fit.epochs
+    epochs = max(1, fitter.epochs)
     folds = int(fold_of.max()) + 1
     for fold in range(folds):
+        if cancelled is not None and cancelled():
+            raise Cancelled
 
         def epoch_done(epoch: int, loss: float, fold: int = fold) -> None:
-            report_progress(TrainingProgress("fold", fold * epochs + epoch, folds * epochs, fold + 1, loss))
+            tell(TrainingProgress("fold", fold * epochs + epoch, folds * epochs, fold + 1, loss))
 
-        model = fitter.fit(np.flatnonzero(fold_of != fold), settings.seed + fold + 1, epoch_done, cancelled)
+        tell(TrainingProgress("fold", fold * epochs, folds * epochs, fold + 1))
+        model = fitter.fit(np.flatnonzero(fold_of != fold), seed + fold + 1, epoch_done, cancelled)
         held_out = np.flatnonzero(fold_of == fold)
         chances[held_out] = fitter.predict(model, held_out)
+    tell(TrainingProgress("fold", folds * epochs, folds * epochs, folds))
     return chances
 
 
