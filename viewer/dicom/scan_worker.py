@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from viewer.dicom.archives import UnpackFolder
 from viewer.dicom.child import Child
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.scan import scan
@@ -34,6 +35,8 @@ class ScanWorker:
 
     def __init__(self) -> None:
         self._child = Child(_serve, "overread-scan")
+        # Archives are unpacked into a folder of this process: the child may be killed, and then leaves it behind.
+        self._unpacked = UnpackFolder()
 
     def __enter__(self) -> ScanWorker:
         self.start()
@@ -65,7 +68,8 @@ class ScanWorker:
         roots = [paths] if isinstance(paths, str | Path) else list(paths)
         connection = self._child.start()
         try:
-            connection.send([str(path) for path in roots])
+            into = str(self._unpacked.path) if any(Path(root).is_file() for root in roots) else None
+            connection.send(([str(path) for path in roots], into))
             return _collect(connection, progress, cancelled)
         except Cancelled:
             self._child.stop()
@@ -80,7 +84,7 @@ class ScanWorker:
             ) from error
 
     def close(self) -> None:
-        """End the child and wait until it is gone."""
+        """End the child and wait until it is gone. What archives held stays until this process ends."""
         self._child.close()
 
 
@@ -142,12 +146,13 @@ def _serve(connection: Connection) -> None:
     """Main function of the child: scan what is asked for until the pipe closes."""
     try:
         while True:
-            _serve_one(connection, connection.recv())
+            paths, into = connection.recv()
+            _serve_one(connection, paths, into)
     except (EOFError, OSError, KeyboardInterrupt):
         return  # the parent is gone, or leaving
 
 
-def _serve_one(connection: Connection, paths: list[str]) -> None:
+def _serve_one(connection: Connection, paths: list[str], into: str | None) -> None:
     last = 0.0
 
     def progress(done: int, total: int) -> None:
@@ -162,7 +167,7 @@ def _serve_one(connection: Connection, paths: list[str]) -> None:
         return connection.poll()
 
     try:
-        result = scan([Path(path) for path in paths], progress, orphaned)
+        result = scan([Path(path) for path in paths], progress, orphaned, Path(into) if into else None)
     except OverreadError as error:
         connection.send(("failed", error.message))
         return

@@ -1,0 +1,102 @@
+"""The files that a DICOMDIR names, PS3.3 F; only those within its own folder."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pydicom
+
+from viewer.dicom.series import Skipped
+
+# A data set of this size holds about a million records; what is larger is no index of a disc.
+_MOST_BYTES = 1 << 29
+# Media Storage Directory Storage
+_CLASS = re.compile(rb"1\.2\.840\.10008\.1\.3\.10(?![0-9.])")
+
+
+def is_dicomdir(path: Path) -> bool:
+    """Whether a file is a DICOMDIR: by its name, or by the class that its meta group declares."""
+    if path.name.upper().split(";")[0] == "DICOMDIR":
+        return True
+    try:
+        with path.open("rb") as file:
+            head = file.read(512)
+    except OSError:
+        return False  # whoever reads it next says why
+    return head[128:132] == b"DICM" and _CLASS.search(head, 132) is not None
+
+
+def referenced_files(dicomdir: Path) -> tuple[tuple[Path, ...], tuple[Skipped, ...]]:
+    """Files that a DICOMDIR names and that are there, in its order, and what it names wrongly.
+
+    No files where it cannot be read, or names none that is there: then its folder is to be scanned. The
+    records are taken in the order of the file, so that wrong offsets between them do not matter. Names are
+    found whatever their case: discs are often copied or mounted in lower case.
+    """
+    try:
+        if dicomdir.stat().st_size > _MOST_BYTES:
+            raise ValueError("too large")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            dataset = pydicom.dcmread(dicomdir, specific_tags=["DirectoryRecordSequence"])
+            names = list(_names(dataset))
+    except Exception as error:  # noqa: BLE001 - a damaged index may raise anything; the folder is still there
+        why = f"{dicomdir.name} cannot be read ({type(error).__name__}); its folder is scanned instead."
+        return (), (Skipped(dicomdir, why),)
+    folder = dicomdir.parent
+    listings: dict[Path, dict[str, str]] = {}
+    found: dict[Path, None] = {}
+    skipped = []
+    for parts in names:
+        shown = "\\".join(parts)
+        if not _is_plain(parts):
+            skipped.append(
+                Skipped(dicomdir, f"{dicomdir.name} names {shown!r}, which is outside of its folder.")
+            )
+            continue
+        path = _find(folder, parts, listings)
+        if path is None:
+            skipped.append(Skipped(dicomdir, f"{dicomdir.name} names {shown!r}, which is not there."))
+        elif not path.resolve().is_relative_to(folder.resolve()):
+            skipped.append(
+                Skipped(dicomdir, f"{dicomdir.name} names {shown!r}, a link to outside of its folder.")
+            )
+        else:
+            found[path] = None
+    return tuple(found), tuple(skipped)
+
+
+def _names(dataset: Any) -> Iterator[tuple[str, ...]]:
+    """Referenced File ID of each record that has one."""
+    for record in dataset.DirectoryRecordSequence:
+        value = record.get("ReferencedFileID")
+        if value:
+            yield (value,) if isinstance(value, str) else tuple(str(part) for part in value)
+
+
+def _is_plain(parts: tuple[str, ...]) -> bool:
+    """Whether each part is the plain name of an entry of its folder."""
+    return all(part not in ("", ".", "..") and not any(mark in part for mark in "/\\:\0") for part in parts)
+
+
+def _find(folder: Path, parts: tuple[str, ...], listings: dict[Path, dict[str, str]]) -> Path | None:
+    """The file of that name, in whatever case; None where there is none."""
+    exact = folder.joinpath(*parts)
+    if exact.is_file():
+        return exact
+    path = folder
+    for part in parts:
+        if path not in listings:
+            try:
+                listings[path] = {entry.name.upper().split(";")[0]: entry.name for entry in path.iterdir()}
+            except OSError:
+                listings[path] = {}
+        actual = listings[path].get(part.upper())
+        if actual is None:
+            return None
+        path = path / actual
+    return path if path.is_file() else None
