@@ -12,7 +12,7 @@ import io
 import os
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,6 +26,8 @@ from pydicom.uid import (
     ImplicitVRLittleEndian,
 )
 
+from viewer.dicom.findings import Finding, FindingKind, warning
+from viewer.dicom.transfer_syntaxes import why_unreadable
 from viewer.errors import NotAnImageError, UnsupportedInputError
 
 PIXEL_TAGS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
@@ -56,6 +58,17 @@ _LENGTH = struct.Struct("<I").unpack_from
 # A deflated header is sought in this many inflated bytes; a small file can inflate to a thousand times its
 # size.
 _MOST_INFLATED_HEADER = 1 << 24
+# And a data set after a stray byte in this many bytes.
+_MOST_STRAY = 1 << 24
+_NO_PREAMBLE = warning(FindingKind.FILE_FORMAT, "The file has no DICOM preamble.")
+_STRAY_BYTE = warning(FindingKind.FILE_FORMAT, "A stray byte stands before the data set of the file.")
+_NO_TRANSFER_SYNTAX = warning(
+    FindingKind.FILE_FORMAT, "The file does not name its transfer syntax; it was taken for uncompressed."
+)
+_UNTYPED = warning(
+    FindingKind.DAMAGED_HEADER, "Elements of the header have no type (VR UN); they were read by their tag."
+)
+_ENDS_EARLY = warning(FindingKind.DAMAGED_HEADER, "The file ends within its header.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +97,15 @@ class RawHeader:
     sequences: dict[int, Any]
     pixels: PixelElement | None
     file_size: int
-    notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 class _NeedsGeneralReader(Exception):  # noqa: N818 - a branch, not an error
     """The fast walk met something that it leaves to pydicom."""
+
+
+class _Ends(_NeedsGeneralReader):
+    """The bytes at hand end within an element or a sequence."""
 
 
 def read_elements(path: Path, wanted: frozenset[int]) -> RawHeader:
@@ -103,21 +120,34 @@ def read_elements(path: Path, wanted: frozenset[int]) -> RawHeader:
         if not head:
             raise NotAnImageError(path, f"{path.name} is empty.")
         has_preamble = head[128:132] == b"DICM"
-        if not has_preamble and not _looks_like_data_set(head):
+        start = 0 if has_preamble else _data_set_start(head)
+        if start is None:
             raise NotAnImageError(path, f"{path.name} is not a DICOM file ({_kind(head)}).")
+        ends_early = False
         if has_preamble:
             try:
                 return _walk_file(path, head, size, wanted)
-            except _NeedsGeneralReader:
-                pass  # what is out of the ordinary is read below
+            except _NeedsGeneralReader as reason:
+                ends_early = isinstance(reason, _Ends) and size == len(head)
             if size > len(head):
                 head += file.read(_LONG_HEAD - len(head))
                 try:
                     return _walk_file(path, head, size, wanted)
-                except _NeedsGeneralReader:
-                    pass  # likewise
-        file.seek(0)
-        return _read_with_pydicom(path, file, size, wanted, has_preamble)
+                except _NeedsGeneralReader as reason:
+                    ends_early = isinstance(reason, _Ends) and size == len(head)
+        file.seek(start)
+        header = _read_with_pydicom(path, file, size, wanted, has_preamble, start)
+        if ends_early and header.pixels is None:
+            header = replace(header, findings=(*header.findings, _ENDS_EARLY))
+        return header
+
+
+def _data_set_start(head: bytes) -> int | None:
+    """Where a data set without the DICM mark begins: at once or after a stray byte; None where it does not."""
+    for start in (0, 1):
+        if _looks_like_data_set(head[start : start + 8]):
+            return start
+    return None
 
 
 def _looks_like_data_set(head: bytes) -> bool:
@@ -162,12 +192,14 @@ def _walk_file(path: Path, head: bytes, size: int, wanted: frozenset[int]) -> Ra
     if _TRANSFER_SYNTAX not in meta:
         raise _NeedsGeneralReader
     syntax = meta[_TRANSFER_SYNTAX].rstrip(b"\0 ").decode("ascii", "replace")
+    _check_readable(path, syntax)
     if syntax in (ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian):
         raise _NeedsGeneralReader
     values = {tag: meta[tag] for tag in meta if tag == MEDIA_STORAGE_SOP_CLASS}
     explicit = syntax != ImplicitVRLittleEndian
-    _, pixels = _walk(head, start, size, explicit, wanted, values)
-    return RawHeader(path, syntax, True, values, {}, pixels, size)
+    end, pixels = _walk(head, start, size, explicit, wanted, values)
+    findings = (_ENDS_EARLY,) if pixels is None and end > size else ()
+    return RawHeader(path, syntax, True, values, {}, pixels, size, findings)
 
 
 def _walk(
@@ -199,12 +231,14 @@ def _walk(
             continue
         at = value + length
         if tag in wanted:
-            if at > end:
+            if vr == b"UN":
                 raise _NeedsGeneralReader
+            if at > end:
+                raise _Ends
             values[tag] = head[value:at]
     if at >= file_size:  # a data set without pixels
         return at, None
-    raise _NeedsGeneralReader
+    raise _Ends
 
 
 def _element(head: bytes, at: int, explicit: bool) -> tuple[int, bytes, int, int]:
@@ -231,9 +265,9 @@ def _after_sequence(head: bytes, at: int, explicit: bool, vr: bytes, depth: int)
         if tag == _SEQUENCE_END:
             return at
         if tag != _ITEM:
-            break
+            raise _NeedsGeneralReader
         at = at + length if length != _UNDEFINED else _after_item(head, at, explicit, depth)
-    raise _NeedsGeneralReader
+    raise _Ends
 
 
 def _after_item(head: bytes, at: int, explicit: bool, depth: int) -> int:
@@ -243,29 +277,42 @@ def _after_item(head: bytes, at: int, explicit: bool, depth: int) -> int:
             return at + 8
         _, vr, length, value = _element(head, at, explicit)
         at = _after_sequence(head, value, explicit, vr, depth + 1) if length == _UNDEFINED else value + length
-    raise _NeedsGeneralReader
+    raise _Ends
 
 
 def _read_with_pydicom(
-    path: Path, file: BinaryIO, size: int, wanted: frozenset[int], has_preamble: bool
+    path: Path, file: BinaryIO, size: int, wanted: frozenset[int], has_preamble: bool, start: int
 ) -> RawHeader:
-    """The same through pydicom's reader, which knows all encodings."""
+    """The same through pydicom's reader, which knows all encodings; from offset `start`."""
     tags = [*sorted(wanted), *sorted(_SEQUENCES)]
-    notes: list[str] = []
+    findings: list[Finding] = []
     source: BinaryIO = file
     meta: Any = read_file_meta_info(path) if has_preamble else {}
+    if "TransferSyntaxUID" in meta:
+        _check_readable(path, str(meta["TransferSyntaxUID"].value or ""))
     if meta.get("TransferSyntaxUID") == DeflatedExplicitVRLittleEndian:
         source = io.BytesIO(inflate(path, _MOST_INFLATED_HEADER))
         dataset = read_dataset(source, False, True, stop_when=_is_pixels, specific_tags=tags)
         implicit, little_endian, syntax = False, True, DeflatedExplicitVRLittleEndian
     else:
+        if start:  # pydicom sniffs a data set at the start of a file only
+            source = io.BytesIO(file.read(_MOST_STRAY))
         dataset = pydicom.dcmread(source, stop_before_pixels=True, force=True, specific_tags=tags)
         implicit, little_endian = (bool(part) for part in dataset.original_encoding)
         syntax = dataset.file_meta.get("TransferSyntaxUID")
+    pixels = _pixel_element(source, implicit, little_endian)
+    if pixels is not None and start:
+        pixels = replace(pixels, offset=pixels.offset + start)
     if not has_preamble:
-        notes.append("The file has no DICOM preamble.")
+        findings.append(_NO_PREAMBLE)
+    if start:
+        findings.append(_STRAY_BYTE)
     if not syntax:
-        notes.append("The file does not name its transfer syntax; it was taken for uncompressed.")
+        if dataset.file_meta and pixels is not None:
+            raise UnsupportedInputError(
+                path, f"{path.name} does not name its transfer syntax: its pixels could be anything."
+            )
+        findings.append(_NO_TRANSFER_SYNTAX)
         little = ImplicitVRLittleEndian if implicit else ExplicitVRLittleEndian
         syntax = little if little_endian else ExplicitVRBigEndian
     values = {}
@@ -275,15 +322,23 @@ def _read_with_pydicom(
         element = dataset.get_item(tag)
         if element is not None:
             values[tag] = raw_bytes(element, little_endian)
+            if element.VR == "UN" and _UNTYPED not in findings:
+                findings.append(_UNTYPED)
     sequences = {}
     for tag in _SEQUENCES:
         try:
             if tag in dataset:
                 sequences[tag] = dataset[tag].value
         except Exception as error:  # noqa: BLE001 - pydicom raises many kinds; the rest of the file is good
-            notes.append(f"A sequence of the file cannot be read ({type(error).__name__}); it is left out.")
-    pixels = _pixel_element(source, implicit, little_endian)
-    return RawHeader(path, str(syntax), little_endian, values, sequences, pixels, size, tuple(notes))
+            text = f"A sequence of the file cannot be read ({type(error).__name__}); it is left out."
+            findings.append(warning(FindingKind.DAMAGED_HEADER, text))
+    return RawHeader(path, str(syntax), little_endian, values, sequences, pixels, size, tuple(findings))
+
+
+def _check_readable(path: Path, syntax: str) -> None:
+    reason = why_unreadable(path.name, syntax) if syntax else None
+    if reason:
+        raise UnsupportedInputError(path, reason, "Send or export it again, best without compression.")
 
 
 def _is_pixels(tag: int, vr: str | None, length: int) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from viewer.dicom import tags
 from viewer.dicom.elements import PER_FRAME_GROUPS, SHARED_GROUPS, raw_bytes
+from viewer.dicom.findings import Finding
 from viewer.dicom.image_plane import orientation, pixel_spacing, position, rescale, windows
 from viewer.dicom.values import Values
 
@@ -33,10 +34,10 @@ _GROUPS: dict[int, tuple[int, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class FrameOverlay:
-    """Fields of FrameHeader that one frame sets, and notes on it."""
+    """Fields of FrameHeader that one frame sets, and findings on it."""
 
     changes: dict[str, Any]
-    notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def frame_overlays(
@@ -83,16 +84,13 @@ def _overlay(values: Values, modality: str | None, count: int) -> FrameOverlay:
     place = position(values)
     if place is not None or count > 1:
         changes["position"] = place
-    notes = []
     plane = orientation(values)
     if plane is not None:
         changes["orientation"] = plane
-    spacing, note = pixel_spacing(values)
+    spacing, findings = pixel_spacing(values)
     if spacing is not None:
         changes["pixel_spacing_mm"] = spacing
         changes["pixel_aspect"] = spacing[0] / spacing[1]
-    if note:
-        notes.append(note)
     for tag, name in (
         (tags.SLICE_THICKNESS, "slice_thickness_mm"),
         (tags.SPACING_BETWEEN_SLICES, "spacing_between_slices_mm"),
@@ -102,11 +100,10 @@ def _overlay(values: Values, modality: str | None, count: int) -> FrameOverlay:
             changes[name] = number
     if tags.RESCALE_SLOPE in values or tags.RESCALE_INTERCEPT in values:
         changes["rescale"] = rescale(values, modality)
-    found, note = windows(values)
+    found, more = windows(values)
+    findings = findings + more
     if found:
         changes["windows"] = found
-    if note:
-        notes.append(note)
     temporal = values.binary(tags.TEMPORAL_POSITION_INDEX, "UL")
     if temporal is not None:
         changes["temporal_position"] = int(temporal)
@@ -120,4 +117,4 @@ def _overlay(values: Values, modality: str | None, count: int) -> FrameOverlay:
         changes["stack_id"] = stack
     if kind := values.code(tags.FRAME_TYPE):
         changes["image_type"] = kind
-    return FrameOverlay(changes, tuple(notes))
+    return FrameOverlay(changes, tuple(findings))

@@ -10,6 +10,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.dicom.findings import Finding, FindingKind, information, warning
 from viewer.dicom.header import FrameHeader, Vector3
 from viewer.dicom.image_plane import normal
 
@@ -40,17 +41,22 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """Verdict on a series; `reasons` are sentences (why it is a stack, or what to know about the volume).
+    """Verdict on a series; `findings` say why it is a stack, or what to know about the volume.
 
     `slice_spacing_mm` is the distance of slice centres along the normal, from positions; for a single slice
-    its thickness, which `reasons` then say. None where there is no such number. `normal` is row direction x
+    its thickness, which `findings` then say. None where there is no such number. `normal` is row direction x
     column direction.
     """
 
     verdict: Verdict
-    reasons: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
     slice_spacing_mm: float | None = None
     normal: Vector3 | None = None
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The texts of `findings`."""
+        return tuple(finding.text for finding in self.findings)
 
 
 def judge(frames: Sequence[FrameHeader]) -> tuple[tuple[FrameHeader, ...], Geometry]:
@@ -61,22 +67,25 @@ def judge(frames: Sequence[FrameHeader]) -> tuple[tuple[FrameHeader, ...], Geome
     """
     frames = sorted(frames, key=_by_number)
     if not frames:
-        return (), Geometry(Verdict.STACK, ("There are no images.",))
-    reasons = _differences(frames)
-    missing = sum(frame.position is None or frame.orientation is None for frame in frames)
-    if missing:
-        which = "The image has" if len(frames) == 1 else f"{missing} of {len(frames)} images have"
-        reasons.append(f"{which} no position or orientation in the patient.")
-        return tuple(frames), Geometry(Verdict.STACK, tuple(reasons))
+        return (), Geometry(Verdict.STACK, (warning(FindingKind.EMPTY, "There are no images."),))
+    findings = _differences(frames)
+    lost = [frame.path for frame in frames if frame.position is None or frame.orientation is None]
+    if lost:
+        which = "The image has" if len(frames) == 1 else f"{len(lost)} of {len(frames)} images have"
+        text = f"{which} no position or orientation in the patient."
+        findings.append(warning(FindingKind.NO_POSITION, text, dict.fromkeys(lost)))
+        return tuple(frames), Geometry(Verdict.STACK, tuple(findings))
     if not _same_orientation(frames):
-        reasons.append("The images have different orientations.")
-        return tuple(frames), Geometry(Verdict.STACK, tuple(reasons))
+        findings.append(
+            warning(FindingKind.DIFFERENT_ORIENTATIONS, "The images have different orientations.")
+        )
+        return tuple(frames), Geometry(Verdict.STACK, tuple(findings))
     orientation = frames[0].orientation
     assert orientation is not None  # no frame is without one here
     axis = normal(orientation)
     direction = (float(axis[0]), float(axis[1]), float(axis[2]))
     if len(frames) == 1:
-        return tuple(frames), _single(frames[0], reasons, direction)
+        return tuple(frames), _single(frames[0], findings, direction)
     places = np.array([frame.position for frame in frames], dtype=np.float64)
     # Frames at one place keep their order by number: rounding errors must not shuffle them.
     along = np.round((places @ axis) / SAME_POSITION_MM).astype(np.int64)
@@ -84,9 +93,9 @@ def judge(frames: Sequence[FrameHeader]) -> tuple[tuple[FrameHeader, ...], Geome
     ordered = tuple(frames[index] for index in order)
     places = places[order]
     found, spacing = _stacking(ordered, places, axis)
-    reasons += found
-    if reasons:
-        return ordered, Geometry(Verdict.STACK, tuple(reasons), spacing, direction)
+    findings += found
+    if findings:
+        return ordered, Geometry(Verdict.STACK, tuple(findings), spacing, direction)
     return ordered, Geometry(Verdict.VOLUME, (), spacing, direction)
 
 
@@ -100,26 +109,29 @@ def _by_number(frame: FrameHeader) -> tuple[float, int, str]:
     return (number, frame.frame, str(frame.path))
 
 
-def _differences(frames: Sequence[FrameHeader]) -> list[str]:
+def _differences(frames: Sequence[FrameHeader]) -> list[Finding]:
     """What keeps frames from being one array in space, apart from their positions."""
     first = frames[0]
-    reasons = []
+    found = []
     if first.is_color:
-        reasons.append("Colour images make no volume of values.")
+        found.append(information(FindingKind.COLOUR, "Colour images make no volume of values."))
     if any((frame.rows, frame.columns) != (first.rows, first.columns) for frame in frames):
-        reasons.append("The images have different sizes.")
+        found.append(warning(FindingKind.DIFFERENT_SIZES, "The images have different sizes."))
     spacing = first.pixel_spacing_mm
     if spacing is None or any(frame.pixel_spacing_mm is None for frame in frames):
-        reasons.append("There is no usable pixel spacing.")
+        without = dict.fromkeys(frame.path for frame in frames if frame.pixel_spacing_mm is None)
+        found.append(warning(FindingKind.NO_SPACING, "There is no usable pixel spacing.", without))
     else:
         for frame in frames:
             other = frame.pixel_spacing_mm or spacing
             if any(abs(a - b) > SAME_SPACING * b for a, b in zip(other, spacing, strict=True)):
-                reasons.append(f"Pixel spacings differ between {frame_name(first)} and {frame_name(frame)}.")
+                text = f"Pixel spacings differ between {frame_name(first)} and {frame_name(frame)}."
+                found.append(warning(FindingKind.DIFFERENT_SPACINGS, text, (first.path, frame.path)))
                 break
     if len({frame.frame_of_reference_uid for frame in frames}) > 1:
-        reasons.append("The images have different frames of reference.")
-    return reasons
+        text = "The images have different frames of reference."
+        found.append(warning(FindingKind.DIFFERENT_FRAMES_OF_REFERENCE, text))
+    return found
 
 
 def _same_orientation(frames: Sequence[FrameHeader]) -> bool:
@@ -127,57 +139,66 @@ def _same_orientation(frames: Sequence[FrameHeader]) -> bool:
     return bool(np.abs(directions - directions[0]).max() <= SAME_ORIENTATION)
 
 
-def _single(frame: FrameHeader, reasons: list[str], direction: Vector3) -> Geometry:
+def _single(frame: FrameHeader, findings: list[Finding], direction: Vector3) -> Geometry:
     thickness = frame.slice_thickness_mm
     if thickness is None:
-        reasons.append("A single slice without a slice thickness.")
-        return Geometry(Verdict.STACK, tuple(reasons), None, direction)
-    if reasons:
-        return Geometry(Verdict.STACK, tuple(reasons), thickness, direction)
+        text = "A single slice without a slice thickness."
+        findings.append(information(FindingKind.SINGLE_SLICE, text, (frame.path,)))
+        return Geometry(Verdict.STACK, tuple(findings), None, direction)
+    if findings:
+        return Geometry(Verdict.STACK, tuple(findings), thickness, direction)
     note = f"A single slice: its spacing is the slice thickness of {thickness:g} mm."
-    return Geometry(Verdict.VOLUME, (note,), thickness, direction)
+    finding = information(FindingKind.SINGLE_SLICE, note, (frame.path,))
+    return Geometry(Verdict.VOLUME, (finding,), thickness, direction)
 
 
 def _stacking(
     ordered: Sequence[FrameHeader], places: NDArray[np.float64], axis: NDArray[np.float64]
-) -> tuple[list[str], float | None]:
-    """Reasons against an even stack of slices, and the spacing (median where it is irregular)."""
-    reasons: list[str] = []
+) -> tuple[list[Finding], float | None]:
+    """What speaks against an even stack of slices, and the spacing (median where it is irregular)."""
+    findings: list[Finding] = []
     along = places @ axis
     gaps = np.diff(along)
     if np.any(gaps < SAME_POSITION_MM):
         at = int(np.argmax(gaps < SAME_POSITION_MM))
         count = int(np.count_nonzero(gaps < SAME_POSITION_MM))
-        reasons.append(
+        text = (
             f"Several images are at the same position: {frame_name(ordered[at])} and "
             f"{frame_name(ordered[at + 1])}" + (f", and {count - 1} more pairs." if count > 1 else ".")
         )
-    reasons += _sideways(ordered, places, axis)
+        findings.append(_between(FindingKind.SAME_POSITION, text, ordered, at))
+    findings += _sideways(ordered, places, axis)
     real = gaps[gaps >= SAME_POSITION_MM]
     if not real.size:
-        return reasons, None
+        return findings, None
     if real.size < gaps.size:
-        return reasons, float(np.median(real))
+        return findings, float(np.median(real))
     mean = float((along[-1] - along[0]) / len(gaps))
     # Distance from the even grid that fits best: the first and last position may be rounded like any other.
     number = np.arange(len(along)) - (len(along) - 1) / 2
     off = along - float(number @ along) / float(number @ number) * number
     tolerance = min(SPACING_MOST * mean, max(SPACING_ABSOLUTE_MM, SPACING_RELATIVE * mean))
     if (off.max() - off.min()) / 2 <= tolerance:
-        return reasons, mean
+        return findings, mean
     usual = float(np.median(gaps))
     at = int(np.argmax(np.abs(gaps - usual)))
-    reasons.append(
+    text = (
         f"The spacing between slices is irregular: {gaps[at]:.2f} mm between {frame_name(ordered[at])} and "
         f"{frame_name(ordered[at + 1])}, but {usual:.2f} mm elsewhere (median)."
     )
-    return reasons, usual
+    findings.append(_between(FindingKind.IRREGULAR_SPACING, text, ordered, at))
+    return findings, usual
+
+
+def _between(kind: FindingKind, text: str, ordered: Sequence[FrameHeader], at: int) -> Finding:
+    """A warning on two neighbours."""
+    return warning(kind, text, dict.fromkeys((ordered[at].path, ordered[at + 1].path)))
 
 
 def _sideways(
     ordered: Sequence[FrameHeader], places: NDArray[np.float64], axis: NDArray[np.float64]
-) -> list[str]:
-    """A reason where slices are not stacked along their normal: tilted gantry, or positions out of line."""
+) -> list[Finding]:
+    """A finding where slices are not stacked along their normal: tilted gantry, or positions out of line."""
     spacing = ordered[0].pixel_spacing_mm
     if spacing is None:
         return []
@@ -193,12 +214,12 @@ def _sideways(
     residuals = np.linalg.norm(sideways - np.outer(along, slope), axis=1)
     worst = int(np.argmax(residuals))
     if residuals[worst] > max(tolerance, SPACING_ABSOLUTE_MM):
-        return [
-            f"The slices are not in one line: {frame_name(ordered[worst])} lies {residuals[worst]:.2f} mm "
-            "beside the others."
-        ]
+        name = frame_name(ordered[worst])
+        text = f"The slices are not in one line: {name} lies {residuals[worst]:.2f} mm beside the others."
+        return [warning(FindingKind.OUT_OF_LINE, text, (ordered[worst].path,))]
     angle = math.degrees(math.atan(float(np.linalg.norm(slope))))
-    return [
+    text = (
         f"The gantry is tilted by {angle:.1f} degrees: the slices from {frame_name(ordered[0])} to "
         f"{frame_name(ordered[-1])} are not stacked along their normal."
-    ]
+    )
+    return [warning(FindingKind.GANTRY_TILT, text, dict.fromkeys((ordered[0].path, ordered[-1].path)))]

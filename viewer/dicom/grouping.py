@@ -9,7 +9,8 @@ from itertools import combinations
 
 import numpy as np
 
-from viewer.dicom.geometry import SAME_ORIENTATION, SAME_POSITION_MM, Geometry, judge
+from viewer.dicom.findings import FindingKind, information
+from viewer.dicom.geometry import SAME_ORIENTATION, SAME_POSITION_MM, judge
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.image_plane import normal
 from viewer.dicom.instance import Instance
@@ -61,7 +62,7 @@ def _series_of(members: Sequence[Instance], used: set[str]) -> list[Series]:
         ordered, geometry = judge(part)
         if len(parts) > 1:
             note = f"Part {index + 1} of {len(parts)} of its series, split by {cause}."
-            geometry = _with_reason(geometry, note)
+            geometry = replace(geometry, findings=(*geometry.findings, information(FindingKind.SPLIT, note)))
         result.append(
             Series(
                 uid=_unique(base, used),
@@ -75,10 +76,6 @@ def _series_of(members: Sequence[Instance], used: set[str]) -> list[Series]:
             )
         )
     return result
-
-
-def _with_reason(geometry: Geometry, reason: str) -> Geometry:
-    return replace(geometry, reasons=(*geometry.reasons, reason))
 
 
 def _unique(base: str, used: set[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from viewer.dicom.findings import Finding
 from viewer.intensity.modality_lut import Rescale
 from viewer.intensity.window import Window
 
@@ -16,7 +17,7 @@ Vector6 = tuple[float, float, float, float, float, float]
 class FrameHeader:
     """One frame of one instance: all that grouping, geometry, decoding and display need.
 
-    Fields that a file lacks, or gives wrongly, are None; what was wrong stands in `notes`, one sentence each.
+    Fields that a file lacks, or gives wrongly, are None; what was wrong stands in `findings`.
     Lengths are millimetres, directions and positions are DICOM patient coordinates (LPS).
     """
 
@@ -68,7 +69,14 @@ class FrameHeader:
     view_position: str | None = None
     laterality: str | None = None
     lossy: bool = False
-    notes: tuple[str, ...] = ()
+    presentation_shape: str | None = None  # Presentation LUT Shape: IDENTITY, INVERSE
+    overlay_groups: tuple[int, ...] = ()  # 0x6000 ... of the overlay planes, see viewer.dicom.overlays
+    findings: tuple[Finding, ...] = ()  # each on this file
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The texts of `findings`."""
+        return tuple(finding.text for finding in self.findings)
 
     @property
     def is_color(self) -> bool:
@@ -77,5 +85,10 @@ class FrameHeader:
 
     @property
     def inverted(self) -> bool:
-        """True where the lowest value is meant to be shown white (MONOCHROME1)."""
-        return self.photometric == "MONOCHROME1"
+        """True where the lowest value is meant to be shown white: MONOCHROME1, or an INVERSE presentation.
+
+        Both together mean the same and invert once (PS3.3 C.8.11.3.1.2).
+        """
+        return not self.is_color and (
+            self.photometric == "MONOCHROME1" or self.presentation_shape == "INVERSE"
+        )

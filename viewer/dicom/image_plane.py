@@ -1,6 +1,6 @@
 """Elements of one image (or of the functional groups of one frame) to geometry, rescale, windows and padding.
 
-Wrong values count as absent; where the user should know, a note comes with them.
+Wrong values count as absent; where the user should know, a finding comes with them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from viewer.dicom import tags
+from viewer.dicom.findings import Finding, FindingKind, information, warning
 from viewer.dicom.header import Vector3, Vector6
 from viewer.dicom.values import Values
 from viewer.intensity.modality_lut import Rescale
@@ -17,6 +18,13 @@ from viewer.intensity.window import Window, WindowFunction
 
 # Direction cosines are written with as few as six digits; beyond this they are no rounding but an error.
 _UNIT_TOLERANCE = 1e-2
+_USELESS_SPACING = warning(
+    FindingKind.PIXEL_SPACING, "The pixel spacing in the file is zero, negative or malformed; it is not used."
+)
+_USELESS_WINDOW = warning(
+    FindingKind.WINDOW, "A window in the file has a width below 1 or is malformed; it is not used."
+)
+_MOST_WINDOWS = 32  # of one image; hostile files could name millions
 
 
 def position(values: Values) -> Vector3 | None:
@@ -48,17 +56,24 @@ def unit_orientation(numbers: tuple[float, ...]) -> Vector6 | None:
     return (a, b, c, d, e, f)
 
 
-def pixel_spacing(values: Values) -> tuple[tuple[float, float] | None, str]:
-    """(between rows, between columns) in mm, and a note where the file's are of no use.
+def pixel_spacing(values: Values) -> tuple[tuple[float, float] | None, list[Finding]]:
+    """(between rows, between columns) in mm, and a finding where the file's are of no use.
 
     Imager Pixel Spacing is not taken: it is the spacing at the detector, not in the patient.
     """
     numbers = values.decimals(tags.PIXEL_SPACING)
     if numbers and len(numbers) == 2 and min(numbers) > 0:
-        return (numbers[0], numbers[1]), ""
+        return (numbers[0], numbers[1]), []
     if values.code(tags.PIXEL_SPACING):
-        return None, "The pixel spacing in the file is zero, negative or malformed; it is not used."
-    return None, ""
+        return None, [_USELESS_SPACING]
+    detector = values.decimals(tags.IMAGER_PIXEL_SPACING)
+    if detector and len(detector) == 2 and min(detector) > 0:
+        text = (
+            f"The file gives the pixel spacing at the detector only ({detector[0]:g} x {detector[1]:g} mm), "
+            "not in the patient; it is not used for lengths."
+        )
+        return None, [information(FindingKind.PIXEL_SPACING, text)]
+    return None, []
 
 
 def aspect(values: Values, spacing: tuple[float, float] | None) -> float:
@@ -90,12 +105,13 @@ def rescale(values: Values, modality: str | None) -> Rescale:
     return Rescale(slope if slope else 1.0, intercept or 0.0, unit)
 
 
-def windows(values: Values) -> tuple[tuple[Window, ...], str]:
-    """Windows of the file, and a note where some cannot be used (width 0, below 1, negative)."""
+def windows(values: Values) -> tuple[tuple[Window, ...], list[Finding]]:
+    """Windows of the file, and a finding where some cannot be used (width 0, below 1, negative)."""
     centers = values.decimals(tags.WINDOW_CENTER) or ()
     widths = values.decimals(tags.WINDOW_WIDTH) or ()
     if not centers or not widths:
-        return (), ""
+        lost = values.code(tags.WINDOW_CENTER) and values.code(tags.WINDOW_WIDTH)
+        return (), [_USELESS_WINDOW] if lost else []
     try:
         function = WindowFunction((values.code(tags.VOI_LUT_FUNCTION) or "LINEAR").upper())
     except ValueError:
@@ -103,14 +119,13 @@ def windows(values: Values) -> tuple[tuple[Window, ...], str]:
     names = values.text(tags.WINDOW_EXPLANATION).split("\\")
     found = []
     refused = False
-    for number, (center, width) in enumerate(zip(centers, widths, strict=False)):
+    for number, (center, width) in enumerate(zip(centers[:_MOST_WINDOWS], widths, strict=False)):
         explanation = names[number].strip() if number < len(names) else ""
         try:
             found.append(Window(center, width, function, explanation))
         except ValueError:
             refused = True
-    note = "A window in the file has a width below 1; it is not used." if refused else ""
-    return tuple(dict.fromkeys(found)), note
+    return tuple(dict.fromkeys(found)), [_USELESS_WINDOW] if refused else []
 
 
 def padding(values: Values, signed: bool) -> tuple[float, float] | None:

@@ -9,21 +9,39 @@ from typing import Any
 import pydicom.uid
 
 from viewer.dicom import tags
+from viewer.dicom.codestream import read_codestream
 from viewer.dicom.elements import MEDIA_STORAGE_SOP_CLASS, MODALITY_LUT, VOI_LUT, RawHeader, read_elements
+from viewer.dicom.findings import Finding, FindingKind, Severity, warning
 from viewer.dicom.functional_groups import FrameOverlay, frame_overlays
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.image_plane import aspect, orientation, padding, pixel_spacing, position, rescale, windows
-from viewer.dicom.lookup import modality_table
+from viewer.dicom.lookup import modality_table, voi_tables
+from viewer.dicom.pixel_format import PixelFormat, agree, malformed, stored_bits
 from viewer.dicom.series import PatientInfo, StudyInfo
+from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY
 from viewer.dicom.values import Values
 from viewer.errors import NotAnImageError, UnsupportedInputError
 
 _NATIVE_LITTLE_ENDIAN = frozenset({pydicom.uid.ImplicitVRLittleEndian, pydicom.uid.ExplicitVRLittleEndian})
+_DEFLATED = pydicom.uid.DeflatedExplicitVRLittleEndian
 _NATIVE_PHOTOMETRIC = frozenset({"MONOCHROME1", "MONOCHROME2", "RGB"})
 # PS3.5 allows 65535 x 65535; one such image would take gigabytes. The largest single images of radiology
 # (mammograms, digitised film) have below 50 million pixels.
 MOST_PIXELS = 1 << 28
 _MOST_FRAMES = 100_000
+_USELESS_TABLE = warning(
+    FindingKind.LOOKUP_TABLE, "A look-up table of the file is incomplete; it is not used."
+)
+_CONTRADICTIONS: dict[tuple[str, str | None], Finding] = {
+    ("MONOCHROME2", "INVERSE"): warning(
+        FindingKind.LOOKUP_TABLE,
+        "The presentation is INVERSE though the image is MONOCHROME2: shown inverted.",
+    ),
+    ("MONOCHROME1", "IDENTITY"): warning(
+        FindingKind.LOOKUP_TABLE,
+        "The presentation is IDENTITY though the image is MONOCHROME1: shown inverted, as MONOCHROME1 is.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,30 +112,48 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
         allocated = 64 if raw.pixels.tag == 0x7FE00009 else 32
     if allocated not in (1, 8, 16, 32, 64):
         raise UnsupportedInputError(path, f"{path.name} has {allocated} bits allocated for a pixel.")
-    notes = list(raw.notes)
-    stored = values.unsigned(tags.BITS_STORED) or allocated
-    high_bit = values.unsigned(tags.HIGH_BIT)
-    if is_float or not 1 <= stored <= allocated:
-        stored = allocated
-    if high_bit is None or not stored - 1 <= high_bit < allocated:
-        high_bit = stored - 1
-    elif high_bit != stored - 1:
-        notes.append(f"The high bit is {high_bit}, not {stored - 1}; pixels were shifted down.")
+    findings = list(raw.findings)
+    stored, high_bit, more = stored_bits(values, allocated, is_float)
+    findings += more
     signed = values.unsigned(tags.PIXEL_REPRESENTATION) == 1 and not is_float
-    modality = values.code(tags.MODALITY)
-    plane = orientation(values)
-    spacing, spacing_note = pixel_spacing(values)
-    window_list, window_note = windows(values)
-    lossy = values.code(tags.LOSSY_IMAGE_COMPRESSION) == "01"
-    notes += [note for note in (spacing_note, window_note) if note]
-    if VOI_LUT in raw.sequences and not window_list:
-        notes.append("The file's VOI look-up table is not applied; an automatic window is used.")
-    transform = rescale(values, modality)
-    if MODALITY_LUT in raw.sequences:
-        transform = modality_table(raw.sequences[MODALITY_LUT], raw.little_endian, signed) or transform
     photometric = values.code(tags.PHOTOMETRIC_INTERPRETATION) or "MONOCHROME2"
     samples = values.unsigned(tags.SAMPLES_PER_PIXEL) or 1
     planar = values.unsigned(tags.PLANAR_CONFIGURATION) or 0
+    lossy = values.code(tags.LOSSY_IMAGE_COMPRESSION) == "01" or raw.transfer_syntax in ALWAYS_LOSSY
+    if raw.pixels.length is None and raw.transfer_syntax not in _NATIVE_LITTLE_ENDIAN:
+        stream = read_codestream(path, raw.pixels.offset)
+        if stream is not None:
+            agreed = agree(stream, PixelFormat(allocated, stored, high_bit, signed, samples, photometric))
+            allocated, stored, high_bit, photometric = (
+                agreed.format.allocated,
+                agreed.format.stored,
+                agreed.format.high_bit,
+                agreed.format.photometric,
+            )
+            findings += agreed.findings
+            lossy = lossy or stream.is_lossy
+    modality = values.code(tags.MODALITY)
+    plane = orientation(values)
+    spacing, more = pixel_spacing(values)
+    findings += more
+    window_list, more = windows(values)
+    findings += more
+    transform = rescale(values, modality)
+    if MODALITY_LUT in raw.sequences:
+        table = modality_table(raw.sequences[MODALITY_LUT], raw.little_endian, signed)
+        transform = table or transform
+        findings += [_USELESS_TABLE] if table is None else []
+    if VOI_LUT in raw.sequences:
+        # What goes into the table comes out of the modality LUT.
+        negative = transform.table is None and (signed or transform.intercept < 0)
+        tables, refused = voi_tables(raw.sequences[VOI_LUT], raw.little_endian, negative)
+        window_list = (*tables, *window_list)
+        findings += [_USELESS_TABLE] if refused else []
+    shape = values.code(tags.PRESENTATION_LUT_SHAPE)
+    if (photometric, shape) in _CONTRADICTIONS:
+        findings.append(_CONTRADICTIONS[photometric, shape])
+    frame_bits = rows * columns * (2 if photometric == "YBR_FULL_422" else samples) * allocated
+    findings += _truncated(raw, frame_bits // 8, values)
     directly = (
         raw.transfer_syntax in _NATIVE_LITTLE_ENDIAN
         and raw.pixels.length is not None
@@ -166,8 +202,24 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
         view_position=values.code(tags.VIEW_POSITION),
         laterality=values.code(tags.IMAGE_LATERALITY) or values.code(tags.LATERALITY),
         lossy=lossy,
-        notes=tuple(notes),
+        presentation_shape=shape,
+        overlay_groups=tuple(sorted((tag >> 16) for tag in tags.OVERLAY_ROWS if tag in values)),
+        # Last: what is malformed is known when everything was asked for.
+        findings=tuple(dict.fromkeys((*findings, *malformed(values)))),
     )
+
+
+def _truncated(raw: RawHeader, frame_bytes: int, values: Values) -> list[Finding]:
+    """A finding where the file ends before its native pixels do; frames that it holds whole can be shown."""
+    pixels = raw.pixels
+    if pixels is None or pixels.length is None or raw.transfer_syntax == _DEFLATED:
+        return []
+    held = min(pixels.length, raw.file_size - pixels.offset)
+    wanted = frame_bytes * max(values.integer(tags.NUMBER_OF_FRAMES) or 1, 1)
+    if frame_bytes and held < wanted:
+        text = f"The pixels end too early: the file holds {held} of {wanted} bytes."
+        return [Finding(FindingKind.TRUNCATED_PIXELS, Severity.ERROR, text)]
+    return []
 
 
 def _frame_count(path: Path, values: Values) -> int:
@@ -191,8 +243,8 @@ def _spread(
             changes["pixel_offset"] = first.pixel_offset + index * frame_bytes
         if overlays is not None:
             changes |= overlays[index].changes
-            if overlays[index].notes:
-                changes["notes"] = (*first.notes, *overlays[index].notes)
+            if overlays[index].findings:
+                changes["findings"] = tuple(dict.fromkeys((*first.findings, *overlays[index].findings)))
         elif count > 1:
             # Without functional groups the file has one position for all frames, which is true of at most
             # one.

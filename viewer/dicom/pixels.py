@@ -10,18 +10,25 @@ import numpy as np
 import pydicom
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
+from pydicom.encaps import get_frame
 from pydicom.filereader import read_dataset
-from pydicom.pixels import apply_color_lut, get_decoder, pixel_array
+from pydicom.pixels import apply_color_lut, pixel_array
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
 
+from viewer.dicom.codestream import describe
 from viewer.dicom.elements import inflate
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.picture import read_picture
-from viewer.dicom.volume_files import VolumeFileReader, is_volume_file
+from viewer.dicom.transfer_syntaxes import describe as syntax_name
+from viewer.dicom.transfer_syntaxes import plugin
 from viewer.errors import DecodeError, OverreadError
 
 # Elements beside the pixels take at most this much of an inflated data set.
 _INFLATED_HEADER = 1 << 24
+# The markers that tell a frame's size lie within this many bytes, behind tables and colour profiles.
+_CODESTREAM_HEADER = 1 << 16
+# Deflated images are rare and small; a small file can inflate to a thousand times its size.
+_MOST_INFLATED = 1 << 29
 _REMEDY = "Send or export the image again, best without compression."
 
 
@@ -56,7 +63,6 @@ class FrameReader:
     def __init__(self) -> None:
         self._path: Path | None = None
         self._dataset: Dataset | None = None
-        self._volume_files = VolumeFileReader()
 
     def read(self, header: FrameHeader) -> NDArray[Any]:
         """Like `read_frame`."""
@@ -72,8 +78,7 @@ class FrameReader:
             if header.pixel_offset is not None:
                 _read_native(header, out)
             elif header.transfer_syntax_uid is None:
-                reads = self._volume_files.read if is_volume_file(header.path) else read_picture
-                out[...] = reads(header)
+                out[...] = read_picture(header)
             else:
                 self._decode_into(header, out)
         except OSError as error:
@@ -158,20 +163,29 @@ def _read_dataset(header: FrameHeader) -> Dataset:
         dataset = pydicom.dcmread(header.path, force=True)
     else:
         pixels = header.rows * header.columns * header.samples * header.frame_count
-        data = inflate(header.path, pixels * max(header.bits_allocated, 8) // 8 + _INFLATED_HEADER)
+        most = pixels * max(header.bits_allocated, 8) // 8 + _INFLATED_HEADER
+        if most > _MOST_INFLATED:
+            raise _undecodable(header, f"inflated, they claim more than {_MOST_INFLATED >> 20} MB")
+        data = inflate(header.path, most)
         dataset = read_dataset(pydicom.filebase.DicomBytesIO(data), False, True)
         dataset = pydicom.dataset.FileDataset(
             header.path, dataset, is_implicit_VR=False, is_little_endian=True
         )
     if not hasattr(dataset, "file_meta"):
         dataset.file_meta = pydicom.dataset.FileMetaDataset()
+    # What header and codestream were found to mean when the file was scanned.
+    if not header.is_float:
+        dataset.PhotometricInterpretation = header.photometric
+        dataset.BitsAllocated, dataset.BitsStored = header.bits_allocated, header.bits_stored
+        dataset.HighBit = header.high_bit
     dataset.file_meta.TransferSyntaxUID = UID(header.transfer_syntax_uid or "")
     return dataset
 
 
 def _decode(dataset: Dataset, header: FrameHeader) -> NDArray[Any]:
+    _check_codestream(dataset, header)
     pixels: NDArray[Any] = pixel_array(
-        dataset, index=header.frame, decoding_plugin=_plugin(header.transfer_syntax_uid)
+        dataset, index=header.frame, decoding_plugin=plugin(header.transfer_syntax_uid)
     )
     if header.photometric == "PALETTE COLOR":
         pixels = apply_color_lut(pixels, dataset)
@@ -184,17 +198,25 @@ def _decode(dataset: Dataset, header: FrameHeader) -> NDArray[Any]:
     return pixels
 
 
-def _plugin(transfer_syntax: str | None) -> str:
-    """The decoder to use: pylibjpeg where it can; "" for pydicom's own choice.
-
-    GDCM, pydicom's first choice, aborts the whole process on damaged codestreams; it is left for encodings
-    that no other decoder knows.
+def _check_codestream(dataset: Dataset, header: FrameHeader) -> None:
+    """Raise DecodeError where a compressed frame is not of the header's size: a decoder would believe it,
+    and allocate whatever it asks for.
     """
-    try:
-        plugins = get_decoder(UID(transfer_syntax or "")).available_plugins
-    except NotImplementedError:
-        return ""  # the error comes with the transfer syntax when decoding is tried
-    return "pylibjpeg" if "pylibjpeg" in plugins else ""
+    pixels = dataset.get_item("PixelData")
+    if not UID(header.transfer_syntax_uid or "").is_encapsulated or pixels is None or not pixels.value:
+        return
+    frame = get_frame(pixels.value, header.frame, number_of_frames=header.frame_count)
+    stream = describe(frame[:_CODESTREAM_HEADER])
+    if stream is not None and (stream.rows, stream.columns) != (header.rows, header.columns):
+        raise _undecodable(
+            header,
+            f"the codestream has {stream.rows} x {stream.columns} pixels, "
+            f"the header {header.rows} x {header.columns}",
+        )
+    if stream is not None and stream.samples != header.samples:
+        raise _undecodable(
+            header, f"the codestream has {stream.samples} samples a pixel, the header {header.samples}"
+        )
 
 
 def _check_fit(header: FrameHeader, pixels: NDArray[Any], dtype: np.dtype[Any]) -> None:
@@ -224,8 +246,7 @@ def _undecodable(header: FrameHeader, why: str) -> DecodeError:
 
 
 def _syntax(header: FrameHeader) -> str:
-    uid = UID(header.transfer_syntax_uid or "")
-    return str(uid.name) if uid.name == uid else f"{uid.name}, {uid}"
+    return syntax_name(header.transfer_syntax_uid or "")
 
 
 def _first_line(error: BaseException) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from viewer.dicom.findings import Finding, FindingKind, Severity, information, merged
 from viewer.dicom.geometry import Geometry
 from viewer.dicom.header import FrameHeader
 
@@ -71,8 +72,20 @@ class Series:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What is off in its files, each sentence once."""
+        """What is off in its files, each sentence once; a part of `findings`."""
         return tuple(dict.fromkeys(note for frame in self.frames for note in frame.notes))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything to know about it: on its files, then on its geometry; with the files concerned."""
+        own = merged((finding, frame.path) for frame in self.frames for finding in frame.findings)
+        lossy = tuple(dict.fromkeys(frame.path for frame in self.frames if frame.lossy))
+        overlay = tuple(dict.fromkeys(frame.path for frame in self.frames if frame.overlay_groups))
+        marks = (
+            *((information(FindingKind.LOSSY, "Lossy compression.", lossy),) if lossy else ()),
+            *((information(FindingKind.OVERLAY, "Overlays, shown on request.", overlay),) if overlay else ()),
+        )
+        return (*own, *self.geometry.findings, *marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +94,13 @@ class Skipped:
 
     path: Path
     reason: str
+    kind: FindingKind = FindingKind.NOT_AN_IMAGE
+
+    @property
+    def finding(self) -> Finding:
+        """The same as a finding: information where nothing is wrong with the file, else an error."""
+        harmless = self.kind in (FindingKind.NOT_AN_IMAGE, FindingKind.DUPLICATE)
+        return Finding(self.kind, Severity.INFO if harmless else Severity.ERROR, self.reason, (self.path,))
 
 
 @dataclass(frozen=True, slots=True)

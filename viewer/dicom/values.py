@@ -19,6 +19,8 @@ class Values:
     def __init__(self, raw: Mapping[int, bytes], little_endian: bool = True) -> None:
         self._raw = raw
         self._order = "<" if little_endian else ">"
+        # Tags whose value was asked for and could not be understood
+        self.malformed: set[int] = set()
 
     def __contains__(self, tag: int) -> bool:
         return tag in self._raw
@@ -38,8 +40,13 @@ class Values:
         try:
             numbers = tuple(float(part) for part in raw.rstrip(b"\0 ").split(b"\\"))
         except ValueError:
+            if raw.strip(b"\0 "):
+                self.malformed.add(tag)
             return None
-        return numbers if all(map(math.isfinite, numbers)) else None
+        if all(map(math.isfinite, numbers)):
+            return numbers
+        self.malformed.add(tag)
+        return None
 
     def decimal(self, tag: int) -> float | None:
         """The first number of a DS or IS value."""
@@ -49,7 +56,10 @@ class Values:
     def integer(self, tag: int) -> int | None:
         """The first number of an IS value; None where it is not whole."""
         number = self.decimal(tag)
-        return int(number) if number is not None and number.is_integer() else None
+        if number is None or number.is_integer():
+            return None if number is None else int(number)
+        self.malformed.add(tag)
+        return None
 
     def binary(self, tag: int, vr: str = "US") -> int | float | None:
         """The first number of a US, SS, UL or FD value; None where absent or too short."""

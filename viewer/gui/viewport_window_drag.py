@@ -38,7 +38,7 @@ class WindowDrag:
         centre = self.start.center + self.up * span
         # The window may leave the values, but not get lost
         centre = min(max(centre, min(low - width, self.start.center)), max(high + width, self.start.center))
-        return replace(self.start, center=centre, width=width, explanation="")
+        return self.start.moved(centre, width)
 
 
 def sampled_range(image: SliceImage) -> tuple[float, float]:

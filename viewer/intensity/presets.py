@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -44,12 +44,8 @@ def presets_for(modality: str | None, file_windows: tuple[Window, ...] = ()) -> 
     """
     windows: list[Window] = []
     for number, window in enumerate(file_windows, start=1):
-        name = window.explanation or f"File {number}"
-        named = Window(window.center, window.width, window.function, name)
-        if all(
-            (w.center, w.width, w.function) != (named.center, named.width, named.function) for w in windows
-        ):
-            windows.append(named)
+        if all(replace(window, explanation=other.explanation) != other for other in windows):
+            windows.append(replace(window, explanation=window.explanation or f"File {number}"))
     if modality == "CT":
         windows.extend(preset.window() for preset in CT_PRESETS)
     return tuple(windows)

@@ -58,6 +58,10 @@ class Window:
             return cls((low + high) / 2 + 0.5, high - low + 1, function, explanation)
         return cls((low + high) / 2, high - low, function, explanation)
 
+    def moved(self, center: float, width: float) -> Window:
+        """A window of the same function elsewhere, without explanation. Raises ValueError like Window."""
+        return Window(center, width, self.function)
+
     def bounds(self) -> tuple[float, float]:
         """(low, high): the values that first reach black and white, in the unit of the image.
 

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.intensity.table_window import TableWindow
 from viewer.intensity.window import Window, WindowFunction
 
 _SIGMOID_STEPS = 8192
@@ -19,6 +20,9 @@ def map_window(
     The functions of PS3.3 C.11.2.1.2. Agrees with `Window.apply` but for single levels where the exact result
     lies half-way between two (float32 arithmetic).
     """
+    if isinstance(window, TableWindow):
+        _map_table(values, window, out, scratch)
+        return
     if window.function is WindowFunction.SIGMOID:
         _map_sigmoid(values, window, out, scratch)
         return
@@ -52,3 +56,16 @@ def _map_sigmoid(
     cv2.multiply(scratch, (_SIGMOID_STEPS - 1) / (high - low), scratch)
     np.clip(scratch, 0, _SIGMOID_STEPS - 1, out=scratch)
     np.take(table, np.rint(scratch, out=scratch).astype(np.int32), out=out, mode="clip")
+
+
+def _map_table(
+    values: NDArray[np.float32], window: TableWindow, out: NDArray[np.uint8], scratch: NDArray[np.float32]
+) -> None:
+    first, count = window.table.first, len(window.table.array())
+    grey = window.apply(np.arange(first, first + count))
+    np.rint(values, out=scratch)
+    # Clipped before the subtraction and the conversion: no NaN, infinity or overflow reaches either.
+    np.nan_to_num(scratch, copy=False, nan=first)
+    np.clip(scratch, first, first + count - 1, out=scratch)
+    cv2.subtract(scratch, float(first), scratch)
+    np.take(grey, scratch.astype(np.int32), out=out, mode="clip")

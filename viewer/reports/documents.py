@@ -9,6 +9,7 @@ from typing import Any
 from viewer.ai.classifier import Prediction
 from viewer.ai.model_card import ModelId
 from viewer.ai.model_store import ModelEntry, Refused
+from viewer.dicom.findings import Finding
 from viewer.dicom.series import ScanResult, Series
 from viewer.explain.attribution import Attribution
 
@@ -19,7 +20,15 @@ def info_document(result: ScanResult) -> Document:
     """All series of a scan with their geometry, and what was skipped."""
     return {
         "series": [_series(series) for series in result.series],
-        "skipped": [{"path": str(skipped.path), "reason": skipped.reason} for skipped in result.skipped],
+        "skipped": [
+            {
+                "path": str(skipped.path),
+                "reason": skipped.reason,
+                "kind": skipped.kind.value,
+                "severity": skipped.finding.severity.value,
+            }
+            for skipped in result.skipped
+        ],
     }
 
 
@@ -41,6 +50,16 @@ def _series(series: Series) -> Document:
             "reasons": list(series.geometry.reasons),
         },
         "notes": list(series.notes),
+        "findings": [_finding(finding) for finding in series.findings],
+    }
+
+
+def _finding(finding: Finding) -> Document:
+    return {
+        "kind": finding.kind.value,
+        "severity": finding.severity.value,
+        "text": finding.text,
+        "files": [str(path) for path in finding.files],
     }
 
 

@@ -1,0 +1,123 @@
+"""Bits, sign and colour space: what the header says, what the codestream says, and what is taken."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from pydicom.datadict import dictionary_description
+
+from viewer.dicom import tags
+from viewer.dicom.codestream import Codestream
+from viewer.dicom.findings import Finding, FindingKind, information, warning
+from viewer.dicom.values import Values
+
+_UIDS = (
+    tags.SOP_INSTANCE_UID,
+    tags.STUDY_INSTANCE_UID,
+    tags.SERIES_INSTANCE_UID,
+    tags.FRAME_OF_REFERENCE_UID,
+)
+# PS3.5 9.1: components of digits without leading zeros, at most 64 characters
+_UID = re.compile(r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))*")
+
+
+@dataclass(frozen=True, slots=True)
+class PixelFormat:
+    """Of one image, as the header says or as it turns out to be."""
+
+    allocated: int
+    stored: int
+    high_bit: int
+    signed: bool
+    samples: int
+    photometric: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The format to decode with, and what had to be decided."""
+
+    format: PixelFormat
+    findings: tuple[Finding, ...]
+
+
+def stored_bits(values: Values, allocated: int, is_float: bool) -> tuple[int, int, list[Finding]]:
+    """Bits Stored and High Bit, with a finding where they are not as they should be."""
+    stored = values.unsigned(tags.BITS_STORED) or allocated
+    high_bit = values.unsigned(tags.HIGH_BIT)
+    findings = []
+    if not is_float and stored > allocated:
+        text = f"The header says {stored} bits stored in {allocated} allocated; all {allocated} are taken."
+        findings.append(warning(FindingKind.PIXEL_FORMAT, text))
+    if is_float or not 1 <= stored <= allocated:
+        stored = allocated
+    if high_bit is None or is_float:
+        return stored, stored - 1, findings
+    if not stored - 1 <= high_bit < allocated:
+        text = f"The high bit is {high_bit}, which {stored} bits stored do not reach; {stored - 1} is taken."
+        findings.append(warning(FindingKind.PIXEL_FORMAT, text))
+        return stored, stored - 1, findings
+    if high_bit != stored - 1:
+        text = f"The high bit is {high_bit}, not {stored - 1}; pixels were shifted down."
+        findings.append(warning(FindingKind.PIXEL_FORMAT, text))
+    return stored, high_bit, findings
+
+
+def agree(stream: Codestream, header: PixelFormat) -> Agreement:
+    """The format of a compressed image: that of the codestream where the two contradict each other.
+
+    But for the sign: JPEG 2000 writers that mark signed pixels as unsigned leave their bits as they were
+    (two's complement of the codestream's precision), so that the header's sign gives the right values.
+    """
+    findings: list[Finding] = []
+    taken = header
+    if stream.bits != header.stored:
+        text = f"The header says {header.stored} bits stored, the codestream has {stream.bits}"
+        if stream.is_jpeg_2000 or stream.bits < header.stored or stream.bits > header.allocated:
+            bits = stream.bits
+            allocated = max(header.allocated, 8 if bits <= 8 else 16 if bits <= 16 else 32)
+            taken = replace(taken, allocated=allocated, stored=bits, high_bit=bits - 1)
+            findings.append(warning(FindingKind.PIXEL_FORMAT, f"{text}, which are taken."))
+        else:  # JPEG lossless and JPEG-LS: a common way to write, and the values fit the header's
+            findings.append(information(FindingKind.PIXEL_FORMAT, f"{text}; the values are the same."))
+    if stream.signed is not None and stream.signed != header.signed:
+        kinds = ("signed", "unsigned") if header.signed else ("unsigned", "signed")
+        text = f"The header says that pixels are {kinds[0]}, the codestream says {kinds[1]}; {kinds[0]} is taken."
+        findings.append(warning(FindingKind.PIXEL_FORMAT, text))
+    if header.samples == 3 and stream.samples == 3:
+        photometric, found = _colours(stream, header.photometric)
+        taken = replace(taken, photometric=photometric)
+        findings += found
+    return Agreement(taken, tuple(findings))
+
+
+def _colours(stream: Codestream, photometric: str) -> tuple[str, list[Finding]]:
+    """Photometric Interpretation to decode with; JPEG 2000 decoders undo its colour transform themselves."""
+    if stream.is_jpeg_2000 or photometric not in ("RGB", "YBR_FULL", "YBR_FULL_422"):
+        return photometric, []
+    said = photometric[:3]
+    if stream.colour is not None and stream.colour != said:
+        taken = "RGB" if stream.colour == "RGB" else "YBR_FULL"
+        text = f"The header says that colours are {photometric}, the JPEG's own mark says {taken}, which is taken."
+        return taken, [warning(FindingKind.COLOUR_SPACE, text)]
+    if said == "RGB" and not stream.is_lossless_jpeg:
+        if stream.colour is None:
+            text = "Nothing in the JPEG says that its colours are RGB, as the header does; the header is followed."
+            return photometric, [warning(FindingKind.COLOUR_SPACE, text)]
+        text = "The JPEG holds RGB where YBR is usual; header and JPEG agree on it."
+        return photometric, [information(FindingKind.COLOUR_SPACE, text)]
+    return photometric, []
+
+
+def malformed(values: Values) -> list[Finding]:
+    """One finding that names all elements whose value was asked for and is malformed, if there are any."""
+    wrong = set(values.malformed)
+    for tag in _UIDS:
+        uid = values.code(tag)
+        if uid is not None and (len(uid) > 64 or not _UID.fullmatch(uid)):
+            wrong.add(tag)
+    if not wrong:
+        return []
+    names = ", ".join(dictionary_description(tag) for tag in sorted(wrong))
+    return [warning(FindingKind.DAMAGED_HEADER, f"Malformed in the header: {names}.")]

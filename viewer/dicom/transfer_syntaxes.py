@@ -1,0 +1,79 @@
+"""Which decoder reads which transfer syntax. `docs/formats.md` shows this table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydicom.uid import UID
+
+_DIRECT = "numpy, straight from the file"
+_PYDICOM = "pydicom"
+_LIBJPEG = "pylibjpeg-libjpeg"
+_OPENJPEG = "pylibjpeg-openjpeg"
+_RLE = "pylibjpeg-rle"
+
+# GDCM, pydicom's first choice for most of them, aborts the whole process on damaged codestreams.
+_DECODERS: dict[str, str] = {
+    "1.2.840.10008.1.2": _DIRECT,
+    "1.2.840.10008.1.2.1": _DIRECT,
+    "1.2.840.10008.1.2.1.99": _PYDICOM,
+    "1.2.840.10008.1.2.2": _PYDICOM,
+    "1.2.840.10008.1.2.4.50": _LIBJPEG,
+    "1.2.840.10008.1.2.4.51": _LIBJPEG,
+    "1.2.840.10008.1.2.4.57": _LIBJPEG,
+    "1.2.840.10008.1.2.4.70": _LIBJPEG,
+    "1.2.840.10008.1.2.4.80": _LIBJPEG,
+    "1.2.840.10008.1.2.4.81": _LIBJPEG,
+    "1.2.840.10008.1.2.4.90": _OPENJPEG,
+    "1.2.840.10008.1.2.4.91": _OPENJPEG,
+    "1.2.840.10008.1.2.4.201": _OPENJPEG,
+    "1.2.840.10008.1.2.4.202": _OPENJPEG,
+    "1.2.840.10008.1.2.4.203": _OPENJPEG,
+    "1.2.840.10008.1.2.5": _RLE,
+}
+# Those whose every image went through lossy compression, whatever (0028,2110) says.
+ALWAYS_LOSSY = frozenset({"1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"})
+_VIDEO = ("MPEG", "HEVC", "SMPTE")
+
+
+@dataclass(frozen=True, slots=True)
+class TransferSyntax:
+    """One row of the table."""
+
+    uid: str
+    name: str
+    decoder: str
+
+
+def readable() -> tuple[TransferSyntax, ...]:
+    """All transfer syntaxes that can be read, by UID as in PS3.6."""
+    return tuple(TransferSyntax(uid, UID(uid).name, decoder) for uid, decoder in _DECODERS.items())
+
+
+def plugin(uid: str | None) -> str:
+    """Name of pydicom's decoding plugin for a transfer syntax; "" where pydicom itself decodes."""
+    return "pylibjpeg" if _DECODERS.get(uid or "", "").startswith("pylibjpeg") else ""
+
+
+def describe(uid: str) -> str:
+    """Name and UID for a message."""
+    name = UID(uid).name
+    return uid if name == uid else f"{name}, {uid}"
+
+
+def why_unreadable(path_name: str, uid: str) -> str | None:
+    """Why an image in this transfer syntax cannot be shown, naming it; None where it can."""
+    if uid in _DECODERS:
+        return None
+    name = UID(uid).name
+    if any(word in name for word in _VIDEO):
+        return f"{path_name} is a video ({describe(uid)}), which is not shown."
+    known = "" if name != uid else "private or unknown "
+    return f"No decoder reads the {known}transfer syntax of {path_name} ({describe(uid)})."
+
+
+def markdown_table() -> str:
+    """The table of `docs/formats.md`."""
+    lines = ["| transfer syntax | UID | read by |", "|---|---|---|"]
+    lines += [f"| {row.name} | {row.uid} | {row.decoder} |" for row in readable()]
+    return "\n".join(lines) + "\n"
