@@ -8,13 +8,14 @@ OUTPUT := output
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not ((3, 11) <= sys.version_info < (3, 14)))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test check format benchmark screenshots wheel clean help
+.PHONY: run test check format soak benchmark screenshots wheel clean help
 
 help:
 	@echo "make run          open the demonstration study (without a screen: save a picture and print the findings)"
 	@echo "make test         check the code and run all tests"
 	@echo "make check        ruff, mypy and the layer contracts only"
 	@echo "make format       let ruff put the code in order"
+	@echo "make soak         read 20,000 damaged files under limits of time and memory (minutes)"
 	@echo "make benchmark    how long the window waits while work goes on in the background"
 	@echo "make screenshots  make the pictures of docs/ again"
 	@echo "make wheel        build the wheel into dist/"
@@ -35,6 +36,9 @@ check: $(VENV)/.installed-dev
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+soak: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.soak.headers --cases 20000
 
 benchmark: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks stall

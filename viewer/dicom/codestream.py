@@ -69,6 +69,15 @@ def describe(data: bytes) -> Codestream | None:
         return None  # cut off within its header
 
 
+def is_cut_off(frame: bytes) -> bool:
+    """Whether a JPEG, JPEG lossless or JPEG-LS frame lacks its end (EOI) after its last scan (SOS).
+
+    Neither marker can occur within the coded data. Decoders of these formats fill what is missing with grey;
+    those of the other formats refuse it themselves.
+    """
+    return frame[:2] == b"\xff\xd8" and frame.rfind(b"\xff\xd9") < frame.rfind(b"\xff\xda")
+
+
 def _jpeg(data: bytes) -> Codestream | None:
     adobe: int | None = None
     jfif = False

@@ -18,7 +18,7 @@ from viewer.dicom.image_plane import aspect, orientation, padding, pixel_spacing
 from viewer.dicom.lookup import modality_table, voi_tables
 from viewer.dicom.pixel_format import PixelFormat, agree, malformed, stored_bits
 from viewer.dicom.series import PatientInfo, StudyInfo
-from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY
+from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY, is_uid
 from viewer.dicom.values import Values
 from viewer.errors import NotAnImageError, UnsupportedInputError
 
@@ -263,4 +263,5 @@ def _kind(raw: RawHeader, sop_class: str | None) -> str:
     uid = sop_class or meta_class
     if uid == pydicom.uid.MediaStorageDirectoryStorage:
         return "a DICOMDIR: open its folder"
-    return str(pydicom.uid.UID(uid).name).removesuffix(" Storage") if uid else "kind unknown"
+    # Only a UID that is one is shown: in a damaged file it may be any text, even a name.
+    return str(pydicom.uid.UID(uid).name).removesuffix(" Storage") if is_uid(uid) else "kind unknown"

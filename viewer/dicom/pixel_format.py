@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from pydicom.datadict import dictionary_description
@@ -10,6 +9,7 @@ from pydicom.datadict import dictionary_description
 from viewer.dicom import tags
 from viewer.dicom.codestream import Codestream
 from viewer.dicom.findings import Finding, FindingKind, information, warning
+from viewer.dicom.transfer_syntaxes import is_uid
 from viewer.dicom.values import Values
 
 _UIDS = (
@@ -18,8 +18,6 @@ _UIDS = (
     tags.SERIES_INSTANCE_UID,
     tags.FRAME_OF_REFERENCE_UID,
 )
-# PS3.5 9.1: components of digits without leading zeros, at most 64 characters
-_UID = re.compile(r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,7 @@ def malformed(values: Values) -> list[Finding]:
     wrong = set(values.malformed)
     for tag in _UIDS:
         uid = values.code(tag)
-        if uid is not None and (len(uid) > 64 or not _UID.fullmatch(uid)):
+        if uid is not None and not is_uid(uid):
             wrong.add(tag)
     if not wrong:
         return []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import struct
 import warnings
 from pathlib import Path
 from typing import Any
@@ -15,8 +17,8 @@ from pydicom.filereader import read_dataset
 from pydicom.pixels import apply_color_lut, pixel_array
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
 
-from viewer.dicom.codestream import describe
-from viewer.dicom.elements import inflate
+from viewer.dicom.codestream import describe, is_cut_off
+from viewer.dicom.elements import inflate, read_elements
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.picture import read_picture
 from viewer.dicom.transfer_syntaxes import describe as syntax_name
@@ -164,6 +166,12 @@ def correct_unused_bits(header: FrameHeader, pixels: NDArray[Any]) -> None:
 def _read_dataset(header: FrameHeader) -> Dataset:
     if header.transfer_syntax_uid != DeflatedExplicitVRLittleEndian:
         dataset = pydicom.dcmread(header.path, force=True)
+        if "PixelData" not in dataset and UID(header.transfer_syntax_uid or "").is_encapsulated:
+            # pydicom drops an element that does not end. The frames before the last one can be shown; the last
+            # one is not known to be whole, for further fragments of it may be missing.
+            dataset = pydicom.dcmread(header.path, stop_before_pixels=True, force=True)
+            dataset.PixelData = _whole_fragments(header.path)
+            dataset.is_cut_off = True
     else:
         pixels = header.rows * header.columns * header.samples * header.frame_count
         most = pixels * max(header.bits_allocated, 8) // 8 + _INFLATED_HEADER
@@ -185,6 +193,23 @@ def _read_dataset(header: FrameHeader) -> Dataset:
     return dataset
 
 
+def _whole_fragments(path: Path) -> bytes:
+    """The offset table and those fragments of encapsulated pixels that are not cut off, with an end."""
+    pixels = read_elements(path, frozenset()).pixels
+    if pixels is None:
+        return b""
+    with path.open("rb") as file:
+        file.seek(pixels.offset)
+        data = file.read()
+    at = 0
+    while at + 8 <= len(data):
+        group, element, length = struct.unpack_from("<HHI", data, at)
+        if (group, element) != (0xFFFE, 0xE000) or at + 8 + length > len(data):
+            break
+        at += 8 + length
+    return data[:at] + struct.pack("<HHI", 0xFFFE, 0xE0DD, 0) if at else b""
+
+
 def _decode(dataset: Dataset, header: FrameHeader) -> NDArray[Any]:
     _check_codestream(dataset, header)
     pixels: NDArray[Any] = pixel_array(
@@ -202,13 +227,18 @@ def _decode(dataset: Dataset, header: FrameHeader) -> NDArray[Any]:
 
 
 def _check_codestream(dataset: Dataset, header: FrameHeader) -> None:
-    """Raise DecodeError where a compressed frame is not of the header's size: a decoder would believe it,
-    and allocate whatever it asks for.
+    """Raise DecodeError where a compressed frame is cut off, which some decoders fill with grey, or not of the
+    header's size: a decoder would believe it, and allocate whatever it asks for.
     """
-    pixels = dataset.get_item("PixelData")
-    if not UID(header.transfer_syntax_uid or "").is_encapsulated or pixels is None or not pixels.value:
+    if not UID(header.transfer_syntax_uid or "").is_encapsulated:
         return
+    pixels = dataset.get_item("PixelData")
+    cut_off = getattr(dataset, "is_cut_off", False) and header.frame == header.frame_count - 1
+    if pixels is None or not pixels.value or cut_off:
+        raise _truncated(header)
     frame = get_frame(pixels.value, header.frame, number_of_frames=header.frame_count)
+    if is_cut_off(frame):
+        raise _truncated(header)
     stream = describe(frame[:_CODESTREAM_HEADER])
     if stream is not None and (stream.rows, stream.columns) != (header.rows, header.columns):
         raise _undecodable(
@@ -253,5 +283,7 @@ def _syntax(header: FrameHeader) -> str:
 
 
 def _first_line(error: BaseException) -> str:
-    text = str(error).strip().splitlines()
-    return (text[0] if text else type(error).__name__).rstrip(".:")[:200]
+    """What a decoder says, without values of the file: in a damaged one they may be any text."""
+    lines = str(error).strip().splitlines()
+    text = re.sub(r"(value|values) (of )?'[^']*'", r"\1", lines[0]) if lines else type(error).__name__
+    return "".join(letter for letter in text if letter.isprintable()).rstrip(".:")[:200]

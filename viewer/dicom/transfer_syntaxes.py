@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pydicom.uid import UID
@@ -33,6 +34,7 @@ _DECODERS: dict[str, str] = {
 }
 # Those whose every image went through lossy compression, whatever (0028,2110) says.
 ALWAYS_LOSSY = frozenset({"1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"})
+_UID = re.compile(r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))*")
 _VIDEO = ("MPEG", "HEVC", "SMPTE")
 
 
@@ -55,8 +57,15 @@ def plugin(uid: str | None) -> str:
     return "pylibjpeg" if _DECODERS.get(uid or "", "").startswith("pylibjpeg") else ""
 
 
+def is_uid(text: str | None) -> bool:
+    """Whether a text is a UID as PS3.5 9.1 has it: components of digits without leading zeros."""
+    return text is not None and len(text) <= 64 and _UID.fullmatch(text) is not None
+
+
 def describe(uid: str) -> str:
-    """Name and UID for a message."""
+    """Name and UID for a message; of what is no UID nothing is shown, it may be any text of the file."""
+    if not is_uid(uid):
+        return "not a UID"
     name = UID(uid).name
     return uid if name == uid else f"{name}, {uid}"
 
