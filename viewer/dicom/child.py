@@ -7,10 +7,13 @@ parent.
 from __future__ import annotations
 
 import multiprocessing
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from types import ModuleType
 
 _LEAVE_SECONDS = 2.0
 
@@ -42,7 +45,8 @@ class Child:
                 self._process = context.Process(
                     target=self._serve, args=(theirs,), daemon=True, name=self._name
                 )
-                self._process.start()
+                with _without_main_module():
+                    self._process.start()
                 theirs.close()
             return self._connection
 
@@ -68,3 +72,18 @@ class Child:
             process.close()
         if connection is not None:
             connection.close()
+
+
+@contextmanager
+def _without_main_module() -> Iterator[None]:
+    """Keep a spawned process from importing the caller's script.
+
+    It would run again in the child, and a notebook's or a script's `load_volume(series)` at top level would
+    have to stand under `if __name__ == "__main__"`. Our children need nothing of it.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main

@@ -1,14 +1,18 @@
-"""Compressed frames decoded in a process of their own: a decoder holds the interpreter's lock, and may crash.
+"""Compressed frames decoded in processes of their own: decoders hold the interpreter's lock, and may crash.
 
 Native pixels are read straight from the file into the caller's array; only what must be decoded goes to
-the child. A crash, a hang or a bomb there costs that one image.
+a child. A crash, a hang or a bomb there costs that one image. The quick decoders of `quick_frames` come first;
+an image that makes them crash is tried once more without them.
 """
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable
-from multiprocessing.connection import Connection
+from collections import deque
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
 from typing import Any
 
 import numpy as np
@@ -17,36 +21,92 @@ from numpy.typing import NDArray
 from viewer.dicom.child import Child
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.pixels import FrameReader, stored_dtype, stored_shape
+from viewer.dicom.quick_frames import QuickFrames
 from viewer.errors import Cancelled, DecodeError, OverreadError
 
 _POLL_SECONDS = 0.05
 # The largest mammograms decode in a few seconds; starting the child takes about one.
 _PATIENCE_SECONDS = 60.0
+_MOST_PROCESSES = 4
+# Requests that one child has at a time: the next one is there when it is done with the first.
+_DEPTH = 2
 
 
-class DecodeWorker:
-    """Reads frames like `FrameReader`, those that must be decoded in a spawned process. For one thread."""
+def processes_for_this_machine() -> int:
+    """How many decoders are worth while: two at least, so that one waits for the disk while one decodes."""
+    return max(2, min(_MOST_PROCESSES, os.cpu_count() or 2))
+
+
+@dataclass(slots=True, eq=False)
+class _Request:
+    key: Hashable
+    header: FrameHeader
+    out: NDArray[Any]
+    quick: bool = True  # False once the quick decoders have crashed on it
+
+
+@dataclass(slots=True, eq=False)
+class _Lane:
+    """One child and what it is asked for, the frame that it decodes now first."""
+
+    child: Child
+    waiting: deque[_Request] = field(default_factory=deque)
+    connection: Connection | None = None
+    since: float = 0.0  # when the first of `waiting` could begin
+
+
+Outcome = tuple[Hashable, DecodeError | None]
+
+
+class DecodePool:
+    """Reads frames like `FrameReader`, those that must be decoded in spawned processes. For one thread.
+
+    Either frame by frame with `read` and `read_into`, or many at a time: `submit` while there `has_room`, and
+    `collect` what is ready. `close()` may be called from any thread and makes the others raise Cancelled.
+    """
 
     def __init__(
-        self, patience: float = _PATIENCE_SECONDS, cancelled: Callable[[], bool] | None = None
+        self,
+        processes: int | None = None,
+        patience: float = _PATIENCE_SECONDS,
+        cancelled: Callable[[], bool] | None = None,
     ) -> None:
         self._patience = patience
         self._cancelled = cancelled
         self._reader = FrameReader()
-        self._child = Child(_serve, "overread-decode")
+        count = processes or processes_for_this_machine()
+        self._lanes = [_Lane(Child(_serve, f"overread-decode-{number}")) for number in range(count)]
+        self._done: list[Outcome] = []
+
+    def __enter__(self) -> DecodePool:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
 
     @property
-    def pid(self) -> int | None:
-        """Process number of the child; None while there is none."""
-        return self._child.pid
+    def pids(self) -> tuple[int, ...]:
+        """Process numbers of the children that run."""
+        return tuple(pid for lane in self._lanes if (pid := lane.child.pid) is not None)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another request would begin soon."""
+        return any(len(lane.waiting) < _DEPTH for lane in self._lanes)
+
+    @property
+    def pending(self) -> int:
+        """Requests that have not been collected."""
+        return len(self._done) + sum(len(lane.waiting) for lane in self._lanes)
 
     def start(self) -> None:
-        """Start the child ahead of the first compressed image."""
-        self._child.start()
+        """Start one child ahead of the first compressed image; the others start when they are needed."""
+        self._lanes[0].child.start()
 
     def close(self) -> None:
-        """End the child. May be called from any thread."""
-        self._child.close()
+        """End the children. May be called from any thread."""
+        for lane in self._lanes:
+            lane.child.close()
 
     def read(self, header: FrameHeader) -> NDArray[Any]:
         """Like `viewer.dicom.pixels.read_frame`."""
@@ -62,50 +122,166 @@ class DecodeWorker:
         if header.pixel_offset is not None:
             self._reader.read_into(header, out)
             return
-        try:
-            self._decode(header, out)
-        except (EOFError, OSError) as error:
-            if self._child.closed:
-                raise Cancelled from None
-            self._child.stop()
-            raise DecodeError(
-                header.path,
-                f"{header.path.name} made the decoder crash.",
-                "The file is probably damaged: send or export the image again.",
-            ) from error
+        key = object()
+        self.submit(key, header, out)
+        others: list[Outcome] = []
+        while True:
+            for found, error in self.collect():
+                if found is not key:
+                    others.append((found, error))
+                    continue
+                self._done = others + self._done
+                if error is not None:
+                    raise error
+                return
 
-    def _decode(self, header: FrameHeader, out: NDArray[Any]) -> None:
-        connection = self._child.start()
-        connection.send(header)
-        deadline = time.monotonic() + self._patience
-        while not connection.poll(_POLL_SECONDS):
+    def submit(self, key: Hashable, header: FrameHeader, out: NDArray[Any]) -> None:
+        """Ask for one frame into `out`, as for `read_into`; `collect` answers with `key`."""
+        request = _Request(key, header, out)
+        if header.pixel_offset is not None:
+            try:
+                self._reader.read_into(header, out)
+            except DecodeError as error:
+                self._done.append((key, error))
+            else:
+                self._done.append((key, None))
+            return
+        if header.transfer_syntax_uid is None:
+            # Files that are read as a whole and kept: once is enough.
+            lane = self._lanes[0]
+        else:
+            lane = min(self._lanes, key=lambda one: len(one.waiting))
+        if not lane.waiting:
+            lane.since = time.monotonic()
+            lane.connection = lane.child.start()
+        lane.waiting.append(request)
+        self._send(lane, request)
+
+    def collect(self, timeout: float | None = None) -> list[Outcome]:
+        """(key, None or what is wrong) of the requests that are done, at least one unless `timeout` seconds
+        pass or nothing is pending. Raises errors.Cancelled.
+        """
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while not self._done and self.pending:
             if self._cancelled is not None and self._cancelled():
-                self._child.stop()
+                self._drop_all()
                 raise Cancelled
-            if time.monotonic() > deadline:
-                self._child.stop()
-                raise DecodeError(
-                    header.path,
-                    f"{header.path.name} kept the decoder busy for {self._patience:.0f} seconds without a result.",
-                    "The file is probably damaged: send or export the image again.",
-                )
-        error = connection.recv()
-        if error is not None:
-            raise error
-        # Straight into the caller's array, without the interpreter's lock.
-        connection.recv_bytes_into(out.reshape(-1).view(np.uint8).data)
+            busy = {lane.connection: lane for lane in self._lanes if lane.waiting and lane.connection}
+            try:
+                ready = wait(list(busy), _POLL_SECONDS)
+            except (OSError, ValueError):
+                ready = list(busy)  # one was closed from another thread: reading it says so
+            for connection in ready:
+                self._receive(busy[connection])  # type: ignore[index]
+            self._end_the_hung()
+            if deadline is not None and time.monotonic() > deadline:
+                break
+        done, self._done = self._done, []
+        return done
+
+    def _send(self, lane: _Lane, request: _Request) -> None:
+        try:
+            if lane.connection is not None:
+                lane.connection.send((request.header, request.quick))
+        except (OSError, ValueError):
+            pass  # the child is gone, which `collect` finds at the other end of the same pipe
+
+    def _receive(self, lane: _Lane) -> None:
+        """Take the answer to the first request of a lane, or find that its child has died."""
+        request = lane.waiting[0]
+        try:
+            if lane.connection is None:
+                raise EOFError
+            error = lane.connection.recv()
+            if error is None:
+                # Straight into the caller's array, without the interpreter's lock.
+                lane.connection.recv_bytes_into(request.out.reshape(-1).view(np.uint8).data)
+        except (EOFError, OSError, ValueError):
+            if lane.child.closed:
+                self._drop_all()
+                raise Cancelled from None
+            self._crashed(lane)
+            return
+        lane.waiting.popleft()
+        lane.since = time.monotonic()
+        self._done.append((request.key, error))
+
+    def _crashed(self, lane: _Lane) -> None:
+        request = lane.waiting[0]
+        if request.quick and QuickFrames.suits(request.header):
+            request.quick = False
+        else:
+            lane.waiting.popleft()
+            self._done.append((request.key, _failure(request.header, "made the decoder crash")))
+        self._restart(lane)
+
+    def _end_the_hung(self) -> None:
+        now = time.monotonic()
+        for lane in self._lanes:
+            if lane.waiting and now - lane.since > self._patience:
+                request = lane.waiting.popleft()
+                why = f"kept the decoder busy for {self._patience:.0f} seconds without a result"
+                self._done.append((request.key, _failure(request.header, why)))
+                self._restart(lane)
+
+    def _restart(self, lane: _Lane) -> None:
+        """End a lane's child; give what waits to another one."""
+        lane.child.stop()
+        lane.connection = None
+        if lane.waiting:
+            lane.since = time.monotonic()
+            lane.connection = lane.child.start()
+            for request in lane.waiting:
+                self._send(lane, request)
+
+    def _drop_all(self) -> None:
+        self._done.clear()
+        for lane in self._lanes:
+            if lane.waiting:
+                lane.waiting.clear()
+                lane.child.stop()
+                lane.connection = None
+
+
+class DecodeWorker(DecodePool):
+    """A pool of one process."""
+
+    def __init__(
+        self, patience: float = _PATIENCE_SECONDS, cancelled: Callable[[], bool] | None = None
+    ) -> None:
+        super().__init__(1, patience, cancelled)
+
+    @property
+    def pid(self) -> int | None:
+        """Process number of the child; None while there is none."""
+        return self._lanes[0].child.pid
+
+
+def _failure(header: FrameHeader, why: str) -> DecodeError:
+    return DecodeError(
+        header.path,
+        f"{header.path.name} {why}.",
+        "The file is probably damaged: send or export the image again.",
+    )
 
 
 def _serve(connection: Connection) -> None:
     """Main function of the child: decode what is asked for until the pipe closes."""
-    reader = FrameReader()
+    reader, quick_frames = FrameReader(), QuickFrames()
     try:
         while True:
-            header: FrameHeader = connection.recv()
+            header, quick = connection.recv()
             try:
-                pixels = np.ascontiguousarray(reader.read(header), stored_dtype(header))
+                pixels = quick_frames.read(header) if quick else None
+                if pixels is None:
+                    pixels = reader.read(header)
+                pixels = np.ascontiguousarray(pixels, stored_dtype(header))
             except OverreadError as error:
                 connection.send(_portable(header, error))
+                continue
+            except OSError as error:
+                why = f"{header.path.name} cannot be read ({error.strerror or type(error).__name__})."
+                connection.send(_portable(header, OverreadError(why)))
                 continue
             except MemoryError:
                 connection.send(

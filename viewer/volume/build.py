@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.dicom.decode_worker import DecodePool
 from viewer.dicom.geometry import Verdict
-from viewer.dicom.pixels import FrameReader, read_frame, stored_dtype
+from viewer.dicom.header import FrameHeader
+from viewer.dicom.pixels import FrameReader, read_frame, stored_dtype, stored_shape
 from viewer.dicom.scan import scan
 from viewer.dicom.series import Series
 from viewer.errors import Cancelled, GeometryError, InputError, NotAnImageError, OverreadError
@@ -23,6 +25,8 @@ from viewer.volume.volume import Volume
 
 Progress = Callable[[int, int], None]
 CancelCheck = Callable[[], bool]
+# Starting a process takes as long as decoding some ten million pixels.
+_PIXELS_WORTH_A_PROCESS = 1 << 24
 
 
 def load_volume(
@@ -57,19 +61,53 @@ def load_volume(
     array = _allocate(
         (len(frames), frames[0].rows, frames[0].columns), dtype if common else np.dtype(np.float32)
     )
-    reader = FrameReader()
-    for index, frame in enumerate(frames):
-        if cancelled is not None and cancelled():
-            raise Cancelled
-        if common:
-            reader.read_into(frame, array[index])
-        else:
-            array[index] = frame.rescale.apply(reader.read(frame))
+    for done, (index, stored) in enumerate(_stored_frames(frames, array if common else None, cancelled), 1):
+        if not common:
+            array[index] = frames[index].rescale.apply(stored)
         if progress is not None:
-            progress(index + 1, len(frames))
+            progress(done, len(frames))
     if common:
         array = rescale_in_place(array, frames[0].rescale)
     return Volume(array, _volume_affine(series), frames[0].rescale.unit, series)
+
+
+def _stored_frames(
+    frames: tuple[FrameHeader, ...], array: NDArray[Any] | None, cancelled: CancelCheck | None
+) -> Iterator[tuple[int, NDArray[Any]]]:
+    """(index, stored values) of all frames, in whatever order they are ready; in `array` where it is given.
+
+    Many compressed frames are decoded by several processes: one would take as long as any other program.
+    """
+
+    def room(index: int) -> NDArray[Any]:
+        if array is not None:
+            frame: NDArray[Any] = array[index]
+            return frame
+        return np.empty(stored_shape(frames[index]), stored_dtype(frames[index]))
+
+    to_decode = sum(frame.rows * frame.columns for frame in frames if frame.pixel_offset is None)
+    if to_decode < _PIXELS_WORTH_A_PROCESS or frames[0].transfer_syntax_uid is None:
+        reader = FrameReader()
+        for index, frame in enumerate(frames):
+            if cancelled is not None and cancelled():
+                raise Cancelled
+            out = room(index)
+            reader.read_into(frame, out)
+            yield index, out
+        return
+    waiting: dict[int, NDArray[Any]] = {}
+    following = 0
+    with DecodePool(cancelled=cancelled) as pool:
+        while following < len(frames) or waiting:
+            while following < len(frames) and pool.has_room:
+                waiting[following] = room(following)
+                pool.submit(following, frames[following], waiting[following])
+                following += 1
+            for key, error in pool.collect():
+                if error is not None:
+                    raise error
+                index = cast(int, key)
+                yield index, waiting.pop(index)
 
 
 def rescale_in_place(stored: NDArray[Any], rescale: Rescale) -> NDArray[Any]:
