@@ -24,6 +24,7 @@ from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid
 
+from viewer.dicom.derived import frames_over
 from viewer.dicom.findings import FindingKind, Severity
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.overlays import read_overlays
@@ -367,6 +368,36 @@ def test_a_segmentation(pydicom_data: PydicomData) -> None:
     image = stack.slice_image(0)
     grey = image.default_window().apply(image.values)
     np.testing.assert_array_equal(grey, image.values * 255)
+
+
+def test_a_segmentation_lies_over_its_source(
+    tmp_path: Path, pydicom_data: PydicomData, write_slice: WriteSlice
+) -> None:
+    ds = pydicom.dcmread(pydicom_data("liver.dcm"))
+    mask = one(pydicom_data("liver.dcm"))
+    assert {(frame.segment, frame.segment_label) for frame in mask.frames} == {(1, "Liver")}
+    group = ds.PerFrameFunctionalGroupsSequence[1]
+    source = group.DerivationImageSequence[0].SourceImageSequence[0].ReferencedSOPInstanceUID
+    pixels = np.zeros((512, 512), np.uint16)
+    image = one(write_slice(tmp_path / "source", pixels, SOPInstanceUID=source)).frames[0]
+    (over,) = frames_over(mask, image)
+    np.testing.assert_array_equal(read_frame(over), ds.pixel_array[1])
+    # Another image, and one of another size with that name, have nothing over them.
+    assert frames_over(mask, one(write_slice(tmp_path / "other", pixels)).frames[0]) == ()
+    assert frames_over(mask, one(write_slice(tmp_path / "small", SOPInstanceUID=source)).frames[0]) == ()
+    # Without references the place decides.
+    for item in ds.PerFrameFunctionalGroupsSequence:
+        del item.DerivationImageSequence
+    ds.save_as(tmp_path / "bare")
+    placed = write_slice(
+        tmp_path / "placed",
+        pixels,
+        FrameOfReferenceUID=ds.FrameOfReferenceUID,
+        ImagePositionPatient=group.PlanePositionSequence[0].ImagePositionPatient,
+        PixelSpacing=[0.810547, 0.810547],
+    )
+    (over,) = frames_over(one(tmp_path / "bare"), one(placed).frames[0])
+    assert over.frame == 1
 
 
 # --- Geometry

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from viewer.dicom import tags
-from viewer.dicom.elements import PER_FRAME_GROUPS, SHARED_GROUPS, raw_bytes
+from viewer.dicom.elements import PER_FRAME_GROUPS, SEGMENTS, SHARED_GROUPS, raw_bytes
 from viewer.dicom.findings import Finding
 from viewer.dicom.image_plane import orientation, pixel_spacing, position, rescale, windows
 from viewer.dicom.values import Values
@@ -25,11 +25,18 @@ _GROUPS: dict[int, tuple[int, ...]] = {
         tags.VOI_LUT_FUNCTION,
     ),
     tags.FRAME_CONTENT: (tags.STACK_ID, tags.TEMPORAL_POSITION_INDEX),
+    tags.SEGMENT_IDENTIFICATION: (tags.REFERENCED_SEGMENT_NUMBER,),
     tags.MR_ECHO: (tags.EFFECTIVE_ECHO_TIME,),
     tags.MR_DIFFUSION: (tags.DIFFUSION_B_VALUE,),
     tags.MR_IMAGE_FRAME_TYPE: (tags.FRAME_TYPE,),
     tags.CT_IMAGE_FRAME_TYPE: (tags.FRAME_TYPE,),
 }
+
+
+# Sequences that many files have outside of functional groups too, where nobody wants them.
+_DERIVATION_IMAGE, _SOURCE_IMAGE = 0x00089124, 0x00082112
+_MOST_SOURCES = 16  # of one frame; hostile files could name millions
+_MOST_SEGMENTS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +60,23 @@ def frame_overlays(
     if not shared_items and not frame_items:
         return None
     shared = _elements(shared_items[0], little_endian) if shared_items else {}
+    shared_sources = _sources(shared_items[0], little_endian) if shared_items else ()
+    labels = _segment_labels(sequences.get(SEGMENTS) or [], little_endian)
     overlays = []
     for index in range(count):
         own = _elements(frame_items[index], little_endian) if index < len(frame_items) else {}
         if count > 1 and tags.IMAGE_POSITION_PATIENT not in own:
             # A shared position is true of at most one of several frames.
             shared = {tag: value for tag, value in shared.items() if tag != tags.IMAGE_POSITION_PATIENT}
-        overlays.append(_overlay(Values(shared | own, little_endian), modality, count))
+        values = Values(shared | own, little_endian)
+        overlay = _overlay(values, modality, count)
+        overlay.changes["sources"] = (
+            _sources(frame_items[index], little_endian) if index < len(frame_items) else ()
+        ) or shared_sources
+        segment = values.unsigned(tags.REFERENCED_SEGMENT_NUMBER)
+        if segment is not None:
+            overlay.changes.update(segment=segment, segment_label=labels.get(segment, ""))
+        overlays.append(overlay)
     return tuple(overlays)
 
 
@@ -77,6 +94,43 @@ def _elements(item: Any, little_endian: bool) -> dict[int, bytes]:
             if element is not None:
                 found[tag] = raw_bytes(element, little_endian)
     return found
+
+
+def _sources(item: Any, little_endian: bool) -> tuple[tuple[str, int | None], ...]:
+    """The images that a frame was derived from: SOP Instance UID, and frame counted from 0 where named."""
+    found: list[tuple[str, int | None]] = []
+    for derivation in _items(item, _DERIVATION_IMAGE):
+        for source in _items(derivation, _SOURCE_IMAGE):
+            raw = {}
+            for tag in (tags.REFERENCED_SOP_INSTANCE_UID, tags.REFERENCED_FRAME_NUMBER):
+                element = source.get_item(tag)
+                if element is not None:
+                    raw[tag] = raw_bytes(element, little_endian)
+            values = Values(raw, little_endian)
+            uid = values.code(tags.REFERENCED_SOP_INSTANCE_UID)
+            number = values.integer(tags.REFERENCED_FRAME_NUMBER)
+            if uid is not None and len(found) < _MOST_SOURCES:
+                found.append((uid, None if number is None else number - 1))
+    return tuple(found)
+
+
+def _segment_labels(items: Any, little_endian: bool) -> dict[int, str]:
+    labels = {}
+    for item in list(items)[:_MOST_SEGMENTS]:
+        raw = {}
+        for tag in (tags.SEGMENT_NUMBER, tags.SEGMENT_LABEL):
+            element = item.get_item(tag)
+            if element is not None:
+                raw[tag] = raw_bytes(element, little_endian)
+        values = Values(raw, little_endian)
+        number = values.unsigned(tags.SEGMENT_NUMBER)
+        if number is not None:
+            labels[number] = values.text(tags.SEGMENT_LABEL)
+    return labels
+
+
+def _items(item: Any, tag: int) -> list[Any]:
+    return list(item[tag].value or []) if tag in item else []
 
 
 def _overlay(values: Values, modality: str | None, count: int) -> FrameOverlay:

@@ -18,6 +18,7 @@ from viewer.dicom.series import Series
 
 # What may differ between frames at one position, in the order in which it is tried.
 _REPEATS: tuple[tuple[str, Callable[[FrameHeader], Hashable]], ...] = (
+    ("segment", lambda frame: frame.segment),
     ("stack", lambda frame: frame.stack_id),
     ("time", lambda frame: frame.temporal_position),
     ("echo time", lambda frame: frame.echo_time),

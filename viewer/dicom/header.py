@@ -71,6 +71,9 @@ class FrameHeader:
     lossy: bool = False
     presentation_shape: str | None = None  # Presentation LUT Shape: IDENTITY, INVERSE
     overlay_groups: tuple[int, ...] = ()  # 0x6000 ... of the overlay planes, see viewer.dicom.overlays
+    segment: int | None = None  # number of the segment that a frame of a segmentation shows
+    segment_label: str = ""
+    sources: tuple[tuple[str, int | None], ...] = ()  # SOP Instance UID, frame (from 0) it was derived from
     findings: tuple[Finding, ...] = ()  # each on this file
 
     @property
