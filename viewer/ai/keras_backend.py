@@ -116,7 +116,7 @@ def load_keras_backend(entry: ModelEntry) -> KerasBackend:
     """
     entry.verify()
     inspect_keras_file(entry)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    quiet_tensorflow()
     import keras
 
     if keras.backend.backend() != "tensorflow":
@@ -133,6 +133,11 @@ def load_keras_backend(entry: ModelEntry) -> KerasBackend:
         ) from error
     network = network_to_logits(model, entry.card)
     return KerasBackend(network, entry.card, device, chunk)
+
+
+def quiet_tensorflow() -> None:
+    """Keep TensorFlow's start-up remarks off the terminal; to be called before it is imported."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 
 def inspect_keras_file(entry: ModelEntry) -> None:

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
+from viewer.dicom.findings import FindingKind
 from viewer.dicom.series import Skipped
 from viewer.errors import Cancelled, InputError, UnsupportedInputError
 
@@ -205,7 +206,7 @@ class _Unpacking:
                     continue
                 self._count(member.file_size)
                 if member.external_attr >> 16 & 0o170000 == _ZIP_LINK:
-                    self._skip(member.filename, "is a link")
+                    self._skip(member.filename, "is a link", FindingKind.OUTSIDE)
                 elif member.flag_bits & 1:
                     self._skip(member.filename, "is encrypted")
                 else:
@@ -228,7 +229,7 @@ class _Unpacking:
                     continue
                 self._count(0)
                 if not member.isreg():
-                    self._skip(member.name, "is a link or no file")
+                    self._skip(member.name, "is a link or no file", FindingKind.OUTSIDE)
                     continue
                 source = file.extractfile(member)
                 if source is not None:
@@ -258,16 +259,15 @@ class _Unpacking:
             "If you trust it, unpack it yourself and open the folder.",
         )
 
-    def _skip(self, name: str, why: str) -> None:
+    def _skip(self, name: str, why: str, kind: FindingKind = FindingKind.UNSUPPORTED) -> None:
         shown = Path(*_parts(name)[-1:] or ("?",))
-        self.skipped.append(
-            Skipped(self._archive / shown, f"{shown.name} in {self._archive.name} {why}; it is left out.")
-        )
+        reason = f"{shown.name} in {self._archive.name} {why}; it is left out."
+        self.skipped.append(Skipped(self._archive / shown, reason, kind))
 
     def _store(self, name: str, source: IO[bytes]) -> None:
         parts = _parts(name)
         if not parts or ".." in parts or name.startswith(("/", "\\")) or _DRIVE.match(name):
-            self._skip(name, "points outside of the archive")
+            self._skip(name, "points outside of the archive", FindingKind.OUTSIDE)
             return
         path = self._target.joinpath(*(_safe_part(part) for part in parts))
         head = source.read(512)
@@ -278,7 +278,7 @@ class _Unpacking:
             path.parent.mkdir(parents=True, exist_ok=True)
             out = path.open("xb")
         except (FileExistsError, NotADirectoryError):
-            self._skip(name, "has the same name as another member")
+            self._skip(name, "has the same name as another member", FindingKind.DUPLICATE)
             return
         with out:
             self._write(out, head)

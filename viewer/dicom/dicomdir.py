@@ -10,6 +10,7 @@ from typing import Any
 
 import pydicom
 
+from viewer.dicom.findings import FindingKind
 from viewer.dicom.series import Skipped
 
 # A data set of this size holds about a million records; what is larger is no index of a disc.
@@ -46,27 +47,24 @@ def referenced_files(dicomdir: Path) -> tuple[tuple[Path, ...], tuple[Skipped, .
             names = list(_names(dataset))
     except Exception as error:  # noqa: BLE001 - a damaged index may raise anything; the folder is still there
         why = f"{dicomdir.name} cannot be read ({type(error).__name__}); its folder is scanned instead."
-        return (), (Skipped(dicomdir, why),)
+        return (), (Skipped(dicomdir, why, FindingKind.DAMAGED),)
     folder = dicomdir.parent
     listings: dict[Path, dict[str, str]] = {}
     found: dict[Path, None] = {}
     skipped = []
     for parts in names:
-        shown = "\\".join(parts)
+        path = _find(folder, parts, listings) if _is_plain(parts) else None
         if not _is_plain(parts):
-            skipped.append(
-                Skipped(dicomdir, f"{dicomdir.name} names {shown!r}, which is outside of its folder.")
-            )
-            continue
-        path = _find(folder, parts, listings)
-        if path is None:
-            skipped.append(Skipped(dicomdir, f"{dicomdir.name} names {shown!r}, which is not there."))
+            why, kind = "which is outside of its folder", FindingKind.OUTSIDE
+        elif path is None:
+            why, kind = "which is not there", FindingKind.UNREADABLE
         elif not path.resolve().is_relative_to(folder.resolve()):
-            skipped.append(
-                Skipped(dicomdir, f"{dicomdir.name} names {shown!r}, a link to outside of its folder.")
-            )
+            why, kind = "a link to outside of its folder", FindingKind.OUTSIDE
         else:
             found[path] = None
+            continue
+        shown = "\\".join(parts)
+        skipped.append(Skipped(dicomdir, f"{dicomdir.name} names {shown!r}, {why}.", kind))
     return tuple(found), tuple(skipped)
 
 

@@ -21,6 +21,7 @@ from viewer.dicom.header import FrameHeader
 from viewer.dicom.picture import read_picture
 from viewer.dicom.transfer_syntaxes import describe as syntax_name
 from viewer.dicom.transfer_syntaxes import plugin
+from viewer.dicom.volume_files import VolumeFileReader, is_volume_file
 from viewer.errors import DecodeError, OverreadError
 
 # Elements beside the pixels take at most this much of an inflated data set.
@@ -63,6 +64,7 @@ class FrameReader:
     def __init__(self) -> None:
         self._path: Path | None = None
         self._dataset: Dataset | None = None
+        self._volume_files = VolumeFileReader()
 
     def read(self, header: FrameHeader) -> NDArray[Any]:
         """Like `read_frame`."""
@@ -78,7 +80,8 @@ class FrameReader:
             if header.pixel_offset is not None:
                 _read_native(header, out)
             elif header.transfer_syntax_uid is None:
-                out[...] = read_picture(header)
+                reads = self._volume_files.read if is_volume_file(header.path) else read_picture
+                out[...] = reads(header)
             else:
                 self._decode_into(header, out)
         except OSError as error:

@@ -8,12 +8,15 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from viewer.dicom.archives import UnpackFolder, is_archive, unpack
+from viewer.dicom.dicomdir import is_dicomdir, referenced_files
 from viewer.dicom.findings import FindingKind
 from viewer.dicom.grouping import group_series
 from viewer.dicom.instance import Instance, read_instance
 from viewer.dicom.picture import is_picture, read_picture_header
 from viewer.dicom.series import ScanResult, Skipped
 from viewer.dicom.values import Values
+from viewer.dicom.volume_files import is_volume_file, read_volume_headers
 from viewer.errors import Cancelled, InputError, NotAnImageError, UnsupportedInputError
 
 Progress = Callable[[int, int], None]
@@ -24,17 +27,20 @@ def scan(
     paths: Path | str | Iterable[Path | str],
     progress: Progress | None = None,
     cancelled: CancelCheck | None = None,
+    unpack_into: Path | None = None,
 ) -> ScanResult:
     """All series under `paths` (one path or many, files and folders, folders with all their sub-folders).
 
     `progress(done, total)` is called after each file. What gives no image is listed in `.skipped` with its
     reason; no file can make the scan fail. Of two files with the same SOP Instance UID the first one (by
-    path) is kept. Given a DICOMDIR, its folder is scanned. Raises errors.Cancelled soon after
+    path) is kept. A DICOMDIR given by its name stands for the files that it names, within its folder; an
+    archive given by its name is unpacked into `unpack_into` (None: a temporary folder that is removed when
+    this process ends). Raises errors.Cancelled soon after
     `cancelled()` is true.
     """
     roots = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     skipped: list[Skipped] = []
-    files = list(_files(roots, skipped, cancelled))
+    files = list(_files(roots, skipped, cancelled, unpack_into))
     instances: list[Instance] = []
     seen: dict[str, Path] = {}
     with warnings.catch_warnings():
@@ -63,6 +69,8 @@ def _read(path: Path) -> Instance | Skipped:
         try:
             return read_instance(path)
         except NotAnImageError:
+            if is_volume_file(path):
+                return Instance(read_volume_headers(path), Values({}))
             if not is_picture(path):
                 raise
         return Instance((read_picture_header(path),), Values({}))
@@ -94,21 +102,47 @@ def _repeated(path: Path, first: Path) -> Skipped:
     return Skipped(path, f"{same}, though the two files differ.", FindingKind.CONFLICT)
 
 
-def _files(roots: list[Path], skipped: list[Skipped], cancelled: CancelCheck | None) -> Iterator[Path]:
+def _files(
+    roots: list[Path], skipped: list[Skipped], cancelled: CancelCheck | None, unpack_into: Path | None
+) -> Iterator[Path]:
     """Regular files under `roots`, each once, sorted by path within a folder; the rest goes to `skipped`."""
     visited: set[tuple[int, int]] = set()
     yielded: set[Path] = set()
-    for given in roots:
-        root = given.parent if given.name.upper() == "DICOMDIR" and given.is_file() else given
+    for root in roots:
         if not root.exists():
-            skipped.append(Skipped(root, f"{root.name or root} does not exist."))
+            skipped.append(Skipped(root, f"{root.name or root} does not exist.", FindingKind.UNREADABLE))
             continue
-        for path in _walk(root, visited, skipped, cancelled) if root.is_dir() else [root]:
+        for path in _under(root, visited, skipped, cancelled, unpack_into):
             if not path.is_file():  # a pipe would block the reader for ever
                 skipped.append(Skipped(path, f"{path.name} is no regular file."))
             elif path not in yielded:
                 yielded.add(path)
                 yield path
+
+
+def _under(
+    root: Path,
+    visited: set[tuple[int, int]],
+    skipped: list[Skipped],
+    cancelled: CancelCheck | None,
+    unpack_into: Path | None,
+) -> Iterable[Path]:
+    """The files that one given path stands for."""
+    if root.is_file():
+        if is_dicomdir(root):
+            named, refused = referenced_files(root)
+            skipped += refused
+            if named:
+                return named
+            root = root.parent
+        elif is_archive(root):
+            try:
+                root, left_out = unpack(root, unpack_into or UnpackFolder().path, cancelled=cancelled)
+            except InputError as error:
+                skipped.append(Skipped(root, str(error), _kind_of(error)))
+                return ()
+            skipped += left_out
+    return _walk(root, visited, skipped, cancelled) if root.is_dir() else (root,)
 
 
 def _walk(

@@ -37,9 +37,9 @@ class TensorFlowEngine:
 
     def start(self) -> str:
         """Import TensorFlow and prepare the device (seconds); returns "CPU" or "GPU: <name>"."""
-        from viewer.ai.keras_backend import _prepare_device
+        from viewer.ai.keras_backend import prepare_device
 
-        device, _ = _prepare_device()
+        device, _ = prepare_device()
         return device
 
     def load(self, model: Path | str) -> Model:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.ai.classifier import probabilities
+from viewer.ai.keras_backend import quiet_tensorflow
 from viewer.ai.preprocess import Normalisation
 from viewer.errors import Cancelled
 from viewer.training.architectures import FEATURES, PREDICTIONS, Architecture, lite0_weights
@@ -63,6 +64,7 @@ class Fitter:
         normalisation: Normalisation,
         settings: FitSettings,
     ) -> None:
+        quiet_tensorflow()
         self._architecture = architecture
         self._fine = fine
         self._plain = halve(fine)
