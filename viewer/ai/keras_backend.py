@@ -258,10 +258,6 @@ def prepare_device() -> tuple[str, int]:
     return f"GPU: {name}", GPU_CHUNK
 
 
-# The name under which inference.engine asks for it.
-_prepare_device = prepare_device
-
-
 def _compile(
     network: Any, shape: tuple[int, int, int], labels: int
 ) -> tuple[Callable[..., Any], Callable[..., Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from viewer.dicom.findings import Finding
+from viewer.dicom.findings import Finding, Severity
 from viewer.intensity.modality_lut import Rescale
 from viewer.intensity.window import Window
 
@@ -75,8 +75,8 @@ class FrameHeader:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """The texts of `findings`."""
-        return tuple(finding.text for finding in self.findings)
+        """The texts of those `findings` with which something is wrong."""
+        return tuple(finding.text for finding in self.findings if finding.severity is not Severity.INFO)
 
     @property
     def is_color(self) -> bool:

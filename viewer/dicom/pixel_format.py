@@ -105,8 +105,8 @@ def _colours(stream: Codestream, photometric: str) -> tuple[str, list[Finding]]:
         if stream.colour is None:
             text = "Nothing in the JPEG says that its colours are RGB, as the header does; the header is followed."
             return photometric, [warning(FindingKind.COLOUR_SPACE, text)]
-        text = "The JPEG holds RGB where YBR is usual; header and JPEG agree on it."
-        return photometric, [information(FindingKind.COLOUR_SPACE, text)]
+        text = "The JPEG holds RGB where YBR is usual; header and JPEG agree on it, and colours are shown so."
+        return photometric, [warning(FindingKind.COLOUR_SPACE, text)]
     return photometric, []
 
 

@@ -70,9 +70,10 @@ def card_results(report: dict[str, Any]) -> dict[str, Result]:
         if figures[name] is not None
     }
     for label, line in figures["per_label"].items():
-        for name in ("sensitivity", "specificity", "auc"):
+        counts = {"sensitivity": line["n"], "specificity": figures["n"] - line["n"], "auc": figures["n"]}
+        for name, count in counts.items():
             if line[name] is not None:
-                results[f"{name}.{label}"] = Result(value=_rounded(line[name]), n=line["n"], how=how)
+                results[f"{name}.{label}"] = Result(value=_rounded(line[name]), n=count, how=how)
     shape = report["shape_only"]
     for name in ("accuracy", "macro_auc"):
         if shape[name] is not None:
