@@ -68,7 +68,18 @@ def _plane(dataset: Any, group: int, header: FrameHeader, little_endian: bool) -
     def tag(element: int) -> int:
         return group << 16 | element
 
-    wanted = (_ROWS, _COLUMNS, _FRAMES, _DESCRIPTION, _TYPE, _ORIGIN, _FIRST_FRAME, _ALLOCATED, _POSITION, _LABEL)
+    wanted = (
+        _ROWS,
+        _COLUMNS,
+        _FRAMES,
+        _DESCRIPTION,
+        _TYPE,
+        _ORIGIN,
+        _FIRST_FRAME,
+        _ALLOCATED,
+        _POSITION,
+        _LABEL,
+    )
     raw = {}
     for element in wanted:
         found = dataset.get_item(tag(element))
@@ -119,9 +130,7 @@ def _bits(data: bytes, rows: int, columns: int, index: int, header: FrameHeader)
     return bits.reshape(rows, columns).astype(np.bool_)
 
 
-def _embedded(
-    dataset: Any, bit: int, header: FrameHeader, little_endian: bool
-) -> NDArray[np.bool_] | None:
+def _embedded(dataset: Any, bit: int, header: FrameHeader, little_endian: bool) -> NDArray[np.bool_] | None:
     """A plane in an unused bit of the native pixels; None where there is no such bit."""
     low = header.high_bit + 1 - header.bits_stored
     if not _in_pixels(header) or low <= bit <= header.high_bit or bit >= header.bits_allocated:
