@@ -125,14 +125,23 @@ def info(path: PathArgument, as_json: JsonOption = False) -> None:
 
 
 @app.command("convert")
-def convert(path: PathArgument, output: OutputOption, series: SeriesOption = None) -> None:
+def convert(
+    path: PathArgument,
+    output: OutputOption,
+    series: SeriesOption = None,
+    resample: Annotated[
+        bool, typer.Option("--resample", help="Put tilted or irregular slices on an even grid.")
+    ] = False,
+) -> None:
     """Write a volume as .nii.gz, .nrrd, .npz, or its middle slice as .png."""
     from viewer.volume.build import load_volume
     from viewer.volume.files import write_volume
 
     chosen = _choose_series(_scan(path), series, path)
     with _progress("Reading") as progress:
-        volume = load_volume(chosen, progress)
+        volume = load_volume(chosen, progress, resample=resample)
+    for reason in volume.series.geometry.reasons if resample else ():
+        _say(f"note: {reason}")
     write_volume(volume, output)
     _say(f"Wrote {output}.")
 

@@ -90,8 +90,19 @@ def _jpeg(data: bytes) -> Codestream | None:
             lossless = marker in _LOSSLESS_JPEG or marker == 0xF7
             names = payload[6 : 6 + 3 * samples : 3]
             colour = None if samples != 3 else _jpeg_colour(adobe, jfif, names)
-            return Codestream(rows, columns, samples, bits, None, colour, False, lossless)
+            near = marker == 0xF7 and _is_near_lossless(data, at + 2 + length)
+            return Codestream(rows, columns, samples, bits, None, colour, False, lossless, near)
         at += 2 + length
+
+
+def _is_near_lossless(data: bytes, at: int) -> bool:
+    """Whether the first scan (SOS) of a JPEG-LS frame, at offset `at` or later, allows differences."""
+    while at + 4 < len(data) and data[at] == 0xFF:
+        (length,) = struct.unpack_from(">H", data, at + 2)
+        if data[at + 1] == 0xDA:
+            return data[at + 5 + 2 * data[at + 4]] > 0
+        at += 2 + length
+    return False
 
 
 def _jpeg_colour(adobe: int | None, jfif: bool, names: bytes) -> str | None:

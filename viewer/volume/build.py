@@ -16,6 +16,8 @@ from viewer.dicom.series import Series
 from viewer.errors import Cancelled, GeometryError, InputError, NotAnImageError, OverreadError
 from viewer.intensity.modality_lut import Rescale
 from viewer.volume.image_stack import ImageStack, make_slice_image
+from viewer.volume.resample import can_resample
+from viewer.volume.resample import resample as resample_series
 from viewer.volume.slice_image import SliceImage, frame_affine
 from viewer.volume.volume import Volume
 
@@ -24,9 +26,16 @@ CancelCheck = Callable[[], bool]
 
 
 def load_volume(
-    series: Series, progress: Progress | None = None, cancelled: CancelCheck | None = None
+    series: Series,
+    progress: Progress | None = None,
+    cancelled: CancelCheck | None = None,
+    *,
+    resample: bool = False,
 ) -> Volume:
     """The series as one array with its place in the patient.
+
+    With `resample` a series of tilted, irregular or shifted slices is put on an even grid, see
+    `viewer.volume.resample`; one that is a volume as it stands is left alone.
 
     Native pixels are read straight into the array, and rescaled in it where the result fits its type:
     integers stay integers (int16 for a usual CT). `progress(done, total)` is called after each slice.
@@ -34,9 +43,12 @@ def load_volume(
     cannot be read; errors.Cancelled.
     """
     if series.geometry.verdict is not Verdict.VOLUME:
+        if resample:
+            return resample_series(series, FrameReader(), progress, cancelled)
+        remedy = "ask for resampling" if can_resample(series) else "take a series with evenly spaced slices"
         raise GeometryError(
             f"The series makes no volume: {' '.join(series.geometry.reasons)}",
-            "Look at it slice by slice, or take a series with evenly spaced slices.",
+            f"Look at it slice by slice, or {remedy}.",
         )
     frames = series.frames
     rescales = {frame.rescale for frame in frames}

@@ -1,0 +1,97 @@
+"""What generated PET files say about SUV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pydicom.dataset import Dataset
+
+from viewer.dicom.pet import suv_of
+from viewer.dicom.scan import scan
+from viewer.intensity.suv import SuvFactor
+
+WriteSlice = Callable[..., Path]
+
+
+def dose(**elements: object) -> list[Dataset]:
+    item = Dataset()
+    item.RadionuclideTotalDose = 350e6
+    item.RadionuclideHalfLife = 7200
+    item.RadiopharmaceuticalStartDateTime = "20240501100000.00"
+    for keyword, value in elements.items():
+        if value is None:
+            del item[keyword]
+        else:
+            setattr(item, keyword, value)
+    return [item]
+
+
+def suv(write_slice: WriteSlice, folder: Path, **elements: object) -> SuvFactor:
+    """Of two slices: the series starts at noon, two hours after the injection, one half life."""
+    given: dict[str, object] = {
+        "Modality": "PT",
+        "Units": "BQML",
+        "CorrectedImage": ["ATTN", "DECY"],
+        "DecayCorrection": "START",
+        "PatientWeight": 70,
+        "SeriesDate": "20240501",
+        "SeriesTime": "120000",
+        "AcquisitionDate": "20240501",
+        "RadiopharmaceuticalInformationSequence": dose(),
+        **elements,
+    }
+    for number in range(2):
+        acquired = {"AcquisitionTime": f"120{4 - number}00.5"} if "AcquisitionTime" not in given else {}
+        write_slice(folder / str(number), ImagePositionPatient=[0, 0, 3 * number], **given, **acquired)
+    (series,) = scan(folder).series
+    return suv_of(series)
+
+
+def test_the_factor(write_slice: WriteSlice, tmp_path: Path) -> None:
+    assert suv(write_slice, tmp_path).factor == pytest.approx(1 / 2500, rel=1e-12)
+
+
+def test_a_start_time_alone_is_of_the_day_of_the_scan_or_the_one_before(
+    write_slice: WriteSlice, tmp_path: Path
+) -> None:
+    timed = dose(RadiopharmaceuticalStartDateTime=None, RadiopharmaceuticalStartTime="100000")
+    found = suv(write_slice, tmp_path / "a", RadiopharmaceuticalInformationSequence=timed)
+    assert found.factor == pytest.approx(1 / 2500, rel=1e-12)
+    timed = dose(RadiopharmaceuticalStartDateTime=None, RadiopharmaceuticalStartTime="233000")
+    found = suv(
+        write_slice,
+        tmp_path / "b",
+        RadiopharmaceuticalInformationSequence=timed,
+        SeriesTime="003000",
+        AcquisitionTime="003500",
+    )
+    assert found.factor == pytest.approx(70_000 / 350e6 * 2**0.5, rel=1e-12)
+
+
+def test_a_late_series_counts_from_its_earliest_frame(write_slice: WriteSlice, tmp_path: Path) -> None:
+    # Frames are a moment long, so that their average is at their start: the scan began at noon.
+    times = {"FrameReferenceTime": 180_500, "ActualFrameDuration": 1}
+    found = suv(write_slice, tmp_path, SeriesTime="170000", **times)
+    assert found.factor == pytest.approx(1 / 2500, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("elements", "reason"),
+    [
+        ({"PatientWeight": None}, "weight"),
+        ({"RadiopharmaceuticalInformationSequence": None}, "dose"),
+        ({"RadiopharmaceuticalInformationSequence": dose() + dose()}, "dose"),
+        ({"RadiopharmaceuticalInformationSequence": dose(RadionuclideHalfLife=None)}, "half life"),
+        ({"AcquisitionDate": None}, "time of acquisition"),
+        ({"Modality": "CT"}, "no PET but CT"),
+        ({"Units": "PROPCPS"}, "PROPCPS"),
+    ],
+)
+def test_why_there_is_none(
+    write_slice: WriteSlice, tmp_path: Path, elements: dict[str, object], reason: str
+) -> None:
+    found = suv(write_slice, tmp_path, **elements)
+    assert found.factor is None
+    assert reason in found.explanation
