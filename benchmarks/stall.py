@@ -11,7 +11,10 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +24,7 @@ TICK_MS = 4
 _GENERATED_SLICES = 300
 
 
-def three_runs(folder: Path | None, runs: int) -> int:
+def three_runs(folder: Path | None, runs: int, where: bool = False) -> int:
     """Run in fresh processes and print a table; returns 0 where every run keeps the bound."""
     kept = True
     with tempfile.TemporaryDirectory() as scratch:
@@ -34,7 +37,9 @@ def three_runs(folder: Path | None, runs: int) -> int:
                 "QT_QPA_PLATFORM": "offscreen",
                 "OVERREAD_HOME": str(Path(scratch) / "home"),
             }
-            command = [sys.executable, "-m", "benchmarks", "stall", str(folder), "--one-run"]
+            command = [sys.executable, "-m", "benchmarks", "stall", str(folder), "--one-run"] + [
+                "--where"
+            ] * where
             output = subprocess.run(
                 command, env=environment, check=True, stdout=subprocess.PIPE, text=True
             ).stdout
@@ -53,8 +58,8 @@ def three_runs(folder: Path | None, runs: int) -> int:
     return 0 if kept else 1
 
 
-def one_run(folder: Path) -> None:
-    """Drive the window once; print the gaps in ms by phase as JSON."""
+def one_run(folder: Path, where: bool = False) -> None:
+    """Drive the window once; print the gaps in ms by phase as JSON. `where`: long gaps' stacks to stderr."""
     from PySide6.QtCore import Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
@@ -78,6 +83,7 @@ def one_run(folder: Path) -> None:
         gaps.setdefault(phase, []).append((now - last) * 1000)
         last = now
 
+    watch = _Watch(lambda: (time.perf_counter() - last) * 1000) if where else None
     timer = QTimer()
     timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.timeout.connect(tick)
@@ -121,8 +127,31 @@ def one_run(folder: Path) -> None:
         window.reading.scroll_by(1 if step < 50 else -1)
         _pause(16)
     timer.stop()
+    if watch is not None:
+        watch.stop()
     window.close()
     print(json.dumps(gaps))
+
+
+class _Watch:
+    """Prints what the GUI thread is doing while it does not come back for 25 ms."""
+
+    def __init__(self, waited: Callable[[], float]) -> None:
+        self._waited = waited
+        self._gui = threading.get_ident()
+        self._end = threading.Event()
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def stop(self) -> None:
+        self._end.set()
+
+    def _run(self) -> None:
+        while not self._end.wait(0.005):
+            waited = self._waited()
+            if waited > 25:
+                stack = traceback.extract_stack(sys._current_frames()[self._gui])[-4:]
+                places = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(stack))
+                print(f"{waited:6.0f} ms in {places}", file=sys.stderr)
 
 
 def _pause(milliseconds: int) -> None:

@@ -67,7 +67,7 @@ class Settings(BaseModel):
     hide_patient_data: bool = False
     show_text: bool = True
     overlay_opacity: float = Field(default=0.6, ge=0.0, le=1.0)
-    overlay_threshold: float = Field(default=0.1, ge=0.0, le=1.0)
+    overlay_threshold: float = Field(default=0.2, ge=0.0, le=1.0)
     tolerance: float = Field(default=0.01, gt=0.0, le=1.0)
     baseline: Literal["black", "mean", "blur"] = "black"
     window_geometry: str = ""

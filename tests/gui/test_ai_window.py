@@ -17,7 +17,7 @@ from viewer.gui.main_window import MainWindow
 from viewer.inference.messages import Failed, FailureKind, Predicted
 from viewer.session.view_state import Follow
 
-PATIENCE = 120_000
+PATIENCE = 60_000
 
 
 @pytest.fixture
@@ -130,6 +130,7 @@ def test_a_killed_process_costs_one_job_and_comes_back(qtbot: QtBot, radiograph:
     assert radiograph.viewport.image() is not None, "the window lost nothing"
     assert not radiograph.viewport.overlay_is_visible(), "an unfinished map does not pass for a finished one"
     assert radiograph.bridge.process_id not in (None, pid)
+    radiograph.ai.forget_everything()
     with qtbot.waitSignal(radiograph.predictionShown, timeout=PATIENCE):
         radiograph.classify()
 

@@ -43,7 +43,7 @@ _SHORTEST = 2.0**-20
 class PathIntegral:
     """Nodes on the path, their logits and gradients, and the integral that they give.
 
-    Keeps one gradient a node, (H, W) float32: 257 nodes of a 224 x 224 model are 52 MB.
+    Keeps one gradient a node, (H, W) float32: 897 nodes of a 224 x 224 model are 180 MB.
     """
 
     def __init__(

@@ -104,8 +104,8 @@ class AiController(QObject):
         changes = self._book.compare(resolve(state), _Known(self._predictions, self._attributions))
         for job in changes.cancel:
             self._bridge.cancel(job)
-        # The newest request runs first, so the one that should come first is handed in last.
-        for key in reversed(changes.submit):
+        # What was cancelled has left the queue: only the displayed image's requests are in it, in this order.
+        for key in changes.submit:
             request = self._request(key)
             if request is not None:
                 self._book.started(self._bridge.submit(request), key)

@@ -8,13 +8,13 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFormLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QSlider,
     QVBoxLayout,
     QWidget,
@@ -30,8 +30,8 @@ from viewer.session.view_state import Follow
 _EVIDENCE = ("Target", "Method", "Baseline", "Steps", "Gap", "Map change", "Device", "Time", "Model")
 _FOLLOW_TEXT = {
     Follow.NOTHING: "When asked",
-    Follow.CLASSIFY: "Classify each image shown",
-    Follow.EXPLAIN: "Explain each image shown",
+    Follow.CLASSIFY: "Classify each",
+    Follow.EXPLAIN: "Explain each",
 }
 
 
@@ -44,6 +44,18 @@ def _slider(name: str, accessible: str, value: float) -> QSlider:
     slider.setValue(round(value * 100))
     slider.setProperty("role", "ai")
     return slider
+
+
+def _combo_box(name: str, accessible: str) -> QComboBox:
+    """A box that is as wide as its place, not as its longest entry."""
+    box = QComboBox()
+    box.setObjectName(name)
+    box.setAccessibleName(accessible)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(3)
+    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    box.setMinimumWidth(76)
+    return box
 
 
 class AiPanel(QFrame):
@@ -100,42 +112,39 @@ class AiPanel(QFrame):
         row.addWidget(self.device_label)
         return row
 
-    def _make_model_form(self) -> QFormLayout:
-        form = QFormLayout()
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(6)
-        self.model_box = QComboBox()
-        self.model_box.setObjectName("model_box")
-        self.model_box.setAccessibleName("Model")
+    def _make_model_form(self) -> QGridLayout:
+        self.model_box = _combo_box("model_box", "Model")
         self.model_box.currentIndexChanged.connect(self._model_was_chosen)
-        self.baseline_box = QComboBox()
-        self.baseline_box.setObjectName("baseline_box")
-        self.baseline_box.setAccessibleName("Baseline of the explanation")
+        self.baseline_box = _combo_box("baseline_box", "Baseline of the explanation")
         self.baseline_box.setToolTip("The image that stands for “nothing to see” in the explanation")
         for name in BASELINES:
             self.baseline_box.addItem(name.capitalize(), name)
         self.baseline_box.currentIndexChanged.connect(
             lambda _: self.baselineChosen.emit(self.baseline_box.currentData())
         )
-        self.follow_box = QComboBox()
-        self.follow_box.setObjectName("follow_box")
-        self.follow_box.setAccessibleName("When to run")
+        self.follow_box = _combo_box("follow_box", "When to run")
+        self.follow_box.setToolTip("What runs by itself when another image is shown")
         for follow, text in _FOLLOW_TEXT.items():
             self.follow_box.addItem(text, follow)
         self.follow_box.currentIndexChanged.connect(
             lambda _: self.followChosen.emit(Follow(self.follow_box.currentData()))
         )
-        for text, box in (
-            ("Model", self.model_box),
-            ("Baseline", self.baseline_box),
-            ("Run", self.follow_box),
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        for row, column, text, box, span in (
+            (0, 0, "Model", self.model_box, 3),
+            (1, 0, "Baseline", self.baseline_box, 1),
+            (1, 2, "Run", self.follow_box, 1),
         ):
             label = QLabel(text)
             label.setProperty("role", "secondary")
             label.setBuddy(box)
-            form.addRow(label, box)
-        return form
+            grid.addWidget(label, row, column)
+            grid.addWidget(box, row, column + 1, 1, span)
+        return grid
 
     def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -177,19 +186,17 @@ class AiPanel(QFrame):
         self.overlay_box.setToolTip("Show the heatmap (hold H to hide it for a moment)")
         self.overlay_box.setChecked(True)
         self.overlay_box.toggled.connect(self.overlayToggled)
-        grid.addWidget(self.overlay_box, 0, 0, 1, 2)
         self.opacity_slider = _slider("opacity_slider", "Opacity of the heatmap", opacity)
         self.opacity_slider.valueChanged.connect(lambda value: self.opacityChanged.emit(value / 100))
         self.threshold_slider = _slider("threshold_slider", "Hide attribution below this share", threshold)
         self.threshold_slider.valueChanged.connect(lambda value: self.thresholdChanged.emit(value / 100))
-        for row, (text, slider) in enumerate(
-            (("Opacity", self.opacity_slider), ("Threshold", self.threshold_slider)), start=1
-        ):
-            label = QLabel(text)
-            label.setProperty("role", "secondary")
-            label.setBuddy(slider)
-            grid.addWidget(label, row, 0)
-            grid.addWidget(slider, row, 1)
+        label = QLabel("Threshold")
+        label.setProperty("role", "secondary")
+        label.setBuddy(self.threshold_slider)
+        grid.addWidget(self.overlay_box, 0, 0)
+        grid.addWidget(self.opacity_slider, 0, 1)
+        grid.addWidget(label, 1, 0)
+        grid.addWidget(self.threshold_slider, 1, 1)
         grid.setColumnStretch(1, 1)
         return grid
 
@@ -203,7 +210,7 @@ class AiPanel(QFrame):
         column.addWidget(self.badge)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(3)
+        grid.setVerticalSpacing(1)
         grid.setColumnStretch(1, 1)
         self.evidence: dict[str, QLabel] = {}
         for row, name in enumerate(_EVIDENCE):
@@ -212,6 +219,8 @@ class AiPanel(QFrame):
             value = QLabel("–")
             value.setObjectName(f"evidence_{name.lower().replace(' ', '_')}")
             value.setAccessibleName(name)
+            # A long value is cut off at the panel's edge; the tooltip has it whole.
+            value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(caption, row, 0)
             grid.addWidget(value, row, 1)
@@ -269,7 +278,7 @@ class AiPanel(QFrame):
         """Warn before any number where the image is outside the model's scope or that cannot be known."""
         lines = list(notes)
         if in_scope is False:
-            lines.insert(0, "Outside this model's scope. Its numbers mean nothing here.")
+            lines.insert(0, "Outside this model's scope.")
         self.notice_label.setText("\n".join(lines))
         self.notice_label.setAccessibleName("Scope: " + " ".join(lines))
         self.notice_label.setProperty("role", "warning" if in_scope is False else "secondary")
@@ -280,12 +289,12 @@ class AiPanel(QFrame):
         """Show the scores of the displayed image; None where there are none."""
         self.probabilities.set_probabilities(None if prediction is None else prediction.probabilities)
         if prediction is not None:
-            self.evidence["Device"].setText(prediction.device)
-            self.evidence["Model"].setText(f"{prediction.model.version} · {prediction.model.sha256[:12]}")
-            self.evidence["Time"].setText(f"{prediction.milliseconds:.0f} ms")
+            self._set_evidence("Device", prediction.device)
+            self._set_evidence("Model", f"{prediction.model.version} · {prediction.model.sha256[:12]}")
+            self._set_evidence("Time", f"{prediction.milliseconds:.0f} ms")
         else:
             for name in ("Device", "Model", "Time"):
-                self.evidence[name].setText("–")
+                self._set_evidence(name, "–")
 
     def show_attribution(self, attribution: Attribution | None, final: bool = True) -> None:
         """Show how the displayed map was made and how far it can be trusted; None where there is none."""
@@ -294,7 +303,7 @@ class AiPanel(QFrame):
         self.threshold_slider.setEnabled(attribution is not None)
         if attribution is None:
             for name in ("Target", "Method", "Baseline", "Steps", "Gap", "Map change"):
-                self.evidence[name].setText("–")
+                self._set_evidence(name, "–")
             self.probabilities.set_target(None)
             self.badge.clear()
             self.badge.hide()
@@ -307,11 +316,11 @@ class AiPanel(QFrame):
             "Gap": f"{attribution.gap:.2%} of {attribution.difference:+.2f}",
             "Map change": "–" if attribution.map_change is None else f"{attribution.map_change:.1%}",
             "Device": attribution.device,
-            "Time": f"{attribution.milliseconds:.0f} ms, first map {attribution.first_map_milliseconds:.0f} ms",
+            "Time": f"{attribution.milliseconds:.0f} ms, first {attribution.first_map_milliseconds:.0f} ms",
             "Model": f"{attribution.model.version} · {attribution.model.sha256[:12]}",
         }
         for name, text in values.items():
-            self.evidence[name].setText(text)
+            self._set_evidence(name, text)
         self.probabilities.set_target(attribution.target)
         doubtful = final and not attribution.converged
         self.badge.setText(
@@ -321,6 +330,10 @@ class AiPanel(QFrame):
             else ""
         )
         self.badge.setVisible(doubtful)
+
+    def _set_evidence(self, name: str, text: str) -> None:
+        self.evidence[name].setText(text)
+        self.evidence[name].setToolTip(text if text != "–" else "")
 
     def show_progress(self, text: str | None, done: int = 0, total: int = 0) -> None:
         """Show what runs; None when nothing does. A total of 0 means that it cannot be counted."""

@@ -40,7 +40,7 @@ def draw_colour_bar(
     """Draw an upright bar that ends at x = `right`, warm on top, with ticks at its left; returns its frame."""
     height = max(_SMALLEST_HEIGHT, height)
     bar = QRectF(round(right - WIDTH), round(centre - height / 2), WIDTH, round(height))
-    scope = _SCOPES.get(style.scope, style.scope)
+    scope = _SCOPES.get(style.scope, style.scope) + (", smoothed" if style.smoothing > 0 else "")
     widest = max(text.width(label) for label in (_CAPTION, scope))
     _draw_ground(painter, QRectF(bar.right() - widest, bar.bottom() + 4, widest + 1, 33))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)

@@ -52,8 +52,8 @@ class InferenceBridge(QObject):
         self._supervisor.start()
 
     def submit(self, request: Request) -> int:
-        """Queue a request before all others and return its job number."""
-        return self._supervisor.submit(request, first=True)
+        """Queue a request and return its job number."""
+        return self._supervisor.submit(request)
 
     def cancel(self, job: int) -> None:
         """Cancel a job that waits or runs."""

@@ -48,7 +48,7 @@ class MainWindow(QMainWindow):
 
     scanFinished = Signal(object)  # ScanResult
     scanCancelled = Signal()
-    imageShown = Signal(object)  # ImageIdentity, after it was painted
+    imageShown = Signal(object)  # ImageKey, after the image was painted
     seriesLoaded = Signal(str)  # uid
     loadCancelled = Signal(str)  # uid
     inferenceReady = Signal(str)  # device

@@ -21,6 +21,9 @@ from viewer.render.overlay import OverlayStyle
 from viewer.session.view_state import ImageKey, ViewState
 from viewer.volume.slice_image import SliceImage
 
+# Pixels on the screen.
+_OVERLAY_SMOOTHING = 4.0
+
 
 class Presenter(QObject):
     """Listens to the controllers. Its signals say what was really put on the screen."""
@@ -81,7 +84,9 @@ class Presenter(QObject):
         panels.viewport.set_flip(state.flipped_horizontally, state.flipped_vertically)
         panels.histogram.set_window(window)
         overlay = state.overlay
-        panels.viewport.set_overlay_style(OverlayStyle(opacity=overlay.opacity, threshold=overlay.threshold))
+        panels.viewport.set_overlay_style(
+            OverlayStyle(overlay.opacity, overlay.threshold, smoothing=_OVERLAY_SMOOTHING)
+        )
         panels.viewport.set_overlay_visible(overlay.visible)
         for name, checked in (
             ("invert", state.inverted),

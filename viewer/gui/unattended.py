@@ -109,7 +109,7 @@ def show_series(window: MainWindow, series: Series) -> None:
         window.imageShown,
         lambda: window.reading.show_series(series.uid),
         f"Showing {series.modality}",
-        accept=lambda identity: identity.path in {frame.path for frame in series.frames},
+        accept=lambda key: key.series_uid == series.uid,
     )
 
 

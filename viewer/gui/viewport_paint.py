@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -115,7 +115,10 @@ class ViewportPainter:
         painter.scale(1 / ratio, 1 / ratio)  # device pixels: pictures are copied, never scaled
         painter.drawImage(QPointF(left, top), picture)
         if attribution is not None:
-            painter.drawImage(QPointF(left, top), self.overlay.picture(transform, style))
+            painter.drawImage(
+                QPointF(left, top),
+                self.overlay.picture(transform, replace(style, smoothing=style.smoothing * ratio)),
+            )
         painter.restore()
 
     def _scale_bar(

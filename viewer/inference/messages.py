@@ -48,7 +48,7 @@ class ExplainRequest:
     target: str | None = None
     baseline: str = "black"
     tolerance: float = 0.01
-    max_steps: int = 256
+    max_steps: int = 1000
     margin: bool = False
 
 

@@ -84,7 +84,9 @@ class Worker:
             self._break(job, FailureKind.OUT_OF_MEMORY, error)
         except MemoryError:
             message = "There is not enough memory for this image."
-            self._break(job, FailureKind.OUT_OF_MEMORY, OutOfMemoryError(message, "Close other images first."))
+            self._break(
+                job, FailureKind.OUT_OF_MEMORY, OutOfMemoryError(message, "Close other images first.")
+            )
         except ModelError as error:
             self._break(job, FailureKind.MODEL, error)
         except OverreadError as error:

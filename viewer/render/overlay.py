@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from viewer.render.colormaps import DIVERGING_STEPS, diverging
 from viewer.render.frame import Frame
-from viewer.render.resample import resample
+from viewer.render.resample import SHARP_SCALE, resample
 from viewer.render.view_transform import ViewTransform
 from viewer.render.viewport_cache import flip_code, kept_region, scale_key, visible_part
 
@@ -22,6 +22,8 @@ from viewer.render.viewport_cache import flip_code, kept_region, scale_key, visi
 LIMIT_PERCENTILE = 99.5
 _SAMPLES = 200_000
 _MIDDLE = DIVERGING_STEPS // 2
+# A viewport of 700 pixels smoothed by 4: one of its averages is a pixel of a picture of this size.
+_SMOOTH_SIDE = 170
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,17 @@ class OverlayStyle:
     `opacity` (0..1) is the alpha of the strongest colour; magnitudes below `threshold` (fraction of the
     limit) are transparent; `limit` is the magnitude that gets the strongest colour (None: chosen from the
     map, see `automatic_limit`); `scope` says what the limit holds for: image, series or fixed.
+
+    `smoothing` (standard deviation in device pixels) averages neighbours on the screen: contributions of
+    single pixels alternate in sign, and it is their sum over a place that can be read. As it is fixed on the
+    screen, zooming in shows ever finer detail, and the map itself where pixels can be counted. 0: never.
     """
 
     opacity: float = 0.6
     threshold: float = 0.0
     limit: float | None = None
     scope: str = "image"
+    smoothing: float = 0.0
 
 
 def automatic_limit(values: NDArray[np.float32]) -> float:
@@ -50,6 +57,24 @@ def automatic_limit(values: NDArray[np.float32]) -> float:
     if size.size == 0:
         return 1.0
     return float(np.percentile(size, LIMIT_PERCENTILE)) or float(size.max())
+
+
+def smooth(values: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+    """Gaussian average of a map (rows, columns); `sigma` in pixels, the map unchanged where it is not above 0."""
+    if sigma <= 0 or not values.size:
+        return values
+    return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma, borderType=cv2.BORDER_REFLECT), np.float32)
+
+
+def smooth_limit(values: NDArray[np.float32]) -> float:
+    """`automatic_limit` of a map as it shows when a whole image is smoothed on a screen.
+
+    It does not depend on zoom or window, so that the colours of a place stay what they are.
+    """
+    rows, columns = values.shape
+    scale = min(1.0, _SMOOTH_SIDE / max(rows, columns))
+    size = max(1, round(columns * scale)), max(1, round(rows * scale))
+    return automatic_limit(smooth(cv2.resize(values, size, interpolation=cv2.INTER_AREA), 1.0))
 
 
 def magnitudes(values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -100,7 +125,7 @@ class OverlayCache:
 
     def __init__(self) -> None:
         self._source: NDArray[np.float32] | None = None
-        self._limit = 1.0
+        self._limit = self._smooth_limit = 1.0
         self._key: tuple[object, ...] | None = None
         self._origin = (0, 0)
         self._values: NDArray[np.float32] = np.zeros((0, 0), np.float32)
@@ -112,23 +137,27 @@ class OverlayCache:
         self._source = None if values is None else _finite(values)
         self._key, self._painted = None, None
         self._limit = 1.0 if self._source is None else automatic_limit(self._source)
+        self._smooth_limit = 1.0 if self._source is None else smooth_limit(self._source)
 
     def limit(self, style: OverlayStyle) -> float:
         """The magnitude that gets the strongest colour."""
-        return style.limit if style.limit is not None else self._limit
+        if style.limit is not None:
+            return style.limit
+        return self._smooth_limit if style.smoothing > 0 else self._limit
 
     def paint(self, transform: ViewTransform, style: OverlayStyle) -> NDArray[np.uint8]:
         """Premultiplied BGRA uint8 (height, width, 4) of the visible part; reused until something changes."""
         if self._source is None:
             return np.zeros((0, 0, 4), np.uint8)
         region = kept_region(transform)
-        key = scale_key(transform, region)
+        sigma = 0.0 if min(transform.scale_x, transform.scale_y) >= SHARP_SCALE else style.smoothing
+        key = (*scale_key(transform, region), sigma)
         if key != self._key:
             self._key, self._origin, self._painted = key, region[:2], None
             if region[0] >= region[2] or region[1] >= region[3]:
                 self._values = np.zeros((0, 0), np.float32)
             else:
-                values = resample(self._source, transform, region)
+                values = smooth(resample(self._source, transform, region), sigma)
                 code = flip_code(transform)
                 self._values = np.asarray(values if code is None else cv2.flip(values, code))
         part = visible_part(transform, self._origin)

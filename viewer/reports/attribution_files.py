@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from viewer.errors import InputError
 from viewer.explain.attribution import Attribution
 from viewer.intensity.window import Window
-from viewer.render.frame import render
-from viewer.render.overlay import OverlayStyle, automatic_limit, blend, overlay_rgba
+from viewer.render.frame import Frame, render
+from viewer.render.overlay import OverlayStyle, automatic_limit, blend, overlay_rgba, smooth
 from viewer.reports.documents import explain_document
-from viewer.reports.picture import Caption, compose, write_png
+from viewer.reports.picture import Caption, compose, picture_body, write_png
 from viewer.volume.slice_image import SliceImage
 
+# The standard deviation of the smoothing is this part of the longer side, about as in the window.
+_SMOOTHING_PARTS = 170
 SUFFIXES = (".png", ".npz", ".nii.gz")
 
 
@@ -49,10 +52,14 @@ def write_attribution(
 def attribution_picture(
     attribution: Attribution, image: SliceImage, window: Window | None = None
 ) -> NDArray[np.uint8]:
-    """The image under the heatmap, with colour bar and caption: uint8 RGB (h, w, 3)."""
-    limit = automatic_limit(attribution.values)
-    style = OverlayStyle(opacity=0.7, threshold=0.05, limit=limit)
-    frame = blend(render(image, window), overlay_rgba(attribution.values, style))
+    """The image under the smoothed heatmap, with colour bar and caption: uint8 RGB (h, w, 3)."""
+    body = picture_body(render(image, window).pixels, image.pixel_aspect)
+    height, width = body.shape[:2]
+    values = cv2.resize(attribution.values, (width, height), interpolation=cv2.INTER_AREA)
+    values = smooth(values, max(height, width) / _SMOOTHING_PARTS)
+    limit = automatic_limit(values)
+    style = OverlayStyle(opacity=0.7, threshold=0.05, limit=limit, smoothing=1.0)
+    frame = blend(Frame(body), overlay_rgba(values, style))
     caption = Caption(
         title=f"{attribution.target.replace('_', ' ')}, logit {attribution.logit:+.2f}",
         lines=(
@@ -62,7 +69,7 @@ def attribution_picture(
             f"{attribution.device}",
         ),
     )
-    return compose(frame.pixels, image.pixel_aspect, caption, limit)
+    return compose(frame.pixels, caption, limit)
 
 
 def _write_npz(attribution: Attribution, path: Path) -> None:

@@ -51,13 +51,13 @@ def true_aspect(
     return np.asarray(cv2.resize(pixels, size, interpolation=mode), np.uint8)
 
 
-def compose(
-    pixels: NDArray[np.uint8], pixel_aspect: float, caption: Caption, limit: float
-) -> NDArray[np.uint8]:
-    """The picture with a colour bar from -limit to limit logits at its right and the caption below: RGB uint8."""
-    body = true_aspect(pixels, pixel_aspect, _SMALLEST_SIDE, _LARGEST_SIDE)
-    if body.ndim == 2:
-        body = np.repeat(body[:, :, None], 3, axis=2)
+def picture_body(pixels: NDArray[np.uint8], pixel_aspect: float) -> NDArray[np.uint8]:
+    """Pixels at a size at which a caption can be read beside them, in true aspect."""
+    return true_aspect(pixels, pixel_aspect, _SMALLEST_SIDE, _LARGEST_SIDE)
+
+
+def compose(body: NDArray[np.uint8], caption: Caption, limit: float) -> NDArray[np.uint8]:
+    """A picture (rows, columns, 3) with a colour bar from -limit to limit at its right, the caption below: RGB."""
     height, width = body.shape[:2]
     size = max(13, width // 50)
     title_font, text_font = ImageFont.load_default(size * 1.15), ImageFont.load_default(size)

@@ -42,7 +42,7 @@ class OverlayState:
 
     visible: bool = True
     opacity: float = 0.6
-    threshold: float = 0.1
+    threshold: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,52 @@
+"""Smoothing for show: sums stay, colours do not depend on zoom, pixels that can be counted stay as they are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from viewer.render.overlay import OverlayCache, OverlayStyle, smooth, smooth_limit
+from viewer.render.view_transform import ViewTransform
+
+
+def checkerboard_with_a_patch() -> np.ndarray:
+    """Contributions that alternate in sign, and a place where they add up."""
+    rows, columns = np.indices((240, 240))
+    values = np.where((rows + columns) % 2 == 0, 1.0, -1.0).astype(np.float32)
+    values[100:140, 60:100] += 0.5
+    return values
+
+
+def test_smoothing_keeps_the_sum_and_finds_the_place() -> None:
+    values = checkerboard_with_a_patch()
+    smoothed = smooth(values, 4.0)
+    assert smoothed.sum(dtype=np.float64) == pytest.approx(values.sum(dtype=np.float64), rel=1e-3)
+    row, column = np.unravel_index(smoothed.argmax(), smoothed.shape)
+    assert 100 <= row < 140
+    assert 60 <= column < 100
+    assert abs(smoothed[20:60, 150:220]).max() < 0.01, "what cancels out vanishes"
+    assert smooth(values, 0.0) is values
+
+
+def test_the_limit_is_that_of_the_smoothed_map_at_any_zoom() -> None:
+    values = checkerboard_with_a_patch()
+    cache = OverlayCache()
+    cache.set_values(values)
+    style = OverlayStyle(smoothing=4.0)
+    assert cache.limit(style) == smooth_limit(values)
+    assert cache.limit(style) < cache.limit(OverlayStyle())
+
+
+def test_where_pixels_can_be_counted_nothing_is_smoothed() -> None:
+    values = np.zeros((40, 40), np.float32)
+    values[20, 20] = 1.0
+    cache = OverlayCache()
+    cache.set_values(values)
+    fitted = ViewTransform.fitted(40, 40, 320, 320)
+    close = fitted.zoomed(12.0, 160, 160)
+    sharp = OverlayStyle(opacity=1.0, limit=1.0)
+    smoothed = OverlayStyle(opacity=1.0, limit=1.0, smoothing=4.0)
+    np.testing.assert_array_equal(cache.paint(close, smoothed).copy(), cache.paint(close, sharp))
+    far = fitted.zoomed(4.0, 160, 160)
+    spread = np.count_nonzero(cache.paint(far, smoothed)[..., 3])
+    assert spread > np.count_nonzero(cache.paint(far, sharp)[..., 3])
