@@ -16,7 +16,21 @@ if __name__ == "__main__":
         "--where", action="store_true", help="print what the GUI thread does in gaps over 25 ms"
     )
     stall.add_argument("--one-run", action="store_true", help=argparse.SUPPRESS)
+    load = commands.add_parser("load", help="folders to volumes, beside SimpleITK, dicomsdl and pydicom")
+    load.add_argument("folder", nargs="?", type=Path, help="series to load (a generated CT by default)")
+    load.add_argument("--runs", type=int, default=5)
+    load.add_argument("--compressed", action="store_true", help="compressed versions of it as well")
+    load.add_argument("--one-task", help=argparse.SUPPRESS)
+    load.add_argument("--repeats", type=int, default=0, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+
+    if arguments.name == "load":
+        from benchmarks.load import compare, one_task
+
+        if arguments.one_task:
+            one_task(arguments.one_task, arguments.folder, arguments.repeats)
+            sys.exit(0)
+        sys.exit(compare(arguments.folder, arguments.runs, arguments.compressed))
 
     from benchmarks.stall import one_run, three_runs
 
