@@ -14,9 +14,10 @@ from pydicom.encaps import encapsulate
 from pydicom.pixels import get_decoder
 from pydicom.uid import UID, AllTransferSyntaxes, ExplicitVRLittleEndian
 
+from viewer.dicom import quick_frames
 from viewer.dicom.findings import FindingKind
 from viewer.dicom.scan import scan
-from viewer.dicom.transfer_syntaxes import markdown_table, plugin, readable
+from viewer.dicom.transfer_syntaxes import QUICK, markdown_table, plugin, readable
 from viewer.volume.build import load_image
 
 # Made by OpenJPH (imagecodecs 2026.3.6, htj2k_encode) from the arrays of the test: no encoder is installed here.
@@ -47,6 +48,7 @@ def test_the_page_is_the_table() -> None:
     page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
     assert markdown_table() in page
     assert all(f"`{kind.value}`" in page for kind in FindingKind)
+    assert quick_frames._QUICK == QUICK
 
 
 def test_the_table_holds_all_that_decoders_on_pypi_read() -> None:

@@ -10,8 +10,10 @@ window decodes in a process of its own, and the case is run once more that way. 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import multiprocessing
 import resource
+import shutil
 import sys
 import tempfile
 import time
@@ -50,9 +52,11 @@ def read_everything(path: Path, contained: bool = False) -> str:
     from viewer.dicom.decode_worker import DecodeWorker
     from viewer.dicom.overlays import read_overlays
     from viewer.dicom.pixels import FrameReader
+    from viewer.dicom.quick_frames import QuickFrames
     from viewer.dicom.scan import scan
     from viewer.errors import OverreadError
     from viewer.reports.documents import info_document
+    from viewer.volume.build import load_volume
     from viewer.volume.image_stack import make_slice_image
 
     result = scan(path)
@@ -62,6 +66,9 @@ def read_everything(path: Path, contained: bool = False) -> str:
     try:
         for series in result.series[:5]:
             for index in sorted({0, series.images // 2, series.images - 1}):
+                if not contained:  # the window's processes try the quick decoders first
+                    with contextlib.suppress(OverreadError):
+                        QuickFrames().read(series.frames[index])
                 try:
                     image = make_slice_image(reader.read(series.frames[index]), series, index)
                     image.default_window().apply(image.values, image.inverted)
@@ -72,14 +79,37 @@ def read_everything(path: Path, contained: bool = False) -> str:
     finally:
         if isinstance(reader, DecodeWorker):
             reader.close()
+    for series in result.series[:5]:
+        if all(frame.pixel_offset is not None for frame in series.frames):
+            with contextlib.suppress(OverreadError):
+                load_volume(series)
     if not result.series:
         assert result.skipped, "neither shown nor listed"
     return "partly" if shown and failed else "shown" if shown else "refused"
 
 
+def write_case(number: int, files: list[Path], folder: Path) -> tuple[str, Path]:
+    """Write case `number` into `folder`: its name and the path to read. One in four is a composed series."""
+    from tests.soak.composed import composed
+    from tests.soak.damage import damaged
+
+    path = folder / "case"
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
+    if number % 4:
+        name, data = damaged(number, files)
+        path.write_bytes(data)
+        return name, path
+    path.mkdir()
+    for index, data in enumerate(composed(number)):
+        (path / f"{index}").write_bytes(data)
+    return "composed", path
+
+
 def _serve(connection: Connection) -> None:
     """Main function of a worker: run cases until the pipe closes."""
-    from tests.soak.damage import damaged, samples
+    from tests.soak.damage import samples
 
     files = samples()
     read_everything(files[0])
@@ -92,9 +122,7 @@ def _serve(connection: Connection) -> None:
                 number: int = connection.recv()
             except EOFError:
                 return
-            name, data = damaged(number, files)
-            path = Path(folder) / "case"
-            path.write_bytes(data)
+            name, path = write_case(number, files, Path(folder))
             Path("/proc/self/clear_refs").write_text("5")  # the peak counts from here
             start = time.monotonic()
             detail = ""
@@ -193,12 +221,10 @@ def _next(worker: _Worker, cases: Iterator[int]) -> None:
 
 def _once_more(number: int, how: str) -> Outcome:
     """What becomes of a case that killed its process, where a process of its own decodes as in the window."""
-    from tests.soak.damage import damaged, samples
+    from tests.soak.damage import samples
 
-    name, data = damaged(number, samples())
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "case"
-        path.write_bytes(data)
+        name, path = write_case(number, samples(), Path(folder))
         # A scan that dies must not take this process with it.
         process = multiprocessing.get_context("spawn").Process(target=read_everything, args=(path, True))
         process.start()
