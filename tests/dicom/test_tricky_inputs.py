@@ -19,11 +19,11 @@ from typing import Any
 import numpy as np
 import pydicom
 import pytest
-from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid
 
+from tests.dicom.gdcm_pixels import by_gdcm
 from viewer.dicom.derived import frames_over
 from viewer.dicom.findings import FindingKind, Severity
 from viewer.dicom.geometry import Verdict
@@ -59,29 +59,6 @@ def refused(path: Path) -> Skipped:
 def banners(series: Series) -> dict[FindingKind, str]:
     """Findings that deserve a banner."""
     return {item.kind: item.text for item in series.findings if item.severity is not Severity.INFO}
-
-
-def by_gdcm(path: Path) -> NDArray[Any]:
-    """All pixels of a file as GDCM decodes them, (frames * rows, columns[, samples]) in its own type."""
-    import gdcm
-
-    reader = gdcm.ImageReader()
-    reader.SetFileName(str(path))
-    assert reader.Read()
-    image = reader.GetImage()
-    kinds = {
-        gdcm.PixelFormat.UINT8: "u1",
-        gdcm.PixelFormat.INT8: "i1",
-        gdcm.PixelFormat.UINT16: "<u2",
-        gdcm.PixelFormat.INT16: "<i2",
-        gdcm.PixelFormat.UINT32: "<u4",
-    }
-    pixel = image.GetPixelFormat()
-    data = image.GetBuffer().encode("utf-8", "surrogateescape")
-    flat = np.frombuffer(data, kinds[pixel.GetScalarType()])
-    samples = pixel.GetSamplesPerPixel()
-    columns = image.GetDimension(0)
-    return flat.reshape(-1, columns) if samples == 1 else flat.reshape(-1, columns, samples)
 
 
 def patched(path: Path, target: Path, **elements: Any) -> Path:

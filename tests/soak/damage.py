@@ -10,6 +10,7 @@ import pydicom
 
 from viewer.dicom import tags
 
+Sample = tuple[str, bytes]
 LARGEST_SAMPLE = 700_000
 # What a number in a header should never be, and what breaks parsers of decimal strings.
 _NASTY = (
@@ -30,8 +31,8 @@ _NASTY = (
 )
 
 
-def samples() -> list[Path]:
-    """The files that are damaged: those of pydicom and pydicom-data that are not large."""
+def samples() -> list[Sample]:
+    """What is damaged: those files of pydicom and pydicom-data that are not large, and some pictures."""
     import data_store
 
     folders = (
@@ -39,26 +40,42 @@ def samples() -> list[Path]:
         Path(data_store.__file__).parent / "data",
     )
     found = {
-        path.name: path
+        path.name: path.read_bytes()
         for folder in folders
         for path in folder.iterdir()
         if path.suffix == ".dcm" and path.stat().st_size <= LARGEST_SAMPLE
     }
     # Files with pixels have more to go wrong: each of them counts three times.
-    return [found[name] for name in sorted(found) for _ in range(3 if _has_pixels(found[name]) else 1)]
+    files = [
+        (name, found[name]) for name in sorted(found) for _ in range(3 if _has_pixels(found[name]) else 1)
+    ]
+    return files + _pictures()
 
 
-def _has_pixels(path: Path) -> bool:
-    data = path.read_bytes()
+def _has_pixels(data: bytes) -> bool:
     return b"\xe0\x7f\x10\x00" in data or b"\x7f\xe0\x00\x10" in data
 
 
-def damaged(number: int, files: list[Path]) -> tuple[str, bytes]:
+def _pictures() -> list[Sample]:
+    import cv2
+
+    random = np.random.default_rng(0)
+    grey, colour = random.integers(0, 256, (40, 30), np.uint8), random.integers(0, 256, (40, 30, 3), np.uint8)
+    made = (
+        ("deep", ".png", grey.astype(np.uint16) * 257),
+        ("grey", ".png", grey),
+        ("colour", ".png", colour),
+    )
+    made += (("grey", ".jpg", grey), ("colour", ".jpg", colour))
+    return [(name + kind, cv2.imencode(kind, pixels)[1].tobytes()) for name, kind, pixels in made]
+
+
+def damaged(number: int, files: list[Sample]) -> tuple[str, bytes]:
     """Case `number`: the name of its sample with the kinds of damage, and its bytes."""
     random = np.random.default_rng(number)
-    source = files[int(random.integers(len(files)))]
-    data = bytearray(source.read_bytes())
-    names = [source.name]
+    name, original = files[int(random.integers(len(files)))]
+    data = bytearray(original)
+    names = [name]
     for _ in range(int(random.integers(1, 4))):
         damage = _DAMAGES[int(random.integers(len(_DAMAGES)))]
         names.append(damage.__name__.lstrip("_"))

@@ -88,7 +88,7 @@ def read_everything(path: Path, contained: bool = False) -> str:
     return "partly" if shown and failed else "shown" if shown else "refused"
 
 
-def write_case(number: int, files: list[Path], folder: Path) -> tuple[str, Path]:
+def write_case(number: int, files: list[tuple[str, bytes]], folder: Path) -> tuple[str, Path]:
     """Write case `number` into `folder`: its name and the path to read. One in four is a composed series."""
     from tests.soak.composed import composed
     from tests.soak.damage import damaged
@@ -112,7 +112,8 @@ def _serve(connection: Connection) -> None:
     from tests.soak.damage import samples
 
     files = samples()
-    read_everything(files[0])
+    with tempfile.TemporaryDirectory() as folder:
+        read_everything(write_case(1, files, Path(folder))[1])
     size = _memory("VmSize")
     resource.setrlimit(resource.RLIMIT_AS, (size + _ADDRESS_SPACE, size + _ADDRESS_SPACE))
     rest = _memory("VmRSS")
