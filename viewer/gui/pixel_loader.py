@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal
 
-from viewer.dicom.decode_worker import DecodeWorker
+from viewer.dicom.decode_worker import DecodePool
 from viewer.dicom.series import Series
 from viewer.errors import Cancelled, OverreadError
 from viewer.render.thumbnail import thumbnail
 from viewer.volume.image_stack import ImageStack, make_slice_image
 
 _log = logging.getLogger(__name__)
+
+_COLLECT_SECONDS = 0.05  # then look whether the user wants something else
+_DECODERS = 2  # processes; more would fight the window and a model for the processor
 
 
 @dataclass(slots=True, eq=False)
@@ -24,14 +31,16 @@ class _Job:
 
     stack: ImageStack
     focus: int
-    pending: np.ndarray = field(init=False)
+    pending: np.ndarray = field(init=False)  # frames that are neither loaded nor failed
+    asked: np.ndarray = field(init=False)  # those of them that a decoder has already
 
     def __post_init__(self) -> None:
         self.pending = ~self.stack.loaded
+        self.asked = np.zeros_like(self.pending)
 
-    def next_index(self) -> int:
-        waiting = np.flatnonzero(self.pending)
-        return int(waiting[np.abs(waiting - self.focus).argmin()])
+    def next_index(self) -> int | None:
+        waiting = np.flatnonzero(self.pending & ~self.asked)
+        return int(waiting[np.abs(waiting - self.focus).argmin()]) if waiting.size else None
 
 
 class PixelLoader(QThread):
@@ -52,7 +61,8 @@ class PixelLoader(QThread):
         self._thumbnails: list[Series] = []
         self._front: str | None = None
         self._ending = False
-        self._reader = DecodeWorker()
+        self._reader = DecodePool(_DECODERS)
+        self._asked: dict[tuple[_Job, int], NDArray[Any]] = {}
 
     def load(self, stack: ImageStack, focus: int) -> None:
         """Fill `stack` before all others, `focus` first."""
@@ -104,12 +114,13 @@ class PixelLoader(QThread):
             self._changed.notify()
         self._reader.close()
         self.wait()
+        self._reader.close()  # a decoder that the thread has started meanwhile
 
     def run(self) -> None:
         """Qt's entry point of the thread."""
         while True:
             with self._changed:
-                while not (self._ending or self._jobs or self._thumbnails):
+                while not (self._ending or self._jobs or self._thumbnails or self._asked):
                     self._changed.wait()
                 if self._ending:
                     return
@@ -117,47 +128,72 @@ class PixelLoader(QThread):
                 series = None
                 if job is None and self._thumbnails:
                     series = self._thumbnails.pop(0)
-                elif job is None:
+                elif job is None and self._jobs:
                     job = self._jobs.get(self._front or "") or next(reversed(self._jobs.values()))
-                index = job.next_index() if job is not None and job.pending.any() else None
+                index = job.next_index() if job is not None and self._reader.has_room else None
             if series is not None:
                 self._make_thumbnail(series)
-            elif job is not None:
-                self._load_one(job, index)
+            elif job is not None and not job.pending.any():
+                self._finish(job)
+            elif job is not None and index is not None:
+                self._guarded(job, partial(self._read, job, index))
+            elif self._asked:
+                self._guarded(job, self._take_decoded)
 
     def _urgent_job(self) -> _Job | None:
         """The job whose displayed image is still missing."""
         job = self._jobs.get(self._front or "")
-        return job if job is not None and (not job.pending.any() or job.pending[job.focus]) else None
+        if job is None or not job.pending.any():
+            return job
+        return job if job.pending[job.focus] and not job.asked[job.focus] else None
 
-    def _load_one(self, job: _Job, index: int | None) -> None:
-        uid = job.stack.series.uid
-        if index is not None:
-            try:
-                ok = job.stack.load_frame(index, self._reader)
-            except Cancelled:
-                return  # the window closes
-            except Exception as error:  # noqa: BLE001 - a bug or a full memory costs this series, not the thread
-                _log.exception("Reading an image of a series failed")
-                self._end(uid, job)
-                self.failed.emit(
-                    uid,
-                    error
-                    if isinstance(error, OverreadError)
-                    else OverreadError(
-                        f"Reading this series failed ({type(error).__name__}).", "See the log."
-                    ),
-                )
+    def _read(self, job: _Job, index: int) -> None:
+        """Read a native image at once, or ask the decoders for a compressed one."""
+        header = job.stack.series.frames[index]
+        job.asked[index] = True
+        if header.pixel_offset is not None:
+            self._report(job, index, job.stack.load_frame(index, self._reader))
+            return
+        room = job.stack.room(index)
+        self._asked[job, index] = room
+        self._reader.submit((job, index), header, room)
+
+    def _take_decoded(self) -> None:
+        for answered, error in self._reader.collect(_COLLECT_SECONDS):
+            key = cast(tuple[_Job, int], answered)
+            job, index = key
+            self._report(job, index, job.stack.accept(index, self._asked.pop(key), error))
+
+    def _guarded(self, job: _Job | None, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Cancelled:
+            return  # the window closes
+        except Exception as error:  # noqa: BLE001 - a bug or a full memory costs this series, not the thread
+            _log.exception("Reading an image of a series failed")
+            if job is None or not self._end(job.stack.series.uid, job):
                 return
-            job.pending[index] = False
-            if not self._is_current(uid, job):
-                return  # cancelled or replaced meanwhile
-            if ok:
-                self.imageReady.emit(uid, index)
-            else:
-                self.imageFailed.emit(uid, index, job.stack.failed[index])
-            self.progressed.emit(uid, int((~job.pending).sum()), len(job.pending))
-        if not job.pending.any() and self._end(uid, job):
+            if not isinstance(error, OverreadError):
+                error = OverreadError(f"Reading this series failed ({type(error).__name__}).", "See the log.")
+            self.failed.emit(job.stack.series.uid, error)
+
+    def _report(self, job: _Job, index: int, ok: bool) -> None:
+        """Say that an image is there, or is not to be had."""
+        uid = job.stack.series.uid
+        job.pending[index] = False
+        if not self._is_current(uid, job):
+            return  # cancelled or replaced meanwhile
+        if ok:
+            self.imageReady.emit(uid, index)
+        else:
+            self.imageFailed.emit(uid, index, job.stack.failed[index])
+        self.progressed.emit(uid, int((~job.pending).sum()), len(job.pending))
+        if not job.pending.any():
+            self._finish(job)
+
+    def _finish(self, job: _Job) -> None:
+        uid = job.stack.series.uid
+        if self._end(uid, job):
             self.loaded.emit(uid)
 
     def _is_current(self, uid: str, job: _Job) -> bool:

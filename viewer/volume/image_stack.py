@@ -66,17 +66,32 @@ class ImageStack:
         if self.loaded[index]:
             return True
         header = self.series.frames[index]
-        reader = reader or self._reader
+        stored = self.room(index)
         try:
-            if stored_dtype(header) == self.array.dtype:
-                reader.read_into(header, self.array[index])
-            else:
-                self.array[index] = reader.read(header)
+            (reader or self._reader).read_into(header, stored)
         except Cancelled:
             raise
         except OverreadError as error:
+            return self.accept(index, stored, error)
+        return self.accept(index, stored)
+
+    def room(self, index: int) -> NDArray[Any]:
+        """Where a reader shall put the stored values of frame `index`: its place in the array, if it has the
+        array's type. `accept` must follow.
+        """
+        header = self.series.frames[index]
+        if stored_dtype(header) == self.array.dtype:
+            place: NDArray[Any] = self.array[index]
+            return place
+        return np.empty(stored_shape(header), stored_dtype(header))
+
+    def accept(self, index: int, stored: NDArray[Any], error: OverreadError | None = None) -> bool:
+        """Mark frame `index`, whose `room` a reader has filled, as loaded, or with an `error` as failed."""
+        if error is not None:
             self.failed[index] = str(error)
             return False
+        if stored.dtype != self.array.dtype:
+            self.array[index] = stored
         self.failed.pop(index, None)
         self.loaded[index] = True
         return True
