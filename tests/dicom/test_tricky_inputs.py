@@ -612,7 +612,7 @@ def test_modality_lut_comes_before_voi_lut(tmp_path: Path, write_slice: WriteSli
     np.testing.assert_array_equal(image.default_window().apply(image.values), expected)
 
 
-@pytest.mark.parametrize(("center", "width"), [(40, 0), (40, -400), (40, 0.5)])
+@pytest.mark.parametrize(("center", "width"), [(40, 0), (40, -400), (40, 0.5), (40, 1)])
 def test_window_widths_without_sense(
     tmp_path: Path, write_slice: WriteSlice, center: float, width: float
 ) -> None:

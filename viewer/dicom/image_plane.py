@@ -22,7 +22,7 @@ _USELESS_SPACING = warning(
     FindingKind.PIXEL_SPACING, "The pixel spacing in the file is zero, negative or malformed; it is not used."
 )
 _USELESS_WINDOW = warning(
-    FindingKind.WINDOW, "A window in the file has a width below 1 or is malformed; it is not used."
+    FindingKind.WINDOW, "A window in the file has a width of 1 or less, or is malformed; it is not used."
 )
 _MOST_WINDOWS = 32  # of one image; hostile files could name millions
 
@@ -121,6 +121,9 @@ def windows(values: Values) -> tuple[tuple[Window, ...], list[Finding]]:
     refused = False
     for number, (center, width) in enumerate(zip(centers[:_MOST_WINDOWS], widths, strict=False)):
         explanation = names[number].strip() if number < len(names) else ""
+        if function is WindowFunction.LINEAR and width == 1:
+            refused = True  # a mere threshold: allowed, but only ever written to fill the element
+            continue
         try:
             found.append(Window(center, width, function, explanation))
         except ValueError:

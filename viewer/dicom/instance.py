@@ -203,10 +203,16 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
         laterality=values.code(tags.IMAGE_LATERALITY) or values.code(tags.LATERALITY),
         lossy=lossy,
         presentation_shape=shape,
-        overlay_groups=tuple(sorted((tag >> 16) for tag in tags.OVERLAY_ROWS if tag in values)),
+        overlay_groups=_overlay_groups(raw),
         # Last: what is malformed is known when everything was asked for.
         findings=tuple(dict.fromkeys((*findings, *malformed(values)))),
     )
+
+
+def _overlay_groups(raw: RawHeader) -> tuple[int, ...]:
+    if tags.OVERLAY_ROWS.isdisjoint(raw.values):
+        return ()
+    return tuple(sorted(tag >> 16 for tag in tags.OVERLAY_ROWS.intersection(raw.values)))
 
 
 def _truncated(raw: RawHeader, frame_bytes: int, values: Values) -> list[Finding]:

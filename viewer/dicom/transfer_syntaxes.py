@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pydicom.uid import UID
 
@@ -45,7 +46,7 @@ QUICK = frozenset(
 )
 # Those whose every image went through lossy compression, whatever (0028,2110) says.
 ALWAYS_LOSSY = frozenset({"1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"})
-_UID = re.compile(r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))*")
+_UID = re.compile(r"(?:0|[1-9][0-9]*+)(?:\.(?:0|[1-9][0-9]*+))*+")
 _VIDEO = ("MPEG", "HEVC", "SMPTE")
 
 
@@ -74,6 +75,7 @@ def plugin(uid: str | None) -> str:
     return "pylibjpeg" if _DECODERS.get(uid or "", "").startswith("pylibjpeg") else ""
 
 
+@lru_cache(maxsize=1024)  # the files of a study name the same few over and over
 def is_uid(text: str | None) -> bool:
     """Whether a text is a UID as PS3.5 9.1 has it: components of digits without leading zeros."""
     return text is not None and len(text) <= 64 and _UID.fullmatch(text) is not None
