@@ -502,13 +502,13 @@ def test_functional_groups(shared_data: Path, pydicom_data: PydicomData) -> None
 
 @pytest.mark.parametrize("name", ["RG1_UNCI.dcm", "RG3_UNCI.dcm"])
 def test_monochrome1_is_inverted_once(pydicom_data: PydicomData, name: str) -> None:
-    import viewer
+    from viewer.render.frame import render
 
     series = one(pydicom_data(name))
     image = load_image(series)
     assert image.inverted
     window = image.default_window()
-    shown = viewer.render(image, window).pixels
+    shown = render(image, window).pixels
     np.testing.assert_array_equal(shown, window.apply(image.values, inverted=True))
     np.testing.assert_array_equal(
         shown.astype(int), 255 - np.round(window.fraction(image.values) * 255 - 1e-9)

@@ -124,20 +124,27 @@ def _serve(connection: Connection) -> None:
             except EOFError:
                 return
             name, path = write_case(number, files, Path(folder))
-            Path("/proc/self/clear_refs").write_text("5")  # the peak counts from here
-            start = time.monotonic()
-            detail = ""
-            try:
-                result = read_everything(path)
-            except BaseException:  # noqa: BLE001 - this is what is looked for
-                result, detail = "raised", traceback.format_exc(limit=-8)
-            seconds = time.monotonic() - start
-            memory = max(_memory("VmHWM") - rest, 0)
-            if result != "raised" and seconds > SECONDS:
-                result = "slow"
-            if result != "raised" and memory > MEMORY:
-                result = "large"
-            connection.send(Outcome(number, name, result, detail, seconds, memory))
+            outcome = _measured(number, name, path, rest)
+            if outcome.result == "slow":  # or the machine was: what is slow is so again
+                outcome = _measured(number, name, path, rest)
+            connection.send(outcome)
+
+
+def _measured(number: int, name: str, path: Path, rest: int) -> Outcome:
+    Path("/proc/self/clear_refs").write_text("5")  # the peak counts from here
+    start = time.monotonic()
+    detail = ""
+    try:
+        result = read_everything(path)
+    except BaseException:  # noqa: BLE001 - this is what is looked for
+        result, detail = "raised", traceback.format_exc(limit=-8)
+    seconds = time.monotonic() - start
+    memory = max(_memory("VmHWM") - rest, 0)
+    if result != "raised" and seconds > SECONDS:
+        result = "slow"
+    if result != "raised" and memory > MEMORY:
+        result = "large"
+    return Outcome(number, name, result, detail, seconds, memory)
 
 
 def _memory(name: str) -> int:
@@ -167,7 +174,7 @@ class _Worker:
 
     def late(self) -> bool:
         # The first case waits for the imports.
-        return time.monotonic() - self.since > SECONDS * 2 + (0 if self.answered else _START_SECONDS)
+        return time.monotonic() - self.since > SECONDS * 3 + (0 if self.answered else _START_SECONDS)
 
     def end(self) -> None:
         self.process.kill()
