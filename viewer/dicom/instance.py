@@ -26,8 +26,9 @@ _NATIVE_LITTLE_ENDIAN = frozenset({pydicom.uid.ImplicitVRLittleEndian, pydicom.u
 _DEFLATED = pydicom.uid.DeflatedExplicitVRLittleEndian
 _NATIVE_PHOTOMETRIC = frozenset({"MONOCHROME1", "MONOCHROME2", "RGB"})
 # PS3.5 allows 65535 x 65535; one such image would take gigabytes. The largest single images of radiology
-# (mammograms, digitised film) have below 50 million pixels.
-MOST_PIXELS = 1 << 28
+# (mammograms, digitised film) have below 50 million pixels. A decoder takes up to eight bytes for each sample
+# (pixels times channels), and a codestream of all zeros takes next to none in the file.
+MOST_SAMPLES = 1 << 27
 _MOST_FRAMES = 100_000
 _USELESS_TABLE = warning(
     FindingKind.LOOKUP_TABLE, "A look-up table of the file is incomplete; it is not used."
@@ -102,9 +103,10 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
     rows, columns = values.unsigned(tags.ROWS), values.unsigned(tags.COLUMNS)
     if raw.pixels is None or not rows or not columns:
         raise NotAnImageError(path, f"{path.name} is not an image ({_kind(raw, sop_class)}).")
-    if rows * columns > MOST_PIXELS:
+    if rows * columns * (values.unsigned(tags.SAMPLES_PER_PIXEL) or 1) > MOST_SAMPLES:
         raise UnsupportedInputError(
-            path, f"{path.name} claims {rows} x {columns} pixels, more than {MOST_PIXELS >> 20} million."
+            path,
+            f"{path.name} claims {rows} x {columns} pixels, more than {MOST_SAMPLES >> 20} million samples.",
         )
     is_float = raw.pixels.tag != 0x7FE00010
     allocated = values.unsigned(tags.BITS_ALLOCATED) or 0

@@ -13,7 +13,7 @@ from viewer.errors import DecodeError, NotAnImageError, UnsupportedInputError
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
-_MOST_PIXELS = 1 << 28
+_MOST_SAMPLES = 1 << 27  # pixels times channels; a small PNG can hold any number of equal pixels
 # Start-of-frame markers that hold the size: all SOFn but DHT (C4), JPG (C8) and DAC (CC).
 _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
@@ -34,8 +34,8 @@ def read_picture_header(path: Path) -> FrameHeader:
     with path.open("rb") as file:
         head = file.read(1 << 16)
     width, height, bits, channels = _png_size(path, head) if head.startswith(_PNG) else _jpeg_size(path)
-    if width * height > _MOST_PIXELS:
-        raise UnsupportedInputError(path, f"{path.name} has more than {_MOST_PIXELS >> 20} million pixels.")
+    if width * height * channels > _MOST_SAMPLES:
+        raise UnsupportedInputError(path, f"{path.name} has more than {_MOST_SAMPLES >> 20} million samples.")
     if channels != 1 and _is_grey(path):
         channels = 1
     return FrameHeader(
