@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -60,8 +63,7 @@ class KerasBackend:
     def logits(self, batch: NDArray[np.float32]) -> NDArray[np.float64]:
         """(n, H, W, C) -> (n, labels). Raises OutOfMemoryError, InferenceError."""
         batch = self._checked(batch)
-        # One image alone is the usual question: padding it to a chunk would cost four times as much.
-        size = 1 if len(batch) == 1 else self._chunk
+        size = self._padded_size(len(batch))
         answers = [
             np.asarray(_run(self._forward, part), np.float64)[:used] for part, used in _chunks(batch, size)
         ]
@@ -86,8 +88,9 @@ class KerasBackend:
         gradients = np.empty(batch.shape, np.float32)
         values = np.empty(len(batch))
         done = 0
-        for part, used in _chunks(batch, self._chunk):
-            factor = np.zeros(self._chunk, np.float32)
+        size = self._padded_size(len(batch))
+        for part, used in _chunks(batch, size):
+            factor = np.zeros(size, np.float32)
             factor[:used] = factors[done : done + used]
             gradient, value = _run(self._gradient, part, direction, factor)
             gradients[done : done + used] = gradient[:used]
@@ -101,6 +104,11 @@ class KerasBackend:
         self.logits(zeros[:1])
         self.logits(zeros)
         self.gradients(zeros, 0)
+
+    def _padded_size(self, images: int) -> int:
+        """The next power of two, at most a chunk: one image alone is the usual question, and whoever halves a
+        batch for want of memory must get calls of half the size."""
+        return min(self._chunk, 1 << max(images - 1, 0).bit_length())
 
     def _checked(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
         batch = np.asarray(batch, np.float32)
@@ -116,14 +124,14 @@ def load_keras_backend(entry: ModelEntry) -> KerasBackend:
     """
     entry.verify()
     inspect_keras_file(entry)
-    quiet_tensorflow()
-    import keras
+    with quiet_tensorflow():
+        import keras
 
+        device, chunk = prepare_device()
     if keras.backend.backend() != "tensorflow":
         raise ModelRefusedError(
             f"Keras runs on {keras.backend.backend()} here.", "Unset KERAS_BACKEND or set it to tensorflow."
         )
-    device, chunk = prepare_device()
     try:
         model = keras.saving.load_model(entry.weights, compile=False, safe_mode=True)
     except Exception as error:  # Keras raises all kinds for a file that is not what it expects
@@ -135,9 +143,25 @@ def load_keras_backend(entry: ModelEntry) -> KerasBackend:
     return KerasBackend(network, entry.card, device, chunk)
 
 
-def quiet_tensorflow() -> None:
-    """Keep TensorFlow's start-up remarks off the terminal; to be called before it is imported."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+@contextmanager
+def quiet_tensorflow() -> Iterator[None]:
+    """Keep TensorFlow's start-up remarks off the terminal while it is imported and looks for devices.
+
+    Its libraries write them straight to file descriptor 2, some before any setting is read. Errors still come as
+    exceptions; TF_CPP_MIN_LOG_LEVEL=0 in the environment lets everything through.
+    """
+    if os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3") == "0":
+        yield
+        return
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+            yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def inspect_keras_file(entry: ModelEntry) -> None:

@@ -64,7 +64,8 @@ class Fitter:
         normalisation: Normalisation,
         settings: FitSettings,
     ) -> None:
-        quiet_tensorflow()
+        with quiet_tensorflow():
+            import keras  # noqa: F401 - the first import is the one that talks
         self._architecture = architecture
         self._fine = fine
         self._plain = halve(fine)
