@@ -821,12 +821,26 @@ def test_what_is_no_image_is_listed_with_its_kind(pydicom_data: PydicomData, nam
     assert f"is not an image ({kind})" in skipped.reason
 
 
-def test_an_rt_dose_is_shown(pydicom_data: PydicomData) -> None:
-    series = one(pydicom_data("rtdose.dcm"))
-    assert (series.modality, series.images) == ("RTDOSE", 15)
-    np.testing.assert_array_equal(
-        load_stack(series).array.reshape(-1, 10), by_gdcm(pydicom_data("rtdose.dcm"))
-    )
+def test_an_rt_dose_is_a_volume_of_doses(tmp_path: Path, pydicom_data: PydicomData) -> None:
+    path = pydicom_data("rtdose.dcm")
+    ds = pydicom.dcmread(path)
+    series = one(path)
+    volume = load_volume(series)
+    assert (volume.unit, volume.spacing_mm) == ("relative", (10, 10, 5))
+    np.testing.assert_allclose(volume.array, ds.pixel_array * 1e-6, rtol=1e-6)
+    for index, offset in enumerate(ds.GridFrameOffsetVector):
+        assert series.frames[index].position == pytest.approx((189.43125, 199.43125, -761.87 + offset))
+    # The other way to write the offsets: as coordinates, here of planes that go down.
+    ds.GridFrameOffsetVector = [-761.87 - 5 * index for index in range(15)]
+    ds.DoseUnits = "GY"
+    ds.save_as(tmp_path / "down")
+    down = load_volume(one(tmp_path / "down"))
+    assert down.unit == "Gy"
+    np.testing.assert_allclose(down.array[::-1], volume.array)
+    # Offsets that fit neither way leave the frames without a place.
+    ds.GridFrameOffsetVector = [3 + index for index in range(15)]
+    ds.save_as(tmp_path / "lost")
+    assert FindingKind.NO_POSITION in banners(one(tmp_path / "lost"))
 
 
 @pytest.mark.parametrize(

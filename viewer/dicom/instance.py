@@ -10,10 +10,11 @@ import pydicom.uid
 
 from viewer.dicom import tags
 from viewer.dicom.codestream import read_codestream
+from viewer.dicom.dose import dose_positions, dose_rescale
 from viewer.dicom.elements import MEDIA_STORAGE_SOP_CLASS, MODALITY_LUT, VOI_LUT, RawHeader, read_elements
 from viewer.dicom.findings import Finding, FindingKind, Severity, warning
 from viewer.dicom.functional_groups import FrameOverlay, frame_overlays
-from viewer.dicom.header import FrameHeader
+from viewer.dicom.header import FrameHeader, Vector3
 from viewer.dicom.image_plane import aspect, orientation, padding, pixel_spacing, position, rescale, windows
 from viewer.dicom.lookup import modality_table, voi_tables
 from viewer.dicom.pixel_format import PixelFormat, agree, malformed, stored_bits
@@ -95,7 +96,8 @@ def read_instance(path: Path) -> Instance:
     first = _first_frame(path, raw, values)
     count = _frame_count(path, values)
     overlays = frame_overlays(raw.sequences, raw.little_endian, count, first.modality)
-    return Instance(_spread(first, count, overlays), values)
+    places = dose_positions(values, first, count) if first.modality == "RTDOSE" and count > 1 else None
+    return Instance(_spread(first, count, overlays, places), values)
 
 
 def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
@@ -140,7 +142,7 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
     findings += more
     window_list, more = windows(values)
     findings += more
-    transform = rescale(values, modality)
+    transform = (dose_rescale(values) if modality == "RTDOSE" else None) or rescale(values, modality)
     if MODALITY_LUT in raw.sequences:
         table = modality_table(raw.sequences[MODALITY_LUT], raw.little_endian, signed)
         transform = table or transform
@@ -238,9 +240,14 @@ def _frame_count(path: Path, values: Values) -> int:
 
 
 def _spread(
-    first: FrameHeader, count: int, overlays: tuple[FrameOverlay, ...] | None
+    first: FrameHeader,
+    count: int,
+    overlays: tuple[FrameOverlay, ...] | None,
+    places: tuple[Vector3, ...] | None,
 ) -> tuple[FrameHeader, ...]:
-    """One header a frame, with its own geometry and rescale where the functional groups give them."""
+    """One header a frame, with its own geometry and rescale where the functional groups give them, or at its
+    own of `places`.
+    """
     if count == 1 and overlays is None:
         return (first,)
     frame_bytes = first.rows * first.columns * first.samples * first.bits_allocated // 8
@@ -256,7 +263,7 @@ def _spread(
         elif count > 1:
             # Without functional groups the file has one position for all frames, which is true of at most
             # one.
-            changes["position"] = None
+            changes["position"] = None if places is None else places[index]
         frames.append(replace(first, **changes))
     return tuple(frames)
 
