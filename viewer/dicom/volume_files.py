@@ -144,7 +144,7 @@ class VolumeFileReader:
                 self._voxels, self._path = _read_voxels(path), path
         except OverreadError as error:
             raise DecodeError(path, error.message, error.remedy) from error
-        except (OSError, EOFError, RuntimeError, ValueError, zlib.error, struct.error) as error:
+        except Exception as error:  # ITK, Pillow and zlib have no one error for damaged files
             raise DecodeError(path, f"The voxels of {path.name} cannot be read.", _REMEDY) from error
         if header.frame >= len(self._voxels):
             raise DecodeError(path, f"{path.name} has changed since it was opened.", "Open it again.")
@@ -384,8 +384,9 @@ def _tiff_headers(path: Path) -> tuple[FrameHeader, ...]:
             for page in range(count):
                 image.seek(page)
                 headers.append(_tiff_header(path, image, page, count))
-    except (OSError, SyntaxError, ValueError, EOFError, KeyError, TypeError) as error:
-        # Pillow has no one error for damaged files.
+    except OverreadError:
+        raise
+    except Exception as error:  # Pillow has no one error for damaged files
         raise UnsupportedInputError(path, f"The TIFF {path.name} is damaged.", _REMEDY) from error
     return tuple(headers)
 
