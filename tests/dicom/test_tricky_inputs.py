@@ -29,6 +29,7 @@ from viewer.dicom.findings import FindingKind, Severity
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.overlays import read_overlays
 from viewer.dicom.pixels import read_frame
+from viewer.dicom.quick_frames import QuickFrames
 from viewer.dicom.scan import scan
 from viewer.dicom.series import Series, Skipped
 from viewer.errors import DecodeError, GeometryError
@@ -158,6 +159,18 @@ def test_excess_padding_and_odd_length(pydicom_data: PydicomData) -> None:
     assert banners(padded) == {}
     np.testing.assert_array_equal(load_image(padded).stored, by_gdcm(pydicom_data("MR_small.dcm")))
     np.testing.assert_array_equal(load_image(odd).values, by_gdcm(pydicom_data("SC_rgb_small_odd.dcm")))
+
+
+def test_padding_after_a_codestream(tmp_path: Path, pydicom_data: PydicomData) -> None:
+    for name in ("MR_small_jpeg_ls_lossless.dcm", "MR_small_jp2klossless.dcm"):
+        ds = pydicom.dcmread(pydicom_data(name))
+        frame = pydicom.encaps.get_frame(ds.PixelData, 0, number_of_frames=1)
+        ds.PixelData = encapsulate([frame + bytes(200)])
+        ds.save_as(tmp_path / "a")
+        header = one(tmp_path / "a").frames[0]
+        expected = by_gdcm(pydicom_data("MR_small.dcm"))
+        for pixels in (read_frame(header), QuickFrames().read(header)):
+            np.testing.assert_array_equal(pixels, expected)
 
 
 @pytest.mark.parametrize(

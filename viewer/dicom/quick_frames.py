@@ -35,7 +35,7 @@ def is_complete(codestream: bytes) -> bool:
 
     Decoders of JPEG fill what is missing with zeros or grey and do not say so.
     """
-    return codestream[-64:].rstrip(b"\0\xff").endswith(b"\xd9")
+    return codestream.rstrip(b"\0\xff").endswith(b"\xd9")
 
 
 class QuickFrames:
