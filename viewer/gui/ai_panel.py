@@ -30,8 +30,8 @@ from viewer.session.view_state import Follow
 _EVIDENCE = ("Target", "Method", "Baseline", "Steps", "Gap", "Map change", "Device", "Time", "Model")
 _FOLLOW_TEXT = {
     Follow.NOTHING: "When asked",
-    Follow.CLASSIFY: "Classify each",
-    Follow.EXPLAIN: "Explain each",
+    Follow.CLASSIFY: "Classify each image shown",
+    Follow.EXPLAIN: "Explain each image shown",
 }
 
 
@@ -78,8 +78,8 @@ class AiPanel(QFrame):
         self.setAccessibleName("AI")
         self.setProperty("role", "panel")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
-        layout.setSpacing(8)
+        layout.setContentsMargins(12, 8, 12, 4)
+        layout.setSpacing(6)
         layout.addLayout(self._make_heading())
         layout.addLayout(self._make_model_form())
         layout.addLayout(self._make_buttons())
@@ -87,7 +87,7 @@ class AiPanel(QFrame):
         self.probabilities = ProbabilityList(self)
         self.probabilities.targetChosen.connect(self.targetChosen)
         layout.addWidget(self.probabilities)
-        layout.addSpacing(8)
+        layout.addSpacing(4)
         layout.addLayout(self._make_overlay_controls(opacity, threshold))
         layout.addLayout(self._make_evidence())
         layout.addLayout(self._make_progress())
@@ -131,19 +131,16 @@ class AiPanel(QFrame):
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
+        grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
-        for row, column, text, box, span in (
-            (0, 0, "Model", self.model_box, 3),
-            (1, 0, "Baseline", self.baseline_box, 1),
-            (1, 2, "Run", self.follow_box, 1),
+        for row, (text, box) in enumerate(
+            (("Model", self.model_box), ("Baseline", self.baseline_box), ("Run", self.follow_box))
         ):
             label = QLabel(text)
             label.setProperty("role", "secondary")
             label.setBuddy(box)
-            grid.addWidget(label, row, column)
-            grid.addWidget(box, row, column + 1, 1, span)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(box, row, 1)
         return grid
 
     def _make_buttons(self) -> QHBoxLayout:

@@ -26,7 +26,7 @@ from viewer.gui.viewport import Viewport
 from viewer.settings import Settings
 
 _FIRST_SIZE = (1280, 800)
-_HISTOGRAM_HEIGHT = 230
+_HISTOGRAM_HEIGHT = 200
 
 
 class Panels:
