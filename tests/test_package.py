@@ -49,3 +49,12 @@ def test_recent_items_come_once_newest_first(tmp_path: Path) -> None:
     a, b = tmp_path / "a", tmp_path / "b"
     settings = Settings().with_recent(a).with_recent(b).with_recent(a)
     assert settings.recent == [str(a), str(b)]
+
+
+def test_render_stays_a_function_whatever_was_imported_before() -> None:
+    script = (
+        "import viewer, viewer.gui, viewer.rendering.frame, viewer.rendering.overlay\n"
+        "print(callable(viewer.render), all(callable(getattr(viewer, n)) for n in viewer.__all__ if n != '__version__'))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True"]

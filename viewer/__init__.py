@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from viewer.explain.attribution import Attribution
     from viewer.explain.integrated_gradients import integrated_gradients
     from viewer.intensity.window import Window
-    from viewer.render.frame import Frame, render
+    from viewer.rendering.frame import Frame, render
     from viewer.volume.build import load_image, load_volume
     from viewer.volume.slice_image import SliceImage
     from viewer.volume.volume import Volume
 
 _HOME = {
     "Attribution": "viewer.explain.attribution",
-    "Frame": "viewer.render.frame",
+    "Frame": "viewer.rendering.frame",
     "Model": "viewer.ai.classifier",
     "OverreadError": "viewer.errors",
     "Prediction": "viewer.ai.classifier",
@@ -39,7 +39,7 @@ _HOME = {
     "load_image": "viewer.volume.build",
     "load_model": "viewer.ai.classifier",
     "load_volume": "viewer.volume.build",
-    "render": "viewer.render.frame",
+    "render": "viewer.rendering.frame",
     "scan": "viewer.dicom.scan",
 }
 

@@ -162,7 +162,7 @@ def render(
     ] = None,
 ) -> None:
     """Write one image as a PNG."""
-    from viewer.render.frame import render as paint
+    from viewer.rendering.frame import render as paint
     from viewer.reports.attribution_files import write_attribution
     from viewer.reports.picture import true_aspect, write_png
 

@@ -515,7 +515,7 @@ def test_functional_groups(shared_data: Path, pydicom_data: PydicomData) -> None
 
 @pytest.mark.parametrize("name", ["RG1_UNCI.dcm", "RG3_UNCI.dcm"])
 def test_monochrome1_is_inverted_once(pydicom_data: PydicomData, name: str) -> None:
-    from viewer.render.frame import render
+    from viewer.rendering.frame import render
 
     series = one(pydicom_data(name))
     image = load_image(series)

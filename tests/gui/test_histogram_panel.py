@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox
 from pytestqt.qtbot import QtBot
 
-from tests.render.images import make_image
+from tests.rendering.images import make_image
 from viewer.gui.histogram_panel import HistogramPanel, image_histogram
 from viewer.intensity.window import Window, WindowFunction
 

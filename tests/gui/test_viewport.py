@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.gui.attributions import make_attribution
-from tests.render.images import make_image
+from tests.rendering.images import make_image
 from viewer.gui.viewport import Banner, CornerText, Tool, Viewport
 from viewer.intensity.window import Window
-from viewer.render.overlay import OverlayStyle
-from viewer.render.readout import PixelReadout
+from viewer.rendering.overlay import OverlayStyle
+from viewer.rendering.readout import PixelReadout
 from viewer.session.view_state import ImageKey
 from viewer.volume.slice_image import SliceImage
 

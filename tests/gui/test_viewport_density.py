@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 app = QApplication([])
-from tests.render.images import make_image
+from tests.rendering.images import make_image
 from viewer.gui.viewport import Viewport
 from viewer.intensity.window import Window
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.render.images import make_image
+from tests.rendering.images import make_image
 from viewer.gui.colour_bar import tick_label
 from viewer.gui.scale_bar import length_label, nice_length
 from viewer.gui.viewport_paint import Marks, corner_lines, number
 from viewer.gui.viewport_text import CornerText
 from viewer.gui.viewport_window_drag import WindowDrag, misses, sampled_range
 from viewer.intensity.window import Window, WindowFunction
-from viewer.render.view_transform import ViewTransform
+from viewer.rendering.view_transform import ViewTransform
 
 
 @pytest.mark.parametrize(

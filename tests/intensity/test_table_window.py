@@ -9,7 +9,7 @@ from viewer.intensity.modality_lut import LookupTable
 from viewer.intensity.presets import presets_for
 from viewer.intensity.table_window import TableWindow
 from viewer.intensity.window import Window, WindowFunction
-from viewer.render.window_map import map_window
+from viewer.rendering.window_map import map_window
 
 
 def window(first: int, entries: list[int], bits: int, explanation: str = "") -> TableWindow:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from viewer.gui import theme
 from viewer.gui.viewport_text import Line, TextLayer
-from viewer.render.overlay import OverlayStyle, colour_bar_ticks, overlay_table
+from viewer.rendering.overlay import OverlayStyle, colour_bar_ticks, overlay_table
 
 WIDTH = 10.0
 _SMALLEST_HEIGHT = 48.0

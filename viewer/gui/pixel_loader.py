@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from viewer.dicom.decode_worker import DecodePool
 from viewer.dicom.series import Series
 from viewer.errors import Cancelled, OverreadError
-from viewer.render.thumbnail import thumbnail
+from viewer.rendering.thumbnail import thumbnail
 from viewer.volume.image_stack import ImageStack, make_slice_image
 
 _log = logging.getLogger(__name__)

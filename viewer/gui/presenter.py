@@ -17,7 +17,7 @@ from viewer.gui.corner_lines import banners, corner_text
 from viewer.gui.panels import Panels
 from viewer.gui.reading import ReadingController
 from viewer.inference.messages import Failed, FailureKind, Progress, Ready
-from viewer.render.overlay import OverlayStyle
+from viewer.rendering.overlay import OverlayStyle
 from viewer.session.view_state import ImageKey, ViewState
 from viewer.volume.slice_image import SliceImage
 

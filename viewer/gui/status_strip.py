@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from viewer.gui import theme
 from viewer.gui.corner_lines import THIN_SPACE
-from viewer.render.readout import PixelReadout
+from viewer.rendering.readout import PixelReadout
 from viewer.settings import RESEARCH_NOTE
 
 _MESSAGE_MILLISECONDS = 12_000

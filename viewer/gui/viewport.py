@@ -26,8 +26,8 @@ from viewer.gui.viewport_placement import PlacedWidget
 from viewer.gui.viewport_text import Banner, CornerText
 from viewer.gui.viewport_window_drag import WindowDrag, sampled_range
 from viewer.intensity.window import Window
-from viewer.render.overlay import OverlayStyle
-from viewer.render.readout import AttributionRanks, PixelReadout, read_pixel
+from viewer.rendering.overlay import OverlayStyle
+from viewer.rendering.readout import AttributionRanks, PixelReadout, read_pixel
 from viewer.session.view_state import ImageKey
 from viewer.volume.slice_image import SliceImage
 

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from viewer.intensity.window import Window
-from viewer.render.overlay import OverlayCache, OverlayStyle
-from viewer.render.view_transform import ViewTransform
-from viewer.render.viewport_cache import ViewportCache
+from viewer.rendering.overlay import OverlayCache, OverlayStyle
+from viewer.rendering.view_transform import ViewTransform
+from viewer.rendering.viewport_cache import ViewportCache
 from viewer.volume.slice_image import SliceImage
 
 

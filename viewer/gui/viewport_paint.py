@@ -16,10 +16,10 @@ from viewer.gui.viewport_layers import ImageLayer, OverlayLayer
 from viewer.gui.viewport_text import MARGIN, Banner, CornerText, Line, TextLayer
 from viewer.gui.viewport_window_drag import misses
 from viewer.intensity.window import Window
-from viewer.render.orientation import side_letters
-from viewer.render.overlay import OverlayStyle
-from viewer.render.readout import PixelReadout
-from viewer.render.view_transform import ViewTransform
+from viewer.rendering.orientation import side_letters
+from viewer.rendering.overlay import OverlayStyle
+from viewer.rendering.readout import PixelReadout
+from viewer.rendering.view_transform import ViewTransform
 from viewer.volume.slice_image import SliceImage
 
 _THIN = "\u2009"

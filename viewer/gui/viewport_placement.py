@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from viewer.render.view_transform import ViewTransform
+from viewer.rendering.view_transform import ViewTransform
 
 _LARGEST_ZOOM = 64.0  # device pixels per image pixel
 _SMALLEST_OF_FIT = 0.25  # of the fitted zoom

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from viewer.gui import theme
-from viewer.render.orientation import SideLetters
+from viewer.rendering.orientation import SideLetters
 
 MARGIN = 8.0
 _LINE_STEP = 16.0

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from viewer.errors import InputError
 from viewer.explain.attribution import Attribution
 from viewer.intensity.window import Window
-from viewer.render.frame import Frame, render
-from viewer.render.overlay import OverlayStyle, automatic_limit, blend, overlay_rgba, smooth
+from viewer.rendering.frame import Frame, render
+from viewer.rendering.overlay import OverlayStyle, automatic_limit, blend, overlay_rgba, smooth
 from viewer.reports.documents import explain_document
 from viewer.reports.picture import Caption, compose, picture_body, write_png
 from viewer.volume.slice_image import SliceImage

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 
-from viewer.render.colormaps import diverging
-from viewer.render.overlay import colour_bar_ticks
+from viewer.rendering.colormaps import diverging
+from viewer.rendering.overlay import colour_bar_ticks
 from viewer.settings import RESEARCH_NOTE
 
 _BACKGROUND = (20, 23, 27)

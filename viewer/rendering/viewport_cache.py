@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.intensity.window import Window
-from viewer.render.resample import resample, resample_with_padding
-from viewer.render.view_transform import ViewTransform
-from viewer.render.window_map import map_window
+from viewer.rendering.resample import resample, resample_with_padding
+from viewer.rendering.view_transform import ViewTransform
+from viewer.rendering.window_map import map_window
 from viewer.volume.slice_image import SliceImage
 
 # A scaled image up to this many times the viewport's area is kept whole: panning it costs nothing.

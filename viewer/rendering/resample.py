@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.render.view_transform import ViewTransform
+from viewer.rendering.view_transform import ViewTransform
 
 SHARP_SCALE = 8.0  # device pixels per image pixel from which pixels are drawn as squares
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.render.images import make_image
-from viewer.render.readout import AttributionRanks, read_pixel
+from tests.rendering.images import make_image
+from viewer.rendering.readout import AttributionRanks, read_pixel
 
 
 def test_stored_value_position_and_attribution() -> None:

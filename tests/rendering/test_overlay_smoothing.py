@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from viewer.render.overlay import OverlayCache, OverlayStyle, smooth, smooth_limit
-from viewer.render.view_transform import ViewTransform
+from viewer.rendering.overlay import OverlayCache, OverlayStyle, smooth, smooth_limit
+from viewer.rendering.view_transform import ViewTransform
 
 
 def checkerboard_with_a_patch() -> np.ndarray:

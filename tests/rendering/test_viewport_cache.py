@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.render.images import make_image
+from tests.rendering.images import make_image
 from viewer.intensity.window import Window, WindowFunction
-from viewer.render.frame import render
-from viewer.render.view_transform import ViewTransform
-from viewer.render.viewport_cache import ViewportCache
+from viewer.rendering.frame import render
+from viewer.rendering.view_transform import ViewTransform
+from viewer.rendering.viewport_cache import ViewportCache
 
 WINDOWS = [
     Window(40, 80),

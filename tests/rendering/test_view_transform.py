@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from viewer.render.view_transform import ViewTransform
+from viewer.rendering.view_transform import ViewTransform
 
 
 @given(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from viewer.render.orientation import SideLetters, direction_letters, side_letters
+from viewer.rendering.orientation import SideLetters, direction_letters, side_letters
 
 
 def affine(across: tuple[float, ...], down: tuple[float, ...]) -> np.ndarray:

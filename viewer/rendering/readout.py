@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.render.overlay import magnitudes
+from viewer.rendering.overlay import magnitudes
 from viewer.volume.slice_image import SliceImage
 
 

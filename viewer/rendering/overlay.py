@@ -12,11 +12,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.render.colormaps import DIVERGING_STEPS, diverging
-from viewer.render.frame import Frame
-from viewer.render.resample import SHARP_SCALE, resample
-from viewer.render.view_transform import ViewTransform
-from viewer.render.viewport_cache import flip_code, kept_region, scale_key, visible_part
+from viewer.rendering.colormaps import DIVERGING_STEPS, diverging
+from viewer.rendering.frame import Frame
+from viewer.rendering.resample import SHARP_SCALE, resample
+from viewer.rendering.view_transform import ViewTransform
+from viewer.rendering.viewport_cache import flip_code, kept_region, scale_key, visible_part
 
 # One hot pixel must not flatten the whole map: colours saturate above this percentile, and the bar says so.
 LIMIT_PERCENTILE = 99.5

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from viewer.render.colormaps import diverging, oklab_to_srgb, srgb_to_oklab
-from viewer.render.frame import Frame
-from viewer.render.overlay import (
+from viewer.rendering.colormaps import diverging, oklab_to_srgb, srgb_to_oklab
+from viewer.rendering.frame import Frame
+from viewer.rendering.overlay import (
     OverlayCache,
     OverlayStyle,
     automatic_limit,
@@ -17,7 +17,7 @@ from viewer.render.overlay import (
     colour_bar_ticks,
     overlay_rgba,
 )
-from viewer.render.view_transform import ViewTransform
+from viewer.rendering.view_transform import ViewTransform
 
 
 def test_the_map_is_even_and_symmetric_in_lightness() -> None:

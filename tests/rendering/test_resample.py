@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from viewer.render.resample import SHARP_SCALE, crop_axis, resample, resample_with_padding
-from viewer.render.view_transform import ViewTransform
+from viewer.rendering.resample import SHARP_SCALE, crop_axis, resample, resample_with_padding
+from viewer.rendering.view_transform import ViewTransform
 
 
 def area_matrix(size: int, scaled: int) -> np.ndarray:
