@@ -70,6 +70,8 @@ class Settings(BaseModel):
     overlay_threshold: float = Field(default=0.2, ge=0.0, le=1.0)
     tolerance: float = Field(default=0.01, gt=0.0, le=1.0)
     baseline: Literal["black", "mean", "blur"] = "black"
+    left_panel: bool = True
+    right_panel: bool = True
     window_geometry: str = ""
     window_layout: str = ""
 
@@ -97,5 +99,5 @@ class Settings(BaseModel):
 
     def with_recent(self, path: Path, most: int = 10) -> Settings:
         """These settings with `path` first among the recent items."""
-        name = str(path.resolve())
+        name = str(path.absolute())
         return self.model_copy(update={"recent": [name, *(r for r in self.recent if r != name)][:most]})

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from viewer.gui.main_window import MainWindow
 from viewer.gui.theme import apply_theme
+from viewer.session.view_state import ImageKey
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +53,11 @@ def ai_window(themed: QApplication, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def open_and_wait(qtbot: QtBot, window: MainWindow, *paths: Path) -> None:
-    """Open paths and wait until the first image was painted."""
-    with qtbot.waitSignal(window.imageShown, timeout=30_000):
+    """Open paths and wait until an image of the series that is then chosen was painted."""
+    shown: list[ImageKey] = []
+    window.imageShown.connect(shown.append)
+    with qtbot.waitSignal(window.scanFinished, timeout=30_000):
         window.open_paths(list(paths))
+    uid = window.reading.state.series_uid
+    qtbot.waitUntil(lambda: any(key.series_uid == uid for key in shown), timeout=30_000)
+    window.imageShown.disconnect(shown.append)

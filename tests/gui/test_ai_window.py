@@ -68,6 +68,9 @@ def test_explain_refines_the_map_and_shows_how_complete_it_is(qtbot: QtBot, radi
     with qtbot.waitSignal(radiograph.explanationFinished, timeout=PATIENCE) as finished:
         qtbot.mouseClick(radiograph.panels.ai.probabilities.rows[other], Qt.MouseButton.LeftButton)
     assert finished.args[0].target == other
+    assert f"map for {other.replace('_', ' ')}" in radiograph.viewport.ai_badge(), (
+        "the picture says what it shows"
+    )
 
 
 def test_the_overlay_hides_while_h_is_held_and_by_its_box(qtbot: QtBot, radiograph: MainWindow) -> None:
@@ -76,6 +79,9 @@ def test_the_overlay_hides_while_h_is_held_and_by_its_box(qtbot: QtBot, radiogra
     with_map = radiograph.viewport.grab().toImage()
     qtbot.keyPress(radiograph.viewport, Qt.Key.Key_H)
     assert not radiograph.viewport.overlay_is_visible()
+    radiograph.reading.toggle_inverted()
+    radiograph.reading.toggle_inverted()
+    assert not radiograph.viewport.overlay_is_visible(), "whatever else changes"
     without_map = radiograph.viewport.grab().toImage()
     assert with_map != without_map
     qtbot.keyRelease(radiograph.viewport, Qt.Key.Key_H)
@@ -180,6 +186,9 @@ def test_following_classifies_each_image_shown(
     assert image is not None
     assert shown.args[0].identity.sop_instance_uid == image.header.sop_instance_uid
     qtbot.waitUntil(lambda: not radiograph.ai.jobs, timeout=PATIENCE)
+    assert radiograph.panels.ai.follow_box.currentData() == Follow.CLASSIFY
+    radiograph.actions_by_name["cancel"].trigger()
+    assert radiograph.panels.ai.follow_box.currentData() == Follow.NOTHING
 
 
 def test_cancel_ends_the_job(qtbot: QtBot, radiograph: MainWindow) -> None:
@@ -190,4 +199,21 @@ def test_cancel_ends_the_job(qtbot: QtBot, radiograph: MainWindow) -> None:
         radiograph.panels.ai.cancel_button.click()
     assert not radiograph.ai.jobs
     assert not radiograph.panels.ai.progress_bar.isVisible()
+    assert not radiograph.viewport.overlay_is_visible(), "an unfinished map does not pass for a finished one"
     radiograph.reading.set_choice(replace(radiograph.reading.state.choice, tolerance=0.01))
+
+
+def test_scores_are_never_shown_for_another_image_of_the_same_place(
+    qtbot: QtBot, radiograph: MainWindow, phantom_series: Path
+) -> None:
+    """One file, classified and closed; then its folder, where another image has its number."""
+    radiograph.close_all()
+    open_and_wait(qtbot, radiograph, sorted(phantom_series.glob("*.dcm"))[3])
+    with qtbot.waitSignal(radiograph.predictionShown, timeout=PATIENCE):
+        radiograph.classify()
+    radiograph.close_all()
+    open_and_wait(qtbot, radiograph, phantom_series)
+    radiograph.reading.scroll_to(0)
+    rows = radiograph.panels.ai.probabilities.rows
+    assert all(row.probability is None for row in rows.values())
+    assert radiograph.viewport.ai_badge() is None

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import open_and_wait
 from viewer.dicom.phantom import SLICES
+from viewer.errors import OverreadError
 from viewer.gui.main_window import MainWindow
 from viewer.settings import RESEARCH_NOTE, Settings
 from viewer.volume.image_stack import ImageStack, PixelReader
@@ -130,6 +131,7 @@ def test_the_window_follows_drag_preset_and_histogram(
 
     window.actions_by_name["reset"].trigger()
     assert window.reading.displayed_window == before
+    assert window.reading.state.window is None, "each image has its own window again"
 
 
 def test_invert_and_flip_are_shown_and_undone_by_reset(
@@ -206,7 +208,7 @@ def test_cancelling_a_load_keeps_what_was_read_and_can_be_resumed(
     with qtbot.waitSignal(window.loadCancelled, timeout=30_000):
         qtbot.mouseClick(window.panels.status.work_cancel, Qt.MouseButton.LeftButton)
     go_on.set()
-    assert not window.panels.status.work.isVisible()
+    qtbot.waitUntil(lambda: not window.panels.status.work.isVisible(), timeout=5_000)
     assert window.store.image(uid, first) is not None, "what was read stays"
     window.reading.scroll_to(0)
     assert window.viewport.image() is None
@@ -311,3 +313,139 @@ def test_every_control_has_a_name(window: MainWindow) -> None:
             if not inner and not (control.objectName() and (control.accessibleName() or control.text())):
                 unnamed.append(f"{type(control).__name__} {control.objectName()!r}")
     assert not unnamed
+
+
+def test_a_folder_opened_after_one_of_its_files_gives_the_whole_series(
+    qtbot: QtBot, window: MainWindow, phantom_series: Path
+) -> None:
+    open_and_wait(qtbot, window, sorted(phantom_series.glob("*.dcm"))[3])
+    assert window.reading.state.count == 1
+    with qtbot.waitSignal(window.seriesLoaded, timeout=30_000):
+        window.open_paths([phantom_series])
+    assert window.reading.state.count == SLICES
+    positions = [frame.position for frame in window.reading.series.frames]
+    assert positions == sorted(positions, key=lambda position: position[2])
+    assert window.viewport.image().index == window.reading.state.index
+    # The file once more changes nothing.
+    with qtbot.waitSignal(window.scanFinished, timeout=30_000):
+        window.open_paths([sorted(phantom_series.glob("*.dcm"))[3]])
+    assert window.reading.state.count == SLICES
+
+
+def test_an_automatic_window_does_not_flicker_from_image_to_image(
+    qtbot: QtBot, window: MainWindow, shared_data: Path
+) -> None:
+    with qtbot.waitSignal(window.seriesLoaded, timeout=60_000):
+        window.open_paths([shared_data / "dicom" / "mr_t1"])
+    assert not window.reading.image.windows
+    seen = set()
+    for index in (100, 150, 200, 250):
+        window.reading.scroll_to(index)
+        seen.add(window.viewport.displayed_window())
+    assert len(seen) == 1
+
+
+def test_a_series_is_found_again_as_it_was_left(
+    qtbot: QtBot, window: MainWindow, phantom_series: Path, pydicom_data: Callable[[str], Path]
+) -> None:
+    open_and_wait(qtbot, window, phantom_series)
+    first = window.reading.state.series_uid
+    window.reading.choose_preset(4)
+    window.reading.scroll_to(7)
+    left = window.reading.displayed_window
+    window.reading.show_series(first)  # chosen once more: nothing is lost
+    assert window.reading.displayed_window == left
+    open_and_wait(qtbot, window, pydicom_data("RG1_UNCI.dcm"))
+    assert window.reading.displayed_window != left
+    window.reading.show_series(first)
+    assert (window.reading.state.index, window.reading.displayed_window) == (7, left)
+
+
+def test_a_half_typed_window_is_not_taken_over_to_the_next_patient(
+    qtbot: QtBot, window: MainWindow, phantom_series: Path, pydicom_data: Callable[[str], Path]
+) -> None:
+    from PySide6.QtWidgets import QDoubleSpinBox
+
+    open_and_wait(qtbot, window, phantom_series)
+    box = window.panels.histogram.findChildren(QDoubleSpinBox)[0]
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "5")
+    open_and_wait(qtbot, window, pydicom_data("RG1_UNCI.dcm"))
+    assert window.reading.state.window is None
+    assert window.viewport.displayed_window().width == 30000
+    assert window.viewport.hasFocus(), "the keys belong to the image"
+
+
+def test_the_radiograph_has_the_letters_of_its_header(
+    qtbot: QtBot, window: MainWindow, pydicom_data: Callable[[str], Path]
+) -> None:
+    from viewer.rendering.orientation import side_letters
+
+    open_and_wait(qtbot, window, pydicom_data("RG1_UNCI.dcm"))
+    header = window.reading.image.header
+    assert header.patient_orientation == ("L", "F")
+    plain = side_letters(None, letters=header.patient_orientation)
+    assert (plain.left, plain.right, plain.top, plain.bottom) == ("R", "L", "H", "F")
+    flipped = side_letters(None, flip_horizontal=True, letters=header.patient_orientation)
+    assert (flipped.left, flipped.right) == ("L", "R")
+
+
+def test_close_all_while_files_are_looked_through_opens_nothing(
+    qtbot: QtBot, window: MainWindow, phantom_series: Path
+) -> None:
+    window.open_paths([phantom_series])
+    with qtbot.waitSignal(window.reading.scanEnded, timeout=30_000):
+        window.close_all()
+    assert window.reading.state.series_uid is None
+    assert window.store.uids == ()
+    assert window.panels.empty_state.isVisible()
+    assert not window.panels.status.work.isVisible()
+
+
+def test_a_series_that_needs_too_much_memory_says_so_and_not_that_it_was_cancelled(
+    qtbot: QtBot, window: MainWindow, phantom_series: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(series: object) -> ImageStack:
+        raise OverreadError("There is not enough memory for 40 images.", "Close other series.")
+
+    monkeypatch.setattr(ImageStack, "allocate", full)
+    with qtbot.waitSignal(window.store.failed, timeout=30_000):
+        window.open_paths([phantom_series])
+    qtbot.waitUntil(lambda: "memory" in (window.viewport.message() or ""), timeout=5_000)
+    window.reading.scroll_by(1)
+    assert "memory" in (window.viewport.message() or "")
+
+
+def test_the_wheel_over_the_slider_moves_as_over_the_image(
+    qtbot: QtBot, window: MainWindow, phantom_series: Path
+) -> None:
+    open_and_wait(qtbot, window, phantom_series)
+    start = window.reading.state.index
+    slider = window.panels.slice_bar.slider
+    for delta, expected in ((-120, 1), (-60, 1), (-60, 2), (120, 1), (60, 1), (60, 0)):
+        event = QWheelEvent(
+            QPointF(5, 5), QPointF(5, 5), QPoint(), QPoint(0, delta), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(slider, event)
+        assert window.reading.state.index == start + expected
+
+
+def test_recent_items_are_offered_at_once_and_panels_stay_hidden(
+    qtbot: QtBot, themed: QApplication, phantom_series: Path
+) -> None:
+    first = MainWindow(start_inference=False)
+    qtbot.addWidget(first)
+    first.show()
+    open_and_wait(qtbot, first, phantom_series)
+    assert first._recent_menu.isEnabled()
+    first.viewport.maximiseRequested.emit()
+    assert not first.panels.study.isVisible()
+    first.close()
+    second = MainWindow(start_inference=False)
+    qtbot.addWidget(second)
+    second.show()
+    assert not second.panels.study.isVisible()
+    assert not second.panels.right.isVisible()
+    second.close()

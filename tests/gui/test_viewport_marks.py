@@ -52,7 +52,7 @@ def test_padding_does_not_count_as_data() -> None:
 
 def test_a_narrow_window_is_no_trap_and_functions_are_kept() -> None:
     drag = WindowDrag(Window(0, 1), (-1000.0, 2200.0))
-    assert drag.moved(1.0, 0.0).width == pytest.approx(101.0)
+    assert drag.moved(1.0, 0.0).width == pytest.approx(801.0)
     exact = WindowDrag(Window(0.5, 0.2, WindowFunction.LINEAR_EXACT), (0.0, 1.0)).moved(-5.0, 0.0)
     assert exact.function is WindowFunction.LINEAR_EXACT
     assert exact.width == pytest.approx(1 / 2000)

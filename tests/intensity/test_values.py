@@ -11,9 +11,9 @@ from viewer.intensity.statistics import statistics
 from viewer.intensity.window import Window, WindowFunction
 
 
-def test_file_windows_come_before_the_presets_and_once() -> None:
+def test_presets_come_before_file_windows_and_each_once() -> None:
     windows = presets_for("CT", (Window(40, 80), Window(40, 80, explanation="Again"), Window(1, 2)))
-    assert [w.explanation for w in windows] == ["File 1", "File 3", *(p.name for p in CT_PRESETS)]
+    assert [w.explanation for w in windows] == [*(p.name for p in CT_PRESETS), "File 1", "File 3"]
     assert presets_for("MR") == ()
 
 

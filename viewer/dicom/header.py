@@ -67,6 +67,7 @@ class FrameHeader:
     modality: str | None = None
     body_part: str | None = None
     view_position: str | None = None
+    patient_orientation: tuple[str, str] | None = None  # letters of a row's and a column's direction
     laterality: str | None = None
     lossy: bool = False
     presentation_shape: str | None = None  # Presentation LUT Shape: IDENTITY, INVERSE

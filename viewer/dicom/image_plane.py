@@ -41,6 +41,17 @@ def orientation(values: Values) -> Vector6 | None:
     return unit_orientation(numbers) if numbers else None
 
 
+def patient_orientation(values: Values) -> tuple[str, str] | None:
+    """Directions of a row and of a column in letters (PS3.3 C.7.6.1.1.1), as radiographs give them.
+
+    None where absent, malformed, or in words other than L R A P H F.
+    """
+    parts = [part.strip() for part in (values.code(tags.PATIENT_ORIENTATION) or "").split("\\")]
+    if len(parts) != 2 or not all(part and set(part) <= set("LRAPHF") for part in parts):
+        return None
+    return parts[0], parts[1]
+
+
 def unit_orientation(numbers: tuple[float, ...]) -> Vector6 | None:
     """Two orthogonal directions with length 1; None where they are neither within rounding."""
     if len(numbers) != 6:

@@ -15,7 +15,16 @@ from viewer.dicom.elements import MEDIA_STORAGE_SOP_CLASS, MODALITY_LUT, VOI_LUT
 from viewer.dicom.findings import Finding, FindingKind, Severity, warning
 from viewer.dicom.functional_groups import FrameOverlay, frame_overlays
 from viewer.dicom.header import FrameHeader, Vector3
-from viewer.dicom.image_plane import aspect, orientation, padding, pixel_spacing, position, rescale, windows
+from viewer.dicom.image_plane import (
+    aspect,
+    orientation,
+    padding,
+    patient_orientation,
+    pixel_spacing,
+    position,
+    rescale,
+    windows,
+)
 from viewer.dicom.lookup import modality_table, voi_tables
 from viewer.dicom.pixel_format import PixelFormat, agree, malformed, stored_bits
 from viewer.dicom.series import PatientInfo, StudyInfo
@@ -204,6 +213,7 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
         modality=modality,
         body_part=values.code(tags.BODY_PART_EXAMINED),
         view_position=values.code(tags.VIEW_POSITION),
+        patient_orientation=patient_orientation(values),
         laterality=values.code(tags.IMAGE_LATERALITY) or values.code(tags.LATERALITY),
         lossy=lossy,
         presentation_shape=shape,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from viewer.dicom.header import FrameHeader
 from viewer.errors import DecodeError, NotAnImageError, UnsupportedInputError
+from viewer.intensity.window import Window
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
@@ -47,6 +48,8 @@ def read_picture_header(path: Path) -> FrameHeader:
         bits_allocated=bits,
         bits_stored=bits,
         high_bit=bits - 1,
+        # Eight bits were made for a screen: they are shown as they are.
+        windows=(Window(128, 256, explanation="As stored"),) if bits == 8 and channels == 1 else (),
         lossy=head.startswith(_JPEG),
     )
 

@@ -38,7 +38,8 @@ def scan(
     this process ends). Raises errors.Cancelled soon after
     `cancelled()` is true.
     """
-    roots = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+    given = [paths] if isinstance(paths, str | Path) else list(paths)
+    roots = [Path(path).expanduser() for path in given]
     skipped: list[Skipped] = []
     files = list(_files(roots, skipped, cancelled, unpack_into))
     instances: list[Instance] = []
@@ -110,7 +111,7 @@ def _files(
     yielded: set[Path] = set()
     for root in roots:
         if not root.exists():
-            skipped.append(Skipped(root, f"{root.name or root} does not exist.", FindingKind.UNREADABLE))
+            skipped.append(Skipped(root, f"{root} does not exist.", FindingKind.UNREADABLE))
             continue
         for path in _under(root, visited, skipped, cancelled, unpack_into):
             if not path.is_file():  # a pipe would block the reader for ever

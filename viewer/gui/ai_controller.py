@@ -25,6 +25,9 @@ from viewer.session.resolve import ClassifyKey, ExplainKey, RequestKey, resolve
 from viewer.session.view_state import ImageKey, ViewState
 from viewer.volume.slice_image import SliceImage
 
+# Kept maps of mammograms take 80 MB each.
+_MAP_BUDGET = 512 << 20
+
 
 class AiController(QObject):
     """Keeps the jobs in step with the state. What it emits always belongs to the displayed image."""
@@ -48,10 +51,13 @@ class AiController(QObject):
         self._entries: dict[str, ModelEntry] = {}
         self._book = JobBook()
         self._predictions: ResultStore[Prediction] = ResultStore(most=512)
-        self._attributions: ResultStore[tuple[Attribution, bool]] = ResultStore(most=24)
+        self._attributions: ResultStore[tuple[Attribution, bool]] = ResultStore(
+            most=64, budget=_MAP_BUDGET, weigh=lambda found: found[0].values.nbytes + found[0].coverage.nbytes
+        )
         self._state = ViewState()
         self._shown: tuple[Prediction | None, Attribution | None] = (None, None)
         self._warming: int | None = None
+        self._closed = False
         bridge.predicted.connect(self._on_predicted)
         bridge.explained.connect(self._on_explained)
         bridge.failed.connect(self._on_failed)
@@ -98,12 +104,20 @@ class AiController(QObject):
         self._attributions.clear()
         self._show()
 
+    def close(self) -> None:
+        """The window closes: nothing is asked or shown any longer."""
+        self._closed = True
+
     def update(self, state: ViewState) -> None:
         """Bring jobs and what is shown in step with `state`."""
+        if self._closed:
+            return
         self._state = state
         changes = self._book.compare(resolve(state), _Known(self._predictions, self._attributions))
         for job in changes.cancel:
             self._bridge.cancel(job)
+        for key in changes.dropped:
+            self._forget_unfinished(key)
         # What was cancelled has left the queue: only the displayed image's requests are in it, in this order.
         for key in changes.submit:
             request = self._request(key)
@@ -167,13 +181,18 @@ class AiController(QObject):
             if key is None:
                 self.staleDropped.emit(failure.job)
                 return
-            # A map that was not finished must not pass for one that is.
-            found = self._attributions.get(key)
-            if isinstance(key, ExplainKey) and found is not None and not found[1]:
-                self._attributions.forget(key)
-                self._show()
+            self._forget_unfinished(key)
+            self._show()
+        if warming:
+            self._warming = None
         self.jobFailed.emit(failure)
         self._tell_when_idle()
+
+    def _forget_unfinished(self, key: RequestKey) -> None:
+        """A map that was not finished must not pass for one that is."""
+        found = self._attributions.get(key)
+        if found is not None and not found[1]:
+            self._attributions.forget(key)
 
     def _on_progress(self, progress: Progress) -> None:
         if progress.job is None or self._book.key_of(progress.job) is not None:

@@ -261,6 +261,12 @@ class AiPanel(QFrame):
                 )
             self.model_box.setCurrentIndex(self.model_box.findData(chosen))
 
+    def show_choices(self, follow: Follow, baseline: str) -> None:
+        """Show what is chosen, whoever chose it."""
+        for box, value in ((self.follow_box, follow), (self.baseline_box, baseline)):
+            with QSignalBlocker(box):
+                box.setCurrentIndex(box.findData(value))
+
     def set_device(self, device: str | None) -> None:
         """Name the device that models run on; None while the process starts."""
         self.device_label.setText("Starting…" if device is None else device)
@@ -270,6 +276,7 @@ class AiPanel(QFrame):
         can_run = available and self.model_box.currentIndex() >= 0
         self.classify_button.setEnabled(can_run)
         self.explain_button.setEnabled(can_run)
+        self.probabilities.setEnabled(can_run)
 
     def show_scope(self, in_scope: bool | None, notes: Sequence[str]) -> None:
         """Warn before any number where the image is outside the model's scope or that cannot be known."""

@@ -27,9 +27,11 @@ class BackgroundTask(QThread):
     def __init__(self, work: Callable[[Progress, IsCancelled], Any], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
+        self.was_cancelled = False
 
     def cancel(self) -> None:
         """Ask the work to stop; `stopped` follows unless it was already done."""
+        self.was_cancelled = True
         self.requestInterruption()
 
     def run(self) -> None:

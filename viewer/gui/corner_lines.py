@@ -26,8 +26,10 @@ def corner_text(series: Series, image: SliceImage | None, index: int) -> CornerT
     top_right = (study.institution, study.description, format_date(study.date))
     number = "" if series.number is None else f"Series {series.number}"
     title = " · ".join(part for part in (number, series.modality or "") if part)
-    lossy = "Lossy compression" if series.frames[0].lossy else ""
-    bottom_right = (lossy, title, series.description, *_thickness(series), _location(image))
+    shown = series.frames[index]
+    view = " ".join(part for part in (shown.view_position, shown.laterality) if part)
+    lossy = "Lossy compression" if shown.lossy else ""
+    bottom_right = (lossy, title, series.description, view, *_thickness(series, index), _location(image))
     return CornerText(
         top_left=tuple(line for line in top_left if line),
         top_right=tuple(line for line in top_right if line),
@@ -47,13 +49,14 @@ def banners(series: Series) -> tuple[Banner, ...]:
     return tuple(Banner(text) for text in found[:_MOST_BANNERS])
 
 
-def _thickness(series: Series) -> tuple[str, ...]:
+def _thickness(series: Series, index: int) -> tuple[str, ...]:
+    """Thickness of this slice; spacing only where it is the same all along."""
     lines = []
-    thickness = series.frames[0].slice_thickness_mm
+    thickness = series.frames[index].slice_thickness_mm
     if thickness is not None:
         lines.append(f"Thickness {thickness:.3g}{THIN_SPACE}mm")
     spacing = series.geometry.slice_spacing_mm
-    if spacing is not None and series.images > 1:
+    if spacing is not None and series.images > 1 and series.geometry.verdict is not Verdict.STACK:
         lines.append(f"Spacing {spacing:.3g}{THIN_SPACE}mm")
     return tuple(lines)
 

@@ -63,12 +63,13 @@ class EmptyState(QFrame):
         self.set_recent(())
 
     def set_recent(self, paths: Sequence[Path]) -> None:
-        """Offer these paths; those that are gone are left out."""
+        """Offer these paths. Whether they are still there shows when they are opened: a look at a server that is
+        gone would hold the window up."""
         while self._recent.count():
             item = self._recent.takeAt(0)
             if item is not None and (old := item.widget()) is not None:
                 old.deleteLater()
-        there = [path for path in paths if path.exists()][:_RECENT_SHOWN]
+        there = list(paths)[:_RECENT_SHOWN]
         self._recent_title.setVisible(bool(there))
         for number, path in enumerate(there):
             button = QPushButton(f"{path.name or path}   {path.parent}")

@@ -27,6 +27,7 @@ class HistogramPanel(QWidget):
     """
 
     windowChanged = Signal(object)  # Window, by the user
+    numberConfirmed = Signal()  # Return was pressed in a number: the keyboard may go back to the image
     histogramShown = Signal(object)  # Histogram, after it was drawn
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -101,6 +102,8 @@ class HistogramPanel(QWidget):
 
     def set_image(self, image: SliceImage | None) -> None:
         """Count the values of this image soon; padding is left out."""
+        if image is None or self._image is None or image.series_uid != self._image.series_uid:
+            self._drop_pending_edit()
         self._image = image
         unit = "" if image is None else image.unit
         self._unit.setText(unit)
@@ -205,6 +208,14 @@ class HistogramPanel(QWidget):
             return
         self._change(Window(self._center.value(), self._width.value(), self._window.function))
 
+    def _drop_pending_edit(self) -> None:
+        """A number that was typed but not confirmed was meant for the series before."""
+        for box in (self._width, self._center):
+            if box.hasFocus():
+                self._showing = True  # leaving the box would take the number over
+                box.clearFocus()
+                self._showing = False
+
     def _change(self, window: Window) -> None:
         self._window = window
         self._show_window()
@@ -238,6 +249,7 @@ class HistogramPanel(QWidget):
         box.setMinimumWidth(84)
         box.setAlignment(Qt.AlignmentFlag.AlignRight)
         box.valueChanged.connect(self._number_changed)
+        box.lineEdit().returnPressed.connect(self.numberConfirmed)
         return box
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QSaveFile, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImageWriter, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox
 
 from viewer import __version__
@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self._recent_menu, self._preset_menu = menus["recent"], menus["presets"]
         make_toolbar(self, self.actions_by_name)
         self.presenter = Presenter(self.panels, self.reading, self.ai, self.actions_by_name, self)
-        self._saving: BackgroundTask | None = None
+        self._saving: set[BackgroundTask] = set()
 
         self._connect_signals()
         self._connect_panels()
@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         self.reading.scanCancelled.connect(self.scanCancelled)
         self.store.loaded.connect(self.seriesLoaded)
         self.store.cancelled.connect(self.loadCancelled)
+        self.store.replaced.connect(self.ai.forget_series)
         self.viewport.shown.connect(self.imageShown)
         self.ai.jobFailed.connect(self.jobFailed)
         self.bridge.ready.connect(self._on_inference_ready)
@@ -118,9 +119,15 @@ class MainWindow(QMainWindow):
         viewport.scrolled.connect(reading.scroll_by)
         viewport.cursorMoved.connect(panels.status.show_readout)
         viewport.filesDropped.connect(self.open_paths)
+        viewport.maximiseRequested.connect(self.maximise_viewport)
         viewport.contextMenuRequested.connect(self._show_context_menu)
         viewport.toolChanged.connect(lambda tool: self.actions_by_name[f"tool_{tool.value}"].setChecked(True))
         panels.histogram.windowChanged.connect(reading.set_window)
+        # The keys belong to the image, unless somebody is typing or choosing just now.
+        panels.histogram.numberConfirmed.connect(viewport.setFocus)
+        viewport.scrolled.connect(lambda _: viewport.setFocus())
+        for box in (ai.model_box, ai.baseline_box, ai.follow_box):
+            box.activated.connect(lambda _: viewport.setFocus())
         panels.slice_bar.indexChosen.connect(reading.scroll_to)
         panels.status.cancelRequested.connect(self.cancel_loading)
         panels.empty_state.openFilesRequested.connect(self.choose_files)
@@ -166,7 +173,7 @@ class MainWindow(QMainWindow):
             "next_series": lambda: reading.show_neighbour_series(1),
             "classify": self.classify,
             "explain": self.explain,
-            "cancel": self.cancel_everything,
+            "cancel": self.cancel_work,
             "show_overlay": lambda: panels.ai.overlay_box.setChecked(action["show_overlay"].isChecked()),
             "left_panel": lambda: panels.study.setVisible(action["left_panel"].isChecked()),
             "right_panel": lambda: panels.right.setVisible(action["right_panel"].isChecked()),
@@ -192,6 +199,8 @@ class MainWindow(QMainWindow):
         for name, wanted in (
             ("show_text", settings.show_text),
             ("show_patient", not settings.hide_patient_data),
+            ("left_panel", settings.left_panel),
+            ("right_panel", settings.right_panel),
         ):
             if self.actions_by_name[name].isChecked() != wanted:
                 self.actions_by_name[name].trigger()
@@ -200,9 +209,6 @@ class MainWindow(QMainWindow):
         )
         choice = replace(state.choice, baseline=settings.baseline, tolerance=settings.tolerance)
         self.reading.start_with(replace(state, overlay=overlay, choice=choice))
-        box = self.panels.ai.baseline_box
-        with QSignalBlocker(box):
-            box.setCurrentIndex(box.findData(settings.baseline))
         self._offer_recent()
 
     def _offer_models(self, models: ModelStore) -> None:
@@ -218,8 +224,10 @@ class MainWindow(QMainWindow):
     # What a user or a script can do
 
     def start_inference(self) -> None:
-        """Start the process that holds the models; `inferenceReady` follows."""
+        """Start the processes that hold models, look through files and decode; `inferenceReady` follows."""
         self.bridge.start()
+        self.reading.prepare()
+        self.store.loader.start_decoder()
         if self.reading.state.model is not None:
             self.ai.warm_up(self.reading.state.model)
 
@@ -227,6 +235,7 @@ class MainWindow(QMainWindow):
         """Open files and folders in the background; `scanFinished` and `imageShown` follow."""
         if paths:
             self.settings = self.settings.with_recent(Path(paths[0]))
+            self._offer_recent()
             self.reading.open_paths(paths)
 
     def choose_folder(self) -> None:
@@ -247,13 +256,15 @@ class MainWindow(QMainWindow):
     def close_all(self) -> None:
         """Back to the empty window."""
         self.reading.close_all()
+        self.ai.forget_everything()
         self.panels.study.clear()
+        self.panels.status.clear_message()
         self._offer_recent()
 
     def reset_view(self) -> None:
         """The image's own window and orientation, fitted."""
         self.reading.reset_display()
-        self.viewport.reset()
+        self.viewport.fit()
 
     def classify(self) -> None:
         """Classify the displayed image; `predictionShown` or `jobFailed` follows."""
@@ -271,27 +282,42 @@ class MainWindow(QMainWindow):
         for uid in self.store.uids:
             self.store.loader.cancel(uid)
 
-    def cancel_everything(self) -> None:
-        """Stop loading and AI jobs."""
-        self.cancel_loading()
-        self.reading.ask_nothing()
+    def cancel_work(self) -> None:
+        """Stop loading; where nothing is loading, stop the AI jobs."""
+        loading = self.reading.is_scanning or any(
+            self.store.loader.is_loading(uid) for uid in self.store.uids
+        )
+        if loading:
+            self.cancel_loading()
+        else:
+            self.reading.ask_nothing()
+
+    def maximise_viewport(self) -> None:
+        """Hide both side panels, or show them again."""
+        shown = self.panels.study.isVisible() or self.panels.right.isVisible()
+        for name in ("left_panel", "right_panel"):
+            if self.actions_by_name[name].isChecked() == shown:
+                self.actions_by_name[name].trigger()
 
     def save_picture(self, path: Path) -> None:
         """Save the viewport as it is seen, with text and heatmap; `pictureSaved` follows."""
         picture = self.viewport.grab().toImage()
 
         def write(progress: object, cancelled: object) -> Path:
-            if not picture.save(str(path)):
-                raise OverreadError(
-                    f"{path.name} could not be written.", "Choose another folder, and .png as ending."
-                )
+            file = QSaveFile(str(path))  # an interrupted write leaves no half picture
+            opened = file.open(QSaveFile.OpenModeFlag.WriteOnly)
+            if not (opened and QImageWriter(file, b"png").write(picture) and file.commit()):
+                raise OverreadError(f"{path.name} could not be written.", "Choose another folder.")
             return path
 
-        self._saving = BackgroundTask(write, self)
-        self._saving.succeeded.connect(self.presenter.show_picture_saved)
-        self._saving.succeeded.connect(self.pictureSaved)
-        self._saving.failed.connect(self.presenter.show_problem)
-        self._saving.start()
+        task = BackgroundTask(write, self)
+        task.succeeded.connect(self.presenter.show_picture_saved)
+        task.succeeded.connect(self.pictureSaved)
+        task.failed.connect(self.presenter.show_problem)
+        task.finished.connect(lambda: self._saving.discard(task))
+        task.finished.connect(task.deleteLater)
+        self._saving.add(task)
+        task.start()
 
     def choose_picture_file(self) -> None:
         """Let the user choose where to save the picture."""
@@ -371,7 +397,8 @@ class MainWindow(QMainWindow):
         if not self.settings.recent:
             return str(Path.home())
         last = Path(self.settings.recent[0])
-        return str(last if last.is_dir() else last.parent)
+        # No look at the disk: a server that is gone would hold the window up.
+        return str(last.parent if last.suffix else last)
 
     # Qt events
 
@@ -381,7 +408,7 @@ class MainWindow(QMainWindow):
         number = event.key() - Qt.Key.Key_0
         if plain and event.key() == Qt.Key.Key_H:
             if not event.isAutoRepeat():
-                self.viewport.set_overlay_visible(False)
+                self.viewport.set_overlay_held_off(True)
         elif plain and 1 <= number <= 9:
             self.reading.choose_preset(number)
         else:
@@ -390,9 +417,15 @@ class MainWindow(QMainWindow):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Letting go of H shows the heatmap again, if it is switched on."""
         if event.key() == Qt.Key.Key_H and not event.isAutoRepeat():
-            self.viewport.set_overlay_visible(self.reading.state.overlay.visible)
+            self.viewport.set_overlay_held_off(False)
         else:
             super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another window has the keyboard now: the release of H would not come here."""
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.viewport.set_overlay_held_off(False)
+        super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and folders are welcome anywhere in the window."""
@@ -407,11 +440,12 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout and leave nothing running."""
         self._remember()
+        self.ai.close()
         self.reading.finish()
         self.store.finish()
         self.bridge.stop()
-        if self._saving is not None:
-            self._saving.wait()
+        for task in tuple(self._saving):
+            task.wait()
         super().closeEvent(event)
 
     def _remember(self) -> None:
@@ -424,6 +458,8 @@ class MainWindow(QMainWindow):
                 "overlay_threshold": state.overlay.threshold,
                 "baseline": state.choice.baseline,
                 "model": state.model or self.settings.model,
+                "left_panel": self.actions_by_name["left_panel"].isChecked(),
+                "right_panel": self.actions_by_name["right_panel"].isChecked(),
                 "show_text": self.actions_by_name["show_text"].isChecked(),
                 "hide_patient_data": not self.actions_by_name["show_patient"].isChecked(),
             }

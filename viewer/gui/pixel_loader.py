@@ -84,11 +84,14 @@ class PixelLoader(QThread):
             return uid in self._jobs
 
     def cancel(self, uid: str) -> None:
-        """Stop filling a series; what is there stays."""
+        """Stop filling a series because the user asks for it; what is there stays."""
+        if self.drop(uid):
+            self.cancelled.emit(uid)
+
+    def drop(self, uid: str) -> bool:
+        """Stop filling a series without telling anybody; returns whether it was being filled."""
         with self._changed:
-            if self._jobs.pop(uid, None) is None:
-                return
-        self.cancelled.emit(uid)
+            return self._jobs.pop(uid, None) is not None
 
     def make_thumbnail(self, series: Series) -> None:
         """Make the thumbnail of a series; `thumbnailReady` follows where its middle image can be read."""

@@ -19,10 +19,14 @@ from viewer.gui.reading import ReadingController
 from viewer.inference.messages import Failed, FailureKind, Progress, Ready
 from viewer.rendering.overlay import OverlayStyle
 from viewer.session.view_state import ImageKey, ViewState
-from viewer.volume.slice_image import SliceImage
+from viewer.volume.slice_image import ImageIdentity, SliceImage
 
 # Pixels on the screen.
 _OVERLAY_SMOOTHING = 4.0
+
+
+def _plain(label: str) -> str:
+    return label.replace("_", " ")
 
 
 class Presenter(QObject):
@@ -45,16 +49,20 @@ class Presenter(QObject):
         self._reading = reading
         self._ai = ai
         self._actions = actions
+        self._prediction: Prediction | None = None
+        self._scanned = (0, 0)
+        self._loaded: dict[str, tuple[int, int]] = {}
         self._connect()
 
     def _connect(self) -> None:
         reading, store, ai = self._reading, self._reading.store, self._ai
         reading.stateChanged.connect(self.show_state)
         reading.imageChanged.connect(self._show_image)
-        reading.scanStarted.connect(lambda: self._panels.status.show_work("Looking for images"))
+        reading.scanStarted.connect(self._show_scan_started)
         reading.scanProgressed.connect(self._show_scan_progress)
         reading.scanFinished.connect(self._show_scan_result)
-        reading.scanCancelled.connect(self._show_scan_cancelled)
+        reading.scanCancelled.connect(lambda: self._panels.status.show_note("Opening was cancelled."))
+        reading.scanEnded.connect(self._show_work)
         reading.problem.connect(self.show_problem)
         store.progressed.connect(self._show_load_progress)
         store.loaded.connect(self._show_loaded)
@@ -74,6 +82,7 @@ class Presenter(QObject):
         panels, series, image = self._panels, self._reading.series, self._reading.image
         panels.show_reading(state.series_uid is not None)
         panels.slice_bar.set_position(state.index, state.count)
+        panels.slice_bar.setVisible(state.count > 1)
         if series is not None:
             panels.viewport.set_corner_text(corner_text(series, image, state.index))
             panels.viewport.set_banners(banners(series))
@@ -88,6 +97,8 @@ class Presenter(QObject):
             OverlayStyle(overlay.opacity, overlay.threshold, smoothing=_OVERLAY_SMOOTHING)
         )
         panels.viewport.set_overlay_visible(overlay.visible)
+        panels.ai.show_choices(state.follow, state.choice.baseline)
+        self._show_work()
         for name, checked in (
             ("invert", state.inverted),
             ("flip_horizontal", state.flipped_horizontally),
@@ -99,8 +110,12 @@ class Presenter(QObject):
             self._show_missing(state.image.series_uid, state.image.index)
 
     def _show_image(self, image: SliceImage | None) -> None:
-        self._panels.viewport.set_image(image)
+        before = self._panels.viewport.image()
+        if image is not None and (before is None or before.series_uid != image.series_uid):
+            self._panels.viewport.setFocus()
+        # First the histogram: a number that is half typed there belongs to the image before.
         self._panels.histogram.set_image(image)
+        self._panels.viewport.set_image(image)
         self._panels.ai.set_image_available(image is not None)
         self.show_scope()
         if image is not None:
@@ -121,49 +136,70 @@ class Presenter(QObject):
 
     # Opening and loading
 
+    def _show_work(self) -> None:
+        """What the strip says about loading follows from what is really under way."""
+        series = self._reading.state.series_uid
+        if self._reading.is_scanning:
+            done, total = self._scanned
+            files = f", {done} of {total} files" if total else ""
+            self._panels.status.show_work(f"Looking for images{files}", done, total)
+        elif series is not None and self._reading.store.loader.is_loading(series):
+            done, total = self._loaded.get(series, (0, 0))
+            images = f", {done} of {total}" if total else ""
+            self._panels.status.show_work(f"Reading images{images}", done, total)
+        else:
+            self._panels.status.show_work(None)
+
+    def _show_scan_started(self) -> None:
+        self._scanned = (0, 0)
+        self._show_work()
+
     def _show_scan_progress(self, done: int, total: int) -> None:
-        self._panels.status.show_work(f"Looking for images, {done} of {total} files", done, total)
+        self._scanned = (done, total)
+        self._show_work()
 
     def _show_scan_result(self, result: ScanResult) -> None:
-        self._panels.status.show_work(None)
         self._panels.study.add_series(result.series)
         self._panels.study.set_skipped(result.skipped)
         if not result.series:
             reason = result.skipped[0].reason if result.skipped else "The folder is empty."
-            self.show_problem(OverreadError(f"No images found. {reason}"))
+            self.show_problem(
+                OverreadError(f"No images found. {reason}", "Open a folder or file with images.")
+            )
         elif result.skipped:
             count = len(result.skipped)
             files = "1 file was" if count == 1 else f"{count} files were"
             self._panels.status.show_note(f"{files} skipped; the studies panel lists why.")
 
-    def _show_scan_cancelled(self) -> None:
-        self._panels.status.show_work(None)
-        self._panels.status.show_note("Opening was cancelled.")
-
     def _show_load_progress(self, uid: str, done: int, total: int) -> None:
+        self._loaded[uid] = (done, total)
         self._panels.study.set_progress(uid, done / total)
         if uid == self._reading.state.series_uid:
-            self._panels.status.show_work(f"Reading images, {done} of {total}", done, total)
+            self._show_work()
 
     def _show_loaded(self, uid: str) -> None:
-        self._panels.study.set_progress(uid, None)
-        if uid == self._reading.state.series_uid:
-            self._panels.status.show_work(None)
+        self._end_load(uid)
 
     def _show_load_cancelled(self, uid: str) -> None:
-        self._panels.study.set_progress(uid, None)
-        self._panels.status.show_work(None)
+        self._end_load(uid)
         self._panels.status.show_note("Reading was cancelled. Choose the series again to read the rest.")
+        self._show_missing_image()
+
+    def _show_series_failure(self, uid: str, error: OverreadError) -> None:
+        self._end_load(uid)
+        self._panels.study.set_failed(uid, str(error))
+        self._show_missing_image()
+        self.show_problem(error)
+
+    def _end_load(self, uid: str) -> None:
+        self._loaded.pop(uid, None)
+        self._panels.study.set_progress(uid, None)
+        self._show_work()
+
+    def _show_missing_image(self) -> None:
         image = self._reading.state.image
         if image is not None and self._reading.image is None:
             self._show_missing(image.series_uid, image.index)
-
-    def _show_series_failure(self, uid: str, error: OverreadError) -> None:
-        self._panels.study.set_progress(uid, None)
-        self._panels.study.set_failed(uid, str(error))
-        if uid == self._reading.state.series_uid and self._reading.image is None:
-            self._panels.viewport.set_message(str(error))
-        self.show_problem(error)
 
     # AI
 
@@ -181,21 +217,41 @@ class Presenter(QObject):
             self._panels.ai.show_scope(*judge_scope(image, entry.card))
 
     def _show_prediction(self, prediction: Prediction | None) -> None:
+        if prediction is not None and not self._is_of_displayed_image(prediction.identity):
+            prediction = None
+        self._prediction = prediction
         self._panels.ai.show_prediction(prediction)
+        self._show_badge()
         if prediction is None:
-            self._panels.viewport.set_ai_badge(None)
             return
-        best = prediction.best
-        doubt = ", outside scope" if prediction.in_scope is False else ""
-        self._panels.viewport.set_ai_badge(
-            f"AI: {best.replace('_', ' ')} {prediction.probabilities[best]:.2f}{doubt}"
-        )
         self.predictionShown.emit(prediction)
+
+    def _show_badge(self) -> None:
+        """The model's answer, and what the map explains: it need not be the same label."""
+        prediction, attribution = self._prediction, self._panels.viewport.attribution()
+        parts = []
+        if prediction is not None:
+            best = prediction.best
+            parts.append(f"AI: {_plain(best)} {prediction.probabilities[best]:.2f}")
+            if prediction.in_scope is False:
+                parts.append("outside scope")
+        if attribution is not None:
+            parts.append(f"map for {_plain(attribution.target)}, gap {attribution.gap:.1%}")
+        self._panels.viewport.set_ai_badge(" · ".join(parts) or None)
+
+    def _is_of_displayed_image(self, identity: ImageIdentity) -> bool:
+        image = self._reading.image
+        if image is None:
+            return False
+        header = image.header
+        displayed = (header.path, header.sop_instance_uid, header.frame)
+        return displayed == (identity.path, identity.sop_instance_uid, identity.frame)
 
     def _show_attribution(self, attribution: Attribution | None, final: bool) -> None:
         if not self._panels.viewport.set_attribution(attribution):
             return  # the viewport refuses a map that belongs to another image
         self._panels.ai.show_attribution(attribution, final)
+        self._show_badge()
         if attribution is not None:
             self.attributionShown.emit(attribution, final)
 
@@ -216,8 +272,6 @@ class Presenter(QObject):
 
     def show_problem(self, error: OverreadError) -> None:
         """One message in place; everything else goes on."""
-        if not self._reading.is_scanning:
-            self._panels.status.show_work(None)
         self._panels.status.show_note(str(error), "error")
         self.problemShown.emit(str(error))
 

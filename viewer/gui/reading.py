@@ -14,7 +14,7 @@ from viewer.gui.background import BackgroundTask
 from viewer.gui.series_store import SeriesStore
 from viewer.intensity.presets import presets_for
 from viewer.intensity.window import Window
-from viewer.session.view_state import ExplainChoice, Follow, OverlayState, ViewState
+from viewer.session.view_state import ExplainChoice, Follow, ImageKey, OverlayState, ViewState
 from viewer.volume.slice_image import SliceImage
 
 
@@ -25,7 +25,8 @@ class ReadingController(QObject):
     imageChanged = Signal(object)  # SliceImage, or None while it is not there
     scanStarted = Signal()
     scanProgressed = Signal(int, int)
-    scanFinished = Signal(object)  # ScanResult
+    scanFinished = Signal(object)  # ScanResult, its series as they are open now
+    scanEnded = Signal()  # however it ended
     scanCancelled = Signal()
     problem = Signal(object)  # OverreadError
 
@@ -37,8 +38,11 @@ class ReadingController(QObject):
         self._scan: BackgroundTask | None = None
         self._waiting: list[Callable[[], Sequence[Path]]] = []
         self._image: SliceImage | None = None
-        self._last_index: dict[str, int] = {}
+        self._left: dict[str, ViewState] = {}
+        self._automatic: dict[str, Window] = {}
+        self._closed = False
         store.imageReady.connect(self._on_image_ready)
+        store.replaced.connect(self._on_series_replaced)
 
     # Opening
 
@@ -73,7 +77,7 @@ class ReadingController(QObject):
             lambda progress, cancelled: self._scanner.scan(make(), progress, cancelled), self
         )
         task.progressed.connect(self.scanProgressed)
-        task.succeeded.connect(self._on_scanned)
+        task.succeeded.connect(lambda result: self._on_scanned(task, result))
         task.failed.connect(self.problem)
         task.stopped.connect(self.scanCancelled)
         task.finished.connect(self._on_scan_ended)
@@ -81,28 +85,38 @@ class ReadingController(QObject):
         self.scanStarted.emit()
         task.start()
 
-    def _on_scanned(self, result: ScanResult) -> None:
-        new = self.store.add(result.series)
-        self.scanFinished.emit(result)
-        if result.series:
-            self.show_series((new or result.series)[0].uid)
+    def _on_scanned(self, task: BackgroundTask, result: ScanResult) -> None:
+        if self._closed:
+            return
+        if task.was_cancelled:  # it had finished just before
+            self.scanCancelled.emit()
+            return
+        open_before = set(self.store.uids)
+        series = self.store.add(result.series)
+        self.scanFinished.emit(ScanResult(series, result.skipped))
+        new = [one for one in series if one.uid not in open_before]
+        if series:
+            self.show_series((new or series)[0].uid)
 
     def _on_scan_ended(self) -> None:
         if self._scan is not None:
             self._scan.deleteLater()
             self._scan = None
-        if self._waiting:
+        self.scanEnded.emit()
+        if self._waiting and not self._closed:
             self._start_scan()
 
     def close_all(self) -> None:
         """Back to the empty window."""
         self.cancel_scan()
         self.store.clear()
-        self._last_index.clear()
+        self._left.clear()
+        self._automatic.clear()
         self._change(self.state.with_series(None, 0))
 
     def finish(self) -> None:
         """Stop what runs; the window closes."""
+        self._closed = True
         self._waiting.clear()
         self._scanner.close()
         if self._scan is not None:
@@ -125,15 +139,23 @@ class ReadingController(QObject):
         return self._image
 
     def show_series(self, uid: str, index: int | None = None) -> None:
-        """Show a series: at `index`, else where it was left, else in its middle."""
+        """Show a series as it was left: at `index`, else at its last image, else in its middle."""
         series = self.store.series(uid)
         if series is None:
             return
+        if uid == self.state.series_uid and index is None:
+            # Chosen once more: what is missing is read, the view stays as it is.
+            self.store.show(uid, self.state.index)
+            self._change(replace(self.state, count=series.images))
+            return
         if self.state.series_uid is not None:
-            self._last_index[self.state.series_uid] = self.state.index
+            self._left[self.state.series_uid] = self.state
+        left = self._left.get(uid)
         if index is None:
-            index = self._last_index.get(uid, series.images // 2)
+            index = series.images // 2 if left is None else left.index
         state = self.state.with_series(uid, series.images, index)
+        if left is not None:
+            state = state.looking_like(left)
         self.store.show(uid, state.index)
         self._change(state)
 
@@ -156,18 +178,35 @@ class ReadingController(QObject):
             self.store.focus_on(state.series_uid, state.index)
             self._change(state)
 
+    def _on_series_replaced(self, uid: str) -> None:
+        """Its images have other numbers now."""
+        self._left.pop(uid, None)
+        self._automatic.pop(uid, None)
+        if self.state.series_uid == uid:
+            self._image = None
+            self.imageChanged.emit(None)
+            self.state = self.state.with_series(None, 0)
+
     def _on_image_ready(self, uid: str, index: int) -> None:
-        if self.state.series_uid == uid and self.state.index == index:
+        if not self._closed and self.state.series_uid == uid and self.state.index == index:
             self._change(self.state)
 
     # Display
 
     @property
     def displayed_window(self) -> Window | None:
-        """The chosen window, else the image's own."""
-        if self.state.window is not None or self._image is None:
+        """The chosen window, else the file's for this image, else an automatic one.
+
+        An automatic window is found once a series: it must not flicker from image to image.
+        """
+        image = self._image
+        if self.state.window is not None or image is None:
             return self.state.window
-        return self._image.default_window()
+        if image.windows:
+            return image.default_window()
+        if image.series_uid not in self._automatic:
+            self._automatic[image.series_uid] = image.default_window()
+        return self._automatic[image.series_uid]
 
     def presets(self) -> tuple[Window, ...]:
         """Windows that the number keys choose: those of the file, then those for the modality."""
@@ -253,15 +292,17 @@ class ReadingController(QObject):
 
     def _change(self, state: ViewState) -> None:
         self.state = state
-        image = None if state.image is None else self.store.image(state.image.series_uid, state.image.index)
-        # A stack hands out a new SliceImage at each call: the same image must not be decoded for display twice.
-        if (
-            image is None
-            or self._image is None
-            or (image.series_uid, image.index) != (self._image.series_uid, self._image.index)
-        ):
-            changed = image is not self._image
+        image = self._image_for(state.image)
+        if image is not self._image:
             self._image = image
-            if changed:
-                self.imageChanged.emit(image)
+            self.imageChanged.emit(image)
         self.stateChanged.emit(state)
+
+    def _image_for(self, key: ImageKey | None) -> SliceImage | None:
+        """The image; the one at hand where it is that one: making a SliceImage converts all its pixels."""
+        if key is None:
+            return None
+        shown = self._image
+        if shown is not None and (shown.series_uid, shown.index) == (key.series_uid, key.index):
+            return shown
+        return self.store.image(key.series_uid, key.index)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from viewer.dicom.geometry import judge
 from viewer.dicom.series import Series
 from viewer.errors import OverreadError
 from viewer.gui.pixel_loader import PixelLoader
@@ -26,35 +28,49 @@ class SeriesStore(QObject):
     cancelled = Signal(str)
     failed = Signal(str, object)
     thumbnailReady = Signal(str, object)
+    replaced = Signal(str)  # an open series has got other images
 
     def __init__(self, parent: QObject | None = None, budget: int = DEFAULT_BUDGET) -> None:
         super().__init__(parent)
         self._budget = budget
         self._series: dict[str, Series] = {}
         self._stacks: OrderedDict[str, ImageStack] = OrderedDict()
+        self._failures: dict[str, str] = {}
         self.loader = PixelLoader(self)
         self.loader.imageReady.connect(self.imageReady)
         self.loader.imageFailed.connect(self.imageFailed)
         self.loader.progressed.connect(self.progressed)
         self.loader.loaded.connect(self.loaded)
         self.loader.cancelled.connect(self.cancelled)
-        self.loader.failed.connect(self.failed)
+        self.loader.failed.connect(self._on_failed)
         self.loader.thumbnailReady.connect(self.thumbnailReady)
         self.loader.start()
 
     def add(self, series: tuple[Series, ...]) -> tuple[Series, ...]:
-        """Take in series; returns those that were not open yet."""
-        new = tuple(one for one in series if one.uid not in self._series)
-        self._series.update((one.uid, one) for one in new)
-        return new
+        """Take in series; returns them as they are open now.
+
+        Further images of a series that is open already (one file first, then its folder) are put in their places
+        among its images; `replaced` tells.
+        """
+        for one in series:
+            before = self._series.get(one.uid)
+            after = one if before is None else united(before, one)
+            self._series[one.uid] = after
+            if before is not None and after.frames != before.frames:
+                self.loader.drop(one.uid)
+                self._stacks.pop(one.uid, None)
+                self._failures.pop(one.uid, None)
+                self.replaced.emit(one.uid)
+        return tuple(self._series[one.uid] for one in series)
 
     def clear(self) -> None:
         """Close all series."""
         self.loader.forget_thumbnails()
-        for uid in list(self._series):
-            self.loader.cancel(uid)
+        for uid in self._series:
+            self.loader.drop(uid)
         self._series.clear()
         self._stacks.clear()
+        self._failures.clear()
 
     def series(self, uid: str | None) -> Series | None:
         """An open series; None where there is none with that UID."""
@@ -67,12 +83,13 @@ class SeriesStore(QObject):
 
     def show(self, uid: str, index: int) -> None:
         """The user looks at this image: load it and then its series, unless that is done already."""
+        self._failures.pop(uid, None)
         stack = self._stacks.get(uid)
         if stack is None:
             try:
                 stack = ImageStack.allocate(self._series[uid])
             except OverreadError as error:  # not enough memory
-                self.failed.emit(uid, error)
+                self._on_failed(uid, error)
                 return
             self._stacks[uid] = stack
             self._make_room(uid)
@@ -97,7 +114,8 @@ class SeriesStore(QObject):
     def failure(self, uid: str, index: int) -> str | None:
         """Why an image cannot be shown; None where nothing is known against it."""
         stack = self._stacks.get(uid)
-        return None if stack is None else stack.failed.get(index)
+        of_image = None if stack is None else stack.failed.get(index)
+        return of_image or self._failures.get(uid)
 
     def make_thumbnail(self, uid: str) -> None:
         """Make the thumbnail of an open series; `thumbnailReady` follows."""
@@ -113,5 +131,21 @@ class SeriesStore(QObject):
             if sum(stack.array.nbytes for stack in self._stacks.values()) <= self._budget:
                 return
             if other != uid:
-                self.loader.cancel(other)
+                self.loader.drop(other)
                 del self._stacks[other]
+
+    def _on_failed(self, uid: str, error: OverreadError) -> None:
+        self._failures[uid] = str(error)
+        self.failed.emit(uid, error)
+
+
+def united(old: Series, new: Series) -> Series:
+    """One series with the images of both, in display order."""
+    known = {(frame.path, frame.frame) for frame in old.frames}
+    further = tuple(frame for frame in new.frames if (frame.path, frame.frame) not in known)
+    if not further:
+        return old
+    if len(further) + len(old.frames) == len(new.frames):
+        return new
+    frames, geometry = judge(old.frames + further)
+    return replace(new, frames=frames, geometry=geometry)

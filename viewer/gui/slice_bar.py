@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from viewer.gui import theme
 
+_NOTCH = 120  # Qt counts eighths of a degree; one notch of a usual wheel is 15 degrees
+
 
 class SliceBar(QWidget):
-    """Slider and number; hidden by its owner where there is only one image."""
+    """Slider and number; disabled where there is only one image."""
 
     indexChosen = Signal(int)
 
@@ -24,6 +26,8 @@ class SliceBar(QWidget):
         self.slider.setObjectName("slice_slider")
         self.slider.setAccessibleName("Image of the series")
         self.slider.valueChanged.connect(self.indexChosen)
+        self.slider.installEventFilter(self)
+        self._turned = 0
         self.label = QLabel()
         self.label.setObjectName("slice_label")
         self.label.setFont(theme.interface_font())
@@ -44,8 +48,17 @@ class SliceBar(QWidget):
         self.setEnabled(count > 1)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel over the bar moves as it does over the image: down is forward."""
-        steps = -event.angleDelta().y() // 120 if event.angleDelta().y() else 0
+        """The wheel over the bar moves as it does over the image: towards the user is forward."""
+        self._turned -= event.angleDelta().y()
+        steps = int(self._turned / _NOTCH)  # towards zero: fine wheels add up in both directions
+        self._turned -= steps * _NOTCH
         if steps:
             self.slider.setValue(self.slider.value() + steps)
         event.accept()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The slider itself would turn the other way, three images at a time."""
+        if watched is self.slider and isinstance(event, QWheelEvent):
+            self.wheelEvent(event)
+            return True
+        return super().eventFilter(watched, event)

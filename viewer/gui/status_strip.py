@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
 
 from viewer.gui import theme
 from viewer.gui.corner_lines import THIN_SPACE
@@ -21,8 +21,11 @@ def readout_text(readout: PixelReadout) -> str:
     elif readout.value != readout.stored or readout.unit:
         parts.append(f"{_number(readout.value)}{THIN_SPACE}{readout.unit}".rstrip())
     if readout.position_mm is not None:
-        x, y, z = readout.position_mm
-        parts.append(f"L {x:.1f}  P {y:.1f}  S {z:.1f}{THIN_SPACE}mm")
+        place = "  ".join(
+            f"{letters[0] if value >= 0 else letters[1]} {abs(value):.1f}"
+            for value, letters in zip(readout.position_mm, ("LR", "PA", "HF"), strict=True)
+        )
+        parts.append(f"{place}{THIN_SPACE}mm")
     if readout.attribution is not None:
         share = readout.attribution_percentile
         parts.append(
@@ -54,6 +57,8 @@ class StatusStrip(QStatusBar):
         self.message = QLabel()
         self.message.setObjectName("status_message")
         self.message.setAccessibleName("Message")
+        # A long message is cut off, with its whole text in the tooltip; it pushes nothing away.
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.work = QWidget()
         self.work.setObjectName("status_work")
         row = QHBoxLayout(self.work)
@@ -75,7 +80,7 @@ class StatusStrip(QStatusBar):
             row.addWidget(widget)
         note = QLabel(RESEARCH_NOTE)
         note.setObjectName("research_note")
-        self.addWidget(self.readout, 1)
+        self.addWidget(self.readout)
         self.addWidget(self.message, 1)
         self.addPermanentWidget(self.work)
         self.addPermanentWidget(note)
@@ -88,8 +93,6 @@ class StatusStrip(QStatusBar):
     def show_readout(self, readout: PixelReadout | None) -> None:
         """The pixel under the cursor; None where there is none."""
         self.readout.setText("" if readout is None else readout_text(readout))
-        if readout is not None and self.message.isVisible() and not self._timer.isActive():
-            self.clear_message()
 
     def show_note(self, text: str, kind: str = "secondary") -> None:
         """A message for a while. kind: secondary, warning or error."""
@@ -97,15 +100,12 @@ class StatusStrip(QStatusBar):
         self.message.style().polish(self.message)
         self.message.setText(text)
         self.message.setToolTip(text)
-        self.message.show()
-        self.readout.hide()
         self._timer.start(_MESSAGE_MILLISECONDS)
 
     def clear_message(self) -> None:
-        """Make room for the readout again."""
-        self.message.hide()
+        """No message any longer."""
         self.message.clear()
-        self.readout.show()
+        self.message.setToolTip("")
 
     def show_work(self, text: str | None, done: int = 0, total: int = 0) -> None:
         """What is being loaded; None when nothing is."""

@@ -82,6 +82,7 @@ class Viewport(PlacedWidget):
         self._ranks: AttributionRanks | None = None
         self._style = OverlayStyle()
         self._overlay_wanted = True
+        self._overlay_held_off = False
         self._cursor: QPointF | None = None
         self._to_announce: ImageKey | None = None
         self._paint_milliseconds = 0.0
@@ -164,6 +165,10 @@ class Viewport(PlacedWidget):
         self._marks.ai_badge = text
         self.update()
 
+    def ai_badge(self) -> str | None:
+        """The AI mark that is shown."""
+        return self._marks.ai_badge
+
     def set_text_visible(self, visible: bool) -> None:
         """Show or hide all text but banners and messages."""
         self._marks.text_visible = visible
@@ -212,9 +217,19 @@ class Viewport(PlacedWidget):
         self._overlay_wanted = visible
         self.update()
 
+    def set_overlay_held_off(self, held_off: bool) -> None:
+        """Hide the overlay while a key is held, whatever else changes meanwhile."""
+        self._overlay_held_off = held_off
+        self.update()
+
     def overlay_is_visible(self) -> bool:
         """True while an attribution is really drawn."""
-        return self._overlay_wanted and self._attribution is not None and self._image is not None
+        return (
+            self._overlay_wanted
+            and not self._overlay_held_off
+            and self._attribution is not None
+            and self._image is not None
+        )
 
     def reset(self) -> None:
         """Back to how the image was opened: fitted, not flipped, not inverted, its own window (emitted)."""

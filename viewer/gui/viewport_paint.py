@@ -81,7 +81,12 @@ class ViewportPainter:
         if marks.text_visible:
             letters = side_letters(None)
             if image is not None and transform is not None:
-                letters = side_letters(image.affine, transform.flip_horizontal, transform.flip_vertical)
+                letters = side_letters(
+                    image.affine,
+                    transform.flip_horizontal,
+                    transform.flip_vertical,
+                    image.header.patient_orientation,
+                )
                 text.draw_letters(painter, area, letters)
                 self._scale_bar(painter, area, ratio, image, transform, text)
             end = text.draw_corners(painter, area, corner_lines(marks, image, transform))

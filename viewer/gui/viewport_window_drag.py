@@ -10,8 +10,8 @@ from viewer.intensity.window import Window, WindowFunction
 from viewer.volume.slice_image import SliceImage
 
 # A drag over the viewport's shorter side moves the window by its own width at the start of the drag, but never
-# by less than this part of the values at hand: a narrow window is not a trap.
-_SMALLEST_SPAN = 1 / 32
+# by less than this part of the values at hand: a narrow window is not a trap. On a CT this is 1 to 2 HU a pixel.
+_SMALLEST_SPAN = 1 / 4
 _SMALLEST_WIDTH = 1 / 2000  # of the values at hand, for the functions without a limit of their own
 _SAMPLE = 512
 

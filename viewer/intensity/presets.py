@@ -38,17 +38,17 @@ CT_PRESETS: tuple[WindowPreset, ...] = (
 
 
 def presets_for(modality: str | None, file_windows: tuple[Window, ...] = ()) -> tuple[Window, ...]:
-    """Windows to offer for an image: those of the file first, then the CT presets for a CT.
+    """Windows to offer for an image: the CT presets for a CT, then those of the file.
 
-    A file window without an explanation is named "File 1", "File 2", ...; two that show the same appear once.
+    The presets come first, so that a number key means the same on every CT. A file window without an explanation
+    is named "File 1", "File 2", ...; two that show the same appear once.
     """
     windows: list[Window] = []
     for number, window in enumerate(file_windows, start=1):
         if all(replace(window, explanation=other.explanation) != other for other in windows):
             windows.append(replace(window, explanation=window.explanation or f"File {number}"))
-    if modality == "CT":
-        windows.extend(preset.window() for preset in CT_PRESETS)
-    return tuple(windows)
+    presets = tuple(preset.window() for preset in CT_PRESETS) if modality == "CT" else ()
+    return (*presets, *windows)
 
 
 def automatic_window(values: NDArray[Any], mask: NDArray[np.bool_] | None = None) -> Window:

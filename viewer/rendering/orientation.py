@@ -43,12 +43,29 @@ def direction_letters(direction: NDArray[np.float64]) -> str:
     )
 
 
+def opposite(letters: str) -> str:
+    """Letters of the opposite direction."""
+    return letters.translate(str.maketrans("LRAPHF", "RLPAFH"))
+
+
 def side_letters(
-    affine: NDArray[np.float64] | None, flip_horizontal: bool = False, flip_vertical: bool = False
+    affine: NDArray[np.float64] | None,
+    flip_horizontal: bool = False,
+    flip_vertical: bool = False,
+    letters: tuple[str, str] | None = None,
 ) -> SideLetters:
-    """Letters at the four sides of an image with this affine ((column, row, 0, 1) -> LPS mm, 4x4)."""
+    """Letters at the four sides of an image with this affine ((column, row, 0, 1) -> LPS mm, 4x4).
+
+    `letters`, those of the directions of a row and of a column, serve where there is no affine: radiographs
+    have Patient Orientation (0020,0020) instead.
+    """
     if affine is None:
-        return SideLetters()
+        if letters is None:
+            return SideLetters()
+        sides = [(opposite(direction), direction) for direction in letters]
+        left, right = sides[0][::-1] if flip_horizontal else sides[0]
+        top, bottom = sides[1][::-1] if flip_vertical else sides[1]
+        return SideLetters(left, right, top, bottom)
     across = np.asarray(affine, dtype=np.float64)[:3, 0] * (-1 if flip_horizontal else 1)
     down = np.asarray(affine, dtype=np.float64)[:3, 1] * (-1 if flip_vertical else 1)
     return SideLetters(

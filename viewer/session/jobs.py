@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -17,6 +17,7 @@ class Changes:
     """What to do after the state has changed."""
 
     cancel: tuple[int, ...]
+    dropped: tuple[RequestKey, ...]  # what the cancelled jobs were for
     submit: tuple[RequestKey, ...]
 
 
@@ -45,8 +46,7 @@ class JobBook:
         not wanted in between or `forgive` was called: otherwise a broken model would be run for ever.
         """
         cancel = tuple(job for job, key in self._key_of.items() if key not in wanted)
-        for job in cancel:
-            del self._key_of[job]
+        dropped = tuple(self._key_of.pop(job) for job in cancel)
         self._failed = {key for key in self._failed if key in wanted}
         under_way = set(self._key_of.values())
         submit = tuple(
@@ -54,7 +54,7 @@ class JobBook:
             for key in wanted.keys
             if key not in under_way and key not in known and key not in self._failed
         )
-        return Changes(cancel, submit)
+        return Changes(cancel, dropped, submit)
 
     def started(self, job: int, key: RequestKey) -> None:
         """`job` is under way for `key`."""
@@ -76,11 +76,19 @@ class JobBook:
         self._failed.clear()
 
 
-class ResultStore(Generic[Result]):
-    """The newest results by request, at most `most` of them."""
+def _weightless(result: object) -> int:
+    return 0
 
-    def __init__(self, most: int = 64) -> None:
+
+class ResultStore(Generic[Result]):
+    """The newest results by request: at most `most` of them, and of `budget` bytes as `weigh` counts them."""
+
+    def __init__(
+        self, most: int = 64, budget: int = 1 << 62, weigh: Callable[[Result], int] = _weightless
+    ) -> None:
         self._most = most
+        self._budget = budget
+        self._weigh = weigh
         self._results: OrderedDict[RequestKey, Result] = OrderedDict()
 
     def __contains__(self, key: object) -> bool:
@@ -93,8 +101,11 @@ class ResultStore(Generic[Result]):
         """Keep `result`; the one that was used least recently makes room."""
         self._results[key] = result
         self._results.move_to_end(key)
-        while len(self._results) > self._most:
+        while len(self._results) > 1 and (len(self._results) > self._most or self._weight() > self._budget):
             self._results.popitem(last=False)
+
+    def _weight(self) -> int:
+        return sum(self._weigh(result) for result in self._results.values())
 
     def get(self, key: RequestKey | None) -> Result | None:
         """The result for `key`, if it is still kept."""

@@ -90,6 +90,16 @@ class ViewState:
             explain_asked=None,
         )
 
+    def looking_like(self, other: ViewState) -> ViewState:
+        """With the window, inversion and flips of another state."""
+        return replace(
+            self,
+            window=other.window,
+            inverted=other.inverted,
+            flipped_horizontally=other.flipped_horizontally,
+            flipped_vertically=other.flipped_vertically,
+        )
+
     def scrolled_to(self, index: int) -> ViewState:
         """The image nearest to `index` that exists."""
         return replace(self, index=min(max(index, 0), max(self.count - 1, 0)))
