@@ -70,7 +70,9 @@ def children() -> list[psutil.Process]:
     found = []
     for process in psutil.Process().children(recursive=True):
         try:
-            if process.status() != psutil.STATUS_ZOMBIE and "resource_tracker" not in " ".join(process.cmdline()):
+            if process.status() != psutil.STATUS_ZOMBIE and "resource_tracker" not in " ".join(
+                process.cmdline()
+            ):
                 found.append(process)
         except psutil.NoSuchProcess:
             continue

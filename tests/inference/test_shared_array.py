@@ -20,7 +20,13 @@ class Owner:
 def test_arrays_come_back_as_their_own_copies(tmp_path: Path) -> None:
     folders = Folders((tmp_path,))
     large = np.arange(300_000, dtype=np.int16).reshape(500, 600)
-    things = {"all": large, "part": large[::2, 1:], "empty": np.zeros((0, 3)), "flags": large > 7, "text": "x"}
+    things = {
+        "all": large,
+        "part": large[::2, 1:],
+        "empty": np.zeros((0, 3)),
+        "flags": large > 7,
+        "text": "x",
+    }
     parcel = pack(things, folders)
     back = unpack(parcel)
     parcel.unlink()

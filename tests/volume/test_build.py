@@ -112,6 +112,8 @@ def test_slopes_that_differ_between_slices(tmp_path: Path) -> None:
         (np.array([[[0]], [[65535]]], np.uint16), Rescale(1, -1024), np.int32),
         (np.array([[[-32768]], [[5]]], np.int16), Rescale(1, -1024), np.int32),
         (np.array([[[0, 255]]], np.uint8), Rescale(-1, 0), np.int16),
+        (np.array([[[0, 4095]]], np.uint16), Rescale(2, -5), np.int16),
+        (np.array([[[-700, 900]]], np.int16), Rescale(-3, 7), np.int16),
         (np.array([[[0, 4095]]], np.uint16), Rescale(0.1, 0), np.float32),
         (np.array([[[7, 9]]], np.uint16), Rescale(), np.uint16),
     ],

@@ -7,22 +7,27 @@ an image that makes them crash is tried once more without them.
 
 from __future__ import annotations
 
+import mmap
 import os
 import time
 from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from viewer.dicom.child import Child
+from viewer.dicom.decode_child import DecodeRequest, NewShelf, serve
+from viewer.dicom.elements import read_elements
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.pixels import FrameReader, stored_dtype, stored_shape
 from viewer.dicom.quick_frames import QuickFrames
-from viewer.errors import Cancelled, DecodeError, OverreadError
+from viewer.dicom.shelf import Shelf
+from viewer.errors import Cancelled, DecodeError, InputError
 
 _POLL_SECONDS = 0.05
 # The largest mammograms decode in a few seconds; starting the child takes about one.
@@ -42,7 +47,8 @@ class _Request:
     key: Hashable
     header: FrameHeader
     out: NDArray[Any]
-    quick: bool = True  # False once the quick decoders have crashed on it
+    quick_offset: int | None  # None once the quick decoders have crashed on it
+    slot: int | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -53,6 +59,19 @@ class _Lane:
     waiting: deque[_Request] = field(default_factory=deque)
     connection: Connection | None = None
     since: float = 0.0  # when the first of `waiting` could begin
+    shelf: Shelf | None = None  # that this child has
+
+    def free_slot(self, count: int) -> int | None:
+        """A place on the shelf for `count` bytes; None where there is none."""
+        if self.shelf is None or count > self.shelf.slot_bytes:
+            return None
+        taken = {request.slot for request in self.waiting}
+        return next((slot for slot in range(self.shelf.slots) if slot not in taken), None)
+
+    def drop_shelf(self) -> None:
+        if self.shelf is not None:
+            self.shelf.close()
+            self.shelf = None
 
 
 Outcome = tuple[Hashable, DecodeError | None]
@@ -75,8 +94,9 @@ class DecodePool:
         self._cancelled = cancelled
         self._reader = FrameReader()
         count = processes or processes_for_this_machine()
-        self._lanes = [_Lane(Child(_serve, f"overread-decode-{number}")) for number in range(count)]
+        self._lanes = [_Lane(Child(serve, f"overread-decode-{number}")) for number in range(count)]
         self._done: list[Outcome] = []
+        self._last: tuple[Path, int | None] | None = None
 
     def __enter__(self) -> DecodePool:
         return self
@@ -137,7 +157,6 @@ class DecodePool:
 
     def submit(self, key: Hashable, header: FrameHeader, out: NDArray[Any]) -> None:
         """Ask for one frame into `out`, as for `read_into`; `collect` answers with `key`."""
-        request = _Request(key, header, out)
         if header.pixel_offset is not None:
             try:
                 self._reader.read_into(header, out)
@@ -151,11 +170,11 @@ class DecodePool:
             lane = self._lanes[0]
         else:
             lane = min(self._lanes, key=lambda one: len(one.waiting))
+        request = _Request(key, header, out, self._quick_offset(header))
         if not lane.waiting:
-            lane.since = time.monotonic()
-            lane.connection = lane.child.start()
-        lane.waiting.append(request)
+            self._begin(lane, out.nbytes)
         self._send(lane, request)
+        lane.waiting.append(request)
 
     def collect(self, timeout: float | None = None) -> list[Outcome]:
         """(key, None or what is wrong) of the requests that are done, at least one unless `timeout` seconds
@@ -179,10 +198,47 @@ class DecodePool:
         done, self._done = self._done, []
         return done
 
+    def _quick_offset(self, header: FrameHeader) -> int | None:
+        """Where the encapsulated pixels of a file begin; None where quick decoders have no business."""
+        if not QuickFrames.suits(header):
+            return None
+        if self._last is None or self._last[0] != header.path or header.frame_count == 1:
+            try:
+                pixels = read_elements(header.path, frozenset()).pixels
+            except (InputError, OSError):
+                pixels = None  # the careful reader says what is wrong
+            encapsulated = pixels is not None and pixels.length is None
+            self._last = header.path, pixels.offset if pixels is not None and encapsulated else None
+        return self._last[1]
+
+    def _begin(self, lane: _Lane, count: int) -> None:
+        """Have a lane's child ready, with a shelf for frames of `count` bytes."""
+        lane.since = time.monotonic()
+        connection = lane.child.start()
+        if connection is not lane.connection:  # another child, which knows nothing yet
+            lane.connection = connection
+            lane.drop_shelf()
+        if lane.shelf is not None and lane.shelf.slot_bytes >= count:
+            return
+        lane.drop_shelf()
+        lane.shelf = Shelf.make(_DEPTH, -(-count // mmap.PAGESIZE) * mmap.PAGESIZE)
+        pid = lane.child.pid
+        if lane.shelf is None or pid is None:
+            return
+        try:
+            connection.send(NewShelf(lane.shelf.slots, lane.shelf.slot_bytes))
+            lane.shelf.send(connection, pid)
+        except (OSError, ValueError):
+            lane.drop_shelf()  # the child is gone, which `collect` finds
+
     def _send(self, lane: _Lane, request: _Request) -> None:
+        header, out = request.header, request.out
+        request.slot = lane.free_slot(out.nbytes)
         try:
             if lane.connection is not None:
-                lane.connection.send((request.header, request.quick))
+                lane.connection.send(
+                    DecodeRequest(header, request.quick_offset, out.shape, out.dtype.str, request.slot)
+                )
         except (OSError, ValueError):
             pass  # the child is gone, which `collect` finds at the other end of the same pipe
 
@@ -194,8 +250,12 @@ class DecodePool:
                 raise EOFError
             error = lane.connection.recv()
             if error is None:
-                # Straight into the caller's array, without the interpreter's lock.
-                lane.connection.recv_bytes_into(request.out.reshape(-1).view(np.uint8).data)
+                target = request.out.reshape(-1).view(np.uint8)
+                if request.slot is not None and lane.shelf is not None:
+                    target[:] = lane.shelf.bytes_of(request.slot, target.size)
+                else:
+                    # Straight into the caller's array, without the interpreter's lock.
+                    lane.connection.recv_bytes_into(target.data)
         except (EOFError, OSError, ValueError):
             if lane.child.closed:
                 self._drop_all()
@@ -208,8 +268,8 @@ class DecodePool:
 
     def _crashed(self, lane: _Lane) -> None:
         request = lane.waiting[0]
-        if request.quick and QuickFrames.suits(request.header):
-            request.quick = False
+        if request.quick_offset is not None:
+            request.quick_offset = None
         else:
             lane.waiting.popleft()
             self._done.append((request.key, _failure(request.header, "made the decoder crash")))
@@ -228,11 +288,12 @@ class DecodePool:
         """End a lane's child; give what waits to another one."""
         lane.child.stop()
         lane.connection = None
-        if lane.waiting:
-            lane.since = time.monotonic()
-            lane.connection = lane.child.start()
-            for request in lane.waiting:
-                self._send(lane, request)
+        again, lane.waiting = lane.waiting, deque()
+        if again:
+            self._begin(lane, max(request.out.nbytes for request in again))
+        for request in again:
+            self._send(lane, request)
+            lane.waiting.append(request)
 
     def _drop_all(self) -> None:
         self._done.clear()
@@ -263,43 +324,3 @@ def _failure(header: FrameHeader, why: str) -> DecodeError:
         f"{header.path.name} {why}.",
         "The file is probably damaged: send or export the image again.",
     )
-
-
-def _serve(connection: Connection) -> None:
-    """Main function of the child: decode what is asked for until the pipe closes."""
-    reader, quick_frames = FrameReader(), QuickFrames()
-    try:
-        while True:
-            header, quick = connection.recv()
-            try:
-                pixels = quick_frames.read(header) if quick else None
-                if pixels is None:
-                    pixels = reader.read(header)
-                pixels = np.ascontiguousarray(pixels, stored_dtype(header))
-            except OverreadError as error:
-                connection.send(_portable(header, error))
-                continue
-            except OSError as error:
-                why = f"{header.path.name} cannot be read ({error.strerror or type(error).__name__})."
-                connection.send(_portable(header, OverreadError(why)))
-                continue
-            except MemoryError:
-                connection.send(
-                    _portable(header, OverreadError("is too large to decode in the memory there is."))
-                )
-                continue
-            if pixels.shape != stored_shape(header):
-                connection.send(
-                    _portable(
-                        header, OverreadError(f"holds {pixels.shape} pixels where its header says otherwise.")
-                    )
-                )
-                continue
-            connection.send(None)
-            connection.send_bytes(pixels.reshape(-1).view(np.uint8).data)
-    except (EOFError, OSError, KeyboardInterrupt):
-        return  # the parent is gone, or leaving
-
-
-def _portable(header: FrameHeader, error: OverreadError) -> DecodeError:
-    return DecodeError(header.path, error.message, error.remedy)

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.dicom.codestream import describe
-from viewer.dicom.elements import read_elements
 from viewer.dicom.header import FrameHeader
 from viewer.errors import DecodeError
 
@@ -56,15 +55,16 @@ class QuickFrames:
             and header.high_bit == header.bits_stored - 1
         )
 
-    def read(self, header: FrameHeader) -> NDArray[Any] | None:
-        """Stored values of one frame, (rows, columns); None where this frame is not of the ordinary kind.
+    def read(self, header: FrameHeader, offset: int) -> NDArray[Any] | None:
+        """Stored values of one frame, (rows, columns), of a file whose encapsulated pixels begin at `offset`;
+        None where this frame is not of the ordinary kind.
 
         Raises DecodeError where it is but its codestream is cut off or damaged; OSError.
         """
         if not self.suits(header):
             return None
         with header.path.open("rb") as file:
-            data = self._frame_bytes(file, header)
+            data = self._frame_bytes(file, header, offset)
         stream = describe(data[:_HEADER_BYTES]) if data else None
         if data is None or stream is None or stream.samples != 1:
             return None
@@ -122,12 +122,10 @@ class QuickFrames:
         )
         return pixels if low <= pixels.min() and pixels.max() < high else None
 
-    def _frame_bytes(self, file: BinaryIO, header: FrameHeader) -> bytes | None:
+    def _frame_bytes(self, file: BinaryIO, header: FrameHeader, offset: int) -> bytes | None:
         """The codestream of the frame; None where it is not clear which fragments make it up."""
         if self._path != header.path or header.frame_count == 1:
-            raw = read_elements(header.path, frozenset())
-            encapsulated = raw.pixels is not None and raw.pixels.length is None
-            self._fragments = _fragments(file, raw.pixels.offset) if raw.pixels and encapsulated else ()
+            self._fragments = _fragments(file, offset)
             self._path = header.path
         if not self._fragments:
             return None

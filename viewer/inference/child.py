@@ -20,7 +20,10 @@ class Child:
     """A started process, its pipe and its end."""
 
     def __init__(self, folders: Folders, make_engine: Callable[[], Engine]) -> None:
-        """Start it. `spawn` only: a fork would copy the window's threads in the middle of what they do."""
+        """Start it. `spawn` only: a fork would copy the window's threads in the middle of what they do.
+
+        Raises OSError when the system has no process, memory or pipe left.
+        """
         context = get_context("spawn")
         ours, theirs = context.Pipe(duplex=True)
         self.connection: Connection = ours
@@ -29,6 +32,9 @@ class Child:
         )
         try:
             self._process.start()
+        except BaseException:
+            ours.close()
+            raise
         finally:
             # Ours alone must hold the pipe open: the child sees its end when we are gone, and we see its end.
             theirs.close()
@@ -62,9 +68,10 @@ class Child:
     def last_words(self, folders: Folders) -> str:
         """The end of what it wrote to its standard error."""
         log = folders.paths[-1] / worker.LOG_NAME
-        if not log.is_file():
+        try:
+            return log.read_bytes()[-_LAST_WORDS:].decode("utf-8", "replace").strip() or "nothing"
+        except OSError:
             return "nothing"
-        return log.read_bytes()[-_LAST_WORDS:].decode("utf-8", "replace").strip() or "nothing"
 
     def kill(self) -> None:
         """End it at once: it keeps nothing that is worth a clean end."""

@@ -53,6 +53,11 @@ class Folders:
         """What lies in them now."""
         return tuple(file for path in self.paths if path.is_dir() for file in path.iterdir())
 
+    def renew(self) -> None:
+        """Make those that are gone (a cleaner of temporary files took them) again. Raises OSError."""
+        for path in self.paths:
+            path.mkdir(mode=0o700, exist_ok=True)
+
     def empty(self) -> None:
         """Remove what lies in them."""
         for file in self.files():

@@ -1,11 +1,13 @@
 """Owns the child process that holds the models: starts it, feeds it, watches it, replaces it.
 
 One thread does everything; the public methods only leave it a command and wake it. A child that dies or hangs
-costs the job that it was running, which is answered with Failed; the jobs that wait go to the next child.
+costs the job that it was running, which is answered with Failed; the jobs that wait go to the next child. A
+fault of the thread itself costs the jobs that it had; the next request starts a new thread.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import threading
@@ -14,7 +16,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, Pipe, wait
 
-from viewer.errors import InferenceError
 from viewer.inference import messages, wire
 from viewer.inference.child import Child
 from viewer.inference.engine import Engine, TensorFlowEngine
@@ -106,27 +107,45 @@ class InferenceSupervisor:
         self._next_start = 0.0
 
     def start(self) -> None:
-        """Start the child ahead of the first request. Returns at once; Ready follows."""
+        """Start the child ahead of the first request. Returns at once; Ready follows. Nothing after ``stop``."""
         with self._lock:
-            if self._stopping:
-                raise InferenceError("The inference process was stopped.", "Open a new window.")
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="inference-supervisor", daemon=True)
-                self._thread.start()
+            refusal = self._start_thread()
+        if refusal and not self._stopping:
+            self._tell(messages.Failed(None, FailureKind.START_FAILED, refusal, "Close other programs."))
+
+    def _start_thread(self) -> str:
+        """Under the lock: have a thread. Returns why there is none, or nothing."""
+        if self._stopping:
+            return "The process that runs the model was stopped."
+        if self._thread is None:
+            thread = threading.Thread(target=self._run, name="inference-supervisor", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:  # the system has no thread left
+                return "The process that runs the model could not be started (no thread is left)."
+            self._thread = thread
+            self._wanted = True
+        return ""
 
     def submit(self, request: Request, *, first: bool = False, replaces: int | None = None) -> int:
         """Queue a request and return its job number; starts the child when nobody has yet.
 
-        ``first`` puts it before the others (the displayed image); ``replaces`` names a job to cancel.
+        ``first`` puts it before the others (the displayed image); ``replaces`` names a job to cancel. Raises
+        nothing: a request that cannot be taken (after ``stop``) is answered with Failed.
         """
-        self.start()
+        # All under one lock: a thread that ends after a fault must either see the command or be seen as gone.
         with self._lock:
             self._last_job += 1
             job = self._last_job
-        if replaces is not None:
-            self._commands.put(_Cancel(replaces))
-        self._commands.put(_Submit(job, request, first))
-        self._wake()
+            refusal = self._start_thread()
+            if not refusal:
+                if replaces is not None:
+                    self._commands.put(_Cancel(replaces))
+                self._commands.put(_Submit(job, request, first))
+        if refusal:
+            self._tell(messages.Failed(job, FailureKind.START_FAILED, refusal, "Open a new window."))
+        else:
+            self._wake()
         return job
 
     def cancel(self, job: int) -> None:
@@ -142,12 +161,12 @@ class InferenceSupervisor:
         with self._lock:
             self._stopping = True
             thread = self._thread
-        if thread is None:
-            self._folders.remove()
-            return
-        self._wake()
-        if thread is not threading.current_thread():
+        if thread is not None:
+            self._wake()
+            if thread is threading.current_thread():
+                return  # which clears up when it ends
             thread.join()
+        self._folders.remove()
 
     @property
     def pid(self) -> int | None:
@@ -170,20 +189,23 @@ class InferenceSupervisor:
     # The supervisor's thread.
 
     def _run(self) -> None:
-        try:
-            while not self._stopping:
+        while not self._stopping:
+            try:
                 self._take_commands()
                 self._start_when_due()
                 self._feed()
                 self._listen()
-        except Exception:  # noqa: BLE001 - a fault of ours; unanswered, the window would wait for ever
-            _log.exception("The supervisor of the inference process failed")
-            self._give_up(FailureKind.INTERNAL, "An internal error stopped all AI jobs.")
-        finally:
-            self._end_child()
-            self._folders.remove()
-            with self._lock:
-                self._stopping = True
+            except Exception:  # noqa: BLE001 - a fault of ours; unanswered, the window would wait for ever
+                _log.exception("The supervisor of the inference process failed")
+                self._end_child()
+                self._give_up(FailureKind.INTERNAL, "An internal error stopped all AI jobs.")
+                with self._lock:
+                    if self._commands.empty() and not self._stopping:
+                        # Not another turn: what is broken for good would fail without a pause.
+                        self._thread = None
+                        return
+        self._end_child()
+        self._folders.remove()
 
     def _listen(self) -> None:
         """Wait for a message, a command, a death or a deadline, and see to it."""
@@ -240,6 +262,7 @@ class InferenceSupervisor:
         while self._waiting and self._running is None:
             next_job = self._waiting.pop(0)
             try:
+                self._folders.renew()
                 parcel = pack(_portable(next_job.request), self._folders)
             except OSError as error:
                 message = f"There is no room to hand the image to the model ({error.strerror})."
@@ -298,8 +321,17 @@ class InferenceSupervisor:
                 "There is not enough memory for the answer.",
                 "Close other images first.",
             )
+        except Exception as error:  # noqa: BLE001 - whatever became of the file, it costs this job alone
+            _log.error("The answer of job %d cannot be read (%s)", delivery.job, type(error).__name__)
+            answer = messages.Failed(
+                delivery.job, FailureKind.INTERNAL, "The model's answer was lost.", "Try once more."
+            )
+            if running is not None and not delivery.final and self._child is not None:
+                running.dropped = True
+                self._child.send(wire.Abandon(running.job))
         finally:
-            delivery.parcel.unlink()
+            with contextlib.suppress(OSError):  # it is ours alone; the folder is emptied later anyway
+                delivery.parcel.unlink()
         if delivery.final:
             self._finish()
         elif running is not None:
@@ -314,7 +346,8 @@ class InferenceSupervisor:
         self._vain_starts = 0
         if running is None:
             return True
-        running.parcel.unlink()
+        with contextlib.suppress(OSError):  # the folder is emptied later anyway
+            running.parcel.unlink()
         return running.dropped
 
     def _expect(self, stage: Stage) -> None:
@@ -325,7 +358,14 @@ class InferenceSupervisor:
             return
         self._tell(messages.Progress(None, Stage.STARTING, "Starting TensorFlow"))
         self._expect(Stage.STARTING)
-        self._child = Child(self._folders, self._make_engine)
+        try:
+            self._folders.renew()
+            self._child = Child(self._folders, self._make_engine)
+        except OSError as error:  # no process, memory, pipe or room left
+            self._deadline = None
+            reason = error.strerror or type(error).__name__
+            _log.warning("The inference process could not be started: %s", reason)
+            self._count_vain_start(f"could not be started ({reason})")
 
     def _end_child(self) -> None:
         child, self._child = self._child, None
@@ -333,7 +373,8 @@ class InferenceSupervisor:
         self._deadline = None
         if child is not None:
             child.kill()
-            self._folders.empty()
+            with contextlib.suppress(OSError):  # the folders go at the end anyway
+                self._folders.empty()
 
     def _bury(self, kind: FailureKind, what: str) -> None:
         """Clear up after a child that died or must die, answer its job, and start the next one."""
@@ -351,12 +392,16 @@ class InferenceSupervisor:
                 remedy = "It starts again by itself; try once more."
                 self._tell(messages.Failed(running.job, kind, message, remedy))
             return
+        self._count_vain_start(f"{what} {when}")
+
+    def _count_vain_start(self, what: str) -> None:
+        """Start again after a pause, or give up after too many starts in a row."""
         pauses = self._deadlines.pauses
         self._vain_starts += 1
         if self._vain_starts <= len(pauses):
             self._next_start = time.monotonic() + pauses[self._vain_starts - 1]
             return
-        message = f"The process that runs the model {what} {when}, {self._vain_starts} times in a row."
+        message = f"The process that runs the model {what}, {self._vain_starts} times in a row."
         self._give_up(FailureKind.START_FAILED, message)
 
     def _give_up(self, kind: FailureKind, message: str) -> None:

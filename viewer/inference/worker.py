@@ -12,7 +12,6 @@ import queue
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
@@ -23,6 +22,7 @@ from viewer.inference import messages, wire
 from viewer.inference.engine import Engine, TensorFlowEngine
 from viewer.inference.messages import FailureKind, Stage
 from viewer.inference.shared_array import Folders, pack, unpack
+from viewer.log import reticent_traceback
 
 # Below the window's priority: on two cores a busy child would otherwise delay the event loop by time slices.
 NICE = 5
@@ -94,7 +94,7 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - a fault of ours or of a model costs this job, not the process
             what = f"An internal error stopped this job ({type(error).__name__})."
             failure = OverreadError(what, "Please report it with the log.")
-            self._break(job, FailureKind.INTERNAL, failure, traceback.format_exc())
+            self._break(job, FailureKind.INTERNAL, failure, reticent_traceback(error))
 
     def _answer(self, job: int, request: messages.Request) -> None:
         self._beat(job, Stage.LOADING, "Loading model")

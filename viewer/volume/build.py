@@ -119,7 +119,17 @@ def rescale_in_place(stored: NDArray[Any], rescale: Rescale) -> NDArray[Any]:
     if rescale.is_identity:
         return stored
     dtype = _rescaled_dtype(stored, rescale)
-    values = stored.view(dtype) if dtype.itemsize == stored.dtype.itemsize else _allocate(stored.shape, dtype)
+    same_size = dtype.itemsize == stored.dtype.itemsize
+    values = stored.view(dtype) if same_size else _allocate(stored.shape, dtype)
+    if same_size and dtype.kind == "i" and rescale.table is None:
+        # Exact modulo 2^n, and the results fit: one pass without a copy.
+        unsigned = stored.view(f"u{dtype.itemsize}")
+        modulus = 1 << (8 * dtype.itemsize)
+        for plane in unsigned:
+            if rescale.slope != 1.0:
+                np.multiply(plane, plane.dtype.type(int(rescale.slope) % modulus), out=plane)
+            np.add(plane, plane.dtype.type(int(rescale.intercept) % modulus), out=plane)
+        return values
     for index, plane in enumerate(stored):
         values[index] = rescale.apply(plane)
     return values

@@ -1,0 +1,101 @@
+"""What a decoding process does. It imports little, so that it is soon there."""
+
+from __future__ import annotations
+
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.dicom.header import FrameHeader
+from viewer.dicom.quick_frames import QuickFrames
+from viewer.dicom.shelf import Shelf
+from viewer.errors import DecodeError, OverreadError
+
+if TYPE_CHECKING:
+    from viewer.dicom.pixels import FrameReader
+
+
+class NewShelf(NamedTuple):
+    """The parent's first words for a shelf, whose descriptor follows."""
+
+    slots: int
+    slot_bytes: int
+
+
+class DecodeRequest(NamedTuple):
+    """One frame. `quick_offset` is where its encapsulated pixels begin, None to leave out quick decoders.
+
+    The answer is None or a DecodeError; with None the pixels are in `slot` of the shelf, or follow as bytes
+    where `slot` is None.
+    """
+
+    header: FrameHeader
+    quick_offset: int | None
+    shape: tuple[int, ...]
+    dtype: str
+    slot: int | None
+
+
+def serve(connection: Connection) -> None:
+    """Main function of the child: decode what is asked for until the pipe closes."""
+    decoder = _Decoder()
+    shelf: Shelf | None = None
+    try:
+        while True:
+            request: Any = connection.recv()
+            if isinstance(request, NewShelf):
+                shelf = Shelf.receive(connection, *request)
+                continue
+            try:
+                pixels = decoder.decode(request)
+            except OverreadError as error:
+                connection.send(_portable(request.header, error))
+                continue
+            if request.slot is not None and shelf is not None:
+                shelf.bytes_of(request.slot, pixels.nbytes)[:] = pixels.reshape(-1).view(np.uint8)
+                connection.send(None)
+            else:
+                connection.send(None)
+                connection.send_bytes(pixels.reshape(-1).view(np.uint8).data)
+    except (EOFError, OSError, KeyboardInterrupt):
+        return  # the parent is gone, or leaving
+
+
+class _Decoder:
+    """Quick decoders, and the careful reader once it is needed."""
+
+    def __init__(self) -> None:
+        self._quick = QuickFrames()
+        self._reader: FrameReader | None = None
+
+    def decode(self, request: DecodeRequest) -> NDArray[Any]:
+        """Contiguous, of the shape and type that are asked for. Raises OverreadError."""
+        header = request.header
+        try:
+            pixels = None
+            if request.quick_offset is not None:
+                pixels = self._quick.read(header, request.quick_offset)
+            if pixels is None:
+                pixels = self._careful().read(header)
+            pixels = np.ascontiguousarray(pixels, request.dtype)
+        except OSError as error:
+            why = f"{header.path.name} cannot be read ({error.strerror or type(error).__name__})."
+            raise OverreadError(why) from error
+        except MemoryError as error:
+            raise OverreadError("is too large to decode in the memory there is.") from error
+        if pixels.shape != request.shape:
+            raise OverreadError(f"holds {pixels.shape} pixels where its header says otherwise.")
+        return pixels
+
+    def _careful(self) -> FrameReader:
+        if self._reader is None:
+            from viewer.dicom.pixels import FrameReader
+
+            self._reader = FrameReader()
+        return self._reader
+
+
+def _portable(header: FrameHeader, error: OverreadError) -> DecodeError:
+    return DecodeError(header.path, error.message, error.remedy)
