@@ -56,7 +56,7 @@ def test_a_missing_slice_names_its_neighbours() -> None:
     _, geometry = judge(along_z([0, 1, 2, 4, 5]))
     assert geometry.verdict is Verdict.STACK
     assert geometry.reasons == (
-        "The spacing between slices is irregular: 2.00 mm between 2.dcm and 3.dcm, but 1.00 mm elsewhere (median).",
+        "The spacing between slices is irregular (3 of 1.0 mm, 1 of 2.0 mm): 2.00 mm between 2.dcm and 3.dcm.",
     )
 
 

@@ -29,6 +29,7 @@ SIDEWAYS_PIXELS = 0.1
 SAME_ORIENTATION = 1e-3
 # Relative difference of pixel spacings within one stack: a tenth of a pixel over 1000 pixels.
 SAME_SPACING = 1e-4
+_GAP_SIZES_NAMED = 3
 
 
 class Verdict(StrEnum):
@@ -183,11 +184,19 @@ def _stacking(
     usual = float(np.median(gaps))
     at = int(np.argmax(np.abs(gaps - usual)))
     text = (
-        f"The spacing between slices is irregular: {gaps[at]:.2f} mm between {frame_name(ordered[at])} and "
-        f"{frame_name(ordered[at + 1])}, but {usual:.2f} mm elsewhere (median)."
+        f"The spacing between slices is irregular ({_gap_sizes(gaps)}): {gaps[at]:.2f} mm between "
+        f"{frame_name(ordered[at])} and {frame_name(ordered[at + 1])}."
     )
     findings.append(_between(FindingKind.IRREGULAR_SPACING, text, ordered, at))
     return findings, usual
+
+
+def _gap_sizes(gaps: NDArray[np.float64]) -> str:
+    """The commonest distances and how often each occurs."""
+    sizes, counts = np.unique(np.round(gaps, 1), return_counts=True)
+    order = np.argsort(-counts, kind="stable")
+    named = [f"{counts[place]} of {sizes[place]:.1f} mm" for place in order[:_GAP_SIZES_NAMED]]
+    return ", ".join([*named, *(["others"] if len(order) > _GAP_SIZES_NAMED else [])])
 
 
 def _between(kind: FindingKind, text: str, ordered: Sequence[FrameHeader], at: int) -> Finding:
