@@ -2,6 +2,9 @@
 
 Each program runs in fresh processes, in turns, so that neither memory nor the machine's mood favours one. Files
 are read once before, so that all come from the page cache. Programs that give voxels must give the same ones.
+
+SimpleITK decodes JPEG 2000 in as many threads as there are processors, with OpenJPEG as we do: on two of them
+neither can be much faster than the other. Its other decoders use one thread.
 """
 
 from __future__ import annotations

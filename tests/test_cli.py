@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nibabel
 import numpy as np
+import pydicom
 import pytest
+from PIL import Image
 
 from viewer.cli import main
 from viewer.dicom.phantom import PHANTOM, PIXEL_MM, ROWS, SLICE_MM, SLICES
@@ -196,6 +201,23 @@ def test_a_ct_slice_is_out_of_scope_and_says_so(run: Run, phantom_series: Path, 
     assert "outside this model's scope" in err
 
 
+def test_render_says_too_that_a_map_is_out_of_scope(
+    run: Run, pydicom_data: Callable[[str], Path], tmp_path: Path
+) -> None:
+    dataset = pydicom.dcmread(pydicom_data("RG1_UNCI.dcm"))
+    dataset.Modality = "MR"
+    dataset.save_as(tmp_path / "other.dcm")
+    picture = tmp_path / "r.PNG"
+    code, _, err = run("render", tmp_path / "other.dcm", "-o", picture, "--explain", MODEL)
+    assert code == 0, err
+    assert "outside this model's scope" in err
+    assert "MR" in err
+    with Image.open(picture) as opened:
+        text = opened.text["overread"]  # type: ignore[attr-defined]
+    assert json.loads(text)["in_scope"] is False
+    assert str(tmp_path) not in text
+
+
 def test_wrong_usage_is_told_apart_from_failure(run: Run, phantom_series: Path, tmp_path: Path) -> None:
     out = tmp_path / "m.npz"
     assert run("explain", phantom_series, "--model", MODEL, "-o", out, "--baseline", "pink")[0] == 2
@@ -205,3 +227,154 @@ def test_wrong_usage_is_told_apart_from_failure(run: Run, phantom_series: Path, 
     assert code == 1
     assert MODEL in err, "the message lists the models that exist"
     assert "Traceback" not in err
+
+
+@pytest.fixture
+def no_scan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading files is a fault of the test."""
+
+    def scan(*_: object) -> None:
+        raise AssertionError("scanned before the options were checked")
+
+    monkeypatch.setattr("viewer.dicom.scan.scan", scan)
+
+
+@pytest.mark.usefixtures("no_scan")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("render", "{data}", "-o", "{out}/x.jpg"),
+        ("render", "{data}", "-o", "{out}/out"),
+        ("render", "{data}", "-o", "{out}/x.png", "--plane", "oblique"),
+        ("render", "{data}", "-o", "{out}/x.png", "--window", "40", "0"),
+        ("render", "{data}", "-o", "{out}/x.png", "--preset", ""),
+        ("render", "{data}", "-o", "{out}/x.png", "--plane", "axial", "--explain", MODEL),
+        ("convert", "{data}", "-o", "{out}/x.mha"),
+        ("explain", "{data}", "--model", MODEL, "-o", "{out}/x.jpg"),
+        ("explain", "{data}", "--model", MODEL, "-o", "{out}/x.png", "--target", "gout"),
+        ("--demo", "{data}"),
+    ],
+)
+def test_wrong_options_are_told_before_anything_is_read(
+    run: Run, phantom_series: Path, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    code, out, err = run(*(one.format(data=phantom_series, out=tmp_path) for one in arguments))
+    assert code == 2, err
+    assert out == ""
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("no_scan")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("convert", "{data}", "-o", "{out}/x.nii.gz"),
+        ("render", "{data}", "-o", "{out}/x.png"),
+        ("explain", "{data}", "--model", MODEL, "-o", "{out}/x.nii.gz"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_told_first(
+    run: Run, phantom_series: Path, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    code, _, err = run(*(one.format(data=phantom_series, out=tmp_path / "file") for one in arguments))
+    assert code == 1
+    assert len(err.splitlines()) == 1
+    assert "cannot be written" in err
+
+
+def test_a_missing_folder_is_made(run: Run, phantom_series: Path, tmp_path: Path) -> None:
+    target = tmp_path / "a" / "b" / "x.PNG"
+    assert run("render", phantom_series, "-o", target)[0] == 0
+    assert [file.name for file in target.parent.iterdir()] == ["x.PNG"]
+
+
+def test_help_and_version(run: Run) -> None:
+    for option in ("-h", "--help"):
+        code, out, _ = run(option)
+        assert code == 0
+        assert "classify" in out, "the help of the program, not of one command"
+    code, out, _ = run("--version")
+    assert (code, out.split()[0]) == (0, "overread")
+
+
+def test_ctrl_c_is_one_word(run: Run, phantom_series: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("viewer.dicom.scan.scan", interrupted)
+    assert run("info", phantom_series) == (130, "", "Stopped.\n")
+
+
+def test_names_beyond_the_terminals_encoding(phantom_series: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "Größe 脳"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("no image", encoding="utf-8")
+    (folder / "phantom").symlink_to(phantom_series)
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = {}
+    for options in ((), ("--json",)):
+        done[options] = subprocess.run(
+            [sys.executable, "-m", "viewer", "info", str(folder), *options],
+            capture_output=True,
+            env=environment,
+            check=False,
+        )
+        assert done[options].returncode == 0, done[options].stderr
+        assert b"Traceback" not in done[options].stderr
+    document = json.loads(done[("--json",)].stdout.decode("ascii"))
+    assert document["skipped"][0]["path"] == str(folder / "notes.txt")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="uses /proc")
+def test_the_demonstration_needs_a_place_for_its_pictures() -> None:
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    done = subprocess.run(
+        [sys.executable, "-m", "viewer", "--demo", "--screenshot-folder", "/proc/abc"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "/proc/abc cannot be written" in done.stderr
+
+
+def test_classify_goes_on_after_what_it_cannot_read(
+    run: Run,
+    phantom_series: Path,
+    pydicom_data: Callable[[str], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from viewer.errors import ScopeError
+    from viewer.volume import build
+
+    both = tmp_path / "both"
+    both.mkdir()
+    (both / "phantom").symlink_to(phantom_series)
+    radiograph = pydicom_data("RG1_UNCI.dcm")
+    (both / "radiograph.dcm").symlink_to(radiograph)
+    code, out, err = run("classify", both, "--model", MODEL, "--slice", 30, "--json")
+    assert code == 0, err
+    assert len(json.loads(out)["images"]) == 1
+    assert "has no image 30" in err
+    code, out, err = run("classify", radiograph, "--model", MODEL, "--slice", 30, "--json")
+    assert code == 1
+    assert json.loads(out)["images"] == []
+
+    load_image = build.load_image
+
+    def refuse_ct(series: Any, index: int) -> Any:
+        if series.modality == "CT":
+            raise ScopeError("The model cannot take this image.")
+        return load_image(series, index)
+
+    monkeypatch.setattr(build, "load_image", refuse_ct)
+    code, out, err = run("classify", both, "--model", MODEL, "--json")
+    assert code == 0, err
+    assert len(json.loads(out)["images"]) == 1
+    assert err.count("cannot take this image") == SLICES

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 import viewer
 from viewer.settings import Settings, bundled_models_folder, resources_folder
@@ -55,7 +58,15 @@ def test_render_stays_a_function_whatever_was_imported_before() -> None:
     script = (
         "import viewer, viewer.gui, viewer.rendering.frame, viewer.rendering.overlay\n"
         "names = [name for name in viewer.__all__ if name != '__version__']\n"
-        "print([name for name in names if not callable(getattr(viewer, name))])\n"
+        "print(callable(viewer.render), all(callable(getattr(viewer, name)) for name in names))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.split() == ["True", "True"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes")
+def test_settings_are_for_the_user_alone(tmp_path: Path) -> None:
+    Settings.path().parent.mkdir(parents=True, exist_ok=True)
+    Settings.path().touch(mode=0o644)
+    Settings().with_recent(tmp_path).save()
+    assert Settings.path().stat().st_mode & 0o777 == 0o600

@@ -1,11 +1,13 @@
 """The command line: `overread [PATH ...]` opens the window, `overread COMMAND ...` works without one.
 
 With --json a command prints one JSON document to stdout and nothing else there; messages go to stderr. It exits
-with 0 on success, 1 when nothing could be done, 2 for wrong usage.
+with 0 on success, 1 when nothing could be done, 2 for wrong usage, 130 when it was stopped with Ctrl+C. Options
+and the place of a file to write are checked before any image is read.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -15,18 +17,39 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from viewer import __version__
 from viewer.errors import Cancelled, GeometryError, InputError, OverreadError
 
 if TYPE_CHECKING:
+    from viewer.ai.classifier import Model
     from viewer.ai.model_store import ModelStore
     from viewer.dicom.series import ScanResult, Series
+    from viewer.explain.attribution import Attribution
     from viewer.intensity.window import Window
+    from viewer.reports.documents import ScopeVerdict
+    from viewer.volume.reslice import Plane
     from viewer.volume.slice_image import SliceImage
+
+# What a shell reports for a program that Ctrl+C ended (128 + SIGINT).
+STOPPED = 130
+_HELP = ("-h", "--help")
+
+
+class _Commands(TyperGroup):
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:  # typer would end without a word
+            _say("Stopped.")
+            raise typer.Exit(STOPPED) from None
+
 
 app = typer.Typer(
     name="overread",
+    cls=_Commands,
+    context_settings={"help_option_names": list(_HELP)},
     help="A DICOM viewer that shows what a classifier sees. Research software, not a medical device.",
     no_args_is_help=True,
     add_completion=False,
@@ -44,12 +67,15 @@ OutputOption = Annotated[Path, typer.Option("-o", "--output", help="File to writ
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Entry point of `overread` and `python -m viewer`. Never returns; exits with 0, 1 or 2."""
+    """Entry point of `overread` and `python -m viewer`. Never returns; exits with 0, 1, 2 or 130."""
     # TensorFlow's start-up notes would drown the messages on stderr.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A name that the terminal's encoding lacks must not end a listing half-way.
+        sys.stdout.reconfigure(errors="backslashreplace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     commands = {command.name for command in app.registered_commands}
-    if not given or (given[0] not in commands and given[0] != "--help"):
+    if not given or (given[0] not in commands and given[0] not in _HELP):
         given.insert(0, "view")
     with _told_to_the_user():
         app(given, standalone_mode=True)
@@ -62,7 +88,7 @@ def _told_to_the_user() -> Iterator[None]:
         yield
     except (KeyboardInterrupt, Cancelled):
         _say("Stopped.")
-        sys.exit(1)
+        sys.exit(STOPPED)
     except OverreadError as error:
         _say(f"overread: {error}")
         sys.exit(1)
@@ -73,7 +99,8 @@ def _say(text: str) -> None:
 
 
 def _print_json(document: Any) -> None:
-    print(json.dumps(document, indent=2, ensure_ascii=False))
+    # ASCII loses nothing in JSON, and any terminal or pipe takes it.
+    print(json.dumps(document, indent=2))
 
 
 @app.command("view")
@@ -92,6 +119,8 @@ def view(
     if version:
         print(f"overread {__version__}")
         return
+    if demo and paths:
+        raise typer.BadParameter("--demo opens its own study: leave out PATH")
     missing = [path for path in paths or [] if not path.exists()]
     if missing:
         raise InputError(missing[0], f"{missing[0]} does not exist.", "Check the path.")
@@ -103,7 +132,7 @@ def view(
 @app.command("info")
 def info(path: PathArgument, as_json: JsonOption = False) -> None:
     """List the series under PATH with their geometry, and what was skipped."""
-    from viewer.reports.documents import info_document
+    from viewer.reports.documents import geometry_words, info_document
 
     result = _scan(path)
     if as_json:
@@ -113,7 +142,7 @@ def info(path: PathArgument, as_json: JsonOption = False) -> None:
             first, spacing = series.frames[0], series.geometry.slice_spacing_mm
             size = f"{series.images} x {first.rows} x {first.columns}"
             gap = "" if spacing is None else f", {spacing:.4g} mm apart"
-            print(f"{series.modality or 'picture':8} {size:18} {series.geometry.verdict.value}{gap}")
+            print(f"{series.modality or 'picture':8} {size:18} {geometry_words(series)}{gap}")
             print(f"         {series.description or first.path.name}\n         {series.uid}")
             for reason in series.geometry.reasons:
                 print(f"         - {reason}")
@@ -135,8 +164,9 @@ def convert(
 ) -> None:
     """Write a volume as .nii.gz, .nrrd, .npz, or its middle slice as .png."""
     from viewer.volume.build import load_volume
-    from viewer.volume.files import write_volume
+    from viewer.volume.files import VOLUME_SUFFIXES, write_volume
 
+    _check_output(output, VOLUME_SUFFIXES)
     chosen = _choose_series(_scan(path), series, path)
     with _progress("Reading") as progress:
         volume = load_volume(chosen, progress, resample=resample)
@@ -165,23 +195,30 @@ def render(
     from viewer.rendering.frame import render as paint
     from viewer.reports.attribution_files import write_attribution
     from viewer.reports.picture import true_aspect, write_png
+    from viewer.volume.reslice import Plane
 
     if window is not None and preset is not None:
         raise typer.BadParameter("give --window or --preset, not both")
+    if plane and plane not in list(Plane):
+        raise typer.BadParameter(f"unknown plane {plane!r}; there are {', '.join(Plane)}")
+    if plane and explain_model is not None:
+        raise typer.BadParameter("--explain works on images as they are stored: leave out --plane")
+    given = None if window is None else _window(*window)
+    if preset is not None and not preset.strip():
+        raise typer.BadParameter("--preset needs a name")
+    _check_output(output, (".png",))
+    if explain_model is not None:
+        _model_store().find(explain_model)
     chosen = _choose_series(_scan(path), series, path)
     if explain_model is not None:
-        if plane:
-            raise typer.BadParameter("--explain works on images as they are stored: leave out --plane")
-        from viewer.explain.integrated_gradients import integrated_gradients
-
         image = _load_slice(chosen, index)
-        model = _load_model(explain_model)
-        shown = _choose_window(image, chosen, window, preset)
-        write_attribution(integrated_gradients(model, image), image, output, shown)
+        shown = given or _preset(image, chosen, preset)
+        attribution, scope = _explain_image(_load_model(explain_model), image)
+        write_attribution(attribution, image, output, shown, scope)
     else:
-        image = _plane_image(chosen, plane, index) if plane else _load_slice(chosen, index)
-        pixels = paint(image, _choose_window(image, chosen, window, preset)).pixels
-        _write(output, lambda: write_png(true_aspect(pixels, image.pixel_aspect), output))
+        image = _plane_image(chosen, Plane(plane), index) if plane else _load_slice(chosen, index)
+        pixels = paint(image, given or _preset(image, chosen, preset)).pixels
+        write_png(true_aspect(pixels, image.pixel_aspect), output)
     _say(f"Wrote {output}.")
 
 
@@ -214,18 +251,23 @@ def classify(
 
     chosen = _all_series(_scan(path), series)
     loaded = _load_model(model)
-    wanted = [
-        (one, i)
-        for one in chosen
-        for i in ([_checked(one, index)] if index is not None else range(one.images))
-    ]
+    wanted: list[tuple[Series, int]] = []
+    for one in chosen:
+        if index is None:
+            wanted.extend((one, i) for i in range(one.images))
+        elif 0 <= index < one.images:
+            wanted.append((one, index))
+        else:
+            _say(f"skipped: {_no_such_image(one, index)}")
     predictions = []
     with _progress("Classifying") as progress:
         for done, (one, i) in enumerate(wanted, start=1):
             try:
                 predictions.append(loaded.predict(load_image(one, i)))
-            except InputError as error:
-                _say(f"skipped: {error}")
+            except Cancelled:
+                raise
+            except OverreadError as error:
+                _say(f"skipped image {i} of {one.description or one.uid}: {error}")
             progress(done, len(wanted))
     if as_json:
         _print_json(classify_document(loaded.identity, loaded.backend.device, predictions))
@@ -257,9 +299,7 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Write where a model looked on one image, as .png, .npz or .nii.gz."""
-    from viewer.ai.scope import judge_scope
     from viewer.explain.baselines import BASELINES
-    from viewer.explain.integrated_gradients import integrated_gradients
     from viewer.reports.attribution_files import SUFFIXES, write_attribution
     from viewer.reports.documents import explain_document
 
@@ -267,30 +307,23 @@ def explain(
         raise typer.BadParameter(f"unknown method {method!r}; there is integrated_gradients")
     if baseline not in BASELINES:
         raise typer.BadParameter(f"unknown baseline {baseline!r}; there are {', '.join(BASELINES)}")
-    if not output.name.endswith(SUFFIXES):
-        raise typer.BadParameter(f"{output.name}: use one of {', '.join(SUFFIXES)}")
+    _check_output(output, SUFFIXES)
+    labels = _model_store().find(model).card.labels
+    if target is not None and target not in labels:
+        raise typer.BadParameter(f"unknown target {target!r}; there are {', '.join(labels)}")
     image = _load_slice(_choose_series(_scan(path), series, path), index)
-    loaded = _load_model(model)
-    if target is not None and target not in loaded.labels:
-        raise typer.BadParameter(f"unknown target {target!r}; there are {', '.join(loaded.labels)}")
-    in_scope, notes = judge_scope(image, loaded.card)
-    if in_scope is False:
-        _say("note: outside this model's scope. Its numbers mean nothing here.")
-    for note in notes:
-        _say(f"note: {note}")
-    attribution = integrated_gradients(loaded, image, target=target, baseline=baseline, tolerance=tolerance)
-    write_attribution(attribution, image, output)
+    attribution, scope = _explain_image(
+        _load_model(model), image, target=target, baseline=baseline, tolerance=tolerance
+    )
+    write_attribution(attribution, image, output, scope=scope)
     if as_json:
-        document = explain_document(attribution, output)
-        _print_json({**document, "in_scope": in_scope, "scope_notes": list(notes)})
+        _print_json(explain_document(attribution, output, scope))
     else:
         print(
             f"{attribution.target}: logit {attribution.logit:+.3f}, sum {attribution.sum:+.3f} of "
             f"{attribution.difference:+.3f}, gap {attribution.gap:.2%}, {attribution.steps} steps, "
             f"{attribution.milliseconds:.0f} ms -> {output}"
         )
-    if not attribution.converged:
-        _say(f"note: not converged at {attribution.steps} steps; read this map with care.")
 
 
 @app.command("train")
@@ -418,10 +451,14 @@ def _choose_series(result: ScanResult, uid: str | None, path: Path) -> Series:
 
 def _checked(series: Series, index: int) -> int:
     if not 0 <= index < series.images:
-        raise OverreadError(
-            f"Series {series.uid} has no image {index}.", f"Choose --slice from 0 to {series.images - 1}."
-        )
+        raise _no_such_image(series, index)
     return index
+
+
+def _no_such_image(series: Series, index: int) -> OverreadError:
+    return OverreadError(
+        f"Series {series.uid} has no image {index}.", f"Choose --slice from 0 to {series.images - 1}."
+    )
 
 
 def _load_slice(series: Series, index: int | None) -> SliceImage:
@@ -430,30 +467,29 @@ def _load_slice(series: Series, index: int | None) -> SliceImage:
     return load_image(series, series.images // 2 if index is None else _checked(series, index))
 
 
-def _plane_image(series: Series, plane: str, index: int | None) -> SliceImage:
+def _plane_image(series: Series, plane: Plane, index: int | None) -> SliceImage:
     from viewer.volume.build import load_volume
-    from viewer.volume.reslice import Plane, plane_count, reslice
+    from viewer.volume.reslice import plane_count, reslice
 
-    if plane not in list(Plane):
-        raise typer.BadParameter(f"unknown plane {plane!r}; there are {', '.join(Plane)}")
     volume = load_volume(series)
-    count = plane_count(volume, Plane(plane))
+    count = plane_count(volume, plane)
     if index is not None and not 0 <= index < count:
         raise GeometryError(f"There is no {plane} slice {index}.", f"Choose --slice from 0 to {count - 1}.")
-    return reslice(volume, Plane(plane), index)
+    return reslice(volume, plane, index)
 
 
-def _choose_window(
-    image: SliceImage, series: Series, given: tuple[float, float] | None, preset: str | None
-) -> Window | None:
-    from viewer.intensity.presets import presets_for
+def _window(center: float, width: float) -> Window:
     from viewer.intensity.window import Window
 
-    if given is not None:
-        try:
-            return Window(*given)
-        except ValueError as error:
-            raise typer.BadParameter(str(error)) from error
+    try:
+        return Window(center, width)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _preset(image: SliceImage, series: Series, preset: str | None) -> Window | None:
+    from viewer.intensity.presets import presets_for
+
     if preset is None:
         return None
     windows = presets_for(series.modality, image.windows)
@@ -464,11 +500,29 @@ def _choose_window(
     raise typer.BadParameter(f"unknown preset {preset!r}; there are: {known}")
 
 
-def _write(path: Path, write: Callable[[], None]) -> None:
-    try:
-        write()
-    except (OSError, ValueError) as error:
-        raise InputError(path, f"{path} could not be written ({error}).", "Choose another folder.") from error
+def _check_output(path: Path, suffixes: tuple[str, ...]) -> None:
+    from viewer.reports.output_files import prepare_output, suffix_of
+
+    if suffix_of(path, suffixes) is None:
+        raise typer.BadParameter(f"{path.name}: use {' or '.join(suffixes)}")
+    prepare_output(path)
+
+
+def _explain_image(model: Model, image: SliceImage, **options: Any) -> tuple[Attribution, ScopeVerdict]:
+    """A map, and whether the image is one that the model is for; both said on stderr where they give doubt."""
+    from viewer.ai.scope import judge_scope
+    from viewer.explain.integrated_gradients import integrated_gradients
+    from viewer.reports.documents import ScopeVerdict
+
+    scope = ScopeVerdict(*judge_scope(image, model.card))
+    if scope.in_scope is False:
+        _say("note: outside this model's scope.")
+    for note in scope.notes:
+        _say(f"note: {note}")
+    attribution = integrated_gradients(model, image, **options)
+    if not attribution.converged:
+        _say(f"note: not converged at {attribution.steps} steps; read this map with care.")
+    return attribution, scope
 
 
 def _model_store() -> ModelStore:

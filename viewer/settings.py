@@ -90,11 +90,17 @@ class Settings(BaseModel):
             return cls()
 
     def save(self) -> None:
-        """Write the settings; a crash in between leaves the old file whole."""
+        """Write the settings, for the user's eyes only: recent folders are often patients' names.
+
+        A crash in between leaves the old file whole. Raises OSError.
+        """
         path = self.path()
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(f".{os.getpid()}.tmp")
-        draft.write_text(self.model_dump_json(indent=2), encoding="utf-8")
+        draft.unlink(missing_ok=True)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(self.model_dump_json(indent=2))
         draft.replace(path)
 
     def with_recent(self, path: Path, most: int = 10) -> Settings:

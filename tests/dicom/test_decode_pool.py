@@ -272,3 +272,9 @@ def test_closing_from_another_thread_cancels_all(write_slice: WriteSlice, tmp_pa
     with pytest.raises(Cancelled):
         pool.read(header)
     assert not pool.pids
+
+
+def test_a_large_image_is_decoded_the_same(write_slice: WriteSlice, tmp_path: Path) -> None:
+    pixels = noise("uint16", 0, 4096, (2056, 2048)) // 256  # more pixels than one thread gets
+    path = compress(write_slice(tmp_path / "a", pixels, BitsStored=12, HighBit=11), "JPEG 2000")
+    assert np.array_equal(QuickFrames().read(header_of(path), pixels_at(path)), pixels)

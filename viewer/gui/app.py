@@ -5,9 +5,22 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from viewer.errors import OverreadError
+from viewer.log import log_to_file
+from viewer.reports.output_files import prepare_folder
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+# What a shell reports for a program that Ctrl+C ended.
+_STOPPED = 130
+# How often Python gets a turn to see that Ctrl+C was pressed while Qt waits for events.
+_WAKE_MILLISECONDS = 200
 
 
 def has_screen() -> bool:
@@ -31,7 +44,7 @@ def _keep_foreign_plugins_out() -> None:
 
 
 def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: Path | None = None) -> int:
-    """Open the window and stay until it is closed; returns the exit code.
+    """Open the window and stay until it is closed; returns the exit code (130 after Ctrl+C).
 
     Without a screen only the demonstration can run: it goes the same way offscreen and saves its pictures.
     """
@@ -41,12 +54,15 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
             "There is no screen to open a window on.",
             "Use overread info, render, classify or explain, or run in a desktop session.",
         )
+    if unattended:
+        prepare_folder(screenshot_folder or Path.cwd())
     _keep_foreign_plugins_out()
     if unattended:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
     from PySide6.QtWidgets import QApplication
 
+    from viewer.gui.fault_hooks import faults_told
     from viewer.gui.main_window import MainWindow
     from viewer.gui.theme import apply_theme
 
@@ -55,18 +71,45 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
     application.setApplicationName("Overread")
     application.setDesktopFileName("overread")
     apply_theme(application)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the window
-    window = MainWindow()
-    window.show()
-    if unattended:
-        from viewer.gui.unattended import run_demonstration
+    with log_to_file():
+        window = MainWindow()
+        with faults_told(window.presenter.show_problem), interrupt_closes(window) as interrupted:
+            window.show()
+            if unattended:
+                from viewer.gui.unattended import run_demonstration
 
-        try:
-            return run_demonstration(window, screenshot_folder or Path.cwd())
-        finally:
-            window.close()
-    if demo:
-        window.open_demo()
-    elif paths:
-        window.open_paths(paths)
-    return application.exec()
+                try:
+                    return run_demonstration(window, screenshot_folder or Path.cwd())
+                finally:
+                    window.close()
+            if demo:
+                window.open_demo()
+            elif paths:
+                window.open_paths(paths)
+            code = application.exec()
+            return _STOPPED if interrupted else code
+
+
+@contextmanager
+def interrupt_closes(window: QWidget) -> Iterator[list[int]]:
+    """Within: Ctrl+C in the terminal closes the window as its own button does, so that the layout is kept.
+
+    Gives a list that is empty until then.
+    """
+    from PySide6.QtCore import QTimer
+
+    interrupted: list[int] = []
+
+    def close(number: int, _frame: object) -> None:
+        interrupted.append(number)
+        window.close()
+
+    before = signal.signal(signal.SIGINT, close)
+    timer = QTimer()
+    timer.timeout.connect(lambda: None)
+    timer.start(_WAKE_MILLISECONDS)
+    try:
+        yield interrupted
+    finally:
+        timer.stop()
+        signal.signal(signal.SIGINT, before)

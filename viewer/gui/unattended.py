@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, QTimer, SignalInstance
+from PySide6.QtGui import QGuiApplication
 
 from viewer.ai.classifier import Prediction
 from viewer.dicom.series import ScanResult, Series
-from viewer.errors import OverreadError
+from viewer.errors import Cancelled, OverreadError
 from viewer.explain.attribution import Attribution
 from viewer.gui.main_window import MainWindow
+from viewer.reports.documents import geometry_words
+from viewer.reports.output_files import prepare_folder
 
 _PATIENCE_SECONDS = 300
 _PICTURE_SIZE = (1280, 800)
@@ -28,9 +31,11 @@ def wait_for(
 ) -> Any:
     """Call `start`, then run the event loop until `signal` brings a value that is accepted; returns the value.
 
-    Raises OverreadError when `fails` comes instead, or nothing within five minutes.
+    Raises OverreadError when `fails` comes instead, or nothing within five minutes; Cancelled when the window
+    is closed meanwhile (Ctrl+C).
     """
     loop = QEventLoop()
+    closed: list[bool] = []
     brought: list[Any] = []
     trouble: list[Any] = []
 
@@ -43,6 +48,13 @@ def wait_for(
         trouble.append(value)
         loop.quit()
 
+    def window_closed() -> None:
+        closed.append(True)
+        loop.quit()
+
+    application = QGuiApplication.instance()
+    assert isinstance(application, QGuiApplication)
+    application.lastWindowClosed.connect(window_closed)
     signal.connect(arrived)
     if fails is not None:
         fails.connect(failed)
@@ -53,9 +65,12 @@ def wait_for(
     start()
     if not brought and not trouble:
         loop.exec()
+    application.lastWindowClosed.disconnect(window_closed)
     signal.disconnect(arrived)
     if fails is not None:
         fails.disconnect(failed)
+    if closed:
+        raise Cancelled
     if trouble:
         raise OverreadError(f"{what} failed: {getattr(trouble[0], 'message', trouble[0])}")
     if not brought:
@@ -65,7 +80,7 @@ def wait_for(
 
 def run_demonstration(window: MainWindow, folder: Path) -> int:
     """Open the demonstration study, explain the radiograph, show the CT; print what was found. Returns 0."""
-    folder.mkdir(parents=True, exist_ok=True)
+    prepare_folder(folder)
     window.resize(*_PICTURE_SIZE)
     result: ScanResult = wait_for(
         window.scanFinished, window.open_demo, "Opening the demonstration study", window.problemShown
@@ -132,4 +147,4 @@ def _describe(series: Series) -> str:
     size = f"{series.images} x {first.rows} x {first.columns}"
     spacing = series.geometry.slice_spacing_mm
     gap = "" if spacing is None or series.images == 1 else f", {spacing:.4g} mm apart"
-    return f"{series.modality or 'picture'}: {size}, {series.geometry.verdict.value}{gap}"
+    return f"{series.modality or 'picture'}: {size}, {geometry_words(series)}{gap}"

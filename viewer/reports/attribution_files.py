@@ -14,7 +14,8 @@ from viewer.explain.attribution import Attribution
 from viewer.intensity.window import Window
 from viewer.rendering.frame import Frame, render
 from viewer.rendering.overlay import OverlayStyle, automatic_limit, blend, overlay_rgba, smooth
-from viewer.reports.documents import explain_document
+from viewer.reports.documents import OUTSIDE_SCOPE, Document, ScopeVerdict, provenance_document
+from viewer.reports.output_files import suffix_of, write_whole
 from viewer.reports.picture import Caption, compose, picture_body, write_png
 from viewer.volume.slice_image import SliceImage
 
@@ -24,33 +25,34 @@ SUFFIXES = (".png", ".npz", ".nii.gz")
 
 
 def write_attribution(
-    attribution: Attribution, image: SliceImage, path: Path, window: Window | None = None
+    attribution: Attribution,
+    image: SliceImage,
+    path: Path,
+    window: Window | None = None,
+    scope: ScopeVerdict | None = None,
 ) -> None:
     """Write a map in the format that the name of `path` asks for; `window` is for the picture (None: its own).
 
-    Raises InputError for another name or where the file cannot be written.
+    The picture and the provenance say whether the image is in the model's scope, as `scope` has it. Raises
+    InputError for another name, OverreadError where the file cannot be written.
     """
-    try:
-        if path.name.endswith(".npz"):
-            _write_npz(attribution, path)
-        elif path.name.endswith(".nii.gz"):
-            _write_nifti(attribution, image, path)
-        elif path.suffix == ".png":
-            write_png(
-                attribution_picture(attribution, image, window), path, explain_document(attribution, path)
-            )
-        else:
-            raise InputError(
-                path, "this kind of file cannot be written.", f"Use one of {', '.join(SUFFIXES)}."
-            )
-    except OSError as error:
-        raise InputError(
-            path, f"could not be written ({error.strerror}).", "Choose another folder."
-        ) from error
+    suffix = suffix_of(path, SUFFIXES)
+    if suffix is None:
+        raise InputError(path, "this kind of file cannot be written.", f"Use one of {', '.join(SUFFIXES)}.")
+    provenance = provenance_document(attribution, scope)
+    if suffix == ".png":
+        write_png(attribution_picture(attribution, image, window, scope), path, provenance)
+    elif suffix == ".npz":
+        write_whole(path, suffix, lambda draft: _save_npz(attribution, provenance, draft))
+    else:
+        write_whole(path, suffix, lambda draft: _save_nifti(attribution, image, draft))
 
 
 def attribution_picture(
-    attribution: Attribution, image: SliceImage, window: Window | None = None
+    attribution: Attribution,
+    image: SliceImage,
+    window: Window | None = None,
+    scope: ScopeVerdict | None = None,
 ) -> NDArray[np.uint8]:
     """The image under the smoothed heatmap, with colour bar and caption: uint8 RGB (h, w, 3)."""
     body = picture_body(render(image, window).pixels, image.pixel_aspect)
@@ -63,6 +65,7 @@ def attribution_picture(
     caption = Caption(
         title=f"{attribution.target.replace('_', ' ')}, logit {attribution.logit:+.2f}",
         lines=(
+            *((OUTSIDE_SCOPE,) if scope is not None and scope.in_scope is False else ()),
             f"Integrated gradients from {attribution.baseline}, {attribution.steps} steps",
             f"sum {attribution.sum:+.3f} of {attribution.difference:+.3f} logits, gap {attribution.gap:.2%}",
             f"{attribution.model.name} {attribution.model.version} ({attribution.model.sha256[:12]}), "
@@ -72,8 +75,7 @@ def attribution_picture(
     return compose(frame.pixels, caption, limit)
 
 
-def _write_npz(attribution: Attribution, path: Path) -> None:
-    document = json.dumps(explain_document(attribution, path))
+def _save_npz(attribution: Attribution, provenance: Document, path: Path) -> None:
     np.savez_compressed(
         path,
         attribution=attribution.values,
@@ -81,11 +83,11 @@ def _write_npz(attribution: Attribution, path: Path) -> None:
         baseline_logit=np.float64(attribution.baseline_logit),
         grid=attribution.grid,
         coverage=attribution.coverage,
-        provenance=np.array(document),
+        provenance=np.array(json.dumps(provenance)),
     )
 
 
-def _write_nifti(attribution: Attribution, image: SliceImage, path: Path) -> None:
+def _save_nifti(attribution: Attribution, image: SliceImage, path: Path) -> None:
     import SimpleITK as sitk
 
     volume = sitk.GetImageFromArray(attribution.values[None])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,21 @@ from viewer.ai.classifier import Prediction
 from viewer.ai.model_card import ModelId
 from viewer.ai.model_store import ModelEntry, Refused
 from viewer.dicom.findings import Finding
+from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import ScanResult, Series
 from viewer.explain.attribution import Attribution
 
 Document = dict[str, Any]
+
+OUTSIDE_SCOPE = "Outside this model's scope. Its numbers mean nothing here."
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeVerdict:
+    """What viewer.ai.scope.judge_scope returned for the image of a map."""
+
+    in_scope: bool | None
+    notes: tuple[str, ...]
 
 
 def info_document(result: ScanResult) -> Document:
@@ -30,6 +42,12 @@ def info_document(result: ScanResult) -> Document:
             for skipped in result.skipped
         ],
     }
+
+
+def geometry_words(series: Series) -> str:
+    """The verdict on a series' geometry, for people: one image is no stack."""
+    verdict = series.geometry.verdict
+    return "single image" if series.images == 1 and verdict is Verdict.STACK else verdict.value
 
 
 def _series(series: Series) -> Document:
@@ -108,8 +126,19 @@ def prediction_document(prediction: Prediction) -> Document:
     }
 
 
-def explain_document(attribution: Attribution, output: Path | None) -> Document:
+def explain_document(
+    attribution: Attribution, output: Path | None, scope: ScopeVerdict | None = None
+) -> Document:
     """How a map was made and how complete it is."""
+    return {
+        **provenance_document(attribution, scope),
+        "path": str(attribution.identity.path),
+        "output": None if output is None else str(output),
+    }
+
+
+def provenance_document(attribution: Attribution, scope: ScopeVerdict | None = None) -> Document:
+    """The same for a file that may be given away: without paths, in which folders often bear patients' names."""
     return {
         "model": model_document(attribution.model),
         "method": attribution.method,
@@ -127,10 +156,10 @@ def explain_document(attribution: Attribution, output: Path | None) -> Document:
         "milliseconds": round(attribution.milliseconds, 3),
         "first_map_milliseconds": round(attribution.first_map_milliseconds, 3),
         "device": attribution.device,
-        "path": str(attribution.identity.path),
         "sop_instance_uid": attribution.identity.sop_instance_uid,
         "frame": attribution.identity.frame,
         "pixels_sha256": attribution.identity.pixels_sha256,
         "preprocessing_sha256": attribution.preprocessing_hash,
-        "output": None if output is None else str(output),
+        "in_scope": None if scope is None else scope.in_scope,
+        "scope_notes": [] if scope is None else list(scope.notes),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 
 from viewer.rendering.colormaps import diverging
 from viewer.rendering.overlay import colour_bar_ticks
+from viewer.reports.output_files import write_whole
 from viewer.settings import RESEARCH_NOTE
 
 _BACKGROUND = (20, 23, 27)
@@ -96,18 +96,13 @@ def _draw_bar(
 
 
 def write_png(pixels: NDArray[np.uint8], path: Path, provenance: Mapping[str, Any] | None = None) -> None:
-    """Write a PNG; `provenance` is kept as JSON in its text chunk "overread". Raises OSError.
+    """Write a PNG; `provenance` is kept as JSON in its text chunk "overread".
 
-    An interrupted write leaves no half file under the name.
+    It is written whole or not at all. Raises OverreadError where it cannot be written.
     """
     chunks = PngImagePlugin.PngInfo()
     chunks.add_text("Software", "Overread")
     chunks.add_text("Comment", RESEARCH_NOTE)
     if provenance is not None:
         chunks.add_text("overread", json.dumps(provenance))
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        Image.fromarray(pixels).save(draft, format="PNG", pnginfo=chunks)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(path, ".png", lambda draft: Image.fromarray(pixels).save(draft, format="PNG", pnginfo=chunks))
