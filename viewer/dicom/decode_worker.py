@@ -22,12 +22,11 @@ from numpy.typing import NDArray
 
 from viewer.dicom.child import Child
 from viewer.dicom.decode_child import DecodeRequest, NewShelf, serve
-from viewer.dicom.elements import read_elements
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.pixels import FrameReader, stored_dtype, stored_shape
-from viewer.dicom.quick_frames import QuickFrames
+from viewer.dicom.quick_frames import QuickFrames, encapsulated_offset
 from viewer.dicom.shelf import Shelf
-from viewer.errors import Cancelled, DecodeError, InputError
+from viewer.errors import Cancelled, DecodeError
 
 _POLL_SECONDS = 0.05
 # The largest mammograms decode in a few seconds; starting the child takes about one.
@@ -203,12 +202,7 @@ class DecodePool:
         if not QuickFrames.suits(header):
             return None
         if self._last is None or self._last[0] != header.path or header.frame_count == 1:
-            try:
-                pixels = read_elements(header.path, frozenset()).pixels
-            except (InputError, OSError):
-                pixels = None  # the careful reader says what is wrong
-            encapsulated = pixels is not None and pixels.length is None
-            self._last = header.path, pixels.offset if pixels is not None and encapsulated else None
+            self._last = header.path, encapsulated_offset(header)
         return self._last[1]
 
     def _begin(self, lane: _Lane, count: int) -> None:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from viewer.dicom.codestream import describe
 from viewer.dicom.header import FrameHeader
-from viewer.errors import DecodeError
+from viewer.errors import DecodeError, InputError
 
 _JPEG_LOSSLESS = frozenset({"1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70"})
 _JPEG_LS = frozenset({"1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81"})
@@ -59,14 +59,18 @@ class QuickFrames:
             and header.high_bit == header.bits_stored - 1
         )
 
-    def read(self, header: FrameHeader, offset: int) -> NDArray[Any] | None:
-        """Stored values of one frame, (rows, columns), of a file whose encapsulated pixels begin at `offset`;
-        None where this frame is not of the ordinary kind.
+    def read(self, header: FrameHeader, offset: int | None = None) -> NDArray[Any] | None:
+        """Stored values of one frame, (rows, columns), of a file whose encapsulated pixels begin at `offset`
+        (None: looked up); None where this frame is not of the ordinary kind.
 
         Raises DecodeError where it is but its codestream is cut off or damaged; OSError.
         """
         if not self.suits(header):
             return None
+        if offset is None:
+            offset = encapsulated_offset(header)
+            if offset is None:
+                return None
         with header.path.open("rb") as file:
             data = self._frame_bytes(file, header, offset)
         stream = describe(data[:_HEADER_BYTES]) if data else None
@@ -145,6 +149,18 @@ class QuickFrames:
             file.seek(offset)
             pieces.append(file.read(length))
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def encapsulated_offset(header: FrameHeader) -> int | None:
+    """Where the encapsulated pixels of a file begin; None where it has none that can be found."""
+    # Imported here: it brings pydicom, and a decoding process is told the offset.
+    from viewer.dicom.elements import read_elements
+
+    try:
+        pixels = read_elements(header.path, frozenset()).pixels
+    except (InputError, OSError):
+        return None  # the careful reader says what is wrong
+    return pixels.offset if pixels is not None and pixels.length is None else None
 
 
 def cut_off(header: FrameHeader) -> DecodeError:
