@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -36,6 +37,13 @@ class DecodeRequest(NamedTuple):
     shape: tuple[int, ...]
     dtype: str
     slot: int | None
+
+
+def serve_politely(connection: Connection) -> None:
+    """Like `serve`, behind everything else that wants the processor: a window that paints, above all."""
+    if hasattr(os, "nice"):
+        os.nice(10)
+    serve(connection)
 
 
 def serve(connection: Connection) -> None:

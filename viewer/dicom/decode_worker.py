@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.dicom.child import Child
-from viewer.dicom.decode_child import DecodeRequest, NewShelf, serve
+from viewer.dicom.decode_child import DecodeRequest, NewShelf, serve, serve_politely
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.pixels import FrameReader, stored_dtype, stored_shape
 from viewer.dicom.quick_frames import QuickFrames, encapsulated_offset
@@ -88,12 +88,15 @@ class DecodePool:
         processes: int | None = None,
         patience: float = _PATIENCE_SECONDS,
         cancelled: Callable[[], bool] | None = None,
+        polite: bool = False,
     ) -> None:
+        """`polite`: the children leave the processor to whoever else wants it."""
         self._patience = patience
         self._cancelled = cancelled
         self._reader = FrameReader()
+        main = serve_politely if polite else serve
         count = processes or processes_for_this_machine()
-        self._lanes = [_Lane(Child(serve, f"overread-decode-{number}")) for number in range(count)]
+        self._lanes = [_Lane(Child(main, f"overread-decode-{number}")) for number in range(count)]
         self._done: list[Outcome] = []
         self._last: tuple[Path, int | None] | None = None
 

@@ -61,7 +61,7 @@ class PixelLoader(QThread):
         self._thumbnails: list[Series] = []
         self._front: str | None = None
         self._ending = False
-        self._reader = DecodePool(_DECODERS)
+        self._reader = DecodePool(_DECODERS, polite=True)
         self._asked: dict[tuple[_Job, int], NDArray[Any]] = {}
 
     def load(self, stack: ImageStack, focus: int) -> None:
