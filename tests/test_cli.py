@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -327,20 +328,46 @@ def test_names_beyond_the_terminals_encoding(phantom_series: Path, tmp_path: Pat
     assert document["skipped"][0]["path"] == str(folder / "notes.txt")
 
 
-@pytest.mark.skipif(os.name != "posix", reason="uses /proc")
-def test_the_demonstration_needs_a_place_for_its_pictures() -> None:
+def without_screen() -> dict[str, str]:
+    """The environment of a machine without a display."""
     hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
-    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    return {name: value for name, value in os.environ.items() if name not in hidden}
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="uses /proc")
+def test_the_demonstration_needs_a_place_for_its_pictures() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "viewer", "--demo", "--screenshot-folder", "/proc/abc"],
         capture_output=True,
         text=True,
-        env=environment,
+        env=without_screen(),
         check=False,
     )
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "/proc/abc cannot be written" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be without a screen")
+def test_ctrl_c_ends_the_demonstration(tmp_path: Path, own_home: Path) -> None:
+    pytest.importorskip("data_store")
+    running = subprocess.Popen(
+        [sys.executable, "-u", "-m", "viewer", "--demo", "--screenshot-folder", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=without_screen(),
+    )
+    assert running.stdout is not None
+    lines = [running.stdout.readline() for _ in range(3)]
+    assert lines[0].startswith("Opened 2 series")
+    assert any("CR: 1 x" in line and line.endswith("single image\n") for line in lines), lines
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=60)
+    assert running.returncode == 130, err
+    assert err.splitlines()[-1:] == ["Stopped."]
+    assert "Traceback" not in err
+    assert (own_home / "settings.json").is_file(), "the window was closed, not killed"
 
 
 def test_classify_goes_on_after_what_it_cannot_read(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from viewer.errors import OverreadError
+from viewer.errors import Cancelled, OverreadError
 from viewer.log import log_to_file
 from viewer.reports.output_files import prepare_folder
 
@@ -80,6 +80,10 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
 
                 try:
                     return run_demonstration(window, screenshot_folder or Path.cwd())
+                except OverreadError as error:
+                    if interrupted:  # whatever failed, it failed because the window was closed
+                        raise Cancelled from error
+                    raise
                 finally:
                     window.close()
             if demo:
@@ -100,13 +104,15 @@ def interrupt_closes(window: QWidget) -> Iterator[list[int]]:
 
     interrupted: list[int] = []
 
-    def close(number: int, _frame: object) -> None:
-        interrupted.append(number)
-        window.close()
-
-    before = signal.signal(signal.SIGINT, close)
+    # Closing waits for the timer: a handler may run in the midst of a call that holds a lock which closing needs.
+    before = signal.signal(signal.SIGINT, lambda number, _frame: interrupted.append(number))
     timer = QTimer()
-    timer.timeout.connect(lambda: None)
+
+    def look() -> None:
+        if interrupted and window.isVisible():
+            window.close()
+
+    timer.timeout.connect(look)
     timer.start(_WAKE_MILLISECONDS)
     try:
         yield interrupted

@@ -20,6 +20,7 @@ from viewer.reports.output_files import prepare_folder
 _PATIENCE_SECONDS = 300
 _PICTURE_SIZE = (1280, 800)
 _SETTLE_MILLISECONDS = 400
+_WATCH_MILLISECONDS = 100
 
 
 def wait_for(
@@ -34,6 +35,8 @@ def wait_for(
     Raises OverreadError when `fails` comes instead, or nothing within five minutes; Cancelled when the window
     is closed meanwhile (Ctrl+C).
     """
+    application = QGuiApplication.instance()
+    assert isinstance(application, QGuiApplication)
     loop = QEventLoop()
     closed: list[bool] = []
     brought: list[Any] = []
@@ -48,13 +51,15 @@ def wait_for(
         trouble.append(value)
         loop.quit()
 
-    def window_closed() -> None:
-        closed.append(True)
-        loop.quit()
+    def look() -> None:
+        if not any(window.isVisible() for window in application.topLevelWindows()):
+            closed.append(True)
+            loop.quit()
 
-    application = QGuiApplication.instance()
-    assert isinstance(application, QGuiApplication)
-    application.lastWindowClosed.connect(window_closed)
+    # Qt tells of the last window's end only within application.exec(), so it is looked for.
+    watch = QTimer()
+    watch.timeout.connect(look)
+    watch.start(_WATCH_MILLISECONDS)
     signal.connect(arrived)
     if fails is not None:
         fails.connect(failed)
@@ -65,7 +70,7 @@ def wait_for(
     start()
     if not brought and not trouble:
         loop.exec()
-    application.lastWindowClosed.disconnect(window_closed)
+    watch.stop()
     signal.disconnect(arrived)
     if fails is not None:
         fails.disconnect(failed)
@@ -79,7 +84,10 @@ def wait_for(
 
 
 def run_demonstration(window: MainWindow, folder: Path) -> int:
-    """Open the demonstration study, explain the radiograph, show the CT; print what was found. Returns 0."""
+    """Open the demonstration study, explain the radiograph, show the CT; print what was found. Returns 0.
+
+    Raises Cancelled when the window is closed meanwhile (Ctrl+C), OverreadError when a part fails.
+    """
     prepare_folder(folder)
     window.resize(*_PICTURE_SIZE)
     result: ScanResult = wait_for(
