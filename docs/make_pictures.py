@@ -28,7 +28,9 @@ def main() -> None:
                 "QT_SCALE_FACTOR": str(scale),
                 "OVERREAD_HOME": home,
             }
-            subprocess.run([sys.executable, "-m", "docs.make_pictures", str(scale)], env=environment, check=True)
+            subprocess.run(
+                [sys.executable, "-m", "docs.make_pictures", str(scale)], env=environment, check=True
+            )
 
 
 def make_scenes(scale: int) -> None:

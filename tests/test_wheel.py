@@ -37,7 +37,16 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     python = scripts / ("python.exe" if os.name == "nt" else "python")
     subprocess.run(
-        [*pip, "--python", str(python), "install", "--no-deps", "--no-index", "--ignore-installed", str(wheel)],
+        [
+            *pip,
+            "--python",
+            str(python),
+            "install",
+            "--no-deps",
+            "--no-index",
+            "--ignore-installed",
+            str(wheel),
+        ],
         check=True,
     )
     return scripts
@@ -47,7 +56,11 @@ def run(scripts: Path, *arguments: str, cwd: Path) -> str:
     """Standard output of a program of the fresh environment."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(
-        [str(scripts / arguments[0]), *arguments[1:]], cwd=cwd, env=environment, capture_output=True, text=True
+        [str(scripts / arguments[0]), *arguments[1:]],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -8,10 +8,9 @@ and the place of a file to write are checked before any image is read.
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,17 +19,27 @@ import typer
 from typer.core import TyperGroup
 
 from viewer import __version__
-from viewer.errors import Cancelled, GeometryError, InputError, OverreadError
+from viewer.cli_shared import (
+    all_series,
+    check_output,
+    explain_image,
+    load_model_named,
+    load_slice,
+    model_store,
+    no_such_image,
+    one_series,
+    plane_image,
+    preset_window,
+    print_json,
+    progress_bar,
+    say,
+    scan_path,
+    window_of,
+)
+from viewer.errors import Cancelled, InputError, OverreadError
 
 if TYPE_CHECKING:
-    from viewer.ai.classifier import Model
-    from viewer.ai.model_store import ModelStore
-    from viewer.dicom.series import ScanResult, Series
-    from viewer.explain.attribution import Attribution
-    from viewer.intensity.window import Window
-    from viewer.reports.documents import ScopeVerdict
-    from viewer.volume.reslice import Plane
-    from viewer.volume.slice_image import SliceImage
+    from viewer.dicom.series import Series
 
 # What a shell reports for a program that Ctrl+C ended (128 + SIGINT).
 STOPPED = 130
@@ -42,7 +51,7 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:  # typer would end without a word
-            _say("Stopped.")
+            say("Stopped.")
             raise typer.Exit(STOPPED) from None
 
 
@@ -87,20 +96,11 @@ def _told_to_the_user() -> Iterator[None]:
     try:
         yield
     except (KeyboardInterrupt, Cancelled):
-        _say("Stopped.")
+        say("Stopped.")
         sys.exit(STOPPED)
     except OverreadError as error:
-        _say(f"overread: {error}")
+        say(f"overread: {error}")
         sys.exit(1)
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)
-
-
-def _print_json(document: Any) -> None:
-    # ASCII loses nothing in JSON, and any terminal or pipe takes it.
-    print(json.dumps(document, indent=2))
 
 
 @app.command("view")
@@ -134,9 +134,9 @@ def info(path: PathArgument, as_json: JsonOption = False) -> None:
     """List the series under PATH with their geometry, and what was skipped."""
     from viewer.reports.documents import geometry_words, info_document
 
-    result = _scan(path)
+    result = scan_path(path)
     if as_json:
-        _print_json(info_document(result))
+        print_json(info_document(result))
     else:
         for series in result.series:
             first, spacing = series.frames[0], series.geometry.slice_spacing_mm
@@ -147,9 +147,9 @@ def info(path: PathArgument, as_json: JsonOption = False) -> None:
             for reason in series.geometry.reasons:
                 print(f"         - {reason}")
         for skipped in result.skipped:
-            _say(f"skipped {skipped.path}: {skipped.reason}")
+            say(f"skipped {skipped.path}: {skipped.reason}")
     if not result.series:
-        _say(f"overread: no images under {path}.")
+        say(f"overread: no images under {path}.")
         raise typer.Exit(1)
 
 
@@ -166,14 +166,14 @@ def convert(
     from viewer.volume.build import load_volume
     from viewer.volume.files import VOLUME_SUFFIXES, write_volume
 
-    _check_output(output, VOLUME_SUFFIXES)
-    chosen = _choose_series(_scan(path), series, path)
-    with _progress("Reading") as progress:
+    check_output(output, VOLUME_SUFFIXES)
+    chosen = one_series(scan_path(path), series, path)
+    with progress_bar("Reading") as progress:
         volume = load_volume(chosen, progress, resample=resample)
     for reason in volume.series.geometry.reasons if resample else ():
-        _say(f"note: {reason}")
+        say(f"note: {reason}")
     write_volume(volume, output)
-    _say(f"Wrote {output}.")
+    say(f"Wrote {output}.")
 
 
 @app.command("render")
@@ -203,23 +203,23 @@ def render(
         raise typer.BadParameter(f"unknown plane {plane!r}; there are {', '.join(Plane)}")
     if plane and explain_model is not None:
         raise typer.BadParameter("--explain works on images as they are stored: leave out --plane")
-    given = None if window is None else _window(*window)
+    given = None if window is None else window_of(*window)
     if preset is not None and not preset.strip():
         raise typer.BadParameter("--preset needs a name")
-    _check_output(output, (".png",))
+    check_output(output, (".png",))
     if explain_model is not None:
-        _model_store().find(explain_model)
-    chosen = _choose_series(_scan(path), series, path)
+        model_store().find(explain_model)
+    chosen = one_series(scan_path(path), series, path)
     if explain_model is not None:
-        image = _load_slice(chosen, index)
-        shown = given or _preset(image, chosen, preset)
-        attribution, scope = _explain_image(_load_model(explain_model), image)
+        image = load_slice(chosen, index)
+        shown = given or preset_window(image, chosen, preset)
+        attribution, scope = explain_image(load_model_named(explain_model), image)
         write_attribution(attribution, image, output, shown, scope)
     else:
-        image = _plane_image(chosen, Plane(plane), index) if plane else _load_slice(chosen, index)
-        pixels = paint(image, given or _preset(image, chosen, preset)).pixels
+        image = plane_image(chosen, Plane(plane), index) if plane else load_slice(chosen, index)
+        pixels = paint(image, given or preset_window(image, chosen, preset)).pixels
         write_png(true_aspect(pixels, image.pixel_aspect), output)
-    _say(f"Wrote {output}.")
+    say(f"Wrote {output}.")
 
 
 @app.command("models")
@@ -227,14 +227,14 @@ def models(as_json: JsonOption = False) -> None:
     """List the models that can be used."""
     from viewer.reports.documents import models_document
 
-    entries, refused = _model_store().survey()
+    entries, refused = model_store().survey()
     if as_json:
-        _print_json(models_document(entries, refused))
+        print_json(models_document(entries, refused))
         return
     for entry in entries:
         print(f"{entry.card.name:24} {entry.card.title} ({', '.join(entry.card.labels)})")
     for fault in refused:
-        _say(f"refused {fault.folder}: {fault.reason}")
+        say(f"refused {fault.folder}: {fault.reason}")
 
 
 @app.command("classify")
@@ -249,8 +249,8 @@ def classify(
     from viewer.reports.documents import classify_document
     from viewer.volume.build import load_image
 
-    chosen = _all_series(_scan(path), series)
-    loaded = _load_model(model)
+    chosen = all_series(scan_path(path), series)
+    loaded = load_model_named(model)
     wanted: list[tuple[Series, int]] = []
     for one in chosen:
         if index is None:
@@ -258,25 +258,25 @@ def classify(
         elif 0 <= index < one.images:
             wanted.append((one, index))
         else:
-            _say(f"skipped: {_no_such_image(one, index)}")
+            say(f"skipped: {no_such_image(one, index)}")
     predictions = []
-    with _progress("Classifying") as progress:
+    with progress_bar("Classifying") as progress:
         for done, (one, i) in enumerate(wanted, start=1):
             try:
                 predictions.append(loaded.predict(load_image(one, i)))
             except Cancelled:
                 raise
             except OverreadError as error:
-                _say(f"skipped image {i} of {one.description or one.uid}: {error}")
+                say(f"skipped image {i} of {one.description or one.uid}: {error}")
             progress(done, len(wanted))
     if as_json:
-        _print_json(classify_document(loaded.identity, loaded.backend.device, predictions))
+        print_json(classify_document(loaded.identity, loaded.backend.device, predictions))
     else:
         for prediction in predictions:
             scores = ", ".join(f"{label} {p:.3f}" for label, p in prediction.probabilities.items())
             print(f"{prediction.identity.path.name} [{prediction.identity.frame}]: {scores}")
     for note in dict.fromkeys(note for prediction in predictions for note in prediction.scope_notes):
-        _say(f"note: {note}")
+        say(f"note: {note}")
     if not predictions:
         raise typer.Exit(1)
 
@@ -307,17 +307,17 @@ def explain(
         raise typer.BadParameter(f"unknown method {method!r}; there is integrated_gradients")
     if baseline not in BASELINES:
         raise typer.BadParameter(f"unknown baseline {baseline!r}; there are {', '.join(BASELINES)}")
-    _check_output(output, SUFFIXES)
-    labels = _model_store().find(model).card.labels
+    check_output(output, SUFFIXES)
+    labels = model_store().find(model).card.labels
     if target is not None and target not in labels:
         raise typer.BadParameter(f"unknown target {target!r}; there are {', '.join(labels)}")
-    image = _load_slice(_choose_series(_scan(path), series, path), index)
-    attribution, scope = _explain_image(
-        _load_model(model), image, target=target, baseline=baseline, tolerance=tolerance
+    image = load_slice(one_series(scan_path(path), series, path), index)
+    attribution, scope = explain_image(
+        load_model_named(model), image, target=target, baseline=baseline, tolerance=tolerance
     )
     write_attribution(attribution, image, output, scope=scope)
     if as_json:
-        _print_json(explain_document(attribution, output, scope))
+        print_json(explain_document(attribution, output, scope))
     else:
         print(
             f"{attribution.target}: logit {attribution.logit:+.3f}, sum {attribution.sum:+.3f} of "
@@ -360,7 +360,7 @@ def train(
     )
     if epochs is not None:
         settings = replace(settings, fit=replace(settings.fit, epochs=epochs))
-    with _progress("Training") as progress:
+    with progress_bar("Training") as progress:
 
         def tell(at: TrainingProgress) -> None:
             name = {"reading": "Reading images", "fold": f"Fold {at.fold}", "final": "All images"}.get(
@@ -370,11 +370,11 @@ def train(
 
         result = run(data, output, settings, tell)
     if as_json:
-        _print_json(result.report)
+        print_json(result.report)
     else:
         for name, figure in result.card.results.items():
             print(f"{name}: {figure}")
-    _say(f"Wrote {result.folder}.")
+    say(f"Wrote {result.folder}.")
 
 
 @app.command("evaluate")
@@ -388,150 +388,12 @@ def evaluate(
     """Measure a model on labelled images."""
     from viewer.training.evaluate import evaluate as run
 
-    with _progress("Evaluating") as progress:
+    with progress_bar("Evaluating") as progress:
         figures = run(data, model, progress)
     if as_json:
-        _print_json(figures)
+        print_json(figures)
     else:
         for key in ("n", "accuracy", "balanced_accuracy", "macro_auc", "ece", "brier", "ci95"):
             print(f"{key}: {figures[key]}")
     for note in figures.get("notes", ()):
-        _say(f"note: {note}")
-
-
-# What the commands share
-
-
-@contextmanager
-def _progress(title: str) -> Iterator[Callable[..., None]]:
-    """A progress bar on stderr; nothing where stderr is no terminal."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task(title, total=None)
-
-        def tell(done: int, total: int, text: str | None = None) -> None:
-            bar.update(task, completed=done, total=total or None, description=text or title)
-
-        yield tell
-
-
-def _scan(path: Path) -> ScanResult:
-    from viewer.dicom.scan import scan
-
-    if not path.exists():
-        raise InputError(path, f"{path} does not exist.", "Check the path.")
-    with _progress("Looking for images") as progress:
-        return scan(path, progress)
-
-
-def _all_series(result: ScanResult, uid: str | None) -> tuple[Series, ...]:
-    if uid is None:
-        if not result.series:
-            reason = f" {result.skipped[0].reason}" if result.skipped else ""
-            raise OverreadError(f"No images found.{reason}", "Give a file or folder with images.")
-        return result.series
-    found = tuple(series for series in result.series if series.uid == uid)
-    if not found:
-        known = ", ".join(series.uid for series in result.series) or "none"
-        raise OverreadError(f"There is no series {uid}.", f"Series here: {known}.")
-    return found
-
-
-def _choose_series(result: ScanResult, uid: str | None, path: Path) -> Series:
-    found = _all_series(result, uid)
-    if len(found) > 1:
-        listed = "\n".join(
-            f"  {one.uid}  {one.modality or ''} {one.description} ({one.images})" for one in found
-        )
-        raise OverreadError(f"{path} holds {len(found)} series:\n{listed}\n", "Choose one with --series UID.")
-    return found[0]
-
-
-def _checked(series: Series, index: int) -> int:
-    if not 0 <= index < series.images:
-        raise _no_such_image(series, index)
-    return index
-
-
-def _no_such_image(series: Series, index: int) -> OverreadError:
-    return OverreadError(
-        f"Series {series.uid} has no image {index}.", f"Choose --slice from 0 to {series.images - 1}."
-    )
-
-
-def _load_slice(series: Series, index: int | None) -> SliceImage:
-    from viewer.volume.build import load_image
-
-    return load_image(series, series.images // 2 if index is None else _checked(series, index))
-
-
-def _plane_image(series: Series, plane: Plane, index: int | None) -> SliceImage:
-    from viewer.volume.build import load_volume
-    from viewer.volume.reslice import plane_count, reslice
-
-    volume = load_volume(series)
-    count = plane_count(volume, plane)
-    if index is not None and not 0 <= index < count:
-        raise GeometryError(f"There is no {plane} slice {index}.", f"Choose --slice from 0 to {count - 1}.")
-    return reslice(volume, plane, index)
-
-
-def _window(center: float, width: float) -> Window:
-    from viewer.intensity.window import Window
-
-    try:
-        return Window(center, width)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-def _preset(image: SliceImage, series: Series, preset: str | None) -> Window | None:
-    from viewer.intensity.presets import presets_for
-
-    if preset is None:
-        return None
-    windows = presets_for(series.modality, image.windows)
-    for window in windows:
-        if window.explanation.lower() == preset.lower():
-            return window
-    known = ", ".join(window.explanation for window in windows) or "none for this modality"
-    raise typer.BadParameter(f"unknown preset {preset!r}; there are: {known}")
-
-
-def _check_output(path: Path, suffixes: tuple[str, ...]) -> None:
-    from viewer.reports.output_files import prepare_output, suffix_of
-
-    if suffix_of(path, suffixes) is None:
-        raise typer.BadParameter(f"{path.name}: use {' or '.join(suffixes)}")
-    prepare_output(path)
-
-
-def _explain_image(model: Model, image: SliceImage, **options: Any) -> tuple[Attribution, ScopeVerdict]:
-    """A map, and whether the image is one that the model is for; both said on stderr where they give doubt."""
-    from viewer.ai.scope import judge_scope
-    from viewer.explain.integrated_gradients import integrated_gradients
-    from viewer.reports.documents import ScopeVerdict
-
-    scope = ScopeVerdict(*judge_scope(image, model.card))
-    if scope.in_scope is False:
-        _say("note: outside this model's scope.")
-    for note in scope.notes:
-        _say(f"note: {note}")
-    attribution = integrated_gradients(model, image, **options)
-    if not attribution.converged:
-        _say(f"note: not converged at {attribution.steps} steps; read this map with care.")
-    return attribution, scope
-
-
-def _model_store() -> ModelStore:
-    from viewer.ai.model_store import ModelStore
-
-    return ModelStore.default()
-
-
-def _load_model(name: str) -> Any:
-    from viewer.ai.classifier import load_model
-
-    return load_model(name)
+        say(f"note: {note}")

@@ -97,7 +97,9 @@ def test_rectified_unit_is_found_by_halving_where_it_bends() -> None:
 def test_gap_and_change_are_those_of_the_published_map() -> None:
     given = model_input(texture(40, 50))
     function = hinge(random_weights((9, 12), 1), 0.5)
-    maps = list(refine(ClosedForm(function), given, 0, make_baseline("black", given), tolerance=1e-9, max_steps=60))
+    maps = list(
+        refine(ClosedForm(function), given, 0, make_baseline("black", given), tolerance=1e-9, max_steps=60)
+    )
     assert [path_map.steps for path_map in maps] == [7, 14, 28, 56]
     assert [path_map.final for path_map in maps] == [False, False, False, True]
     assert maps[0].map_change is None

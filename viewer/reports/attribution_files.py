@@ -15,8 +15,9 @@ from viewer.intensity.window import Window
 from viewer.rendering.frame import Frame, render
 from viewer.rendering.overlay import OverlayStyle, automatic_limit, blend, overlay_rgba, smooth
 from viewer.reports.documents import OUTSIDE_SCOPE, Document, ScopeVerdict, provenance_document
-from viewer.reports.output_files import suffix_of, write_whole
+from viewer.reports.output_files import suffix_of
 from viewer.reports.picture import Caption, compose, picture_body, write_png
+from viewer.volume.files import write_whole
 from viewer.volume.slice_image import SliceImage
 
 # The standard deviation of the smoothing is this part of the longer side, about as in the window.

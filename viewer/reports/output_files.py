@@ -1,13 +1,11 @@
-"""One rule for every file that leaves the program: checked before any work, written whole or not at all."""
+"""One rule for every file that leaves the program: its place is checked before any work is done."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from viewer.errors import OverreadError
-from viewer.volume.files import _write as _write_by_draft  # the one helper that moves a draft into place
 
 
 def suffix_of(path: Path, allowed: tuple[str, ...]) -> str | None:
@@ -33,11 +31,3 @@ def prepare_folder(folder: Path) -> None:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise OverreadError(f"{folder} cannot be written to ({reason}).", "Choose another folder.") from error
-
-
-def write_whole(path: Path, suffix: str, save: Callable[[Path], None]) -> None:
-    """Let `save` write to a draft beside `path`, then move it there: no half file after a crash or a full disk.
-
-    The folder is made if need be. Raises OverreadError where the file cannot be written.
-    """
-    _write_by_draft(path, suffix, save)

@@ -31,12 +31,12 @@ def write_volume(volume: Volume, path: Path) -> Path:
     if suffix == ".png":
         return write_image(reslice(volume, Plane.AXIAL), path)
     if suffix == ".npz":
-        return _write(
+        return write_whole(
             path,
             suffix,
             lambda draft: _save_npz(draft, array=volume.array, affine=volume.affine, unit=volume.unit),
         )
-    return _write(path, suffix, lambda draft: _save_with_simpleitk(volume, draft))
+    return write_whole(path, suffix, lambda draft: _save_with_simpleitk(volume, draft))
 
 
 def write_image(image: SliceImage, path: Path, window: Window | None = None) -> Path:
@@ -51,11 +51,11 @@ def write_image(image: SliceImage, path: Path, window: Window | None = None) -> 
         contents: dict[str, Any] = {"values": image.values, "unit": image.unit}
         if image.pixel_spacing_mm is not None:
             contents["pixel_spacing_mm"] = np.array(image.pixel_spacing_mm)
-        return _write(path, suffix, lambda draft: _save_npz(draft, **contents))
+        return write_whole(path, suffix, lambda draft: _save_npz(draft, **contents))
     pixels = image.values
     if not image.is_color:
         pixels = (window or image.default_window()).apply(image.values, inverted=image.inverted)
-    return _write(path, suffix, lambda draft: _save_png(draft, pixels))
+    return write_whole(path, suffix, lambda draft: _save_png(draft, pixels))
 
 
 def _suffix(path: Path, allowed: tuple[str, ...]) -> str:
@@ -68,8 +68,11 @@ def _suffix(path: Path, allowed: tuple[str, ...]) -> str:
     raise OverreadError(f"{path.name} has no known suffix.", f"Use one of {', '.join(allowed)}.")
 
 
-def _write(path: Path, suffix: str, save: Callable[[Path], None]) -> Path:
-    """Write to a draft beside `path`, then move it there: a crash or a full disk leaves no half file."""
+def write_whole(path: Path, suffix: str, save: Callable[[Path], None]) -> Path:
+    """Let `save` write to a draft beside `path`, then move it there: a crash or a full disk leaves no half file.
+
+    The folder is made if need be. Raises OverreadError where the file cannot be written.
+    """
     draft = path.with_name(f".{os.getpid()}-draft{suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

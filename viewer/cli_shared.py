@@ -1,0 +1,168 @@
+"""What the commands of the command line share: choosing, loading, checking, saying."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from viewer.errors import GeometryError, InputError, OverreadError
+
+if TYPE_CHECKING:
+    from viewer.ai.classifier import Model
+    from viewer.ai.model_store import ModelStore
+    from viewer.dicom.series import ScanResult, Series
+    from viewer.explain.attribution import Attribution
+    from viewer.intensity.window import Window
+    from viewer.reports.documents import ScopeVerdict
+    from viewer.volume.reslice import Plane
+    from viewer.volume.slice_image import SliceImage
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def print_json(document: Any) -> None:
+    # ASCII loses nothing in JSON, and any terminal or pipe takes it.
+    print(json.dumps(document, indent=2))
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[..., None]]:
+    """A progress bar on stderr; nothing where stderr is no terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(title, total=None)
+
+        def tell(done: int, total: int, text: str | None = None) -> None:
+            bar.update(task, completed=done, total=total or None, description=text or title)
+
+        yield tell
+
+
+def scan_path(path: Path) -> ScanResult:
+    from viewer.dicom.scan import scan
+
+    if not path.exists():
+        raise InputError(path, f"{path} does not exist.", "Check the path.")
+    with progress_bar("Looking for images") as progress:
+        return scan(path, progress)
+
+
+def all_series(result: ScanResult, uid: str | None) -> tuple[Series, ...]:
+    if uid is None:
+        if not result.series:
+            reason = f" {result.skipped[0].reason}" if result.skipped else ""
+            raise OverreadError(f"No images found.{reason}", "Give a file or folder with images.")
+        return result.series
+    found = tuple(series for series in result.series if series.uid == uid)
+    if not found:
+        known = ", ".join(series.uid for series in result.series) or "none"
+        raise OverreadError(f"There is no series {uid}.", f"Series here: {known}.")
+    return found
+
+
+def one_series(result: ScanResult, uid: str | None, path: Path) -> Series:
+    found = all_series(result, uid)
+    if len(found) > 1:
+        listed = "\n".join(
+            f"  {one.uid}  {one.modality or ''} {one.description} ({one.images})" for one in found
+        )
+        raise OverreadError(f"{path} holds {len(found)} series:\n{listed}\n", "Choose one with --series UID.")
+    return found[0]
+
+
+def checked_index(series: Series, index: int) -> int:
+    if not 0 <= index < series.images:
+        raise no_such_image(series, index)
+    return index
+
+
+def no_such_image(series: Series, index: int) -> OverreadError:
+    return OverreadError(
+        f"Series {series.uid} has no image {index}.", f"Choose --slice from 0 to {series.images - 1}."
+    )
+
+
+def load_slice(series: Series, index: int | None) -> SliceImage:
+    from viewer.volume.build import load_image
+
+    return load_image(series, series.images // 2 if index is None else checked_index(series, index))
+
+
+def plane_image(series: Series, plane: Plane, index: int | None) -> SliceImage:
+    from viewer.volume.build import load_volume
+    from viewer.volume.reslice import plane_count, reslice
+
+    volume = load_volume(series)
+    count = plane_count(volume, plane)
+    if index is not None and not 0 <= index < count:
+        raise GeometryError(f"There is no {plane} slice {index}.", f"Choose --slice from 0 to {count - 1}.")
+    return reslice(volume, plane, index)
+
+
+def window_of(center: float, width: float) -> Window:
+    from viewer.intensity.window import Window
+
+    try:
+        return Window(center, width)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def preset_window(image: SliceImage, series: Series, preset: str | None) -> Window | None:
+    from viewer.intensity.presets import presets_for
+
+    if preset is None:
+        return None
+    windows = presets_for(series.modality, image.windows)
+    for window in windows:
+        if window.explanation.lower() == preset.lower():
+            return window
+    known = ", ".join(window.explanation for window in windows) or "none for this modality"
+    raise typer.BadParameter(f"unknown preset {preset!r}; there are: {known}")
+
+
+def check_output(path: Path, suffixes: tuple[str, ...]) -> None:
+    from viewer.reports.output_files import prepare_output, suffix_of
+
+    if suffix_of(path, suffixes) is None:
+        raise typer.BadParameter(f"{path.name}: use {' or '.join(suffixes)}")
+    prepare_output(path)
+
+
+def explain_image(model: Model, image: SliceImage, **options: Any) -> tuple[Attribution, ScopeVerdict]:
+    """A map, and whether the image is one that the model is for; both said on stderr where they give doubt."""
+    from viewer.ai.scope import judge_scope
+    from viewer.explain.integrated_gradients import integrated_gradients
+    from viewer.reports.documents import ScopeVerdict
+
+    scope = ScopeVerdict(*judge_scope(image, model.card))
+    if scope.in_scope is False:
+        say("note: outside this model's scope.")
+    for note in scope.notes:
+        say(f"note: {note}")
+    attribution = integrated_gradients(model, image, **options)
+    if not attribution.converged:
+        say(f"note: not converged at {attribution.steps} steps; read this map with care.")
+    return attribution, scope
+
+
+def model_store() -> ModelStore:
+    from viewer.ai.model_store import ModelStore
+
+    return ModelStore.default()
+
+
+def load_model_named(name: str) -> Any:
+    from viewer.ai.classifier import load_model
+
+    return load_model(name)
