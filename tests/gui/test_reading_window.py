@@ -439,7 +439,7 @@ def test_recent_items_are_offered_at_once_and_panels_stay_hidden(
     qtbot.addWidget(first)
     first.show()
     open_and_wait(qtbot, first, phantom_series)
-    assert first._recent_menu.isEnabled()
+    assert first.menus.recent.isEnabled()
     first.viewport.maximiseRequested.emit()
     assert not first.panels.study.isVisible()
     first.close()
@@ -449,3 +449,24 @@ def test_recent_items_are_offered_at_once_and_panels_stay_hidden(
     assert not second.panels.study.isVisible()
     assert not second.panels.right.isVisible()
     second.close()
+
+
+def test_menu_and_pages_block_nothing(qtbot: QtBot, window: MainWindow, phantom_series: Path) -> None:
+    from PySide6.QtWidgets import QMenu, QMessageBox
+
+    open_and_wait(qtbot, window, phantom_series)
+    window.menus.presets.aboutToShow.emit()
+    names = [action.text().split("\t")[0] for action in window.menus.presets.actions()]
+    assert names[:5] == ["Brain", "Abdomen", "Mediastinum", "Bone", "Lung"]
+    window.menus.presets.actions()[4].trigger()
+    assert window.reading.displayed_window.center == -600
+    window.menus.show_context_menu(QPoint(20, 20))
+    (menu,) = [one for one in window.findChildren(QMenu) if one.isVisible()]
+    assert window.actions_by_name["explain"] in menu.actions()
+    menu.close()
+    window.actions_by_name["about"].trigger()
+    page = window.findChild(QMessageBox, "page")
+    assert page is not None
+    assert page.isVisible()
+    assert not page.isModal()
+    page.close()

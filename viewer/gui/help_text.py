@@ -1,6 +1,12 @@
-"""The page on keys and mouse."""
+"""The pages of the help menu: keys and mouse, about."""
 
 from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from viewer import __version__
+from viewer.settings import RESEARCH_NOTE
 
 _MOUSE = (
     ("Left drag", "what the tool says: window (right widens, up raises), pan, zoom or scroll"),
@@ -33,3 +39,19 @@ def _table(rows: tuple[tuple[str, str], ...]) -> str:
 
 
 SHORTCUTS_HTML = f"<p>Mouse</p>{_table(_MOUSE)}<p>Keys</p>{_table(_KEYS)}"
+ABOUT_HTML = (
+    f"<p><b>Overread {__version__}</b></p><p>A DICOM viewer that shows what a classifier sees.</p>"
+    f"<p>{RESEARCH_NOTE}</p><p>Apache License 2.0</p>"
+)
+
+
+def show_page(parent: QWidget, title: str, html: str) -> None:
+    """A page that stays open beside the work; it blocks nothing."""
+    box = QMessageBox(parent)
+    box.setObjectName("page")
+    box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.RichText)
+    box.setText(html)
+    box.setWindowModality(Qt.WindowModality.NonModal)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.show()

@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QSaveFile, Qt, Signal
+from PySide6.QtCore import QEvent, QSaveFile, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImageWriter, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMainWindow
 
-from viewer import __version__
 from viewer.ai.model_store import ModelStore
 from viewer.dicom.demo import demonstration_paths
 from viewer.errors import OverreadError
@@ -18,7 +17,8 @@ from viewer.explain.attribution import Attribution
 from viewer.gui.actions import make_actions, make_menus, make_toolbar
 from viewer.gui.ai_controller import AiController
 from viewer.gui.background import BackgroundTask
-from viewer.gui.help_text import SHORTCUTS_HTML
+from viewer.gui.changing_menus import ChangingMenus
+from viewer.gui.help_text import ABOUT_HTML, SHORTCUTS_HTML, show_page
 from viewer.gui.inference_bridge import InferenceBridge
 from viewer.gui.panels import Panels
 from viewer.gui.presenter import Presenter
@@ -28,19 +28,8 @@ from viewer.gui.viewport import Tool
 from viewer.inference.messages import Ready
 from viewer.inference.supervisor import Deadlines
 from viewer.session.view_state import ImageKey
-from viewer.settings import RESEARCH_NOTE, Settings, user_data_folder
+from viewer.settings import Settings, user_data_folder
 from viewer.volume.slice_image import SliceImage
-
-_CONTEXT_ACTIONS = (
-    "invert",
-    "flip_horizontal",
-    "flip_vertical",
-    "fit",
-    "reset",
-    "classify",
-    "explain",
-    "save_picture",
-)
 
 
 class MainWindow(QMainWindow):
@@ -80,7 +69,7 @@ class MainWindow(QMainWindow):
         self.viewport = self.panels.viewport
         self.actions_by_name = make_actions(self, self.viewport)
         menus = make_menus(self, self.actions_by_name)
-        self._recent_menu, self._preset_menu = menus["recent"], menus["presets"]
+        self.menus = ChangingMenus(self, menus, self.actions_by_name, self.reading, self.open_paths)
         make_toolbar(self, self.actions_by_name)
         self.presenter = Presenter(self.panels, self.reading, self.ai, self.actions_by_name, self)
         self._saving: set[BackgroundTask] = set()
@@ -120,7 +109,7 @@ class MainWindow(QMainWindow):
         viewport.cursorMoved.connect(panels.status.show_readout)
         viewport.filesDropped.connect(self.open_paths)
         viewport.maximiseRequested.connect(self.maximise_viewport)
-        viewport.contextMenuRequested.connect(self._show_context_menu)
+        viewport.contextMenuRequested.connect(self.menus.show_context_menu)
         viewport.toolChanged.connect(lambda tool: self.actions_by_name[f"tool_{tool.value}"].setChecked(True))
         panels.histogram.windowChanged.connect(reading.set_window)
         # The keys belong to the image, unless somebody is typing or choosing just now.
@@ -178,19 +167,13 @@ class MainWindow(QMainWindow):
             "left_panel": lambda: panels.study.setVisible(action["left_panel"].isChecked()),
             "right_panel": lambda: panels.right.setVisible(action["right_panel"].isChecked()),
             "full_screen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
-            "shortcuts": lambda: self._show_page("Keys and mouse", SHORTCUTS_HTML),
-            "about": lambda: self._show_page(
-                "About Overread",
-                f"<p><b>Overread {__version__}</b></p><p>A DICOM viewer that shows what a classifier sees.</p>"
-                f"<p>{RESEARCH_NOTE}</p><p>Apache License 2.0</p>",
-            ),
+            "shortcuts": lambda: show_page(self, "Keys and mouse", SHORTCUTS_HTML),
+            "about": lambda: show_page(self, "About Overread", ABOUT_HTML),
         }
         for name, what in does.items():
             action[name].triggered.connect(lambda _=False, run=what: run())
         for tool in Tool:
             action[f"tool_{tool.value}"].triggered.connect(lambda _=False, chosen=tool: view.set_tool(chosen))
-        self._preset_menu.aboutToShow.connect(self._fill_preset_menu)
-        self._recent_menu.aboutToShow.connect(self._offer_recent)
 
     def _apply_settings(self) -> None:
         settings, state = self.settings, self.reading.state
@@ -358,40 +341,10 @@ class MainWindow(QMainWindow):
         self.viewport.set_patient_text_visible(visible)
         self.panels.study.set_patient_data_visible(visible)
 
-    def _fill_preset_menu(self) -> None:
-        self._preset_menu.clear()
-        for number, window in enumerate(self.reading.presets(), start=1):
-            key = str(number) if number < 10 else ""
-            action = self._preset_menu.addAction(f"{window.explanation}\t{key}")
-            action.triggered.connect(lambda _=False, chosen=window: self.reading.set_window(chosen))
-        self._preset_menu.addAction("As in the file").triggered.connect(lambda: self.reading.set_window(None))
-
     def _offer_recent(self) -> None:
         paths = [Path(name) for name in self.settings.recent]
         self.panels.empty_state.set_recent(paths)
-        self._recent_menu.clear()
-        for path in paths:
-            action = self._recent_menu.addAction(str(path))
-            action.triggered.connect(lambda _=False, chosen=path: self.open_paths([chosen]))
-        self._recent_menu.setEnabled(bool(paths))
-
-    def _show_context_menu(self, where: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addMenu(self._preset_menu)
-        menu.addActions([self.actions_by_name[name] for name in _CONTEXT_ACTIONS])
-        menu.popup(where)
-
-    def _show_page(self, title: str, html: str) -> None:
-        """A page that stays open beside the work; it blocks nothing."""
-        box = QMessageBox(self)
-        box.setObjectName("page")
-        box.setWindowTitle(title)
-        box.setTextFormat(Qt.TextFormat.RichText)
-        box.setText(html)
-        box.setWindowModality(Qt.WindowModality.NonModal)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.show()
+        self.menus.set_recent(paths)
 
     def _last_folder(self) -> str:
         if not self.settings.recent:

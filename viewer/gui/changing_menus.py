@@ -1,0 +1,67 @@
+"""Menus whose entries change: window presets, recent items, and the one under the right mouse button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from viewer.gui.reading import ReadingController
+
+_CONTEXT_ACTIONS = (
+    "invert",
+    "flip_horizontal",
+    "flip_vertical",
+    "fit",
+    "reset",
+    "classify",
+    "explain",
+    "save_picture",
+)
+
+
+class ChangingMenus:
+    """Fills the menus named "presets" and "recent", and shows the context menu."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        menus: dict[str, QMenu],
+        actions: dict[str, QAction],
+        reading: ReadingController,
+        open_paths: Callable[[Sequence[Path]], None],
+    ) -> None:
+        self._window = window
+        self.recent, self.presets = menus["recent"], menus["presets"]
+        self._actions = actions
+        self._reading = reading
+        self._open_paths = open_paths
+        self.presets.aboutToShow.connect(self._fill_presets)
+
+    def set_recent(self, paths: Sequence[Path]) -> None:
+        """Offer these paths."""
+        self.recent.clear()
+        for path in paths:
+            action = self.recent.addAction(str(path))
+            action.triggered.connect(lambda _=False, chosen=path: self._open_paths([chosen]))
+        self.recent.setEnabled(bool(paths))
+
+    def show_context_menu(self, where: QPoint) -> None:
+        """What can be done with the displayed image, at a place on the screen."""
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addMenu(self.presets)
+        menu.addActions([self._actions[name] for name in _CONTEXT_ACTIONS])
+        menu.popup(where)
+
+    def _fill_presets(self) -> None:
+        reading = self._reading
+        self.presets.clear()
+        for number, window in enumerate(reading.presets(), start=1):
+            key = str(number) if number < 10 else ""
+            action = self.presets.addAction(f"{window.explanation}\t{key}")
+            action.triggered.connect(lambda _=False, chosen=window: reading.set_window(chosen))
+        self.presets.addAction("As in the file").triggered.connect(lambda: reading.set_window(None))
