@@ -23,6 +23,7 @@ from viewer.cli_shared import (
     all_series,
     check_output,
     explain_image,
+    figure_line,
     load_model_named,
     load_slice,
     model_store,
@@ -269,14 +270,16 @@ def classify(
             except OverreadError as error:
                 say(f"skipped image {i} of {one.description or one.uid}: {error}")
             progress(done, len(wanted))
+    # Warnings stand before any number, and once more on the line that they concern.
+    for note in dict.fromkeys(note for prediction in predictions for note in prediction.scope_notes):
+        say(f"note: {note}")
     if as_json:
         print_json(classify_document(loaded.identity, loaded.backend.device, predictions))
     else:
         for prediction in predictions:
             scores = ", ".join(f"{label} {p:.3f}" for label, p in prediction.probabilities.items())
-            print(f"{prediction.identity.path.name} [{prediction.identity.frame}]: {scores}")
-    for note in dict.fromkeys(note for prediction in predictions for note in prediction.scope_notes):
-        say(f"note: {note}")
+            doubt = " (outside this model's scope)" if prediction.in_scope is False else ""
+            print(f"{prediction.identity.path.name} [{prediction.identity.frame}]{doubt}: {scores}")
     if not predictions:
         raise typer.Exit(1)
 
@@ -321,8 +324,9 @@ def explain(
     else:
         print(
             f"{attribution.target}: logit {attribution.logit:+.3f}, sum {attribution.sum:+.3f} of "
-            f"{attribution.difference:+.3f}, gap {attribution.gap:.2%}, {attribution.steps} steps, "
-            f"{attribution.milliseconds:.0f} ms -> {output}"
+            f"{attribution.difference:+.3f}, gap {attribution.gap:.2%}, map change "
+            + ("unknown" if attribution.map_change is None else f"{attribution.map_change:.1%}")
+            + f", {attribution.steps} steps, {attribution.milliseconds:.0f} ms -> {output}"
         )
 
 
@@ -373,7 +377,7 @@ def train(
         print_json(result.report)
     else:
         for name, figure in result.card.results.items():
-            print(f"{name}: {figure}")
+            print(figure_line(name, figure.value, figure.ci95))
     say(f"Wrote {result.folder}.")
 
 
@@ -393,7 +397,8 @@ def evaluate(
     if as_json:
         print_json(figures)
     else:
-        for key in ("n", "accuracy", "balanced_accuracy", "macro_auc", "ece", "brier", "ci95"):
-            print(f"{key}: {figures[key]}")
+        print(f"{figures['n']} images")
+        for name in ("accuracy", "balanced_accuracy", "macro_auc", "ece", "brier"):
+            print(figure_line(name, figures[name], figures["ci95"].get(name)))
     for note in figures.get("notes", ()):
         say(f"note: {note}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 
 def say(text: str) -> None:
     print(text, file=sys.stderr)
+
+
+def figure_line(name: str, value: float | None, interval: Sequence[float] | None) -> str:
+    """A measured figure in words, with its 95 % interval where there is one."""
+    said = "not to be told" if value is None else f"{value:.3f}"
+    return f"{name.replace('_', ' '):28} {said}" + (
+        f"   95 % interval {interval[0]:.3f} to {interval[1]:.3f}" if interval else ""
+    )
 
 
 def print_json(document: Any) -> None:
