@@ -170,8 +170,8 @@ def _looks_like_data_set(head: bytes) -> bool:
 def _kind(head: bytes) -> str:
     """What a file that is not DICOM seems to be, for the list of skipped files."""
     for mark, name in (
-        (b"PK\x03\x04", "a zip archive: unpack it first"),
-        (b"\x1f\x8b", "gzip data: unpack it first"),
+        (b"PK\x03\x04", "a zip archive: open it by itself"),
+        (b"\x1f\x8b", "gzip data: open it by itself"),
         (b"%PDF", "a PDF document"),
         (b"\x89PNG", "a PNG picture"),
         (b"\xff\xd8\xff", "a JPEG picture"),
