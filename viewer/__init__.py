@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from viewer.dicom.series import ScanResult, Series
     from viewer.errors import OverreadError
     from viewer.explain.attribution import Attribution
+    from viewer.explain.explainer import explain_image
     from viewer.explain.integrated_gradients import integrated_gradients
     from viewer.intensity.window import Window
     from viewer.rendering.frame import Frame, render
@@ -35,6 +36,7 @@ _HOME = {
     "SliceImage": "viewer.volume.slice_image",
     "Volume": "viewer.volume.volume",
     "Window": "viewer.intensity.window",
+    "explain_image": "viewer.explain.explainer",
     "integrated_gradients": "viewer.explain.integrated_gradients",
     "load_image": "viewer.volume.build",
     "load_model": "viewer.ai.classifier",
@@ -55,6 +57,7 @@ __all__ = [
     "Volume",
     "Window",
     "__version__",
+    "explain_image",
     "integrated_gradients",
     "load_image",
     "load_model",

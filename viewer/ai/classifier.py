@@ -15,6 +15,7 @@ from viewer.ai.backend import Backend, load_backend
 from viewer.ai.model_card import ModelCard, ModelId
 from viewer.ai.model_store import ModelEntry, ModelStore
 from viewer.ai.preprocess import ModelInput, Normalisation, preprocess, self_test_grid
+from viewer.ai.reference_set import read_references
 from viewer.ai.scope import judge_scope
 from viewer.errors import ModelRefusedError
 
@@ -68,6 +69,13 @@ class Model:
     def preprocess(self, image: SliceImage) -> ModelInput:
         """The model's input for this image."""
         return preprocess(image, self.card)
+
+    def references(self) -> NDArray[np.float32] | None:
+        """The reference images that came with the model, (n, H, W) in [0, 1]; None where there are none.
+
+        Raises ModelRefusedError for a file that holds something else.
+        """
+        return read_references(self.entry.folder, (self.card.input.height, self.card.input.width))
 
     def self_test(self) -> None:
         """Compare the network's answer to the card's generated input with the stored one, where there is one.
