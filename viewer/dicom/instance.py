@@ -15,6 +15,7 @@ from viewer.dicom.elements import (
     MEDIA_STORAGE_SOP_CLASS,
     MODALITY_LUT,
     REAL_WORLD_VALUES,
+    ULTRASOUND_REGIONS,
     VOI_LUT,
     RawHeader,
     read_elements,
@@ -24,6 +25,7 @@ from viewer.dicom.functional_groups import FrameOverlay, frame_overlays
 from viewer.dicom.header import FrameHeader, Vector3
 from viewer.dicom.image_plane import (
     aspect,
+    detector_spacing,
     names_unit,
     orientation,
     padding,
@@ -38,6 +40,7 @@ from viewer.dicom.pixel_format import PixelFormat, agree, malformed, stored_bits
 from viewer.dicom.real_world import with_real_world
 from viewer.dicom.series import PatientInfo, StudyInfo
 from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY, is_uid
+from viewer.dicom.ultrasound import ultrasound_regions
 from viewer.dicom.values import Values
 from viewer.errors import NotAnImageError, UnsupportedInputError
 
@@ -218,6 +221,8 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
         orientation=plane,
         pixel_spacing_mm=spacing,
         pixel_aspect=aspect(values, spacing),
+        detector_spacing_mm=detector_spacing(values),
+        ultrasound_regions=ultrasound_regions(raw.sequences.get(ULTRASOUND_REGIONS, ()), raw.little_endian),
         slice_thickness_mm=_positive(values.decimal(tags.SLICE_THICKNESS)),
         spacing_between_slices_mm=_positive(values.decimal(tags.SPACING_BETWEEN_SLICES)),
         gantry_tilt=values.decimal(tags.GANTRY_DETECTOR_TILT),
