@@ -112,14 +112,19 @@ def rescale(values: Values, modality: str | None) -> Rescale:
     """
     slope = values.decimal(tags.RESCALE_SLOPE)
     intercept = values.decimal(tags.RESCALE_INTERCEPT)
-    unit = values.code(tags.RESCALE_TYPE) or ""
-    if unit.upper() in ("US", "UNSPECIFIED", "NORMALIZED"):
-        unit = ""
+    kind = values.code(tags.RESCALE_TYPE) or ""
+    unit = kind if names_unit(values) else ""
     if not unit and modality == "PT":
         unit = values.code(tags.UNITS) or ""
-    if not unit and modality == "CT" and intercept is not None:
+    if not kind and modality == "CT" and intercept is not None:
         unit = "HU"
     return Rescale(slope if slope else 1.0, intercept or 0.0, unit)
+
+
+def names_unit(values: Values) -> bool:
+    """Whether Rescale Type names a unit."""
+    kind = values.code(tags.RESCALE_TYPE) or ""
+    return bool(kind) and kind.upper() not in ("US", "UNSPECIFIED", "NORMALIZED")
 
 
 def windows(values: Values) -> tuple[tuple[Window, ...], list[Finding]]:
