@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.ai.backend import Layer
-from viewer.ai.keras_network import FoldedNetwork, layers_of, shuffled_weights
+from viewer.ai.keras_network import FoldedNetwork, layers_of, output_of, shuffled_weights
 from viewer.ai.model_card import ModelCard
 from viewer.ai.model_store import ModelEntry
 from viewer.errors import InferenceError, ModelRefusedError, OutOfMemoryError
@@ -387,7 +387,7 @@ def _compile_layer(network: Any, layer: str, shape: tuple[int, int, int], labels
     import keras
     import tensorflow as tf
 
-    two_ends = keras.Model(network.inputs, [network.get_layer(layer).output, network.outputs[0]])
+    two_ends = keras.Model(network.inputs[0], [output_of(network, layer), network.outputs[0]])
 
     def gradient(batch: Any, direction: Any) -> Any:
         with tf.GradientTape(watch_accessed_variables=False) as tape:

@@ -25,7 +25,7 @@ class FoldedNetwork:
 
     def __init__(self, original: Any) -> None:
         self._original = original
-        self._normalisation_after = _foldable(original)
+        self._normalisation_after = _foldable(original, _Graph(original))
         self.network = self._clone() if self._normalisation_after else original
         self.refresh()
 
@@ -57,30 +57,69 @@ class FoldedNetwork:
                 return arguments[0]
             return layer(*arguments, **options)
 
-        return keras.models.clone_model(self._original, clone_function=clone, call_function=call)
+        # A Sequential model is cloned in another way, which takes no call_function.
+        functional = keras.Model(self._original.inputs[0], self._original.outputs[0])
+        return keras.models.clone_model(functional, clone_function=clone, call_function=call)
 
 
-def _foldable(network: Any) -> dict[str, Any]:
+class _Graph:
+    """The operations between a network's inputs and its output, each with the tensors that it takes and gives."""
+
+    def __init__(self, network: Any) -> None:
+        self.last = network.outputs[0]._keras_history.operation
+        self.first = {tensor._keras_history.operation for tensor in network.inputs}
+        self.parents: dict[Any, set[Any]] = {}
+        self.children: dict[Any, set[Any]] = {}
+        self.outputs: dict[Any, list[Any]] = {}
+        waiting, seen = [network.outputs[0]], set()
+        while waiting:
+            tensor = waiting.pop()
+            if id(tensor) in seen:
+                continue
+            seen.add(id(tensor))
+            history = tensor._keras_history
+            operation = history.operation
+            self.outputs.setdefault(operation, []).append(tensor)
+            parents = self.parents.setdefault(operation, set())
+            for taken in operation._inbound_nodes[history.node_index].input_tensors:
+                parents.add(taken._keras_history.operation)
+                self.children.setdefault(taken._keras_history.operation, set()).add(operation)
+                waiting.append(taken)
+
+    def bypassed(self, operation: Any) -> bool:
+        """Whether a way leads from an input to the output without this operation."""
+        waiting, seen = [self.last], {operation}
+        while waiting:
+            one = waiting.pop()
+            if one in seen:
+                continue
+            if one in self.first:
+                return True
+            seen.add(one)
+            waiting.extend(self.parents[one])
+        return False
+
+
+def _foldable(network: Any, graph: _Graph) -> dict[str, Any]:
     """Name of a convolution -> the normalisation that follows it and nothing else."""
     from keras import Model, activations, layers
 
     if any(isinstance(layer, Model) for layer in network.layers):
         return {}  # nested networks are left as they are
     found = {}
-    for layer in network.layers:
-        if type(layer) is not layers.BatchNormalization or len(layer._inbound_nodes) != 1:
+    for norm in network.layers:
+        if type(norm) is not layers.BatchNormalization or len(graph.parents.get(norm, ())) != 1:
             continue
-        before = layer._inbound_nodes[0].input_tensors[0]._keras_history.operation
+        (before,) = graph.parents[norm]
         if (
             type(before) in (layers.Conv2D, layers.DepthwiseConv2D)
-            and len(before._inbound_nodes) == len(before._outbound_nodes) == 1
+            and len(graph.outputs[before]) == len(graph.outputs[norm]) == len(graph.children[before]) == 1
             and before.activation is activations.linear
             and before.data_format == "channels_last"
-            and layer.axis in (-1, 3)
-            and before.output is not network.outputs[0]
-            and layer.output is not network.outputs[0]
+            and norm.axis in (-1, 3)
+            and norm is not graph.last
         ):
-            found[before.name] = layer
+            found[before.name] = norm
     return found
 
 
@@ -105,50 +144,23 @@ def _folded_weights(convolution: Any, norm: Any) -> list[NDArray[np.float32]]:
 
 def layers_of(network: Any) -> tuple[Layer, ...]:
     """The layers with one output of known shape, from the image to the logits."""
-    parents = _parents(network)
-    last = network.outputs[0]._keras_history.operation
-    first = {tensor._keras_history.operation for tensor in network.inputs}
+    graph = _Graph(network)
     found = []
     for layer in network.layers:
-        if layer in first or len(layer._inbound_nodes) != 1 or layer not in parents:
+        outputs = graph.outputs.get(layer, [])
+        if layer in graph.first or len(outputs) != 1:
             continue
-        output = layer.output
-        shape = tuple(getattr(output, "shape", ()))[1:]
-        if not shape or any(side is None for side in shape):
-            continue
-        bypassed = _reaches(last, first, parents, avoiding=layer)
-        found.append(Layer(layer.name, layer.__class__.__name__, tuple(int(s) for s in shape), bypassed))
+        shape = tuple(outputs[0].shape)[1:]
+        if shape and all(side is not None for side in shape):
+            sizes = tuple(int(side) for side in shape)
+            found.append(Layer(layer.name, layer.__class__.__name__, sizes, graph.bypassed(layer)))
     return tuple(found)
 
 
-def _parents(network: Any) -> dict[Any, set[Any]]:
-    """The operations whose outputs each operation of the network takes."""
-    parents: dict[Any, set[Any]] = {}
-    waiting = [network.outputs[0]._keras_history.operation]
-    while waiting:
-        operation = waiting.pop()
-        if operation in parents:
-            continue
-        parents[operation] = {
-            tensor._keras_history.operation
-            for node in operation._inbound_nodes
-            for tensor in node.input_tensors
-        }
-        waiting.extend(parents[operation])
-    return parents
-
-
-def _reaches(start: Any, goals: set[Any], parents: dict[Any, set[Any]], avoiding: Any) -> bool:
-    waiting, seen = [start], {avoiding}
-    while waiting:
-        operation = waiting.pop()
-        if operation in seen:
-            continue
-        if operation in goals:
-            return True
-        seen.add(operation)
-        waiting.extend(parents[operation])
-    return False
+def output_of(network: Any, layer: str) -> Any:
+    """The symbolic output of a layer that `layers_of` names."""
+    (output,) = _Graph(network).outputs[network.get_layer(layer)]
+    return output
 
 
 @contextmanager

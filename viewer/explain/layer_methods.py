@@ -15,7 +15,7 @@ from viewer.ai.backend import Layer
 from viewer.errors import InferenceError
 from viewer.explain.attribution import completeness_gap, map_change
 from viewer.explain.method import AboutMethod, MethodMap
-from viewer.explain.native import resize_grid, share_out
+from viewer.explain.native import resize_grid, share_out, share_over_cells
 from viewer.explain.question import Question
 
 MAP_TOLERANCE = 0.05
@@ -82,8 +82,9 @@ class LayerIntegratedGradients:
             value = paths[0].values[-1]
             baseline_value = float(np.mean([path.values[0] for path in paths]))
             change = None if before is None else map_change(before, coarse)
-            grid = _same_sum(coarse, question.grid.shape)
-            native = share_out(question.model_input.resampler, grid)
+            resampler = question.model_input.resampler
+            grid = share_over_cells(resampler, coarse)
+            native = share_out(resampler, grid)
             total = float(native.sum(dtype=np.float64))
             gap = None if layer.bypassed else completeness_gap(total, value - baseline_value)
             complete = gap is None or gap <= question.tolerance
@@ -168,9 +169,3 @@ def chosen_layer(question: Question) -> Layer:
         f"{question.model.identity.name} has no layer {question.layer!r} with rows and columns.",
         f"There are: {', '.join(layer.name for layer in layers)}.",
     )
-
-
-def _same_sum(coarse: NDArray[np.float64], shape: tuple[int, int]) -> NDArray[np.float32]:
-    """The coarse map on the model's grid, its numbers shared out over the cells below each."""
-    fine = resize_grid(coarse, shape)
-    return np.asarray(fine * np.float32(coarse.size / (shape[0] * shape[1])), np.float32)

@@ -39,6 +39,28 @@ def resize_grid(grid: NDArray[np.floating], shape: tuple[int, int]) -> NDArray[n
     )
 
 
+def share_over_cells(resampler: Resampler, coarse: NDArray[np.floating]) -> NDArray[np.float32]:
+    """A small map (h, w) shared out over the cells (H, W) that see the image, with linear overlap.
+
+    The sum stays what it is: a place beyond the image's border gives its share to the nearest such cell.
+    """
+    rows, columns = coarse.shape
+    down = _overlap(np.asarray(resampler.rows.any(axis=1)), rows)
+    across = _overlap(np.asarray(resampler.columns.any(axis=1)), columns)
+    return np.asarray(down @ np.asarray(coarse, np.float64) @ across.T, np.float32)
+
+
+def _overlap(seen: NDArray[np.bool_], places: int) -> NDArray[np.float64]:
+    """(cells, places): the hats of linear interpolation, each place's weights over the seen cells summing to 1."""
+    at = (np.arange(len(seen)) + 0.5) * places / len(seen) - 0.5
+    at = np.clip(at, 0, places - 1)
+    hats = np.clip(1 - np.abs(at[:, None] - np.arange(places)), 0, None) * seen[:, None]
+    cells = np.flatnonzero(seen)
+    for place in np.flatnonzero(hats.sum(axis=0) == 0) if cells.size else ():
+        hats[cells[np.abs(at[cells] - place).argmin()], place] = 1
+    return _columns_to_one(hats)
+
+
 def _columns_to_one(weights: NDArray[np.float64]) -> NDArray[np.float64]:
     total = weights.sum(axis=0, keepdims=True)
     return np.asarray(np.divide(weights, total, out=np.zeros_like(weights), where=total > 0))
