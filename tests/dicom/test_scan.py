@@ -52,14 +52,6 @@ def test_the_tilted_ct_says_why(shared_data: Path) -> None:
     assert "7.00 mm between 0015.dcm and 0009.dcm" in reasons
 
 
-def test_enhanced_frames_are_split_by_time(shared_data: Path) -> None:
-    series = scan(shared_data / "dicom" / "mr_enhanced").series
-    assert [(s.images, s.geometry.verdict) for s in series] == [(6, Verdict.VOLUME)] * 4
-    assert len({s.uid for s in series}) == 4
-    assert [{f.temporal_position for f in s.frames} for s in series] == [{1}, {2}, {3}, {4}]
-    assert all("split by time" in " ".join(s.geometry.reasons) for s in series)
-
-
 def test_order_is_by_position_not_by_name_or_number(tmp_path: Path, write_slice: Callable[..., Path]) -> None:
     for name, z, number in (("a", 6.0, 1), ("b", 0.0, 2), ("c", 3.0, 3)):
         write_slice(tmp_path / name, ImagePositionPatient=[0, 0, z], InstanceNumber=number)
@@ -104,19 +96,6 @@ def test_scouts_and_sizes_are_split(tmp_path: Path, write_slice: Callable[..., P
     assert [(s.uid, s.images) for s in series] == [("1.2.3.4", 3), ("1.2.3.4#2", 1), ("1.2.3.4#3", 1)]
     assert series[0].geometry.verdict is Verdict.VOLUME
     assert "orientation" in " ".join(series[1].geometry.reasons)
-
-
-def test_echoes_at_the_same_places_are_split(tmp_path: Path, write_slice: Callable[..., Path]) -> None:
-    for echo in (10, 20):
-        for z in (0, 4, 8):
-            write_slice(
-                tmp_path / f"{echo}-{z}", Modality="MR", EchoTime=echo, ImagePositionPatient=[0, 0, z]
-            )
-    series = scan(tmp_path).series
-    assert [(s.images, s.frames[0].echo_time, s.geometry.verdict) for s in series] == [
-        (3, 10.0, Verdict.VOLUME),
-        (3, 20.0, Verdict.VOLUME),
-    ]
 
 
 def test_what_is_no_image_is_skipped_with_its_kind(tmp_path: Path, pydicom_data: PydicomData) -> None:

@@ -47,6 +47,7 @@ class FindingKind(StrEnum):
     GANTRY_TILT = "gantry-tilt"
     SINGLE_SLICE = "single-slice"
     SPLIT = "split"
+    INCOMPLETE = "incomplete"  # a repeat along the fourth axis that lacks slices
     RESAMPLED = "resampled"
     EMPTY = "empty"
     # Of files that give no image

@@ -13,6 +13,7 @@ from viewer.ai.model_store import ModelEntry, Refused
 from viewer.dicom.findings import Finding
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import ScanResult, Series
+from viewer.dicom.series_axis import SeriesAxis
 from viewer.explain.attribution import Attribution
 
 Document = dict[str, Any]
@@ -59,6 +60,8 @@ def _series(series: Series) -> Document:
         "modality": series.modality,
         "description": series.description or None,
         "images": series.images,
+        "slices": series.slices,
+        "axis": _axis(series.axis),
         "rows": first.rows,
         "columns": first.columns,
         "pixel_spacing_mm": None if spacing is None else list(spacing),
@@ -70,6 +73,13 @@ def _series(series: Series) -> Document:
         "notes": list(series.notes),
         "findings": [_finding(finding) for finding in series.findings],
     }
+
+
+def _axis(axis: SeriesAxis | None) -> Document | None:
+    """What is repeated, and where: `images` is `slices` times the number of `values`."""
+    if axis is None:
+        return None
+    return {"name": axis.name.value, "unit": axis.unit, "values": list(axis.values)}
 
 
 def _finding(finding: Finding) -> Document:
