@@ -19,12 +19,19 @@ import typer
 from typer.core import TyperGroup
 
 from viewer import __version__
+from viewer.cli_lab import register_lab
 from viewer.cli_shared import (
+    JsonOption,
+    ModelOption,
+    OutputOption,
+    PathArgument,
+    PointOption,
+    SeriesOption,
+    SliceOption,
     all_series,
     check_output,
     checked_point,
     explain_image,
-    figure_line,
     load_model_named,
     load_slice,
     model_store,
@@ -67,18 +74,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-PathArgument = Annotated[Path, typer.Argument(metavar="PATH", help="A file or a folder.")]
-SeriesOption = Annotated[
-    str | None, typer.Option("--series", help="Series UID, as `overread info` lists it.")
-]
-SliceOption = Annotated[int | None, typer.Option("--slice", help="Image of the series, from 0.")]
-PointOption = Annotated[
-    int | None, typer.Option("--point", help="Point in time, heart phase, b-value or echo, from 0.")
-]
-ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or its folder.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document to stdout.")]
-OutputOption = Annotated[Path, typer.Option("-o", "--output", help="File to write.")]
-
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point of `overread` and `python -m viewer`. Never returns; exits with 0, 1, 2 or 130."""
@@ -89,6 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     commands = {command.name for command in app.registered_commands}
+    commands |= {group.name for group in app.registered_groups}
     if not given or (given[0] not in commands and given[0] not in _HELP):
         given.insert(0, "view")
     with _told_to_the_user():
@@ -352,75 +348,4 @@ def explain(
         )
 
 
-@app.command("train")
-def train(
-    data: Annotated[
-        Path, typer.Argument(metavar="DATA", help="Folder with labels.csv, or one sub-folder a class.")
-    ],
-    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the model.")],
-    architecture: Annotated[str, typer.Option(help="Name of the network.")] = "efficientnet-lite0",
-    epochs: Annotated[int | None, typer.Option(help="Passes over the images.", min=1)] = None,
-    folds: Annotated[int, typer.Option(help="Folds by patient.", min=2)] = 5,
-    size: Annotated[int, typer.Option(help="Side of the input; 0 is the network's own.", min=0)] = 0,
-    seed: Annotated[int, typer.Option(help="Seed of everything random.")] = 0,
-    about: Annotated[Path | None, typer.Option(help="JSON file on name, scope, data and weaknesses.")] = None,
-    also_test: Annotated[
-        list[Path] | None, typer.Option(help="Further labelled folders to try the model on.")
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Train a classifier with cross-validation by patient; writes model.keras, model.json and the report."""
-    from dataclasses import replace
-
-    from viewer.training.train import About, TrainingProgress, TrainSettings
-    from viewer.training.train import train as run
-
-    settings = TrainSettings(
-        architecture=architecture,
-        size=size,
-        folds=folds,
-        seed=seed,
-        about=About() if about is None else About.read(about),
-        also_test=tuple(also_test or ()),
-        command="overread " + " ".join(sys.argv[1:]),
-    )
-    if epochs is not None:
-        settings = replace(settings, fit=replace(settings.fit, epochs=epochs))
-    with progress_bar("Training") as progress:
-
-        def tell(at: TrainingProgress) -> None:
-            name = {"reading": "Reading images", "fold": f"Fold {at.fold}", "final": "All images"}.get(
-                at.stage, at.stage
-            )
-            progress(at.done, at.total, name + ("" if at.loss is None else f", loss {at.loss:.3f}"))
-
-        result = run(data, output, settings, tell)
-    if as_json:
-        print_json(result.report)
-    else:
-        for name, figure in result.card.results.items():
-            print(figure_line(name, figure.value, figure.ci95))
-    say(f"Wrote {result.folder}.")
-
-
-@app.command("evaluate")
-def evaluate(
-    data: Annotated[
-        Path, typer.Argument(metavar="DATA", help="Folder with labels.csv, or one sub-folder a class.")
-    ],
-    model: ModelOption,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure a model on labelled images."""
-    from viewer.training.evaluate import evaluate as run
-
-    with progress_bar("Evaluating") as progress:
-        figures = run(data, model, progress)
-    if as_json:
-        print_json(figures)
-    else:
-        print(f"{figures['n']} images")
-        for name in ("accuracy", "balanced_accuracy", "macro_auc", "ece", "brier"):
-            print(figure_line(name, figures[name], figures["ci95"].get(name)))
-    for note in figures.get("notes", ()):
-        say(f"note: {note}")
+register_lab(app)

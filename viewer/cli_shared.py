@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,6 +22,19 @@ if TYPE_CHECKING:
     from viewer.reports.documents import ScopeVerdict
     from viewer.volume.reslice import Plane
     from viewer.volume.slice_image import SliceImage
+
+
+PathArgument = Annotated[Path, typer.Argument(metavar="PATH", help="A file or a folder.")]
+SeriesOption = Annotated[
+    str | None, typer.Option("--series", help="Series UID, as `overread info` lists it.")
+]
+SliceOption = Annotated[int | None, typer.Option("--slice", help="Image of the series, from 0.")]
+PointOption = Annotated[
+    int | None, typer.Option("--point", help="Point in time, heart phase, b-value or echo, from 0.")
+]
+ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or its folder.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document to stdout.")]
+OutputOption = Annotated[Path, typer.Option("-o", "--output", help="File to write.")]
 
 
 def say(text: str) -> None:

@@ -112,6 +112,18 @@ def test_what_is_no_image_is_skipped_with_its_kind(tmp_path: Path, pydicom_data:
     assert "text" in reasons["notes.txt"]
 
 
+def test_what_operating_systems_leave_is_passed_over(
+    tmp_path: Path, write_slice: Callable[..., Path]
+) -> None:
+    write_slice(tmp_path / "a" / "1")
+    for name in (".DS_Store", "a/Thumbs.db", "a/._1", "desktop.ini"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "._more").write_text("x")
+    result = scan(tmp_path)
+    assert (len(result.series), result.skipped) == (1, ())
+    assert len(scan(tmp_path / ".DS_Store").skipped) == 1, "named by the user it is answered"
+
+
 def test_a_file_without_preamble_is_read(tmp_path: Path, pydicom_data: PydicomData) -> None:
     whole = pydicom_data("CT_small.dcm").read_bytes()
     at = whole.index(b"\x08\x00\x05\x00CS")

@@ -434,7 +434,9 @@ def test_duplicate_positions(tmp_path: Path, write_slice: WriteSlice) -> None:
                 SeriesInstanceUID="1.2.8",
             )
     parts = scan(tmp_path / "kinds").series
-    assert [(part.images, part.points, part.geometry.verdict) for part in parts] == [(2, 1, Verdict.VOLUME)] * 2
+    assert [(part.images, part.points, part.geometry.verdict) for part in parts] == [
+        (2, 1, Verdict.VOLUME)
+    ] * 2
     assert all("split by image type" in part.geometry.reasons[-1] for part in parts)
     # What nothing tells apart stays together, without a third dimension.
     for name in ("a", "b"):

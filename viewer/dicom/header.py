@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from viewer.dicom.findings import Finding, Severity
+from viewer.dicom.ultrasound import UltrasoundRegion
 from viewer.intensity.modality_lut import Rescale
 from viewer.intensity.window import Window
 
@@ -62,6 +63,8 @@ class FrameHeader:
     orientation: Vector6 | None = None  # unit vectors: along a row, then along a column
     pixel_spacing_mm: tuple[float, float] | None = None  # between rows, between columns
     pixel_aspect: float = 1.0  # height of a pixel / its width
+    detector_spacing_mm: tuple[float, float] | None = None  # Imager Pixel Spacing: not in the patient
+    ultrasound_regions: tuple[UltrasoundRegion, ...] = ()  # parts of the picture with a scale of their own
     slice_thickness_mm: float | None = None
     spacing_between_slices_mm: float | None = None
     gantry_tilt: float | None = None  # degrees

@@ -11,14 +11,24 @@ import pydicom.uid
 from viewer.dicom import tags
 from viewer.dicom.codestream import read_codestream
 from viewer.dicom.dose import dose_positions, dose_rescale
-from viewer.dicom.elements import MEDIA_STORAGE_SOP_CLASS, MODALITY_LUT, VOI_LUT, RawHeader, read_elements
+from viewer.dicom.elements import (
+    MEDIA_STORAGE_SOP_CLASS,
+    MODALITY_LUT,
+    REAL_WORLD_VALUES,
+    ULTRASOUND_REGIONS,
+    VOI_LUT,
+    RawHeader,
+    read_elements,
+)
 from viewer.dicom.findings import Finding, FindingKind, Severity, warning
 from viewer.dicom.functional_groups import FrameOverlay, frame_overlays
 from viewer.dicom.header import FrameHeader, Vector3
 from viewer.dicom.image_plane import (
     acquired_at,
     aspect,
+    detector_spacing,
     diffusion_direction,
+    names_unit,
     orientation,
     padding,
     patient_orientation,
@@ -27,10 +37,12 @@ from viewer.dicom.image_plane import (
     rescale,
     windows,
 )
-from viewer.dicom.lookup import modality_table, voi_tables
+from viewer.dicom.lookup import USELESS_TABLE, modality_table, voi_tables
 from viewer.dicom.pixel_format import PixelFormat, agree, malformed, stored_bits
+from viewer.dicom.real_world import with_real_world
 from viewer.dicom.series import PatientInfo, StudyInfo
 from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY, is_uid
+from viewer.dicom.ultrasound import ultrasound_regions
 from viewer.dicom.values import Values
 from viewer.errors import NotAnImageError, UnsupportedInputError
 
@@ -42,9 +54,6 @@ _NATIVE_PHOTOMETRIC = frozenset({"MONOCHROME1", "MONOCHROME2", "RGB"})
 # (pixels times channels), and a codestream of all zeros takes next to none in the file.
 MOST_SAMPLES = 1 << 27
 _MOST_FRAMES = 100_000
-_USELESS_TABLE = warning(
-    FindingKind.LOOKUP_TABLE, "A look-up table of the file is incomplete; it is not used."
-)
 _CONTRADICTIONS: dict[tuple[str, str | None], Finding] = {
     ("MONOCHROME2", "INVERSE"): warning(
         FindingKind.LOOKUP_TABLE,
@@ -106,7 +115,7 @@ def read_instance(path: Path) -> Instance:
     values = Values(raw.values, raw.little_endian)
     first = _first_frame(path, raw, values)
     count = _frame_count(path, values)
-    overlays = frame_overlays(raw.sequences, raw.little_endian, count, first.modality)
+    overlays = frame_overlays(raw.sequences, raw.little_endian, count, first)
     places = dose_positions(values, first, count) if first.modality == "RTDOSE" and count > 1 else None
     return Instance(_spread(first, count, overlays, places), values)
 
@@ -157,13 +166,21 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
     if MODALITY_LUT in raw.sequences:
         table = modality_table(raw.sequences[MODALITY_LUT], raw.little_endian, signed)
         transform = table or transform
-        findings += [_USELESS_TABLE] if table is None else []
+        findings += [USELESS_TABLE] if table is None else []
     if VOI_LUT in raw.sequences:
         # What goes into the table comes out of the modality LUT.
         negative = transform.table is None and (signed or transform.intercept < 0)
         tables, refused = voi_tables(raw.sequences[VOI_LUT], raw.little_endian, negative)
         window_list = (*tables, *window_list)
-        findings += [_USELESS_TABLE] if refused else []
+        findings += [USELESS_TABLE] if refused else []
+    if REAL_WORLD_VALUES in raw.sequences:
+        transform = with_real_world(
+            transform,
+            raw.sequences[REAL_WORLD_VALUES],
+            raw.little_endian,
+            names_unit=names_unit(values),
+            alone=tags.RESCALE_SLOPE not in values and not window_list,
+        )
     shape = values.code(tags.PRESENTATION_LUT_SHAPE)
     if (photometric, shape) in _CONTRADICTIONS:
         findings.append(_CONTRADICTIONS[photometric, shape])
@@ -211,6 +228,8 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
         orientation=plane,
         pixel_spacing_mm=spacing,
         pixel_aspect=aspect(values, spacing),
+        detector_spacing_mm=detector_spacing(values),
+        ultrasound_regions=ultrasound_regions(raw.sequences.get(ULTRASOUND_REGIONS, ()), raw.little_endian),
         slice_thickness_mm=_positive(values.decimal(tags.SLICE_THICKNESS)),
         spacing_between_slices_mm=_positive(values.decimal(tags.SPACING_BETWEEN_SLICES)),
         gantry_tilt=values.decimal(tags.GANTRY_DETECTOR_TILT),

@@ -21,6 +21,8 @@ from viewer.errors import Cancelled, InputError, NotAnImageError, UnsupportedInp
 
 Progress = Callable[[int, int], None]
 CancelCheck = Callable[[], bool]
+# Of macOS (and "._" before a name: its second halves on other file systems), Windows, KDE.
+_SYSTEM_FILES = frozenset({".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".directory"})
 
 
 def scan(
@@ -32,11 +34,11 @@ def scan(
     """All series under `paths` (one path or many, files and folders, folders with all their sub-folders).
 
     `progress(done, total)` is called after each file. What gives no image is listed in `.skipped` with its
-    reason; no file can make the scan fail. Of two files with the same SOP Instance UID the first one (by
-    path) is kept. A DICOMDIR given by its name stands for the files that it names, within its folder; an
-    archive given by its name is unpacked into `unpack_into` (None: a temporary folder that is removed when
-    this process ends). Raises errors.Cancelled soon after
-    `cancelled()` is true.
+    reason; no file can make the scan fail. Files that operating systems leave in folders are passed over.
+    Of two files with the same SOP Instance UID the first one (by path) is kept. A DICOMDIR given by its name
+    stands for the files that it names, within its folder; an archive given by its name is unpacked into
+    `unpack_into` (None: a temporary folder that is removed when this process ends). Raises errors.Cancelled
+    soon after `cancelled()` is true.
     """
     given = [paths] if isinstance(paths, str | Path) else list(paths)
     roots = [Path(path).expanduser() for path in given]
@@ -80,6 +82,8 @@ def _read(path: Path) -> Instance | Skipped:
     except OSError as error:
         reason = f"{path.name} cannot be read ({error.strerror or type(error).__name__})."
         return Skipped(path, reason, FindingKind.UNREADABLE)
+    except RecursionError:
+        return Skipped(path, f"{path.name} is nested deeper than can be read.", FindingKind.LIMIT)
     except Exception as error:  # noqa: BLE001 - a damaged header may raise anything, and costs its file
         reason = f"The header of {path.name} is damaged ({type(error).__name__})."
         return Skipped(path, reason, FindingKind.DAMAGED)
@@ -146,6 +150,11 @@ def _under(
     return _walk(root, visited, skipped, cancelled) if root.is_dir() else (root,)
 
 
+def is_system_file(name: str) -> bool:
+    """Whether a file is one that an operating system leaves in every folder; nobody asks why it is no image."""
+    return name.lower() in _SYSTEM_FILES or name.startswith("._")
+
+
 def _walk(
     folder: Path, visited: set[tuple[int, int]], skipped: list[Skipped], cancelled: CancelCheck | None
 ) -> Iterator[Path]:
@@ -171,6 +180,6 @@ def _walk(
         for entry in entries:
             if entry.is_dir():
                 folders.append(folder / entry.name)
-            else:
+            elif not is_system_file(entry.name):
                 yield folder / entry.name
         waiting += reversed(folders)

@@ -12,9 +12,11 @@ from viewer.ai.model_card import ModelId
 from viewer.ai.model_store import ModelEntry, Refused
 from viewer.dicom.findings import Finding
 from viewer.dicom.geometry import Verdict
+from viewer.dicom.pet import suv_of
 from viewer.dicom.series import ScanResult, Series
 from viewer.dicom.series_axis import SeriesAxis
 from viewer.explain.attribution import Attribution
+from viewer.intensity.suv import SUV_UNIT
 
 Document = dict[str, Any]
 
@@ -46,9 +48,11 @@ def info_document(result: ScanResult) -> Document:
 
 
 def geometry_words(series: Series) -> str:
-    """The verdict on a series' geometry, for people: one image is no stack."""
+    """The verdict on a series' geometry, for people."""
     verdict = series.geometry.verdict
-    return "single image" if series.images == 1 and verdict is Verdict.STACK else verdict.value
+    if verdict is Verdict.STACK:
+        return "single image" if series.images == 1 else "slices, not a volume"
+    return "resampled volume" if verdict is Verdict.RESAMPLED else "volume"
 
 
 def _series(series: Series) -> Document:
@@ -70,8 +74,21 @@ def _series(series: Series) -> Document:
             "verdict": series.geometry.verdict.value,
             "reasons": list(series.geometry.reasons),
         },
+        "suv": _suv(series),
         "notes": list(series.notes),
         "findings": [_finding(finding) for finding in series.findings],
+    }
+
+
+def _suv(series: Series) -> Document | None:
+    """The factor to SUV by body weight of a PET series, or why there is none; None for other modalities."""
+    if series.modality != "PT":
+        return None
+    found = suv_of(series)
+    return {
+        "factor": found.factor,
+        "unit": SUV_UNIT if found.factor is not None else None,
+        "explanation": found.explanation,
     }
 
 
