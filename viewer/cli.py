@@ -132,7 +132,7 @@ def view(
 
 @app.command("info")
 def info(path: PathArgument, as_json: JsonOption = False) -> None:
-    """List the series under PATH with their geometry, and what was skipped."""
+    """List the series under PATH with their geometry, what is no image, and what was skipped."""
     from viewer.reports.documents import geometry_words, info_document
 
     result = scan_path(path)
@@ -149,11 +149,14 @@ def info(path: PathArgument, as_json: JsonOption = False) -> None:
             print(f"         {series.description or first.path.name}\n         {series.uid}")
             for reason in series.geometry.reasons:
                 print(f"         - {reason}")
+        for document in result.documents:
+            print(f"{document.modality or 'document':8} {document.class_name}: {document.title}")
+            print(f"         {document.path}")
         for skipped in result.skipped:
             say(f"skipped {skipped.path}: {skipped.reason}")
     if not result.series:
         say(f"overread: no images under {path}.")
-        raise typer.Exit(1)
+        raise typer.Exit(0 if result.documents else 1)
 
 
 @app.command("convert")

@@ -81,8 +81,8 @@ def scan_path(path: Path) -> ScanResult:
 def all_series(result: ScanResult, uid: str | None) -> tuple[Series, ...]:
     if uid is None:
         if not result.series:
-            reason = f" {result.skipped[0].reason}" if result.skipped else ""
-            raise OverreadError(f"No images found.{reason}", "Give a file or folder with images.")
+            reason = f"No images found. {result.why_no_series}".rstrip()
+            raise OverreadError(reason, "Give a file or folder with images.")
         return result.series
     found = tuple(series for series in result.series if series.uid == uid)
     if not found:

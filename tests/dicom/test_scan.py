@@ -98,18 +98,20 @@ def test_scouts_and_sizes_are_split(tmp_path: Path, write_slice: Callable[..., P
     assert "orientation" in " ".join(series[1].geometry.reasons)
 
 
-def test_what_is_no_image_is_skipped_with_its_kind(tmp_path: Path, pydicom_data: PydicomData) -> None:
+def test_what_is_no_image_is_a_document_or_skipped(tmp_path: Path, pydicom_data: PydicomData) -> None:
     for name in ("test-SR.dcm", "rtplan.dcm", "waveform_ecg.dcm", "zipMR.gz"):
         shutil.copy(pydicom_data(name), tmp_path / name)
+    shutil.copy(pydicom_data("rtplan.dcm"), tmp_path / "the same.dcm")
     (tmp_path / "empty").touch()
     (tmp_path / "notes.txt").write_text("hello")
-    reasons = {item.path.name: item.reason for item in scan(tmp_path).skipped}
-    assert "Comprehensive SR" in reasons["test-SR.dcm"]
-    assert "RT Plan" in reasons["rtplan.dcm"]
-    assert "ECG" in reasons["waveform_ecg.dcm"]
+    result = scan(tmp_path)
+    # By date and time of their study, which the report has none of
+    assert [one.path.name for one in result.documents] == ["test-SR.dcm", "rtplan.dcm", "waveform_ecg.dcm"]
+    reasons = {item.path.name: item.reason for item in result.skipped}
     assert "gzip" in reasons["zipMR.gz"]
     assert "empty" in reasons["empty"]
     assert "text" in reasons["notes.txt"]
+    assert "equal" in reasons["the same.dcm"]
 
 
 def test_what_operating_systems_leave_is_passed_over(

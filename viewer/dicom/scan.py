@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import math
 import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from viewer.dicom.archives import UnpackFolder, is_archive, unpack
 from viewer.dicom.dicomdir import is_dicomdir, referenced_files
+from viewer.dicom.document import Document
 from viewer.dicom.findings import FindingKind
 from viewer.dicom.grouping import group_series
 from viewer.dicom.instance import Instance, read_instance
@@ -33,9 +35,10 @@ def scan(
 ) -> ScanResult:
     """All series under `paths` (one path or many, files and folders, folders with all their sub-folders).
 
-    `progress(done, total)` is called after each file. What gives no image is listed in `.skipped` with its
-    reason; no file can make the scan fail. Files that operating systems leave in folders are passed over.
-    Of two files with the same SOP Instance UID the first one (by path) is kept. A DICOMDIR given by its name
+    `progress(done, total)` is called after each file. What is DICOM but no image (reports, plans, waveforms)
+    is in `.documents`; what is neither is listed in `.skipped` with its reason; no file can make the scan
+    fail. Files that operating systems leave in folders are passed over. Of two files with the same SOP
+    Instance UID the first one (by path) is kept. A DICOMDIR given by its name
     stands for the files that it names, within its folder; an archive given by its name is unpacked into
     `unpack_into` (None: a temporary folder that is removed when this process ends). Raises errors.Cancelled
     soon after `cancelled()` is true.
@@ -45,6 +48,7 @@ def scan(
     skipped: list[Skipped] = []
     files = list(_files(roots, skipped, cancelled, unpack_into))
     instances: list[Instance] = []
+    documents: list[Document] = []
     seen: dict[str, Path] = {}
     with warnings.catch_warnings():
         # pydicom warns about each oddity of each file; what matters to the user is in the headers' notes.
@@ -53,21 +57,30 @@ def scan(
             if cancelled is not None and cancelled():
                 raise Cancelled
             found = _read(path)
-            if isinstance(found, Instance):
-                uid = found.frames[0].sop_instance_uid
+            if not isinstance(found, Skipped):
+                uid = found.uid if isinstance(found, Document) else found.frames[0].sop_instance_uid
                 first = seen.setdefault(uid, path) if uid else path
-                if first is path:
-                    instances.append(found)
-                else:
+                if first is not path:
                     found = _repeated(path, first)
-            if isinstance(found, Skipped):
+            if isinstance(found, Instance):
+                instances.append(found)
+            elif isinstance(found, Document):
+                documents.append(found)
+            else:
                 skipped.append(found)
             if progress is not None:
                 progress(done, len(files))
-        return ScanResult(group_series(instances), tuple(skipped))
+        documents.sort(key=_display_order)
+        return ScanResult(group_series(instances), tuple(skipped), tuple(documents))
 
 
-def _read(path: Path) -> Instance | Skipped:
+def _display_order(document: Document) -> tuple[str, str, str, float, str, str, str]:
+    """By study as series are, then by series number and time."""
+    study, number = document.study, math.inf if document.number is None else document.number
+    return (study.date, study.time, study.uid or "", number, document.date, document.time, str(document.path))
+
+
+def _read(path: Path) -> Instance | Document | Skipped:
     try:
         try:
             return read_instance(path)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from viewer.dicom.findings import Finding, FindingKind, Severity, information, merged
 from viewer.dicom.geometry import Geometry
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.series_axis import SeriesAxis
+
+if TYPE_CHECKING:
+    from viewer.dicom.document import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,16 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """All series found, by study and series number, and all files that gave none."""
+    """All series found, by study and series number, all objects that are no images, and all files that gave
+    neither.
+    """
 
     series: tuple[Series, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+    @property
+    def why_no_series(self) -> str:
+        """Why there is no series, as far as the first file tells; "" where there was no file."""
+        reasons = [one.reason for one in self.documents[:1]] + [one.reason for one in self.skipped[:1]]
+        return reasons[0] if reasons else ""

@@ -10,6 +10,7 @@ from typing import Any
 from viewer.ai.classifier import Prediction
 from viewer.ai.model_card import ModelId
 from viewer.ai.model_store import ModelEntry, Refused
+from viewer.dicom import document as dicom_document
 from viewer.dicom.findings import Finding
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.pet import suv_of
@@ -32,7 +33,7 @@ class ScopeVerdict:
 
 
 def info_document(result: ScanResult) -> Document:
-    """All series of a scan with their geometry, and what was skipped."""
+    """All series of a scan with their geometry, what is no image, and what was skipped."""
     return {
         "series": [_series(series) for series in result.series],
         "skipped": [
@@ -44,6 +45,7 @@ def info_document(result: ScanResult) -> Document:
             }
             for skipped in result.skipped
         ],
+        "documents": [_dicom_document(one) for one in result.documents],
     }
 
 
@@ -97,6 +99,21 @@ def _axis(axis: SeriesAxis | None) -> Document | None:
     if axis is None:
         return None
     return {"name": axis.name.value, "unit": axis.unit, "values": list(axis.values)}
+
+
+def _dicom_document(document: dicom_document.Document) -> Document:
+    return {
+        "uid": document.uid,
+        "path": str(document.path),
+        "kind": document.kind.value,
+        "class": document.class_name,
+        "title": document.title,
+        "study_uid": document.study.uid,
+        "series_uid": document.series_uid,
+        "modality": document.modality,
+        "date": document.date or None,
+        "findings": [_finding(finding) for finding in document.findings],
+    }
 
 
 def _finding(finding: Finding) -> Document:

@@ -218,11 +218,10 @@ def _first_series(path: Path) -> Series:
     found = scan(path)
     if found.series:
         return found.series[0]
-    if len(found.skipped) == 1:
-        raise NotAnImageError(path, found.skipped[0].reason)
-    raise InputError(
-        path, f"{path.name} holds no image that can be read ({len(found.skipped)} files skipped)."
-    )
+    others = len(found.skipped) + len(found.documents)
+    if others == 1:
+        raise NotAnImageError(path, found.why_no_series)
+    raise InputError(path, f"{path.name} holds no image that can be read ({others} other files).")
 
 
 def _allocate(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
