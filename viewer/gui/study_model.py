@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import PatientInfo, Series, StudyInfo
 from viewer.dicom.series_axis import AxisKind
 from viewer.gui.corner_lines import format_date
+from viewer.gui.dropping import series_mime
 
 _POINTS = {
     AxisKind.TIME: "times",
@@ -81,6 +83,11 @@ class StudyModel(QStandardItemModel):
     def uids(self) -> tuple[str, ...]:
         """All series, in the order they were added."""
         return tuple(self._series)
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """A series can be dragged into a viewport."""
+        uid = next((uid for uid in (index.data(Role.UID) for index in indexes) if uid is not None), None)
+        return QMimeData() if uid is None else series_mime(uid)
 
     def set_value(self, uid: str, role: Role, value: object) -> None:
         """Set one datum of a series; nothing happens when the series is not (or no longer) there."""
@@ -170,4 +177,5 @@ def _item(kind: Kind) -> QStandardItem:
     item.setData(int(kind), Role.KIND)
     if kind is not Kind.SERIES:
         item.setSelectable(False)
+        item.setDragEnabled(False)
     return item
