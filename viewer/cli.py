@@ -19,11 +19,19 @@ import typer
 from typer.core import TyperGroup
 
 from viewer import __version__
+from viewer.cli_lab import register_lab
 from viewer.cli_shared import (
+    JsonOption,
+    ModelOption,
+    OutputOption,
+    PathArgument,
+    PointOption,
+    SeriesOption,
+    SliceOption,
     all_series,
     check_output,
+    checked_point,
     explain_image,
-    figure_line,
     load_model_named,
     load_slice,
     model_store,
@@ -66,15 +74,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-PathArgument = Annotated[Path, typer.Argument(metavar="PATH", help="A file or a folder.")]
-SeriesOption = Annotated[
-    str | None, typer.Option("--series", help="Series UID, as `overread info` lists it.")
-]
-SliceOption = Annotated[int | None, typer.Option("--slice", help="Image of the series, from 0.")]
-ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or its folder.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document to stdout.")]
-OutputOption = Annotated[Path, typer.Option("-o", "--output", help="File to write.")]
-
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point of `overread` and `python -m viewer`. Never returns; exits with 0, 1, 2 or 130."""
@@ -85,6 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     commands = {command.name for command in app.registered_commands}
+    commands |= {group.name for group in app.registered_groups}
     if not given or (given[0] not in commands and given[0] not in _HELP):
         given.insert(0, "view")
     with _told_to_the_user():
@@ -132,7 +132,7 @@ def view(
 
 @app.command("info")
 def info(path: PathArgument, as_json: JsonOption = False) -> None:
-    """List the series under PATH with their geometry, and what was skipped."""
+    """List the series under PATH with their geometry, what is no image, and what was skipped."""
     from viewer.reports.documents import geometry_words, info_document
 
     result = scan_path(path)
@@ -143,15 +143,20 @@ def info(path: PathArgument, as_json: JsonOption = False) -> None:
             first, spacing = series.frames[0], series.geometry.slice_spacing_mm
             size = f"{series.images} x {first.rows} x {first.columns}"
             gap = "" if spacing is None else f", {spacing:.4g} mm apart"
+            if series.axis is not None:
+                gap += f", {series.points} points of {series.axis.name}"
             print(f"{series.modality or 'picture':8} {size:18} {geometry_words(series)}{gap}")
             print(f"         {series.description or first.path.name}\n         {series.uid}")
             for reason in series.geometry.reasons:
                 print(f"         - {reason}")
+        for document in result.documents:
+            print(f"{document.modality or 'document':8} {document.class_name}: {document.title}")
+            print(f"         {document.path}")
         for skipped in result.skipped:
             say(f"skipped {skipped.path}: {skipped.reason}")
     if not result.series:
         say(f"overread: no images under {path}.")
-        raise typer.Exit(1)
+        raise typer.Exit(0 if result.documents else 1)
 
 
 @app.command("convert")
@@ -162,15 +167,26 @@ def convert(
     resample: Annotated[
         bool, typer.Option("--resample", help="Put tilted or irregular slices on an even grid.")
     ] = False,
+    point: PointOption = None,
 ) -> None:
-    """Write a volume as .nii.gz, .nrrd, .npz, or its middle slice as .png."""
-    from viewer.volume.build import load_volume
-    from viewer.volume.files import VOLUME_SUFFIXES, write_volume
+    """Write a volume as .nii.gz, .nrrd, .npz, or its middle slice as .png.
+
+    A series in time, heart phase, b-value or echo is written whole, with four axes, or at one --point.
+    """
+    from viewer.volume.build import load_sequence, load_volume
+    from viewer.volume.files import VOLUME_SUFFIXES, write_sequence, write_volume
 
     check_output(output, VOLUME_SUFFIXES)
     chosen = one_series(scan_path(path), series, path)
+    if point is not None:
+        checked_point(chosen, point)
+    whole = chosen.axis is not None and point is None and not resample and output.suffix.lower() != ".png"
     with progress_bar("Reading") as progress:
-        volume = load_volume(chosen, progress, resample=resample)
+        if whole:
+            write_sequence(load_sequence(chosen, progress), output)
+            say(f"Wrote {output}.")
+            return
+        volume = load_volume(chosen, progress, resample=resample, point=point or 0)
     for reason in volume.series.geometry.reasons if resample else ():
         say(f"note: {reason}")
     write_volume(volume, output)
@@ -184,6 +200,7 @@ def render(
     series: SeriesOption = None,
     plane: Annotated[str, typer.Option(help="axial, coronal or sagittal; as stored by default.")] = "",
     index: SliceOption = None,
+    point: PointOption = None,
     window: Annotated[
         tuple[float, float] | None, typer.Option("--window", metavar="CENTER WIDTH", help="Window in HU.")
     ] = None,
@@ -217,7 +234,11 @@ def render(
         attribution, scope = explain_image(load_model_named(explain_model), image)
         write_attribution(attribution, image, output, shown, scope)
     else:
-        image = plane_image(chosen, Plane(plane), index) if plane else load_slice(chosen, index)
+        image = (
+            plane_image(chosen, Plane(plane), index, point or 0)
+            if plane
+            else load_slice(chosen, index, point)
+        )
         pixels = paint(image, given or preset_window(image, chosen, preset)).pixels
         write_png(true_aspect(pixels, image.pixel_aspect), output)
     say(f"Wrote {output}.")
@@ -330,75 +351,4 @@ def explain(
         )
 
 
-@app.command("train")
-def train(
-    data: Annotated[
-        Path, typer.Argument(metavar="DATA", help="Folder with labels.csv, or one sub-folder a class.")
-    ],
-    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the model.")],
-    architecture: Annotated[str, typer.Option(help="Name of the network.")] = "efficientnet-lite0",
-    epochs: Annotated[int | None, typer.Option(help="Passes over the images.", min=1)] = None,
-    folds: Annotated[int, typer.Option(help="Folds by patient.", min=2)] = 5,
-    size: Annotated[int, typer.Option(help="Side of the input; 0 is the network's own.", min=0)] = 0,
-    seed: Annotated[int, typer.Option(help="Seed of everything random.")] = 0,
-    about: Annotated[Path | None, typer.Option(help="JSON file on name, scope, data and weaknesses.")] = None,
-    also_test: Annotated[
-        list[Path] | None, typer.Option(help="Further labelled folders to try the model on.")
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Train a classifier with cross-validation by patient; writes model.keras, model.json and the report."""
-    from dataclasses import replace
-
-    from viewer.training.train import About, TrainingProgress, TrainSettings
-    from viewer.training.train import train as run
-
-    settings = TrainSettings(
-        architecture=architecture,
-        size=size,
-        folds=folds,
-        seed=seed,
-        about=About() if about is None else About.read(about),
-        also_test=tuple(also_test or ()),
-        command="overread " + " ".join(sys.argv[1:]),
-    )
-    if epochs is not None:
-        settings = replace(settings, fit=replace(settings.fit, epochs=epochs))
-    with progress_bar("Training") as progress:
-
-        def tell(at: TrainingProgress) -> None:
-            name = {"reading": "Reading images", "fold": f"Fold {at.fold}", "final": "All images"}.get(
-                at.stage, at.stage
-            )
-            progress(at.done, at.total, name + ("" if at.loss is None else f", loss {at.loss:.3f}"))
-
-        result = run(data, output, settings, tell)
-    if as_json:
-        print_json(result.report)
-    else:
-        for name, figure in result.card.results.items():
-            print(figure_line(name, figure.value, figure.ci95))
-    say(f"Wrote {result.folder}.")
-
-
-@app.command("evaluate")
-def evaluate(
-    data: Annotated[
-        Path, typer.Argument(metavar="DATA", help="Folder with labels.csv, or one sub-folder a class.")
-    ],
-    model: ModelOption,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure a model on labelled images."""
-    from viewer.training.evaluate import evaluate as run
-
-    with progress_bar("Evaluating") as progress:
-        figures = run(data, model, progress)
-    if as_json:
-        print_json(figures)
-    else:
-        print(f"{figures['n']} images")
-        for name in ("accuracy", "balanced_accuracy", "macro_auc", "ece", "brier"):
-            print(figure_line(name, figures[name], figures["ci95"].get(name)))
-    for note in figures.get("notes", ()):
-        say(f"note: {note}")
+register_lab(app)

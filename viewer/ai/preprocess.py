@@ -29,6 +29,7 @@ __all__ = [
     "Preprocessing",
     "Resampler",
     "ScaledImage",
+    "grey_values",
     "make_resampler",
     "preprocess",
     "self_test_grid",
@@ -146,7 +147,7 @@ class Preprocessing:
         Percentiles come from the pixels that the model sees (so that nothing beyond a crop plays a part) and
         that are no padding. A constant image becomes black.
         """
-        values = _grey(image)
+        values = grey_values(image)
         usable = _usable(image, values)
         low, high = self._limits(values, usable, image, resampler or self.resampler(image))
         inverted = bool(image.inverted) and self.spec.photometric == "monochrome2"
@@ -242,8 +243,8 @@ def _usable(image: SliceImage, values: NDArray[np.float32]) -> NDArray[np.bool_]
     return ~padding if finite is None else finite & ~padding
 
 
-def _grey(image: SliceImage) -> NDArray[np.float32]:
-    """(rows, columns) float32: values after the modality LUT, colour as luminance."""
+def grey_values(image: SliceImage) -> NDArray[np.float32]:
+    """(rows, columns) float32: values after the modality LUT, colour as luminance (BT.601)."""
     values = np.asarray(image.values)
     if values.ndim == 3:
         return np.asarray(values.astype(np.float32) @ _LUMA, np.float32)

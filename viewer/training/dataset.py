@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -13,39 +12,64 @@ from numpy.typing import NDArray
 
 from viewer.ai.model_card import InputSpec
 from viewer.ai.preprocess import Preprocessing
+from viewer.dicom.series import Series
 from viewer.errors import Cancelled, InputError, NotAnImageError, OverreadError
 from viewer.volume.build import load_image
+from viewer.volume.slice_image import SliceImage
 
 Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
 
 LABELS_NAME = "labels.csv"
+_REMEDY = "Give a folder with labels.csv, a CSV file, or a folder with one sub-folder a class."
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledImage:
-    """One image file, its label and whom it shows."""
+    """One image, its label and whom it shows.
+
+    series, frame: where a scan found it, and which image of that (of the file, without a series) it is, from
+    0 in display order. covariates: all further columns of the table.
+    """
 
     path: Path
     label: str
     patient: str
+    frame: int = 0
+    covariates: Mapping[str, str] = field(default_factory=dict)
+    series: Series | None = field(default=None, repr=False, compare=False)
+
+    def load(self) -> SliceImage:
+        """The image. Raises OverreadError."""
+        try:
+            return load_image(self.series or self.path, self.frame)
+        except IndexError as error:
+            raise InputError(
+                self.path, f"{self.path.name} has no image {self.frame}.", "Correct the table."
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Images with labels. `labels` are those that occur, sorted; `patients_known` is False where the
-    folder does not say who is who, and every image then counts as a patient of its own.
+    """Images with labels. `labels` are those that occur, sorted; `patients_known` is False where nothing
+    says who is who, and every image then counts as a patient of its own. `notes`: sentences for the user.
     """
 
     root: Path
     items: tuple[LabelledImage, ...]
     labels: tuple[str, ...]
     patients_known: bool
+    notes: tuple[str, ...] = ()
 
     @property
     def patients(self) -> tuple[str, ...]:
         """Patient of each image."""
         return tuple(item.patient for item in self.items)
+
+    @property
+    def covariates(self) -> tuple[str, ...]:
+        """Names of the table's further columns."""
+        return tuple(sorted({name for item in self.items for name in item.covariates}))
 
     def indices(self, labels: Sequence[str]) -> NDArray[np.int64]:
         """Place of each image's label in ``labels``. Raises InputError for a label that is not there."""
@@ -75,54 +99,31 @@ class Grids:
     unreadable: tuple[tuple[Path, str], ...]
 
 
-def read_dataset(folder: Path | str) -> Dataset:
-    """List a folder with labels.csv (columns file, label and, if known, patient), or one sub-folder a class.
+def read_dataset(data: Path | str) -> Dataset:
+    """List the labelled images of ``data``: a CSV file, a folder with labels.csv, or one sub-folder a class.
+
+    A table has a column ``label`` and one that says which image: ``file`` (a path from the table's folder),
+    ``SOPInstanceUID`` or ``SeriesInstanceUID`` (then the table's folder is scanned for DICOM files; a
+    series' label holds for all its images). ``patient`` keeps all images of a patient together; without it
+    DICOM's own patient is taken. Further columns are kept as covariates.
 
     Raises InputError, naming the file and line, for a table that cannot be used or a folder without images.
     """
-    root = Path(folder)
-    table = root / LABELS_NAME
+    from viewer.training.dataset_table import read_table
+
+    root = Path(data)
+    table = root / LABELS_NAME if root.is_dir() else root
+    notes: tuple[str, ...] = ()
     if table.is_file():
-        items, patients_known = _from_table(root, table)
+        items, patients_known, notes = read_table(table)
     elif root.is_dir():
         items, patients_known = _from_folders(root), False
     else:
-        raise InputError(
-            root, f"{root} is not a folder.", "Give a folder with labels.csv or one sub-folder a class."
-        )
+        raise InputError(root, f"{root} does not exist.", _REMEDY)
     if not items:
-        raise InputError(
-            root,
-            f"{root} holds no labelled images.",
-            "Give a folder with labels.csv or one sub-folder a class.",
-        )
-    return Dataset(root, tuple(items), tuple(sorted({item.label for item in items})), patients_known)
-
-
-def _from_table(root: Path, table: Path) -> tuple[list[LabelledImage], bool]:
-    items = []
-    with table.open(newline="", encoding="utf-8-sig") as stream:
-        reader = csv.DictReader(stream)
-        columns = set(reader.fieldnames or ())
-        if not {"file", "label"} <= columns:
-            raise InputError(
-                table, f"{table} has no columns file and label.", "Its first line must name them."
-            )
-        patients_known = "patient" in columns
-        for row in reader:
-            name, label = (row["file"] or "").strip(), (row["label"] or "").strip()
-            path = root / name
-            if not name or not label:
-                raise InputError(
-                    table, f"{table}, line {reader.line_num}: file or label is empty.", "Fill it in."
-                )
-            if not path.is_file():
-                raise InputError(
-                    table, f"{table}, line {reader.line_num}: there is no file {name}.", "Correct the name."
-                )
-            patient = (row.get("patient") or "").strip() or name
-            items.append(LabelledImage(path, label, patient))
-    return items, patients_known
+        raise InputError(root, f"{root} holds no labelled images.", _REMEDY)
+    labels = tuple(sorted({item.label for item in items}))
+    return Dataset(root, tuple(items), labels, patients_known, notes)
 
 
 def _from_folders(root: Path) -> list[LabelledImage]:
@@ -155,7 +156,7 @@ def load_grids(
         if cancelled is not None and cancelled():
             raise Cancelled
         try:
-            image = load_image(item.path)
+            image = item.load()
             resampler = preprocessing.resampler(image)
             values[len(kept)] = resampler.apply(preprocessing.scale(image, resampler).values)
         except NotAnImageError as error:
