@@ -161,7 +161,7 @@ def padding_grey(source: BaselineSource) -> float:
     """
     image, spec = source.image, source.spec
     if image is not None and spec is not None and image.header.padding is not None and not image.is_color:
-        scaled = Preprocessing(spec).scale(image)
+        scaled = Preprocessing(spec).scale(image, source.model_input.resampler)
         if scaled.high > scaled.low:
             stored = np.array([sum(image.header.padding) / 2]).astype(np.int64)
             value = float(image.header.rescale.apply(stored)[0])

@@ -58,6 +58,10 @@ def ask(
 
     Raises InferenceError for an unknown target or baseline, or a margin where there is one class only.
     """
+    if model.card.task != "classification":
+        raise InferenceError(
+            f"{model.identity.name} draws masks; there is no answer to explain.", "Choose a classifier."
+        )
     labels = model.labels
     if choices.target is not None and choices.target not in labels:
         raise InferenceError(

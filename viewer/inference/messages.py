@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from viewer.ai.classifier import Prediction
     from viewer.ai.model_card import ModelId
+    from viewer.ai.segmenter import Segmentation
     from viewer.explain.attribution import Attribution
     from viewer.volume.slice_image import SliceImage
 
@@ -29,6 +30,14 @@ class LoadModel:
 @dataclass(frozen=True, slots=True, eq=False)
 class ClassifyRequest:
     """Classify one image."""
+
+    image: SliceImage
+    model: Path | str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SegmentRequest:
+    """Draw masks on one image. model: one whose card's task is segmentation."""
 
     image: SliceImage
     model: Path | str
@@ -57,7 +66,7 @@ class ExplainRequest:
     seed: int = 0
 
 
-Request = LoadModel | ClassifyRequest | ExplainRequest
+Request = LoadModel | ClassifyRequest | SegmentRequest | ExplainRequest
 
 
 class Stage(StrEnum):
@@ -66,6 +75,7 @@ class Stage(StrEnum):
     STARTING = "starting"
     LOADING = "loading"
     CLASSIFYING = "classifying"
+    SEGMENTING = "segmenting"
     EXPLAINING = "explaining"
 
 
@@ -119,6 +129,14 @@ class Predicted:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Segmented:
+    """Answer to SegmentRequest."""
+
+    job: int
+    segmentation: Segmentation
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Explained:
     """Answer to ExplainRequest: maps that get finer; the last one has ``final``."""
 
@@ -144,4 +162,4 @@ class Cancelled:
     job: int
 
 
-Answer = Ready | Progress | Loaded | Predicted | Explained | Failed | Cancelled
+Answer = Ready | Progress | Loaded | Predicted | Segmented | Explained | Failed | Cancelled
