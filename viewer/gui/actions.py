@@ -53,6 +53,8 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("forward_ten", "Ten images on", ("PgDown",), in_viewport=True),
     ActionSpec("first_image", "First image", ("Home",), in_viewport=True),
     ActionSpec("last_image", "Last image", ("End",), in_viewport=True),
+    ActionSpec("previous_point", "Previous time, phase, b-value or echo", (",",), in_viewport=True),
+    ActionSpec("next_point", "Next time, phase, b-value or echo", (".",), in_viewport=True),
     ActionSpec("previous_series", "Previous series", ("Ctrl+PgUp",)),
     ActionSpec("next_series", "Next series", ("Ctrl+PgDown",)),
     ActionSpec("next_viewport", "Next viewport", ("F6",)),
@@ -76,7 +78,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                "maximise", SEPARATOR, "left_panel", "right_panel", "full_screen")),
     ("&Image", ("tool_window", "tool_pan", "tool_zoom", "tool_scroll", SEPARATOR, "presets", "invert",
                 "flip_horizontal", "flip_vertical", SEPARATOR, "previous_image", "next_image", "back_ten",
-                "forward_ten", "first_image", "last_image", SEPARATOR, "previous_series", "next_series")),
+                "forward_ten", "first_image", "last_image", SEPARATOR, "previous_point", "next_point", SEPARATOR,
+                "previous_series", "next_series")),
     ("&AI", ("classify", "explain", "show_overlay", SEPARATOR, "cancel")),
     ("&Help", ("shortcuts", "about")),
 )  # fmt: skip

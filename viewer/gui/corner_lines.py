@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import Series
+from viewer.dicom.series_axis import AxisKind
 from viewer.gui.viewport_text import Banner, CornerText
 from viewer.volume.slice_image import SliceImage
 
@@ -33,9 +34,18 @@ def corner_text(series: Series, image: SliceImage | None, index: int) -> CornerT
     return CornerText(
         top_left=tuple(line for line in top_left if line),
         top_right=tuple(line for line in top_right if line),
-        bottom_left=(f"Image {index + 1}{THIN_SPACE}/{THIN_SPACE}{series.images}",),
+        bottom_left=_place_in_series(series, index),
         bottom_right=tuple(line for line in bottom_right if line),
     )
+
+
+def _place_in_series(series: Series, index: int) -> tuple[str, ...]:
+    """Number of the image, and along which axis it is repeated where: "b 1000 s/mm²", "phase 3 / 20, 120 ms"."""
+    number = f"Image {index % series.slices + 1}{THIN_SPACE}/{THIN_SPACE}{series.slices}"
+    if series.axis is None:
+        return (number,)
+    label = series.axis.label(index // series.slices)
+    return (number, label[:1].upper() + label[1:] if series.axis.name is not AxisKind.B_VALUE else label)
 
 
 def banners(series: Series) -> tuple[Banner, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from viewer.dicom.geometry import judge
+from viewer.dicom.grouping import Part, split
 from viewer.dicom.series import Series
 from viewer.errors import OverreadError
 from viewer.gui.pixel_loader import PixelLoader
@@ -151,5 +151,7 @@ def united(old: Series, new: Series) -> Series:
         return old
     if len(further) + len(old.frames) == len(new.frames):
         return new
-    frames, geometry = judge(old.frames + further)
-    return replace(new, frames=frames, geometry=geometry)
+    parts = split(old.frames + further)
+    part = parts[0] if len(parts) == 1 else Part(old.frames + further)
+    frames, geometry = part.arranged()
+    return replace(new, frames=frames, geometry=geometry, axis=part.axis)

@@ -79,7 +79,9 @@ class ViewPresenter(QObject):
         else:
             viewport.clear_text()
         alone = len(workspace.shown) == 1
-        viewport.set_position_mark(None if alone or state.count < 2 else (state.index, state.count))
+        viewport.set_position_mark(
+            None if alone or state.slice_count < 2 else (state.slice, state.slice_count)
+        )
         viewport.set_window(self._reading.window_in(number))
         viewport.set_inverted(state.inverted)
         viewport.set_flip(state.flipped_horizontally, state.flipped_vertically)

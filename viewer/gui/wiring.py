@@ -25,6 +25,7 @@ def connect_panels(window: MainWindow) -> None:
     # The keys belong to the image, unless somebody is typing or choosing just now.
     panels.histogram.numberConfirmed.connect(lambda: grid.active.setFocus())
     panels.slice_bar.indexChosen.connect(reading.scroll_to)
+    panels.axis_bar.indexChosen.connect(reading.show_point)
     panels.status.cancelRequested.connect(window.cancel_loading)
     panels.empty_state.openFilesRequested.connect(window.choose_files)
     panels.empty_state.openFolderRequested.connect(window.choose_folder)
@@ -92,7 +93,9 @@ def connect_actions(window: MainWindow) -> None:
         "back_ten": lambda: reading.scroll_by(-10),
         "forward_ten": lambda: reading.scroll_by(10),
         "first_image": lambda: reading.scroll_to(0),
-        "last_image": lambda: reading.scroll_to(reading.state.count - 1),
+        "last_image": lambda: reading.scroll_to(reading.state.slice_count - 1),
+        "previous_point": lambda: reading.step_point(-1),
+        "next_point": lambda: reading.step_point(1),
         "previous_series": lambda: reading.show_neighbour_series(-1),
         "next_series": lambda: reading.show_neighbour_series(1),
         "next_viewport": lambda: reading.activate_neighbour(1),
