@@ -33,7 +33,7 @@ _NASTY = (
 
 
 def samples() -> list[Sample]:
-    """What is damaged: those files of pydicom and pydicom-data that are not large, some pictures, and volume files."""
+    """What is damaged: files of pydicom and pydicom-data that are not large, some pictures, and volume files."""
     import data_store
 
     folders = (
