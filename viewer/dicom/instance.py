@@ -10,9 +10,9 @@ import pydicom.uid
 
 from viewer.dicom import tags
 from viewer.dicom.codestream import read_codestream
+from viewer.dicom.document import Document, class_name, read_document
 from viewer.dicom.dose import dose_positions, dose_rescale
 from viewer.dicom.elements import (
-    MEDIA_STORAGE_SOP_CLASS,
     MODALITY_LUT,
     REAL_WORLD_VALUES,
     ULTRASOUND_REGIONS,
@@ -24,8 +24,10 @@ from viewer.dicom.findings import Finding, FindingKind, Severity, warning
 from viewer.dicom.functional_groups import FrameOverlay, frame_overlays
 from viewer.dicom.header import FrameHeader, Vector3
 from viewer.dicom.image_plane import (
+    acquired_at,
     aspect,
     detector_spacing,
+    diffusion_direction,
     names_unit,
     orientation,
     padding,
@@ -39,7 +41,7 @@ from viewer.dicom.lookup import USELESS_TABLE, modality_table, voi_tables
 from viewer.dicom.pixel_format import PixelFormat, agree, malformed, stored_bits
 from viewer.dicom.real_world import with_real_world
 from viewer.dicom.series import PatientInfo, StudyInfo
-from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY, is_uid
+from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY
 from viewer.dicom.ultrasound import ultrasound_regions
 from viewer.dicom.values import Values
 from viewer.errors import NotAnImageError, UnsupportedInputError
@@ -103,14 +105,20 @@ class Instance:
         return self.values.integer(tags.SERIES_NUMBER)
 
 
-def read_instance(path: Path) -> Instance:
-    """Headers of all frames of a DICOM file.
+def read_instance(path: Path) -> Instance | Document:
+    """Headers of all frames of a DICOM file, or what it is where it is no image.
 
-    Raises NotAnImageError where it holds no picture, UnsupportedInputError where its description contradicts
-    itself, OSError where it cannot be read.
+    Raises NotAnImageError where it should hold a picture and does not, UnsupportedInputError where its
+    description contradicts itself, OSError where it cannot be read.
     """
     raw = read_elements(path, tags.WANTED)
     values = Values(raw.values, raw.little_endian)
+    if raw.pixels is None:
+        whose = Instance((), values)
+        findings = tuple(dict.fromkeys((*raw.findings, *malformed(values))))
+        document = read_document(raw, values, whose.patient(), whose.study(), findings)
+        if document is not None:
+            return document
     first = _first_frame(path, raw, values)
     count = _frame_count(path, values)
     overlays = frame_overlays(raw.sequences, raw.little_endian, count, first)
@@ -122,7 +130,7 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
     sop_class = values.code(tags.SOP_CLASS_UID)
     rows, columns = values.unsigned(tags.ROWS), values.unsigned(tags.COLUMNS)
     if raw.pixels is None or not rows or not columns:
-        raise NotAnImageError(path, f"{path.name} is not an image ({_kind(raw, sop_class)}).")
+        raise NotAnImageError(path, f"{path.name} is not an image ({class_name(raw, sop_class)}).")
     if rows * columns * (values.unsigned(tags.SAMPLES_PER_PIXEL) or 1) > MOST_SAMPLES:
         raise UnsupportedInputError(
             path,
@@ -202,8 +210,13 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
         instance_number=values.integer(tags.INSTANCE_NUMBER),
         acquisition_number=values.integer(tags.ACQUISITION_NUMBER),
         temporal_position=values.integer(tags.TEMPORAL_POSITION_IDENTIFIER),
+        time_offset_s=_offset_seconds(values),
+        acquired_at_s=acquired_at(values),
+        trigger_time_ms=values.decimal(tags.TRIGGER_TIME),
+        cardiac_percent=values.binary(tags.NOMINAL_PERCENTAGE_OF_CARDIAC_PHASE, "FL"),
         echo_time=values.decimal(tags.ECHO_TIME),
         diffusion_b_value=values.binary(tags.DIFFUSION_B_VALUE, "FD"),
+        diffusion_direction=diffusion_direction(values),
         image_type=values.code(tags.IMAGE_TYPE),
         rows=rows,
         columns=columns,
@@ -297,15 +310,11 @@ def _spread(
     return tuple(frames)
 
 
+def _offset_seconds(values: Values) -> float | None:
+    """Frame Reference Time of PET, in milliseconds since the start of the series (PS3.3 C.8.9.4.1.5)."""
+    milliseconds = values.decimal(tags.FRAME_REFERENCE_TIME)
+    return None if milliseconds is None else milliseconds / 1000
+
+
 def _positive(number: float | None) -> float | None:
     return number if number is not None and number > 0 else None
-
-
-def _kind(raw: RawHeader, sop_class: str | None) -> str:
-    """What a DICOM file without pixels is, for the list of skipped files."""
-    meta_class = raw.values.get(MEDIA_STORAGE_SOP_CLASS, b"").rstrip(b"\0 ").decode("ascii", "replace")
-    uid = sop_class or meta_class
-    if uid == pydicom.uid.MediaStorageDirectoryStorage:
-        return "a DICOMDIR: open its folder"
-    # Only a UID that is one is shown: in a damaged file it may be any text, even a name.
-    return str(pydicom.uid.UID(uid).name).removesuffix(" Storage") if is_uid(uid) else "kind unknown"

@@ -41,6 +41,7 @@ _REFUSED = {
     2048: "holds complex numbers",
 }
 _MILLIMETRES = {0: 1.0, 1: 1000.0, 2: 1.0, 3: 0.001}  # of one unit: not said, metre, millimetre, micrometre
+_SECONDS = {8: 1.0, 16: 1e-3, 24: 1e-6}  # of one unit of the fourth axis, where that is a time
 _RIGHT_ANGLE = 1e-3
 _TO_LPS = np.diag([-1.0, -1.0, 1.0])
 _FIRST_BYTES = 560  # holds the longest of the headers
@@ -113,6 +114,7 @@ def describe_nifti(path: Path) -> VolumeDescription:
         has_spacing=has_spacing,
         has_place=has_place and has_spacing,
         rescale=Rescale(header.slope, header.intercept) if scaled else Rescale(),
+        time_step_s=_time_step(header),
         findings=findings,
     )
 
@@ -134,6 +136,13 @@ def nifti_voxels(path: Path, found: VolumeDescription) -> NDArray[Any]:
         file.read(1)  # at the end of gzip data this compares their checksum
     voxels = voxels.astype(found.dtype, copy=False)
     return voxels if samples == 1 else voxels.reshape(-1, samples)[:, :3]
+
+
+def _time_step(header: _Header) -> float | None:
+    """Seconds between two times; None where the fourth axis is none, or is not said to be time."""
+    factor = _SECONDS.get(header.unit & 0x38)
+    step = header.pixdim[4]
+    return step * factor if factor and len(header.dims) > 3 and np.isfinite(step) and step > 0 else None
 
 
 @contextmanager

@@ -34,6 +34,7 @@ class VolumeDescription:
     has_spacing: bool
     has_place: bool
     rescale: Rescale
+    time_step_s: float | None = None  # of the fourth axis, where the file says that it is time
     findings: tuple[Finding, ...] = ()
 
 

@@ -95,6 +95,7 @@ def read_volume_headers(path: Path) -> tuple[FrameHeader, ...]:
             if found.has_place
             else None,
             temporal_position=time + 1 if times > 1 else None,
+            time_offset_s=time * found.time_step_s if times > 1 and found.time_step_s else None,
         )
         for time in range(times)
         for index in range(slices)
