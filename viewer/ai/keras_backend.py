@@ -12,13 +12,15 @@ import os
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.ai.backend import Layer
+from viewer.ai.keras_network import FoldedNetwork, layers_of, output_of, shuffled_weights
 from viewer.ai.model_card import ModelCard
 from viewer.ai.model_store import ModelEntry
 from viewer.errors import InferenceError, ModelRefusedError, OutOfMemoryError
@@ -38,7 +40,12 @@ class KerasBackend:
         self._card = card
         self._device = device
         self._chunk = chunk
-        self._forward, self._gradient = _compile(network, _input_shape(card), len(card.labels))
+        self._folded = FoldedNetwork(network)
+        self._forward, self._gradient = _compile(self._folded.network, _input_shape(card), len(card.labels))
+        # Compiled when they are first wanted.
+        self._probability: Callable[..., Any] | None = None
+        self._by_layer: dict[str, Callable[..., Any]] = {}
+        self._layers: tuple[Layer, ...] | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -57,17 +64,27 @@ class KerasBackend:
 
     @property
     def network(self) -> Any:
-        """The Keras model that ends in logits; its weights stay variables of the compiled functions."""
+        """The Keras model that ends in logits. Compiled functions run a folded copy of it."""
         return self._network
 
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers with an output of their own, from the image to the logits."""
+        if self._layers is None:
+            self._layers = layers_of(self._network)
+        return self._layers
+
     def logits(self, batch: NDArray[np.float32]) -> NDArray[np.float64]:
-        """(n, H, W, C) -> (n, labels). Raises OutOfMemoryError, InferenceError."""
+        """(n, H, W, C) -> (n, labels), of a segmentation (n, H, W, labels).
+
+        Raises OutOfMemoryError, InferenceError.
+        """
         batch = self._checked(batch)
         size = self._padded_size(len(batch))
         answers = [
             np.asarray(_run(self._forward, part), np.float64)[:used] for part, used in _chunks(batch, size)
         ]
-        return np.concatenate(answers) if answers else np.zeros((0, len(self.labels)))
+        return np.concatenate(answers) if answers else np.zeros((0, *self._network.outputs[0].shape[1:]))
 
     def gradients(
         self,
@@ -78,10 +95,7 @@ class KerasBackend:
     ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
         """See Backend.gradients. Raises OutOfMemoryError, InferenceError."""
         batch = self._checked(batch)
-        direction = np.zeros(len(self.labels), np.float32)
-        direction[target] = 1
-        if rival is not None:
-            direction[rival] -= 1
+        direction = self._direction(target, rival)
         factors = np.ones(len(batch), np.float32) if weights is None else np.asarray(weights, np.float32)
         if factors.shape != (len(batch),):
             raise ValueError(f"weights must have one entry an image: {len(batch)}, not {factors.shape}")
@@ -98,10 +112,62 @@ class KerasBackend:
             done += used
         return gradients, values
 
+    def probability_gradients(
+        self, batch: NDArray[np.float32], target: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+        """See ProbabilisticBackend. Raises OutOfMemoryError, InferenceError."""
+        batch = self._checked(batch)
+        if self._probability is None:
+            self._probability = _compile_probability(
+                self._folded.network, _input_shape(self._card), self._card.activation
+            )
+        gradients = np.empty(batch.shape, np.float32)
+        values = np.empty(len(batch))
+        done = 0
+        for part, used in _chunks(batch, self._padded_size(len(batch))):
+            gradient, value = _run(self._probability, part, np.array(target, np.int32))
+            gradients[done : done + used], values[done : done + used] = gradient[:used], value[:used]
+            done += used
+        return gradients, values
+
+    def layer_gradients(
+        self, batch: NDArray[np.float32], layer: str, target: int, rival: int | None = None
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float64]]:
+        """See LayeredBackend. Raises OutOfMemoryError, InferenceError."""
+        batch = self._checked(batch)
+        function = self._by_layer.get(layer)
+        if function is None:
+            if layer not in {known.name for known in self.layers}:
+                raise InferenceError(
+                    f"The network of {self._card.name} has no layer {layer!r}.",
+                    f"Its layers with an output: {', '.join(known.name for known in self.layers)}.",
+                )
+            function = _compile_layer(self._network, layer, _input_shape(self._card), len(self.labels))
+            self._by_layer[layer] = function
+        direction = self._direction(target, rival)
+        parts = []
+        for part, used in _chunks(batch, self._padded_size(len(batch))):
+            parts.append([result[:used] for result in _run(function, part, direction)])
+        activations, gradients, values = (np.concatenate(results) for results in zip(*parts, strict=True))
+        return activations, gradients, values.astype(np.float64)
+
+    def randomised(self, seed: int, stages: int) -> AbstractContextManager[Iterator[str]]:
+        """See RandomisableBackend."""
+        return shuffled_weights(self._network, seed, stages, self._folded.refresh)
+
+    def _direction(self, target: int, rival: int | None) -> NDArray[np.float32]:
+        direction = np.zeros(len(self.labels), np.float32)
+        direction[target] = 1
+        if rival is not None:
+            direction[rival] -= 1
+        return direction
+
     def warm_up(self) -> None:
         """Trace and run both functions once at each batch size that is used."""
         zeros = np.zeros((self._chunk, *_input_shape(self._card)), np.float32)
         self.logits(zeros[:1])
+        if self._card.task == "segmentation":
+            return
         self.logits(zeros)
         self.gradients(zeros, 0)
 
@@ -211,11 +277,12 @@ def network_to_logits(model: Any, card: ModelCard) -> Any:
             f"The network of {card.name} takes {shape}, its card says {_input_shape(card)}.",
             "Correct the card's input.",
         )
-    if tuple(model.outputs[0].shape[1:]) != (len(card.labels),):
+    if tuple(model.outputs[0].shape[1:]) != _output_shape(card):
         raise ModelRefusedError(
             f"The network of {card.name} answers with {tuple(model.outputs[0].shape[1:])} numbers, "
-            f"its card names {len(card.labels)} labels.",
-            "Correct the card's labels.",
+            f"its card names {len(card.labels)} labels"
+            + (" for each cell of the input." if card.task == "segmentation" else "."),
+            "Correct the card's labels or its task.",
         )
     output = model.outputs[0]
     last = output._keras_history.operation
@@ -255,6 +322,12 @@ def _activation_name(layer: Any) -> str:
 
 def _input_shape(card: ModelCard) -> tuple[int, int, int]:
     return card.input.height, card.input.width, card.input.channels
+
+
+def _output_shape(card: ModelCard) -> tuple[int, ...]:
+    if card.task == "segmentation":
+        return card.input.height, card.input.width, len(card.labels)
+    return (len(card.labels),)
 
 
 def _objects(config: Any) -> Iterator[dict[str, Any]]:
@@ -306,6 +379,40 @@ def _compile(
     )
 
 
+def _compile_probability(network: Any, shape: tuple[int, int, int], activation: str) -> Callable[..., Any]:
+    import tensorflow as tf
+
+    squash = tf.nn.softmax if activation == "softmax" else tf.sigmoid
+
+    def gradient(batch: Any, target: Any) -> Any:
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(batch)
+            values = tf.gather(squash(network(batch, training=False)), target, axis=1)
+        return tape.gradient(values, batch), values
+
+    signature = [tf.TensorSpec((None, *shape), tf.float32), tf.TensorSpec((), tf.int32)]
+    compiled: Callable[..., Any] = tf.function(gradient, input_signature=signature)
+    return compiled
+
+
+def _compile_layer(network: Any, layer: str, shape: tuple[int, int, int], labels: int) -> Callable[..., Any]:
+    import keras
+    import tensorflow as tf
+
+    two_ends = keras.Model(network.inputs[0], [output_of(network, layer), network.outputs[0]])
+
+    def gradient(batch: Any, direction: Any) -> Any:
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(batch)
+            activations, logits = two_ends(batch, training=False)
+            values = tf.linalg.matvec(logits, direction)
+        return activations, tape.gradient(values, activations), values
+
+    signature = [tf.TensorSpec((None, *shape), tf.float32), tf.TensorSpec((labels,), tf.float32)]
+    compiled: Callable[..., Any] = tf.function(gradient, input_signature=signature)
+    return compiled
+
+
 def _chunks(batch: NDArray[np.float32], size: int) -> Iterator[tuple[NDArray[np.float32], int]]:
     for start in range(0, len(batch), size):
         part = batch[start : start + size]
@@ -315,7 +422,7 @@ def _chunks(batch: NDArray[np.float32], size: int) -> Iterator[tuple[NDArray[np.
         yield part, used
 
 
-def _run(function: Callable[..., Any], *arguments: NDArray[np.float32]) -> Any:
+def _run(function: Callable[..., Any], *arguments: NDArray[Any]) -> Any:
     import tensorflow as tf
 
     try:

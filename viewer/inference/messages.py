@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from viewer.ai.classifier import Prediction
     from viewer.ai.model_card import ModelId
+    from viewer.ai.segmenter import Segmentation
     from viewer.explain.attribution import Attribution
     from viewer.volume.slice_image import SliceImage
 
@@ -35,12 +36,21 @@ class ClassifyRequest:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class SegmentRequest:
+    """Draw masks on one image. model: one whose card's task is segmentation."""
+
+    image: SliceImage
+    model: Path | str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ExplainRequest:
     """Explain one image.
 
     target: a label, None for the one with the highest logit. baseline: a name in viewer.explain.baselines.
     tolerance: the completeness gap to reach; max_steps: where to give up. margin: explain the target's logit
-    minus that of its best rival.
+    minus that of its best rival; probability: the target's probability. method: a name in
+    viewer.explain.method; layer: for methods that look at one; seed: of everything random.
     """
 
     image: SliceImage
@@ -50,9 +60,13 @@ class ExplainRequest:
     tolerance: float = 0.01
     max_steps: int = 1000
     margin: bool = False
+    probability: bool = False
+    method: str = "integrated_gradients"
+    layer: str | None = None
+    seed: int = 0
 
 
-Request = LoadModel | ClassifyRequest | ExplainRequest
+Request = LoadModel | ClassifyRequest | SegmentRequest | ExplainRequest
 
 
 class Stage(StrEnum):
@@ -61,6 +75,7 @@ class Stage(StrEnum):
     STARTING = "starting"
     LOADING = "loading"
     CLASSIFYING = "classifying"
+    SEGMENTING = "segmenting"
     EXPLAINING = "explaining"
 
 
@@ -114,6 +129,14 @@ class Predicted:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Segmented:
+    """Answer to SegmentRequest."""
+
+    job: int
+    segmentation: Segmentation
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Explained:
     """Answer to ExplainRequest: maps that get finer; the last one has ``final``."""
 
@@ -139,4 +162,4 @@ class Cancelled:
     job: int
 
 
-Answer = Ready | Progress | Loaded | Predicted | Explained | Failed | Cancelled
+Answer = Ready | Progress | Loaded | Predicted | Segmented | Explained | Failed | Cancelled
