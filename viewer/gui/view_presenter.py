@@ -8,9 +8,10 @@ from viewer.ai.classifier import Prediction
 from viewer.dicom.series import Series
 from viewer.explain.attribution import Attribution
 from viewer.gui.ai_controller import AiController
-from viewer.gui.corner_lines import banners, corner_text
+from viewer.gui.corner_lines import corner_text
 from viewer.gui.panels import Panels
 from viewer.gui.reading import ReadingController
+from viewer.gui.series_notes import banners
 from viewer.gui.viewport_text import Banner
 from viewer.rendering.overlay import OverlayStyle
 from viewer.session.patients import patient_numbers

@@ -108,6 +108,8 @@ def connect_actions(window: MainWindow) -> None:
         "left_panel": lambda: panels.study.setVisible(checked("left_panel")),
         "right_panel": lambda: panels.right.setVisible(checked("right_panel")),
         "full_screen": lambda: window.showNormal() if window.isFullScreen() else window.showFullScreen(),
+        "notes": window.notes.open,
+        "resample": window.notes.resample,
         "shortcuts": lambda: show_page(window, "Keys and mouse", SHORTCUTS_HTML),
         "about": lambda: show_page(window, "About Overread", ABOUT_HTML),
     }
