@@ -20,6 +20,21 @@ _TO_PLACE: dict[Kind, int | None] = {
     Kind.POINT: 1,
     Kind.ARROW: 2,
 }
+# Where the keyboard places the points of a new shape: right and down from the middle, in steps of its size.
+_CORNERS = ((-1, -1), (1, 1))
+_ACROSS = ((-1, 0), (1, 0))
+BEGINNINGS: dict[Kind, tuple[tuple[int, int], ...]] = {
+    Kind.LENGTH: _ACROSS,
+    Kind.BIDIRECTIONAL: _ACROSS,
+    Kind.ANGLE: ((-1, 1), (-1, -1), (1, 1)),
+    Kind.COBB: ((-1, -1), (1, -1), (-1, 1), (1, 1)),
+    Kind.POLYLINE: ((-1, 0), (0, -1), (1, 0)),
+    Kind.FREEHAND: ((-1, -1), (1, -1), (1, 1), (-1, 1)),
+    Kind.RECTANGLE: _CORNERS,
+    Kind.ELLIPSE: _CORNERS,
+    Kind.POINT: ((0, 0),),
+    Kind.ARROW: _CORNERS,
+}
 _SHORT_AXIS = 0.5  # of the long one, to begin with
 
 
