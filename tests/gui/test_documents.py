@@ -70,14 +70,14 @@ def test_an_outline_is_a_tree_that_can_be_followed_and_copied(qtbot: QtBot, them
             Line(
                 "Finding",
                 "a long text " * 40,
-                children=(Line("Size", "3 mm"), Line("Image", "CT", reference=there)),
+                children=(size, Line("Image", "CT", reference=there)),
             ),
             Line("Elsewhere", "CT", reference=away, colour=(250, 10, 10)),
         ),
     )
     view = OutlineView()
     qtbot.addWidget(view)
-    view.resize(700, 400)
+    view.resize(700, 900)
     view.show()
     view.set_outline(outline, {there: Place("series", 7)})
     assert labels(view) == ["Verified by", "Finding", "Elsewhere"]
@@ -85,8 +85,10 @@ def test_an_outline_is_a_tree_that_can_be_followed_and_copied(qtbot: QtBot, them
     assert labels(view, finding) == ["Size", "Image"]
     assert view.visualRect(finding).height() > 3 * view.visualRect(view.model().index(0, 0)).height()
     image = view.model().index(1, 0, finding)
+    place = view.visualRect(image).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     with qtbot.waitSignal(view.referenceActivated) as asked:
-        qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(image).center())
+        qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert asked.args == ["series", 7]
     view.setCurrentIndex(view.model().index(2, 0))
     with qtbot.assertNotEmitted(view.referenceActivated):
@@ -100,9 +102,9 @@ def test_an_outline_is_a_tree_that_can_be_followed_and_copied(qtbot: QtBot, them
 
 
 def test_the_controller_reads_in_the_background_and_drops_what_came_too_late(
-    qtbot: QtBot, tmp_path: Path, pydicom_data: PydicomData
+    qtbot: QtBot, themed: QApplication, tmp_path: Path, pydicom_data: PydicomData
 ) -> None:
-    controller = DocumentController(tuple)
+    controller = DocumentController(tuple, themed)
     documents = scan(pydicom_data("test-SR.dcm")).documents + scan(pydicom_data("rtplan.dcm")).documents
     assert controller.add(documents) == documents
     assert controller.add(documents) == ()
@@ -111,8 +113,7 @@ def test_the_controller_reads_in_the_background_and_drops_what_came_too_late(
     with qtbot.waitSignal(controller.contentReady):
         controller.show(documents[0].uid)
         controller.show(documents[1].uid)
-    controller.finish()
-    qtbot.wait(0)
+    qtbot.waitUntil(lambda: not controller.is_busy)
     assert [found.title for found in contents] == ["Plan1"]
     wrapped = {"EncapsulatedDocument": b"nothing!", "MIMETypeOfEncapsulatedDocument": "application/pdf"}
     broken = write_object(tmp_path / "w", PDF, **wrapped)
@@ -128,7 +129,7 @@ def test_the_controller_reads_in_the_background_and_drops_what_came_too_late(
     assert (tmp_path / "a.pdf").read_bytes() == b"%PDF-1"
     with qtbot.waitSignal(controller.saveFailed):
         controller.save(Encapsulated("", "", "", ".pdf", b"x"), tmp_path / "a.pdf" / "b.pdf")
-    controller.finish()
+    qtbot.waitUntil(lambda: not controller.is_busy)
 
 
 def test_a_pdf_shows_its_pages(qtbot: QtBot, view: DocumentView, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -77,16 +78,20 @@ class DocumentController(QObject):
 
     def save(self, content: Encapsulated, path: Path) -> None:
         """Write the wrapped file; `saved` or `saveFailed` follows."""
-        self._run(lambda: _write(content, path), self.saved.emit, self.saveFailed.emit)
+        self._run(lambda: _write(content, path), self.saved, self.saveFailed)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being read or written."""
+        return bool(self._tasks)
 
     def finish(self) -> None:
         """Wait for what is under way; the window closes."""
         for task in tuple(self._tasks):
             task.finish()
 
-    def _run(
-        self, work: Callable[[], object], done: Callable[..., None], failed: Callable[..., None]
-    ) -> None:
+    def _run(self, work: Callable[[], object], done: Any, failed: Any) -> None:
+        """`done` and `failed` are what the task's signals are connected to: functions or signals."""
         task = BackgroundTask(lambda progress, cancelled: work(), self)
         task.succeeded.connect(done)
         task.failed.connect(failed)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import qtawesome
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from viewer.dicom.document import Document, DocumentKind
+from viewer.dicom.document import Document
 from viewer.documents.encapsulated import Encapsulated
 from viewer.documents.opening import Content, Waveforms
 from viewer.documents.outline import Outline, Reference
@@ -18,19 +17,9 @@ from viewer.documents.references import Place
 from viewer.documents.wording import date_words, time_words
 from viewer.errors import OverreadError
 from viewer.gui import theme
+from viewer.gui.document_icons import document_icon
 from viewer.gui.outline_view import OutlineView
 from viewer.gui.waveform_view import WaveformView
-
-ICONS = {
-    DocumentKind.REPORT: "mdi6.file-document-outline",
-    DocumentKind.KEY_OBJECTS: "mdi6.star-outline",
-    DocumentKind.PRESENTATION: "mdi6.tune-variant",
-    DocumentKind.STRUCTURE_SET: "mdi6.vector-polygon",
-    DocumentKind.PLAN: "mdi6.target",
-    DocumentKind.WAVEFORM: "mdi6.heart-pulse",
-    DocumentKind.ENCAPSULATED: "mdi6.file-pdf-box",
-    DocumentKind.OTHER: "mdi6.file-code-outline",
-}
 
 
 class DocumentView(QFrame):
@@ -122,8 +111,7 @@ class DocumentView(QFrame):
         """Its title at once, its content soon."""
         self._document = document
         self._content = None
-        icon = qtawesome.icon(ICONS[document.kind], color=theme.SECONDARY)
-        self._icon.setPixmap(icon.pixmap(QSize(24, 24)))
+        self._icon.setPixmap(document_icon(document.kind).pixmap(QSize(24, 24)))
         self._title.setText(document.title)
         when = " ".join(part for part in (date_words(document.date), time_words(document.time)) if part)
         parts = (
@@ -156,6 +144,7 @@ class DocumentView(QFrame):
         except OverreadError as error:
             self.show_failure(error)
         self._offer(content)
+        self.setFocusProxy(self._body.currentWidget())
 
     def show_failure(self, error: OverreadError) -> None:
         """Say in its place why it cannot be shown."""

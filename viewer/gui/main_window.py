@@ -17,6 +17,7 @@ from viewer.explain.attribution import Attribution
 from viewer.gui.actions import make_actions, make_menus, make_toolbar
 from viewer.gui.ai_controller import AiController
 from viewer.gui.changing_menus import ChangingMenus
+from viewer.gui.document_desk import DocumentDesk
 from viewer.gui.inference_bridge import InferenceBridge
 from viewer.gui.layout_menu import LayoutMenu
 from viewer.gui.opening import Opener
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
             self.panels, self.opener, self.reading, self.ai, self.actions_by_name, self
         )
         self.pictures = PictureSaver(self)
+        self.documents = DocumentDesk(self)
 
         self._connect_signals()
         connect_panels(self)
@@ -186,6 +188,7 @@ class MainWindow(QMainWindow):
     def close_all(self) -> None:
         """Back to the empty window."""
         self.opener.cancel()
+        self.documents.close_all()
         self.reading.close_all()
         self.ai.forget_everything()
         self.panels.study.clear()
@@ -338,6 +341,7 @@ class MainWindow(QMainWindow):
         self.store.finish()
         self.bridge.stop()
         self.pictures.finish()
+        self.documents.finish()
         super().closeEvent(event)
 
     def _remember(self) -> None:

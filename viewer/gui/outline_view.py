@@ -117,7 +117,7 @@ def _bold() -> QFont:
 
 
 class _Wrapped(QStyledItemDelegate):
-    """Rows as high as their wrapped text in the columns' present widths."""
+    """Rows as high as their wrapped text in the columns' present widths; details stay on one line."""
 
     def __init__(self, tree: QTreeView) -> None:
         super().__init__(tree)
@@ -125,7 +125,7 @@ class _Wrapped(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: IndexLike) -> QSize:
         text = index.data()
-        if not text:
+        if not text or index.column() == Column.DETAIL:
             return QSize(0, _ROW)
         width = self._tree.columnWidth(index.column()) - 2 * _PAD
         if index.column() == Column.LABEL:
@@ -137,6 +137,11 @@ class _Wrapped(QStyledItemDelegate):
         metrics = option.fontMetrics
         box = metrics.boundingRect(0, 0, max(width, 40), 1 << 20, Qt.TextFlag.TextWordWrap, str(text))
         return QSize(box.width(), max(_ROW, box.height() + _PAD))
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: IndexLike) -> None:
+        super().initStyleOption(option, index)
+        if index.column() == Column.DETAIL:
+            option.features &= ~QStyleOptionViewItem.ViewItemFeature.WrapText
 
 
 class OutlineView(QTreeView):
@@ -173,17 +178,14 @@ class OutlineView(QTreeView):
         self._outline = outline
         self._model.set_outline(outline, places)
         self._share_width()
-        if self._model.count <= _EXPAND_AT_MOST:
-            self.expandAll()
-        else:
-            self.expandToDepth(0)
+        self._expand()
         self.scrollToTop()
 
     def set_patient_data_visible(self, visible: bool) -> None:
         """Show names of persons, or hide them, in what is copied too."""
         self._hide_personal = not visible
         self._model.set_hide_personal(not visible)
-        self.expandAll()
+        self._expand()
 
     def text(self) -> str:
         """All of it as text, hidden names as hidden."""
@@ -209,6 +211,10 @@ class OutlineView(QTreeView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._share_width()
+
+    def _expand(self) -> None:
+        if self._outline is not None:
+            self.expandToDepth((self._outline.levels if self._model.count <= _EXPAND_AT_MOST else 1) - 1)
 
     def _share_width(self) -> None:
         width = self.viewport().width()

@@ -42,6 +42,7 @@ class PdfView(QWidget):
         self._pages.setProperty("role", "secondary")
         row = QHBoxLayout()
         row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(8)
         row.addWidget(QLabel("Page"))
         row.addWidget(self._page)
         row.addWidget(self._pages)

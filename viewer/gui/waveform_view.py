@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QComboBox,
@@ -23,7 +23,7 @@ from viewer.gui import theme
 from viewer.gui.waveform_layout import MM_PER_SECOND, Trace, arrange
 
 _FIRST_SECONDS = 10.0
-_FEWEST_PIXELS = 4.0  # between two lines of the paper; closer ones are left out
+_FEWEST_PIXELS = 2.2  # between two lines of the paper; closer ones are left out
 _LAYOUTS = (("One below another", 1), ("Two columns", 2), ("Four columns and a rhythm strip", 4))
 _STEP = 0.2
 
@@ -158,6 +158,13 @@ class WaveformView(QWidget):
         top = max(trace.top for trace in self._traces)
         bottom = min(trace.bottom for trace in self._traces)
         self._box.setRange(xRange=(0, seconds * MM_PER_SECOND), yRange=(bottom, top), padding=0.01)
+
+    def event(self, event: QEvent) -> bool:
+        """F fits the traces here, whatever it does elsewhere in the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            fits = event.key() == Qt.Key.Key_F and event.modifiers() == Qt.KeyboardModifier.NoModifier
+            event.setAccepted(fits)
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move, plus and minus zoom, F fits."""
