@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from viewer.dicom.document import Document
 from viewer.documents.encapsulated import Encapsulated
@@ -43,6 +43,8 @@ class DocumentView(QFrame):
         self._about = QLabel()
         self._about.setObjectName("document_about")
         self._about.setProperty("role", "secondary")
+        for label in (self._title, self._about):  # a long title is cut off; it pushes nothing away
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._notice = QLabel()
         self._notice.setObjectName("document_notice")
         self._notice.setProperty("role", "warning")
@@ -113,6 +115,7 @@ class DocumentView(QFrame):
         self._content = None
         self._icon.setPixmap(document_icon(document.kind).pixmap(QSize(24, 24)))
         self._title.setText(document.title)
+        self._title.setToolTip(document.title)
         when = " ".join(part for part in (date_words(document.date), time_words(document.time)) if part)
         parts = (
             document.class_name if document.class_name != document.title else "",
@@ -120,6 +123,7 @@ class DocumentView(QFrame):
             when,
         )
         self._about.setText(" · ".join(part for part in parts if part))
+        self._about.setToolTip(self._about.text())
         self._notice.setText(" ".join(finding.text for finding in document.findings))
         self._notice.setVisible(bool(document.findings))
         self._say("Reading…")

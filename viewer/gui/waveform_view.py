@@ -80,6 +80,9 @@ class WaveformView(QWidget):
         self._layout.setAccessibleName("Arrangement of the traces")
         for text, columns in _LAYOUTS:
             self._layout.addItem(text, columns)
+        for box in (self._group, self._layout):  # long entries must not widen the window
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(18)
         self._fit = QPushButton("Fit")
         self._fit.setObjectName("waveform_fit")
         self._fit.setAccessibleName("Show the beginning, fitted")
