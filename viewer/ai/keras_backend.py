@@ -7,26 +7,28 @@ axis, the target goes in as a tensor, and batches are padded to a fixed size (a 
 
 from __future__ import annotations
 
-import json
+import logging
 import os
 import sys
-import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.ai.keras_file import inspect_keras_file
 from viewer.ai.model_card import ModelCard
 from viewer.ai.model_store import ModelEntry
+from viewer.ai.trust import import_layers, trusted_layers
 from viewer.errors import InferenceError, ModelRefusedError, OutOfMemoryError
+
+_log = logging.getLogger(__name__)
 
 # Images a chunk. On two cores larger ones gain nothing (16 against 8: under 2 %), smaller ones lose.
 CPU_CHUNK = 8
 GPU_CHUNK = 32
-_CONFIG_LIMIT = 64 << 20
 
 
 class KerasBackend:
@@ -38,6 +40,8 @@ class KerasBackend:
         self._card = card
         self._device = device
         self._chunk = chunk
+        self._notes: list[str] = []
+        self._on_cpu = False
         self._forward, self._gradient = _compile(network, _input_shape(card), len(card.labels))
 
     @property
@@ -47,12 +51,17 @@ class KerasBackend:
 
     @property
     def device(self) -> str:
-        """ "CPU" or "GPU: <name>"."""
+        """ "CPU" or "GPU: <name>"; the CPU too where the GPU's memory was not enough."""
         return self._device
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What was given up for want of memory, in sentences."""
+        return tuple(self._notes)
+
+    @property
     def chunk(self) -> int:
-        """Images in one call of the compiled gradient: multiples of it waste nothing."""
+        """Images in one call of the compiled gradient: multiples of it waste nothing. Halved for want of memory."""
         return self._chunk
 
     @property
@@ -63,11 +72,15 @@ class KerasBackend:
     def logits(self, batch: NDArray[np.float32]) -> NDArray[np.float64]:
         """(n, H, W, C) -> (n, labels). Raises OutOfMemoryError, InferenceError."""
         batch = self._checked(batch)
-        size = self._padded_size(len(batch))
-        answers = [
-            np.asarray(_run(self._forward, part), np.float64)[:used] for part, used in _chunks(batch, size)
-        ]
-        return np.concatenate(answers) if answers else np.zeros((0, len(self.labels)))
+        answers = np.zeros((len(batch), len(self.labels)))
+        done = 0
+        while done < len(batch):
+            part, used = _padded(batch[done:], self._padded_size(len(batch)))
+            answer = self._attempt(self._forward, part)
+            if answer is not None:
+                answers[done : done + used] = answer[:used]
+                done += used
+        return answers
 
     def gradients(
         self,
@@ -88,15 +101,41 @@ class KerasBackend:
         gradients = np.empty(batch.shape, np.float32)
         values = np.empty(len(batch))
         done = 0
-        size = self._padded_size(len(batch))
-        for part, used in _chunks(batch, size):
+        while done < len(batch):
+            size = self._padded_size(len(batch))
+            part, used = _padded(batch[done:], size)
             factor = np.zeros(size, np.float32)
             factor[:used] = factors[done : done + used]
-            gradient, value = _run(self._gradient, part, direction, factor)
-            gradients[done : done + used] = gradient[:used]
-            values[done : done + used] = value[:used]
-            done += used
+            answer = self._attempt(self._gradient, part, direction, factor)
+            if answer is not None:
+                gradients[done : done + used] = answer[0][:used]
+                values[done : done + used] = answer[1][:used]
+                done += used
         return gradients, values
+
+    def _attempt(self, function: Callable[..., Any], *arguments: NDArray[np.float32]) -> Any:
+        """The function's answer; None when memory ran out and the next attempt is to be with less.
+
+        First the chunk is halved, then, on a GPU, the CPU takes over. Both are told by ``notes``. Raises
+        OutOfMemoryError when nothing is left to give up.
+        """
+        try:
+            return _run(function, *arguments, on_cpu=self._on_cpu)
+        except OutOfMemoryError:
+            tried = len(arguments[0])
+            if tried > 1:
+                self._chunk = tried // 2
+                self._notes.append(
+                    f"Memory ran out on the {self._device}: {self._chunk} images at a time now."
+                )
+            elif self._device != "CPU" and not self._on_cpu:
+                self._notes.append(f"Memory ran out on the {self._device}: the CPU does the work now.")
+                self._device, self._on_cpu = f"CPU (no memory left on the {self._device})", True
+                self._chunk = CPU_CHUNK
+            else:
+                raise
+            _log.warning("%s", self._notes[-1])
+            return None
 
     def warm_up(self) -> None:
         """Trace and run both functions once at each batch size that is used."""
@@ -123,7 +162,8 @@ def load_keras_backend(entry: ModelEntry) -> KerasBackend:
     Raises ModelRefusedError.
     """
     entry.verify()
-    inspect_keras_file(entry)
+    trusted = trusted_layers(entry.card.sha256)
+    inspect_keras_file(entry.weights, trusted)
     with quiet_tensorflow():
         import keras
 
@@ -132,8 +172,9 @@ def load_keras_backend(entry: ModelEntry) -> KerasBackend:
         raise ModelRefusedError(
             f"Keras runs on {keras.backend.backend()} here.", "Unset KERAS_BACKEND or set it to tensorflow."
         )
+    own = import_layers(trusted)
     try:
-        model = keras.saving.load_model(entry.weights, compile=False, safe_mode=True)
+        model = keras.saving.load_model(entry.weights, own, compile=False, safe_mode=True)
     except Exception as error:  # Keras raises all kinds for a file that is not what it expects
         raise ModelRefusedError(
             f"{entry.weights} cannot be loaded ({error.__class__.__name__}).",
@@ -162,36 +203,6 @@ def quiet_tensorflow() -> Iterator[None]:
     finally:
         os.dup2(kept, 2)
         os.close(kept)
-
-
-def inspect_keras_file(entry: ModelEntry) -> None:
-    """Refuse a .keras file that names a Lambda or a layer that is not Keras' own, before anything is loaded.
-
-    Raises ModelRefusedError, naming the layer.
-    """
-    try:
-        with zipfile.ZipFile(entry.weights) as archive:
-            if archive.getinfo("config.json").file_size > _CONFIG_LIMIT:
-                raise ModelRefusedError(f"The description inside {entry.weights} is too large.")
-            config = json.loads(archive.read("config.json"))
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise ModelRefusedError(
-            f"{entry.weights} is not a .keras file.",
-            "Save the model with Keras 3: model.save('model.keras').",
-        ) from error
-    for part in _objects(config):
-        name = part.get("class_name")
-        if name == "Lambda" or name == "function":
-            raise ModelRefusedError(
-                f"{entry.weights} holds Python code of its own (a {name} layer), which is never run.",
-                "Replace it by layers of Keras and save the model again.",
-            )
-        module = part.get("module")
-        if isinstance(module, str) and module != "builtins" and module.split(".")[0] != "keras":
-            raise ModelRefusedError(
-                f"{entry.weights} needs {module}.{name}, which is not part of Keras.",
-                "Models with layers of their own cannot be loaded yet.",
-            )
 
 
 def network_to_logits(model: Any, card: ModelCard) -> Any:
@@ -257,16 +268,6 @@ def _input_shape(card: ModelCard) -> tuple[int, int, int]:
     return card.input.height, card.input.width, card.input.channels
 
 
-def _objects(config: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(config, dict):
-        yield config
-        for value in config.values():
-            yield from _objects(value)
-    elif isinstance(config, list):
-        for value in config:
-            yield from _objects(value)
-
-
 def prepare_device() -> tuple[str, int]:
     """Choose the device, a GPU where TensorFlow sees one: its name ("CPU", "GPU: <name>") and the chunk for it."""
     import tensorflow as tf
@@ -306,20 +307,21 @@ def _compile(
     )
 
 
-def _chunks(batch: NDArray[np.float32], size: int) -> Iterator[tuple[NDArray[np.float32], int]]:
-    for start in range(0, len(batch), size):
-        part = batch[start : start + size]
-        used = len(part)
-        if used < size:
-            part = np.concatenate([part, np.zeros((size - used, *part.shape[1:]), np.float32)])
-        yield part, used
+def _padded(rest: NDArray[np.float32], size: int) -> tuple[NDArray[np.float32], int]:
+    """The next chunk, filled up with zeros, and how many images it holds."""
+    part = rest[:size]
+    used = len(part)
+    if used < size:
+        part = np.concatenate([part, np.zeros((size - used, *part.shape[1:]), np.float32)])
+    return part, used
 
 
-def _run(function: Callable[..., Any], *arguments: NDArray[np.float32]) -> Any:
+def _run(function: Callable[..., Any], *arguments: NDArray[np.float32], on_cpu: bool = False) -> Any:
     import tensorflow as tf
 
     try:
-        result = function(*(tf.constant(argument) for argument in arguments))
+        with tf.device("/CPU:0") if on_cpu else nullcontext():
+            result = function(*(tf.constant(argument) for argument in arguments))
         return tuple(part.numpy() for part in result) if isinstance(result, tuple) else result.numpy()
     except tf.errors.ResourceExhaustedError as error:
         raise OutOfMemoryError(

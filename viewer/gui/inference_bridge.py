@@ -17,18 +17,21 @@ from viewer.inference.messages import (
     Progress,
     Ready,
     Request,
+    TaskDone,
 )
 from viewer.inference.supervisor import Deadlines, InferenceSupervisor
 
 
 class InferenceBridge(QObject):
-    """The window's side of inference. Every job ends with one of predicted, explained (final), failed, cancelled."""
+    """The window's side of inference. Every job ends with one of predicted, explained (final),
+    taskDone, failed, cancelled."""
 
     ready = Signal(object)
     progressed = Signal(object)
     loaded = Signal(object)
     predicted = Signal(object)
     explained = Signal(object)
+    taskDone = Signal(object)
     failed = Signal(object)
     cancelled = Signal(object)
     _answered = Signal(object)
@@ -41,6 +44,7 @@ class InferenceBridge(QObject):
             Loaded: self.loaded,
             Predicted: self.predicted,
             Explained: self.explained,
+            TaskDone: self.taskDone,
             Failed: self.failed,
             Cancelled: self.cancelled,
         }

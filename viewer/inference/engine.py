@@ -51,6 +51,7 @@ class TensorFlowEngine:
             return self._models[key]
         loaded = Model(entry, load_backend(entry), entry.card)
         loaded.backend.warm_up()
+        loaded.self_test()
         self._models[key] = loaded
         while len(self._models) > MODELS_KEPT:
             self._models.popitem(last=False)
