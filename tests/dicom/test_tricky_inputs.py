@@ -25,6 +25,7 @@ from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid
 
 from tests.dicom.gdcm_pixels import by_gdcm
 from viewer.dicom.derived import frames_over
+from viewer.dicom.document import Document, DocumentKind
 from viewer.dicom.findings import FindingKind, Severity
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.overlays import read_overlays
@@ -32,7 +33,7 @@ from viewer.dicom.pixels import read_frame
 from viewer.dicom.quick_frames import QuickFrames
 from viewer.dicom.scan import scan
 from viewer.dicom.series import Series, Skipped
-from viewer.errors import DecodeError, GeometryError
+from viewer.errors import DecodeError, GeometryError, NotAnImageError
 from viewer.intensity.table_window import TableWindow
 from viewer.volume.build import load_image, load_stack, load_volume
 
@@ -57,7 +58,15 @@ def refused(path: Path) -> Skipped:
     return skipped
 
 
-def banners(series: Series) -> dict[FindingKind, str]:
+def shown_as_text(path: Path) -> Document:
+    """The only document of a path, nothing skipped."""
+    result = scan(path)
+    assert (result.series, result.skipped) == ((), ())
+    (document,) = result.documents
+    return document
+
+
+def banners(series: Series | Document) -> dict[FindingKind, str]:
     """Findings that deserve a banner."""
     return {item.kind: item.text for item in series.findings if item.severity is not Severity.INFO}
 
@@ -80,7 +89,9 @@ def test_no_preamble_or_no_file_meta(pydicom_data: PydicomData) -> None:
     expected = pydicom.dcmread(pydicom_data("CT_small.dcm")).pixel_array
     np.testing.assert_array_equal(load_image(series).stored, expected)
     for name in ("ExplVR_LitEndNoMeta.dcm", "ExplVR_BigEndNoMeta.dcm"):
-        assert "RT Ion Plan" in refused(pydicom_data(name)).reason
+        plan = shown_as_text(pydicom_data(name))
+        assert plan.class_name == "RT Ion Plan"
+        assert FindingKind.FILE_FORMAT in banners(plan)
 
 
 def test_transfer_syntax_missing(pydicom_data: PydicomData) -> None:
@@ -114,7 +125,9 @@ def test_truncated_pixels(tmp_path: Path, pydicom_data: PydicomData, write_slice
 
 
 def test_truncated_data_set(tmp_path: Path, pydicom_data: PydicomData) -> None:
-    assert "RT Plan" in refused(pydicom_data("rtplan_truncated.dcm")).reason
+    plan = shown_as_text(pydicom_data("rtplan_truncated.dcm"))
+    assert plan.class_name == "RT Plan"
+    assert FindingKind.DAMAGED_HEADER in banners(plan)
     whole = pydicom_data("CT_small.dcm").read_bytes()
     (tmp_path / "a").write_bytes(whole[: whole.index(b"\x28\x00\x10\x00US")])
     assert "CT Image" in refused(tmp_path / "a").reason
@@ -422,8 +435,22 @@ def test_duplicate_positions(tmp_path: Path, write_slice: WriteSlice) -> None:
                 ImagePositionPatient=[0, 0, z],
                 TemporalPositionIdentifier=time_point,
             )
-    parts = scan(tmp_path).series
-    assert [(part.images, part.geometry.verdict) for part in parts] == [(2, Verdict.VOLUME)] * 2
+    series = one(tmp_path)
+    assert (series.images, series.points, series.geometry.verdict) == (4, 2, Verdict.VOLUME)
+    # Kinds of image are no axis: they are split.
+    for kind in ("M", "P"):
+        for z in (0, 3):
+            write_slice(
+                tmp_path / "kinds" / f"{kind}{z}",
+                ImagePositionPatient=[0, 0, z],
+                ImageType=["ORIGINAL", "PRIMARY", kind],
+                SeriesInstanceUID="1.2.8",
+            )
+    parts = scan(tmp_path / "kinds").series
+    assert [(part.images, part.points, part.geometry.verdict) for part in parts] == [
+        (2, 1, Verdict.VOLUME)
+    ] * 2
+    assert all("split by image type" in part.geometry.reasons[-1] for part in parts)
     # What nothing tells apart stays together, without a third dimension.
     for name in ("a", "b"):
         for z in (0, 3):
@@ -818,20 +845,24 @@ def test_private_transfer_syntax(tmp_path: Path, write_slice: WriteSlice) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"),
+    ("name", "class_name", "kind", "title"),
     [
-        ("test-SR.dcm", "Comprehensive SR"),
-        ("reportsi.dcm", "Basic Text SR"),
-        ("rtstruct.dcm", "RT Structure Set"),
-        ("rtplan.dcm", "RT Plan"),
-        ("waveform_ecg.dcm", "12-lead ECG Waveform"),
+        ("test-SR.dcm", "Comprehensive SR", DocumentKind.REPORT, "Diagnosis"),
+        ("reportsi.dcm", "Basic Text SR", DocumentKind.REPORT, "Document Title"),
+        ("rtstruct.dcm", "RT Structure Set", DocumentKind.STRUCTURE_SET, "sep30"),
+        ("rtplan.dcm", "RT Plan", DocumentKind.PLAN, "Plan1"),
+        ("waveform_ecg.dcm", "12-lead ECG Waveform", DocumentKind.WAVEFORM, "12-lead ECG Waveform"),
     ],
 )
-def test_what_is_no_image_is_listed_with_its_kind(pydicom_data: PydicomData, name: str, kind: str) -> None:
-    skipped = refused(pydicom_data(name))
-    assert skipped.kind is FindingKind.NOT_AN_IMAGE
-    assert skipped.finding.severity is Severity.INFO
-    assert f"is not an image ({kind})" in skipped.reason
+def test_what_is_no_image_is_a_document(
+    pydicom_data: PydicomData, name: str, class_name: str, kind: DocumentKind, title: str
+) -> None:
+    document = shown_as_text(pydicom_data(name))
+    assert (document.class_name, document.kind, document.title) == (class_name, kind, title)
+    assert (FindingKind.FILE_FORMAT in banners(document)) == (name == "rtstruct.dcm")  # it has no preamble
+    assert f"is not an image ({class_name})" in document.reason
+    with pytest.raises(NotAnImageError, match=class_name):
+        load_image(pydicom_data(name))
 
 
 def test_an_rt_dose_is_a_volume_of_doses(tmp_path: Path, pydicom_data: PydicomData) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.dicom.header import FrameHeader
+from viewer.dicom.memory_limit import MemoryWatch, allowance, in_megabytes, limited
 from viewer.dicom.quick_frames import QuickFrames
 from viewer.dicom.shelf import Shelf
 from viewer.errors import DecodeError, OverreadError
@@ -72,7 +73,7 @@ def serve(connection: Connection) -> None:
 
 
 class _Decoder:
-    """Quick decoders, and the careful reader once it is needed."""
+    """Quick decoders, and the careful reader once it is needed; each frame within its allowance of memory."""
 
     def __init__(self) -> None:
         self._quick = QuickFrames()
@@ -81,21 +82,32 @@ class _Decoder:
     def decode(self, request: DecodeRequest) -> NDArray[Any]:
         """Contiguous, of the shape and type that are asked for. Raises OverreadError."""
         header = request.header
+        most = allowance(header)
+        if request.quick_offset is None:
+            self._careful()  # what it imports does not count against the frame
+        watch = MemoryWatch()
         try:
-            pixels = None
-            if request.quick_offset is not None:
-                pixels = self._quick.read(header, request.quick_offset)
-            if pixels is None:
-                pixels = self._careful().read(header)
-            pixels = np.ascontiguousarray(pixels, request.dtype)
+            with limited(most):
+                pixels = np.ascontiguousarray(self._pixels(request), request.dtype)
         except OSError as error:
             why = f"{header.path.name} cannot be read ({error.strerror or type(error).__name__})."
             raise OverreadError(why) from error
         except MemoryError as error:
-            raise OverreadError("is too large to decode in the memory there is.") from error
+            raise _too_large(header, most) from error
+        except OverreadError as error:
+            if isinstance(error.__cause__, MemoryError) or watch.was_refused(most):
+                raise _too_large(header, most) from error
+            raise
         if pixels.shape != request.shape:
             raise OverreadError(f"holds {pixels.shape} pixels where its header says otherwise.")
         return pixels
+
+    def _pixels(self, request: DecodeRequest) -> NDArray[Any]:
+        if request.quick_offset is not None:
+            pixels = self._quick.read(request.header, request.quick_offset)
+            if pixels is not None:
+                return pixels
+        return self._careful().read(request.header)
 
     def _careful(self) -> FrameReader:
         if self._reader is None:
@@ -103,6 +115,15 @@ class _Decoder:
 
             self._reader = FrameReader()
         return self._reader
+
+
+def _too_large(header: FrameHeader, most: int) -> DecodeError:
+    return DecodeError(
+        header.path,
+        f"{header.path.name} takes more memory to decode than the {in_megabytes(most)} that an image of its size "
+        "is allowed.",
+        "The file is probably damaged: send or export the image again.",
+    )
 
 
 def _portable(header: FrameHeader, error: OverreadError) -> DecodeError:

@@ -1,8 +1,9 @@
 """Compressed frames decoded in processes of their own: decoders hold the interpreter's lock, and may crash.
 
 Native pixels are read straight from the file into the caller's array; only what must be decoded goes to
-a child. A crash, a hang or a bomb there costs that one image. The quick decoders of `quick_frames` come first;
-an image that makes them crash is tried once more without them.
+a child, under a limit of time and one of memory (`memory_limit`). A crash, a hang or a bomb there costs that one
+image. The quick decoders of `quick_frames` come first; an image that makes them crash is tried once more without
+them.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 from viewer.dicom.child import Child
 from viewer.dicom.decode_child import DecodeRequest, NewShelf, serve, serve_politely
 from viewer.dicom.header import FrameHeader
+from viewer.dicom.memory_limit import allowance, in_megabytes
 from viewer.dicom.pixels import FrameReader, stored_dtype, stored_shape
 from viewer.dicom.quick_frames import QuickFrames, encapsulated_offset
 from viewer.dicom.shelf import Shelf
@@ -269,7 +271,9 @@ class DecodePool:
             request.quick_offset = None
         else:
             lane.waiting.popleft()
-            self._done.append((request.key, _failure(request.header, "made the decoder crash")))
+            allowed = in_megabytes(allowance(request.header))
+            why = f"made the decoder crash (it may take {allowed} of memory)"
+            self._done.append((request.key, _failure(request.header, why)))
         self._restart(lane)
 
     def _end_the_hung(self) -> None:

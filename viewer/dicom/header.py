@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from viewer.dicom.findings import Finding, Severity
+from viewer.dicom.ultrasound import UltrasoundRegion
 from viewer.intensity.modality_lut import Rescale
 from viewer.intensity.window import Window
 
@@ -35,8 +36,13 @@ class FrameHeader:
     instance_number: int | None = None
     acquisition_number: int | None = None
     temporal_position: int | None = None
+    time_offset_s: float | None = None  # of the temporal position, from a start that the series shares
+    acquired_at_s: float | None = None  # seconds since 1970, for differences within a series
+    trigger_time_ms: float | None = None  # after the R wave, or after the start of a dynamic series
+    cardiac_percent: float | None = None  # of the heart's cycle
     echo_time: float | None = None  # ms
     diffusion_b_value: float | None = None  # s/mm^2
+    diffusion_direction: Vector3 | None = None
     image_type: str | None = None  # Image Type or Frame Type, backslashes kept
     stack_id: str | None = None
 
@@ -57,6 +63,8 @@ class FrameHeader:
     orientation: Vector6 | None = None  # unit vectors: along a row, then along a column
     pixel_spacing_mm: tuple[float, float] | None = None  # between rows, between columns
     pixel_aspect: float = 1.0  # height of a pixel / its width
+    detector_spacing_mm: tuple[float, float] | None = None  # Imager Pixel Spacing: not in the patient
+    ultrasound_regions: tuple[UltrasoundRegion, ...] = ()  # parts of the picture with a scale of their own
     slice_thickness_mm: float | None = None
     spacing_between_slices_mm: float | None = None
     gantry_tilt: float | None = None  # degrees

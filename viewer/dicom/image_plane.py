@@ -12,6 +12,7 @@ import numpy as np
 from viewer.dicom import tags
 from viewer.dicom.findings import Finding, FindingKind, information, warning
 from viewer.dicom.header import Vector3, Vector6
+from viewer.dicom.moments import date_and_time_seconds, date_time_seconds
 from viewer.dicom.values import Values
 from viewer.intensity.modality_lut import Rescale
 from viewer.intensity.window import Window, WindowFunction
@@ -77,14 +78,33 @@ def pixel_spacing(values: Values) -> tuple[tuple[float, float] | None, list[Find
         return (numbers[0], numbers[1]), []
     if values.code(tags.PIXEL_SPACING):
         return None, [_USELESS_SPACING]
-    detector = values.decimals(tags.IMAGER_PIXEL_SPACING)
-    if detector and len(detector) == 2 and min(detector) > 0:
+    detector = detector_spacing(values)
+    if detector is not None:
         text = (
             f"The file gives the pixel spacing at the detector only ({detector[0]:g} x {detector[1]:g} mm), "
             "not in the patient; it is not used for lengths."
         )
         return None, [information(FindingKind.PIXEL_SPACING, text)]
     return None, []
+
+
+def acquired_at(values: Values) -> float | None:
+    """When the pixels were acquired, in seconds since 1970 without regard to the zone."""
+    return date_time_seconds(values.code(tags.ACQUISITION_DATE_TIME)) or date_and_time_seconds(
+        values.code(tags.ACQUISITION_DATE), values.code(tags.ACQUISITION_TIME)
+    )
+
+
+def diffusion_direction(values: Values) -> Vector3 | None:
+    """Diffusion Gradient Orientation; None where there is none, as for b = 0."""
+    numbers = values.doubles(tags.DIFFUSION_GRADIENT_ORIENTATION, 3)
+    return (numbers[0], numbers[1], numbers[2]) if numbers is not None else None
+
+
+def detector_spacing(values: Values) -> tuple[float, float] | None:
+    """Imager Pixel Spacing (between rows, between columns) in mm: at the detector, not in the patient."""
+    numbers = values.decimals(tags.IMAGER_PIXEL_SPACING)
+    return (numbers[0], numbers[1]) if numbers and len(numbers) == 2 and min(numbers) > 0 else None
 
 
 def aspect(values: Values, spacing: tuple[float, float] | None) -> float:
@@ -106,14 +126,19 @@ def rescale(values: Values, modality: str | None) -> Rescale:
     """
     slope = values.decimal(tags.RESCALE_SLOPE)
     intercept = values.decimal(tags.RESCALE_INTERCEPT)
-    unit = values.code(tags.RESCALE_TYPE) or ""
-    if unit.upper() in ("US", "UNSPECIFIED", "NORMALIZED"):
-        unit = ""
+    kind = values.code(tags.RESCALE_TYPE) or ""
+    unit = kind if names_unit(values) else ""
     if not unit and modality == "PT":
         unit = values.code(tags.UNITS) or ""
-    if not unit and modality == "CT" and intercept is not None:
+    if not kind and modality == "CT" and intercept is not None:
         unit = "HU"
     return Rescale(slope if slope else 1.0, intercept or 0.0, unit)
+
+
+def names_unit(values: Values) -> bool:
+    """Whether Rescale Type names a unit."""
+    kind = values.code(tags.RESCALE_TYPE) or ""
+    return bool(kind) and kind.upper() not in ("US", "UNSPECIFIED", "NORMALIZED")
 
 
 def windows(values: Values) -> tuple[tuple[Window, ...], list[Finding]]:

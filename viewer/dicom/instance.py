@@ -10,13 +10,25 @@ import pydicom.uid
 
 from viewer.dicom import tags
 from viewer.dicom.codestream import read_codestream
+from viewer.dicom.document import Document, class_name, read_document
 from viewer.dicom.dose import dose_positions, dose_rescale
-from viewer.dicom.elements import MEDIA_STORAGE_SOP_CLASS, MODALITY_LUT, VOI_LUT, RawHeader, read_elements
+from viewer.dicom.elements import (
+    MODALITY_LUT,
+    REAL_WORLD_VALUES,
+    ULTRASOUND_REGIONS,
+    VOI_LUT,
+    RawHeader,
+    read_elements,
+)
 from viewer.dicom.findings import Finding, FindingKind, Severity, warning
 from viewer.dicom.functional_groups import FrameOverlay, frame_overlays
 from viewer.dicom.header import FrameHeader, Vector3
 from viewer.dicom.image_plane import (
+    acquired_at,
     aspect,
+    detector_spacing,
+    diffusion_direction,
+    names_unit,
     orientation,
     padding,
     patient_orientation,
@@ -25,10 +37,12 @@ from viewer.dicom.image_plane import (
     rescale,
     windows,
 )
-from viewer.dicom.lookup import modality_table, voi_tables
+from viewer.dicom.lookup import USELESS_TABLE, modality_table, voi_tables
 from viewer.dicom.pixel_format import PixelFormat, agree, malformed, stored_bits
+from viewer.dicom.real_world import with_real_world
 from viewer.dicom.series import PatientInfo, StudyInfo
-from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY, is_uid
+from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY
+from viewer.dicom.ultrasound import ultrasound_regions
 from viewer.dicom.values import Values
 from viewer.errors import NotAnImageError, UnsupportedInputError
 
@@ -40,9 +54,6 @@ _NATIVE_PHOTOMETRIC = frozenset({"MONOCHROME1", "MONOCHROME2", "RGB"})
 # (pixels times channels), and a codestream of all zeros takes next to none in the file.
 MOST_SAMPLES = 1 << 27
 _MOST_FRAMES = 100_000
-_USELESS_TABLE = warning(
-    FindingKind.LOOKUP_TABLE, "A look-up table of the file is incomplete; it is not used."
-)
 _CONTRADICTIONS: dict[tuple[str, str | None], Finding] = {
     ("MONOCHROME2", "INVERSE"): warning(
         FindingKind.LOOKUP_TABLE,
@@ -94,17 +105,23 @@ class Instance:
         return self.values.integer(tags.SERIES_NUMBER)
 
 
-def read_instance(path: Path) -> Instance:
-    """Headers of all frames of a DICOM file.
+def read_instance(path: Path) -> Instance | Document:
+    """Headers of all frames of a DICOM file, or what it is where it is no image.
 
-    Raises NotAnImageError where it holds no picture, UnsupportedInputError where its description contradicts
-    itself, OSError where it cannot be read.
+    Raises NotAnImageError where it should hold a picture and does not, UnsupportedInputError where its
+    description contradicts itself, OSError where it cannot be read.
     """
     raw = read_elements(path, tags.WANTED)
     values = Values(raw.values, raw.little_endian)
+    if raw.pixels is None:
+        whose = Instance((), values)
+        findings = tuple(dict.fromkeys((*raw.findings, *malformed(values))))
+        document = read_document(raw, values, whose.patient(), whose.study(), findings)
+        if document is not None:
+            return document
     first = _first_frame(path, raw, values)
     count = _frame_count(path, values)
-    overlays = frame_overlays(raw.sequences, raw.little_endian, count, first.modality)
+    overlays = frame_overlays(raw.sequences, raw.little_endian, count, first)
     places = dose_positions(values, first, count) if first.modality == "RTDOSE" and count > 1 else None
     return Instance(_spread(first, count, overlays, places), values)
 
@@ -113,7 +130,7 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
     sop_class = values.code(tags.SOP_CLASS_UID)
     rows, columns = values.unsigned(tags.ROWS), values.unsigned(tags.COLUMNS)
     if raw.pixels is None or not rows or not columns:
-        raise NotAnImageError(path, f"{path.name} is not an image ({_kind(raw, sop_class)}).")
+        raise NotAnImageError(path, f"{path.name} is not an image ({class_name(raw, sop_class)}).")
     if rows * columns * (values.unsigned(tags.SAMPLES_PER_PIXEL) or 1) > MOST_SAMPLES:
         raise UnsupportedInputError(
             path,
@@ -155,13 +172,21 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
     if MODALITY_LUT in raw.sequences:
         table = modality_table(raw.sequences[MODALITY_LUT], raw.little_endian, signed)
         transform = table or transform
-        findings += [_USELESS_TABLE] if table is None else []
+        findings += [USELESS_TABLE] if table is None else []
     if VOI_LUT in raw.sequences:
         # What goes into the table comes out of the modality LUT.
         negative = transform.table is None and (signed or transform.intercept < 0)
         tables, refused = voi_tables(raw.sequences[VOI_LUT], raw.little_endian, negative)
         window_list = (*tables, *window_list)
-        findings += [_USELESS_TABLE] if refused else []
+        findings += [USELESS_TABLE] if refused else []
+    if REAL_WORLD_VALUES in raw.sequences:
+        transform = with_real_world(
+            transform,
+            raw.sequences[REAL_WORLD_VALUES],
+            raw.little_endian,
+            names_unit=names_unit(values),
+            alone=tags.RESCALE_SLOPE not in values and not window_list,
+        )
     shape = values.code(tags.PRESENTATION_LUT_SHAPE)
     if (photometric, shape) in _CONTRADICTIONS:
         findings.append(_CONTRADICTIONS[photometric, shape])
@@ -185,8 +210,13 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
         instance_number=values.integer(tags.INSTANCE_NUMBER),
         acquisition_number=values.integer(tags.ACQUISITION_NUMBER),
         temporal_position=values.integer(tags.TEMPORAL_POSITION_IDENTIFIER),
+        time_offset_s=_offset_seconds(values),
+        acquired_at_s=acquired_at(values),
+        trigger_time_ms=values.decimal(tags.TRIGGER_TIME),
+        cardiac_percent=values.binary(tags.NOMINAL_PERCENTAGE_OF_CARDIAC_PHASE, "FL"),
         echo_time=values.decimal(tags.ECHO_TIME),
         diffusion_b_value=values.binary(tags.DIFFUSION_B_VALUE, "FD"),
+        diffusion_direction=diffusion_direction(values),
         image_type=values.code(tags.IMAGE_TYPE),
         rows=rows,
         columns=columns,
@@ -204,6 +234,8 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
         orientation=plane,
         pixel_spacing_mm=spacing,
         pixel_aspect=aspect(values, spacing),
+        detector_spacing_mm=detector_spacing(values),
+        ultrasound_regions=ultrasound_regions(raw.sequences.get(ULTRASOUND_REGIONS, ()), raw.little_endian),
         slice_thickness_mm=_positive(values.decimal(tags.SLICE_THICKNESS)),
         spacing_between_slices_mm=_positive(values.decimal(tags.SPACING_BETWEEN_SLICES)),
         gantry_tilt=values.decimal(tags.GANTRY_DETECTOR_TILT),
@@ -278,15 +310,11 @@ def _spread(
     return tuple(frames)
 
 
+def _offset_seconds(values: Values) -> float | None:
+    """Frame Reference Time of PET, in milliseconds since the start of the series (PS3.3 C.8.9.4.1.5)."""
+    milliseconds = values.decimal(tags.FRAME_REFERENCE_TIME)
+    return None if milliseconds is None else milliseconds / 1000
+
+
 def _positive(number: float | None) -> float | None:
     return number if number is not None and number > 0 else None
-
-
-def _kind(raw: RawHeader, sop_class: str | None) -> str:
-    """What a DICOM file without pixels is, for the list of skipped files."""
-    meta_class = raw.values.get(MEDIA_STORAGE_SOP_CLASS, b"").rstrip(b"\0 ").decode("ascii", "replace")
-    uid = sop_class or meta_class
-    if uid == pydicom.uid.MediaStorageDirectoryStorage:
-        return "a DICOMDIR: open its folder"
-    # Only a UID that is one is shown: in a damaged file it may be any text, even a name.
-    return str(pydicom.uid.UID(uid).name).removesuffix(" Storage") if is_uid(uid) else "kind unknown"

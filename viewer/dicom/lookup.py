@@ -8,10 +8,14 @@ import numpy as np
 
 from viewer.dicom import tags
 from viewer.dicom.elements import raw_bytes
+from viewer.dicom.findings import FindingKind, warning
 from viewer.dicom.values import Values
 from viewer.intensity.modality_lut import LookupTable, Rescale
 from viewer.intensity.table_window import TableWindow
 
+USELESS_TABLE = warning(
+    FindingKind.LOOKUP_TABLE, "A look-up table of the file is incomplete; it is not used."
+)
 _MOST_TABLES = 32  # of one image; hostile files could name millions
 
 
@@ -51,6 +55,33 @@ def voi_tables(sequence: Any, little_endian: bool, signed: bool) -> tuple[list[T
         )
         tables.append(TableWindow.from_table(table, bits, text or f"VOI LUT {number}"))
     return tables, refused
+
+
+class TableReader:
+    """The same for the frames of one file, most of which share their tables: read once, kept once."""
+
+    def __init__(self, little_endian: bool, signed: bool) -> None:
+        self.little_endian = little_endian
+        self._signed = signed
+        self._modality: dict[int, tuple[Any, Rescale | None]] = {}
+        self._voi: dict[tuple[int, bool], tuple[Any, tuple[TableWindow, ...], bool]] = {}
+        self._known: dict[Any, Any] = {}
+
+    def modality(self, sequence: Any) -> Rescale | None:
+        """Like `modality_table`."""
+        if id(sequence) not in self._modality:
+            table = modality_table(sequence, self.little_endian, self._signed)
+            self._modality[id(sequence)] = sequence, self._known.setdefault(table, table)
+        return self._modality[id(sequence)][1]
+
+    def voi(self, sequence: Any, negative: bool) -> tuple[tuple[TableWindow, ...], bool]:
+        """Like `voi_tables`."""
+        key = id(sequence), negative
+        if key not in self._voi:
+            found, refused = voi_tables(sequence, self.little_endian, negative)
+            tables = tuple(found)
+            self._voi[key] = sequence, self._known.setdefault(tables, tables), refused
+        return self._voi[key][1:]
 
 
 def _table(item: Any, little_endian: bool, signed: bool) -> tuple[LookupTable, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import math
 import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from viewer.dicom.archives import UnpackFolder, is_archive, unpack
 from viewer.dicom.dicomdir import is_dicomdir, referenced_files
+from viewer.dicom.document import Document
 from viewer.dicom.findings import FindingKind
 from viewer.dicom.grouping import group_series
 from viewer.dicom.instance import Instance, read_instance
@@ -21,6 +23,8 @@ from viewer.errors import Cancelled, InputError, NotAnImageError, UnsupportedInp
 
 Progress = Callable[[int, int], None]
 CancelCheck = Callable[[], bool]
+# Of macOS (and "._" before a name: its second halves on other file systems), Windows, KDE.
+_SYSTEM_FILES = frozenset({".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".directory"})
 
 
 def scan(
@@ -31,18 +35,20 @@ def scan(
 ) -> ScanResult:
     """All series under `paths` (one path or many, files and folders, folders with all their sub-folders).
 
-    `progress(done, total)` is called after each file. What gives no image is listed in `.skipped` with its
-    reason; no file can make the scan fail. Of two files with the same SOP Instance UID the first one (by
-    path) is kept. A DICOMDIR given by its name stands for the files that it names, within its folder; an
-    archive given by its name is unpacked into `unpack_into` (None: a temporary folder that is removed when
-    this process ends). Raises errors.Cancelled soon after
-    `cancelled()` is true.
+    `progress(done, total)` is called after each file. What is DICOM but no image (reports, plans, waveforms)
+    is in `.documents`; what is neither is listed in `.skipped` with its reason; no file can make the scan
+    fail. Files that operating systems leave in folders are passed over. Of two files with the same SOP
+    Instance UID the first one (by path) is kept. A DICOMDIR given by its name
+    stands for the files that it names, within its folder; an archive given by its name is unpacked into
+    `unpack_into` (None: a temporary folder that is removed when this process ends). Raises errors.Cancelled
+    soon after `cancelled()` is true.
     """
     given = [paths] if isinstance(paths, str | Path) else list(paths)
     roots = [Path(path).expanduser() for path in given]
     skipped: list[Skipped] = []
     files = list(_files(roots, skipped, cancelled, unpack_into))
     instances: list[Instance] = []
+    documents: list[Document] = []
     seen: dict[str, Path] = {}
     with warnings.catch_warnings():
         # pydicom warns about each oddity of each file; what matters to the user is in the headers' notes.
@@ -51,21 +57,30 @@ def scan(
             if cancelled is not None and cancelled():
                 raise Cancelled
             found = _read(path)
-            if isinstance(found, Instance):
-                uid = found.frames[0].sop_instance_uid
+            if not isinstance(found, Skipped):
+                uid = found.uid if isinstance(found, Document) else found.frames[0].sop_instance_uid
                 first = seen.setdefault(uid, path) if uid else path
-                if first is path:
-                    instances.append(found)
-                else:
+                if first is not path:
                     found = _repeated(path, first)
-            if isinstance(found, Skipped):
+            if isinstance(found, Instance):
+                instances.append(found)
+            elif isinstance(found, Document):
+                documents.append(found)
+            else:
                 skipped.append(found)
             if progress is not None:
                 progress(done, len(files))
-        return ScanResult(group_series(instances), tuple(skipped))
+        documents.sort(key=_display_order)
+        return ScanResult(group_series(instances), tuple(skipped), tuple(documents))
 
 
-def _read(path: Path) -> Instance | Skipped:
+def _display_order(document: Document) -> tuple[str, str, str, float, str, str, str]:
+    """By study as series are, then by series number and time."""
+    study, number = document.study, math.inf if document.number is None else document.number
+    return (study.date, study.time, study.uid or "", number, document.date, document.time, str(document.path))
+
+
+def _read(path: Path) -> Instance | Document | Skipped:
     try:
         try:
             return read_instance(path)
@@ -80,6 +95,8 @@ def _read(path: Path) -> Instance | Skipped:
     except OSError as error:
         reason = f"{path.name} cannot be read ({error.strerror or type(error).__name__})."
         return Skipped(path, reason, FindingKind.UNREADABLE)
+    except RecursionError:
+        return Skipped(path, f"{path.name} is nested deeper than can be read.", FindingKind.LIMIT)
     except Exception as error:  # noqa: BLE001 - a damaged header may raise anything, and costs its file
         reason = f"The header of {path.name} is damaged ({type(error).__name__})."
         return Skipped(path, reason, FindingKind.DAMAGED)
@@ -146,6 +163,11 @@ def _under(
     return _walk(root, visited, skipped, cancelled) if root.is_dir() else (root,)
 
 
+def is_system_file(name: str) -> bool:
+    """Whether a file is one that an operating system leaves in every folder; nobody asks why it is no image."""
+    return name.lower() in _SYSTEM_FILES or name.startswith("._")
+
+
 def _walk(
     folder: Path, visited: set[tuple[int, int]], skipped: list[Skipped], cancelled: CancelCheck | None
 ) -> Iterator[Path]:
@@ -171,6 +193,6 @@ def _walk(
         for entry in entries:
             if entry.is_dir():
                 folders.append(folder / entry.name)
-            else:
+            elif not is_system_file(entry.name):
                 yield folder / entry.name
         waiting += reversed(folders)

@@ -15,6 +15,7 @@ from typing import Any
 
 from viewer.dicom.archives import UnpackFolder
 from viewer.dicom.child import Child
+from viewer.dicom.document import Document
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.scan import scan
 from viewer.dicom.series import ScanResult, Series, Skipped
@@ -108,6 +109,7 @@ def _collect(
     """Receive one scan's messages until the last."""
     series: list[Series] = []
     skipped: list[Skipped] = []
+    documents: list[Document] = []
     frames: list[FrameHeader] = []
     while True:
         if cancelled is not None and cancelled():
@@ -125,10 +127,12 @@ def _collect(
             frames = []
         elif kind == "skipped":
             skipped.extend(content)
+        elif kind == "documents":
+            documents.extend(content)
         elif kind == "failed":
             raise OverreadError(content, "Open the folder again.")
         else:
-            return ScanResult(tuple(series), tuple(skipped))
+            return ScanResult(tuple(series), tuple(skipped), tuple(documents))
 
 
 def _messages(result: ScanResult) -> Iterator[tuple[str, Any]]:
@@ -139,6 +143,8 @@ def _messages(result: ScanResult) -> Iterator[tuple[str, Any]]:
         yield "series", replace(series, frames=())
     for start in range(0, len(result.skipped), _CHUNK):
         yield "skipped", result.skipped[start : start + _CHUNK]
+    for start in range(0, len(result.documents), _CHUNK):
+        yield "documents", result.documents[start : start + _CHUNK]
     yield "done", None
 
 

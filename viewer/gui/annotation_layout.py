@@ -1,0 +1,169 @@
+"""Where annotations and their labels lie on the screen. Labels stand beside their shape, never over a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
+
+from viewer.measure.annotation import Annotation, Kind, Point
+from viewer.measure.shapes import handles, outlines
+
+GAP = 8.0  # logical pixels between a shape and its label
+LINE_STEP = 16.0
+_ARROW_HEAD, _CROSS = 10.0, 6.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """One annotation on the screen, in logical pixels: `lines` (each (n, 2)), handles, label and its box."""
+
+    annotation: Annotation
+    lines: tuple[NDArray[np.float64], ...]
+    path: QPainterPath
+    handles: tuple[QPointF, ...]
+    label: tuple[str, ...]
+    label_box: QRectF
+
+
+def place_all(
+    shown: Iterable[tuple[Annotation, tuple[Point, ...], tuple[str, ...]]],
+    to_screen: Callable[[float, float], tuple[float, float]],
+    area: QRectF,
+    text_width: Callable[[str], float],
+) -> tuple[Placed, ...]:
+    """Lay out annotations (annotation, its points on the image, its label) in a viewport's area."""
+    screens = []
+    for annotation, points, label in shown:
+        lines = tuple(
+            np.array([to_screen(*point) for point in line])
+            for line in (*outlines(annotation.kind, points), *_extras(annotation.kind, points, to_screen))
+        )
+        grips = tuple(QPointF(*to_screen(*point)) for point in handles(annotation.kind, points))
+        screens.append((annotation, lines, grips, label))
+    strokes = [line for _, lines, _, _ in screens for line in lines]
+    taken: list[QRectF] = []
+    placed = []
+    for annotation, lines, grips, label in screens:
+        box = QRectF()
+        if label:
+            width = max(map(text_width, label))
+            own = np.vstack(lines)
+            box = _label_box(own, width, len(label) * LINE_STEP, area, strokes, taken)
+            taken.append(box)
+        placed.append(Placed(annotation, lines, _path(lines), grips, label, box))
+    return tuple(placed)
+
+
+def distance_to(lines: Iterable[NDArray[np.float64]], point: QPointF) -> float:
+    """Distance of a point from the nearest line, in logical pixels."""
+    at = np.array([point.x(), point.y()])
+    nearest = np.inf
+    for line in lines:
+        start = line[:-1] if len(line) > 1 else line
+        step = line[1:] - start if len(line) > 1 else np.zeros_like(line)
+        size = np.maximum((step**2).sum(axis=1), 1e-12)
+        share = np.clip(((at - start) * step).sum(axis=1) / size, 0.0, 1.0)
+        nearest = min(nearest, float(np.hypot(*(start + share[:, None] * step - at).T).min()))
+    return nearest
+
+
+def crosses(box: QRectF, line: NDArray[np.float64]) -> bool:
+    """Whether a line runs through a box (Liang and Barsky's clipping, all segments at once)."""
+    start = line[:-1] if len(line) > 1 else line
+    step = line[1:] - start if len(line) > 1 else np.zeros_like(line)
+    low, high = np.zeros(len(start)), np.ones(len(start))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for axis, (first, last) in enumerate(((box.left(), box.right()), (box.top(), box.bottom()))):
+            one, two = (first - start[:, axis]) / step[:, axis], (last - start[:, axis]) / step[:, axis]
+            still = step[:, axis] == 0
+            inside = (start[:, axis] >= first) & (start[:, axis] <= last)
+            low = np.where(still, np.where(inside, low, 2.0), np.maximum(low, np.minimum(one, two)))
+            high = np.where(still, high, np.minimum(high, np.maximum(one, two)))
+    return bool((low <= high).any())
+
+
+def _extras(
+    kind: Kind, points: tuple[Point, ...], to_screen: Callable[[float, float], tuple[float, float]]
+) -> tuple[tuple[Point, ...], ...]:
+    """Lines that belong to the picture of a shape only: they join the two lines of a Cobb angle."""
+    if kind is not Kind.COBB or len(points) < 4:
+        return ()
+    middles = [
+        ((points[at][0] + points[at + 1][0]) / 2, (points[at][1] + points[at + 1][1]) / 2) for at in (0, 2)
+    ]
+    return ((middles[0], middles[1]),)
+
+
+def _label_box(
+    own: NDArray[np.float64],
+    width: float,
+    height: float,
+    area: QRectF,
+    strokes: list[NDArray[np.float64]],
+    taken: list[QRectF],
+) -> QRectF:
+    """The first place beside the shape that is free of lines, labels and edges; else one free of lines."""
+    right, left = own[own[:, 0].argmax()], own[own[:, 0].argmin()]
+    bottom, top = own[own[:, 1].argmax()], own[own[:, 1].argmin()]
+    beside = [
+        QRectF(right[0] + GAP, right[1] - height / 2, width, height),
+        QRectF(bottom[0] - width / 2, bottom[1] + GAP, width, height),
+        QRectF(top[0] - width / 2, top[1] - GAP - height, width, height),
+        QRectF(left[0] - GAP - width, left[1] - height / 2, width, height),
+    ]
+    room = area.adjusted(2, 2, -2, -2)
+    # A shape as large as the viewport: its label goes inside, wherever no line is.
+    inside = [
+        QRectF(
+            area.left() + (area.width() - width) * x, area.top() + (area.height() - height) * y, width, height
+        )
+        for y in (0.5, 0.35, 0.65, 0.2, 0.8)
+        for x in (0.5, 0.25, 0.75)
+    ]
+    best = None
+    for box in (*beside, *inside):
+        if not room.contains(box) or any(crosses(box, line) for line in strokes):
+            continue
+        if not any(box.intersects(other) for other in taken):
+            return box
+        best = best or box
+    if best is not None:
+        return best
+    return next((box for box in beside if not crosses(box, own)), beside[0])
+
+
+def _path(lines: tuple[NDArray[np.float64], ...]) -> QPainterPath:
+    path = QPainterPath()
+    for line in lines:
+        path.moveTo(QPointF(*line[0]))
+        for point in line[1:]:
+            path.lineTo(QPointF(*point))
+    return path
+
+
+def arrow_head(lines: tuple[NDArray[np.float64], ...]) -> QPainterPath:
+    """The head at the first end of a line."""
+    tip, tail = lines[0][0], lines[0][-1]
+    along = tail - tip
+    size = float(np.hypot(*along)) or 1.0
+    along = along / size * min(_ARROW_HEAD, size)
+    across = np.array([-along[1], along[0]]) * 0.45
+    path = QPainterPath(QPointF(*tip))
+    path.lineTo(QPointF(*(tip + along + across)))
+    path.lineTo(QPointF(*(tip + along - across)))
+    path.closeSubpath()
+    return path
+
+
+def cross(point: NDArray[np.float64]) -> QPainterPath:
+    """The mark of a point; its middle is left open, so that the pixel is seen."""
+    path = QPainterPath()
+    for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+        path.moveTo(point[0] + 2 * x, point[1] + 2 * y)
+        path.lineTo(point[0] + _CROSS * x, point[1] + _CROSS * y)
+    return path

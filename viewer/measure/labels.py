@@ -1,0 +1,94 @@
+"""Measurements in words: the lines beside a shape, and one line for a list."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from viewer.measure.annotation import Annotation, Kind, Quantity
+from viewer.measure.results import Measurement
+
+THIN = "\u2009"
+KIND_NAMES: dict[Kind, str] = {
+    Kind.LENGTH: "Length",
+    Kind.BIDIRECTIONAL: "Bidirectional",
+    Kind.ANGLE: "Angle",
+    Kind.COBB: "Cobb angle",
+    Kind.POLYLINE: "Polyline",
+    Kind.FREEHAND: "Freehand region",
+    Kind.RECTANGLE: "Rectangle",
+    Kind.ELLIPSE: "Ellipse",
+    Kind.POINT: "Point",
+    Kind.ARROW: "Arrow",
+}
+_LONG = {"long axis": "L", "short axis": "S", "mean": "Mean", "std": "SD", "min": "Min", "max": "Max"}
+
+
+def quantity_text(quantity: Quantity) -> str:
+    """A value with its unit: one decimal, more where it is small; a true minus."""
+    value = quantity.value
+    if not math.isfinite(value):
+        text = "–"
+    elif value == round(value) and quantity.unit in ("", "HU") and abs(value) < 1e9:
+        text = f"{value:.0f}"
+    elif abs(value) >= 10 or value == 0:
+        text = f"{value:.1f}"
+    elif abs(value) >= 0.1:
+        text = f"{value:.2f}"
+    else:
+        text = f"{value:.3g}"
+    text = text.replace("-", "\u2212")
+    if quantity.unit == "°":
+        return f"{text}°"
+    return f"{text}{THIN}{quantity.unit}" if quantity.unit else text
+
+
+def label_lines(annotation: Annotation, measurement: Measurement) -> tuple[str, ...]:
+    """Lines beside a shape, the user's text first."""
+    found = {quantity.name: quantity for quantity in measurement.quantities}
+    lines = [annotation.text] if annotation.text else []
+    if annotation.is_region:
+        area = found.get("area")
+        lines += [f"Area {quantity_text(area)}"] if area else _each(measurement.quantities[:2])
+        if "mean" in found:
+            lines.append(f"Mean {quantity_text(found['mean'])}  SD {_bare(found['std'])}")
+            lines.append(f"Min {_bare(found['min'])}  Max {_bare(found['max'])}")
+        elif "pixels" in found:
+            lines.append("No pixel centre inside")
+    elif annotation.kind is Kind.BIDIRECTIONAL and "long axis" in found:
+        lines.append(f"{_bare(found['long axis'])} × {quantity_text(found['short axis'])}")
+    elif annotation.kind is Kind.COBB and "angle" in found:
+        lines.append(f"Cobb {quantity_text(found['angle'])}")
+    else:
+        lines += _each(measurement.quantities)
+    return tuple(lines)
+
+
+def list_line(annotation: Annotation) -> str:
+    """The most important figure in a few words; "" where nothing was measured."""
+    found = {quantity.name: quantity for quantity in annotation.measured}
+    if "long axis" in found and "short axis" in found:
+        return f"{_bare(found['long axis'])} × {quantity_text(found['short axis'])}"
+    parts = [
+        f"{_LONG[name]} {quantity_text(found[name])}" if name in _LONG else quantity_text(found[name])
+        for name in ("length", "angle", "area", "mean", "value")
+        if name in found
+    ]
+    return " · ".join(parts)
+
+
+def detail_lines(measurement: Measurement) -> tuple[tuple[str, str], ...]:
+    """Every quantity as (name, value with unit), the names in sentence case."""
+    return tuple(
+        (quantity.name[:1].upper() + quantity.name[1:], quantity_text(quantity))
+        for quantity in measurement.quantities
+    )
+
+
+def _each(quantities: Sequence[Quantity]) -> list[str]:
+    named = {"difference along rows": "\u0394x ", "difference along columns": "\u0394y "}
+    return [named.get(one.name, "") + quantity_text(one) for one in quantities]
+
+
+def _bare(quantity: Quantity) -> str:
+    return quantity_text(quantity).removesuffix(f"{THIN}{quantity.unit}")
