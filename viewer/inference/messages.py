@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from viewer.ai.classifier import Model, Prediction
     from viewer.ai.model_card import ModelId
+    from viewer.ai.segmenter import Segmentation
     from viewer.explain.attribution import Attribution
     from viewer.volume.slice_image import SliceImage
 
@@ -31,6 +32,14 @@ class LoadModel:
 @dataclass(frozen=True, slots=True, eq=False)
 class ClassifyRequest:
     """Classify one image."""
+
+    image: SliceImage
+    model: Path | str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SegmentRequest:
+    """Draw masks on one image. model: one whose card's task is segmentation."""
 
     image: SliceImage
     model: Path | str
@@ -71,7 +80,7 @@ class TaskRequest:
     text: str = "Working"
 
 
-Request = LoadModel | ClassifyRequest | ExplainRequest | TaskRequest
+Request = LoadModel | ClassifyRequest | SegmentRequest | ExplainRequest | TaskRequest
 
 
 class Stage(StrEnum):
@@ -80,6 +89,7 @@ class Stage(StrEnum):
     STARTING = "starting"
     LOADING = "loading"
     CLASSIFYING = "classifying"
+    SEGMENTING = "segmenting"
     EXPLAINING = "explaining"
 
 
@@ -133,6 +143,14 @@ class Predicted:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Segmented:
+    """Answer to SegmentRequest."""
+
+    job: int
+    segmentation: Segmentation
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Explained:
     """Answer to ExplainRequest: maps that get finer; the last one has ``final``."""
 
@@ -166,4 +184,4 @@ class Cancelled:
     job: int
 
 
-Answer = Ready | Progress | Loaded | Predicted | Explained | TaskDone | Failed | Cancelled
+Answer = Ready | Progress | Loaded | Predicted | Segmented | Explained | TaskDone | Failed | Cancelled

@@ -110,6 +110,9 @@ class Worker:
             self._beat(job, Stage.CLASSIFYING, request.text)
             result = request.task.run(model, lambda: job in self._abandoned)
             self._deliver(job, messages.TaskDone(job, result), final=True)
+        elif isinstance(request, messages.SegmentRequest):
+            self._beat(job, Stage.SEGMENTING, "Drawing masks")
+            self._deliver(job, messages.Segmented(job, model.segment(request.image)), final=True)
         else:
             self._explain(job, model, request)
 
