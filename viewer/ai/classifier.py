@@ -15,6 +15,7 @@ from viewer.ai.backend import Backend, load_backend
 from viewer.ai.model_card import SELF_TEST_NAME, InputSpec, ModelCard, ModelId, SelfTest, file_sha256
 from viewer.ai.model_store import ModelEntry, ModelStore
 from viewer.ai.preprocess import ModelInput, Normalisation, Preprocessing, self_test_grid
+from viewer.ai.reference_set import read_references
 from viewer.ai.resample import Region
 from viewer.ai.scope import judge_scope
 from viewer.ai.segmenter import Segmentation, doubts_about, native_masks, region_of
@@ -74,6 +75,13 @@ class Model:
     def preprocess(self, image: SliceImage) -> ModelInput:
         """The model's input for this image."""
         return Preprocessing(self.card.input, self.locate)(image)
+
+    def references(self) -> NDArray[np.float32] | None:
+        """The reference images that came with the model, (n, H, W) in [0, 1]; None where there are none.
+
+        Raises ModelRefusedError for a file that holds something else.
+        """
+        return read_references(self.entry.folder, (self.card.input.height, self.card.input.width))
 
     def self_test(self) -> None:
         """Compare the network's answer to the card's test input with the stored one, where there is one.

@@ -11,14 +11,17 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.ai.backend import Layer
 from viewer.ai.keras_file import inspect_keras_file
+from viewer.ai.keras_functions import compile_functions, compile_layer, compile_probability, padded, run
+from viewer.ai.keras_network import FoldedNetwork, layers_of, shuffled_weights
 from viewer.ai.model_card import ModelCard
 from viewer.ai.model_store import ModelEntry
 from viewer.ai.trust import import_layers, trusted_layers
@@ -42,7 +45,14 @@ class KerasBackend:
         self._chunk = chunk
         self._notes: list[str] = []
         self._on_cpu = False
-        self._forward, self._gradient = _compile(network, _input_shape(card), len(card.labels))
+        self._folded = FoldedNetwork(network)
+        self._forward, self._gradient = compile_functions(
+            self._folded.network, _input_shape(card), len(card.labels)
+        )
+        # Compiled when they are first wanted.
+        self._probability: Callable[..., Any] | None = None
+        self._by_layer: dict[str, Callable[..., Any]] = {}
+        self._layers: tuple[Layer, ...] | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -66,8 +76,15 @@ class KerasBackend:
 
     @property
     def network(self) -> Any:
-        """The Keras model that ends in logits; its weights stay variables of the compiled functions."""
+        """The Keras model that ends in logits. Compiled functions run a folded copy of it."""
         return self._network
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers with an output of their own, from the image to the logits."""
+        if self._layers is None:
+            self._layers = layers_of(self._network)
+        return self._layers
 
     def logits(self, batch: NDArray[np.float32]) -> NDArray[np.float64]:
         """(n, H, W, C) -> (n, labels), of a segmentation (n, H, W, labels).
@@ -78,7 +95,7 @@ class KerasBackend:
         answers = np.zeros((len(batch), *self._network.outputs[0].shape[1:]))
         done = 0
         while done < len(batch):
-            part, used = _padded(batch[done:], self._padded_size(len(batch)))
+            part, used = padded(batch[done:], self._padded_size(len(batch)))
             answer = self._attempt(self._forward, part)
             if answer is not None:
                 answers[done : done + used] = answer[:used]
@@ -94,10 +111,7 @@ class KerasBackend:
     ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
         """See Backend.gradients. Raises OutOfMemoryError, InferenceError."""
         batch = self._checked(batch)
-        direction = np.zeros(len(self.labels), np.float32)
-        direction[target] = 1
-        if rival is not None:
-            direction[rival] -= 1
+        direction = self._direction(target, rival)
         factors = np.ones(len(batch), np.float32) if weights is None else np.asarray(weights, np.float32)
         if factors.shape != (len(batch),):
             raise ValueError(f"weights must have one entry an image: {len(batch)}, not {factors.shape}")
@@ -106,7 +120,7 @@ class KerasBackend:
         done = 0
         while done < len(batch):
             size = self._padded_size(len(batch))
-            part, used = _padded(batch[done:], size)
+            part, used = padded(batch[done:], size)
             factor = np.zeros(size, np.float32)
             factor[:used] = factors[done : done + used]
             answer = self._attempt(self._gradient, part, direction, factor)
@@ -116,6 +130,18 @@ class KerasBackend:
                 done += used
         return gradients, values
 
+    def _answers(
+        self, function: Callable[..., Any], batch: NDArray[np.float32], *rest: NDArray[Any]
+    ) -> Iterator[tuple[int, list[Any]]]:
+        """Images in a chunk and the function's results for them, chunk by chunk."""
+        done = 0
+        while done < len(batch):
+            part, used = padded(batch[done:], self._padded_size(len(batch)))
+            answer = self._attempt(function, part, *rest)
+            if answer is not None:
+                yield used, [result[:used] for result in answer]
+                done += used
+
     def _attempt(self, function: Callable[..., Any], *arguments: NDArray[np.float32]) -> Any:
         """The function's answer; None when memory ran out and the next attempt is to be with less.
 
@@ -123,7 +149,7 @@ class KerasBackend:
         OutOfMemoryError when nothing is left to give up.
         """
         try:
-            return _run(function, *arguments, on_cpu=self._on_cpu)
+            return run(function, *arguments, on_cpu=self._on_cpu)
         except OutOfMemoryError:
             tried = len(arguments[0])
             if tried > 1:
@@ -139,6 +165,55 @@ class KerasBackend:
                 raise
             _log.warning("%s", self._notes[-1])
             return None
+
+    def probability_gradients(
+        self, batch: NDArray[np.float32], target: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+        """See ProbabilisticBackend. Raises OutOfMemoryError, InferenceError."""
+        batch = self._checked(batch)
+        if self._probability is None:
+            self._probability = compile_probability(
+                self._folded.network, _input_shape(self._card), self._card.activation
+            )
+        gradients = np.empty(batch.shape, np.float32)
+        values = np.empty(len(batch))
+        done = 0
+        for used, (gradient, value) in self._answers(self._probability, batch, np.array(target, np.int32)):
+            gradients[done : done + used], values[done : done + used] = gradient, value
+            done += used
+        return gradients, values
+
+    def layer_gradients(
+        self, batch: NDArray[np.float32], layer: str, target: int, rival: int | None = None
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float64]]:
+        """See LayeredBackend. Raises OutOfMemoryError, InferenceError."""
+        batch = self._checked(batch)
+        function = self._by_layer.get(layer)
+        if function is None:
+            if layer not in {known.name for known in self.layers}:
+                raise InferenceError(
+                    f"The network of {self._card.name} has no layer {layer!r}.",
+                    f"Its layers with an output: {', '.join(known.name for known in self.layers)}.",
+                )
+            function = compile_layer(self._network, layer, _input_shape(self._card), len(self.labels))
+            self._by_layer[layer] = function
+        direction = self._direction(target, rival)
+        parts = []
+        for _, results in self._answers(function, batch, direction):
+            parts.append(results)
+        activations, gradients, values = (np.concatenate(results) for results in zip(*parts, strict=True))
+        return activations, gradients, values.astype(np.float64)
+
+    def randomised(self, seed: int, stages: int) -> AbstractContextManager[Iterator[str]]:
+        """See RandomisableBackend."""
+        return shuffled_weights(self._network, seed, stages, self._folded.refresh)
+
+    def _direction(self, target: int, rival: int | None) -> NDArray[np.float32]:
+        direction = np.zeros(len(self.labels), np.float32)
+        direction[target] = 1
+        if rival is not None:
+            direction[rival] -= 1
+        return direction
 
     def warm_up(self) -> None:
         """Trace and run both functions once at each batch size that is used."""
@@ -293,52 +368,3 @@ def prepare_device() -> tuple[str, int]:
             tf.config.experimental.set_memory_growth(gpu, True)
     name = tf.config.experimental.get_device_details(gpus[0]).get("device_name", "unnamed")
     return f"GPU: {name}", GPU_CHUNK
-
-
-def _compile(
-    network: Any, shape: tuple[int, int, int], labels: int
-) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    import tensorflow as tf
-
-    images = tf.TensorSpec((None, *shape), tf.float32)
-
-    def forward(batch: Any) -> Any:
-        return network(batch, training=False)
-
-    def gradient(batch: Any, direction: Any, factors: Any) -> Any:
-        with tf.GradientTape(watch_accessed_variables=False) as tape:
-            tape.watch(batch)
-            values = tf.linalg.matvec(network(batch, training=False), direction)
-            total = tf.reduce_sum(values * factors)
-        return tape.gradient(total, batch), values
-
-    direction_and_factors = [tf.TensorSpec((labels,), tf.float32), tf.TensorSpec((None,), tf.float32)]
-    return (
-        tf.function(forward, input_signature=[images]),
-        tf.function(gradient, input_signature=[images, *direction_and_factors]),
-    )
-
-
-def _padded(rest: NDArray[np.float32], size: int) -> tuple[NDArray[np.float32], int]:
-    """The next chunk, filled up with zeros, and how many images it holds."""
-    part = rest[:size]
-    used = len(part)
-    if used < size:
-        part = np.concatenate([part, np.zeros((size - used, *part.shape[1:]), np.float32)])
-    return part, used
-
-
-def _run(function: Callable[..., Any], *arguments: NDArray[np.float32], on_cpu: bool = False) -> Any:
-    import tensorflow as tf
-
-    try:
-        with tf.device("/CPU:0") if on_cpu else nullcontext():
-            result = function(*(tf.constant(argument) for argument in arguments))
-        return tuple(part.numpy() for part in result) if isinstance(result, tuple) else result.numpy()
-    except tf.errors.ResourceExhaustedError as error:
-        raise OutOfMemoryError(
-            "The device has no memory left for this image.",
-            "Close other programs that use it, then try again.",
-        ) from error
-    except tf.errors.OpError as error:
-        raise InferenceError(f"The model failed on this image ({error.__class__.__name__}).") from error

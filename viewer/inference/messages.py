@@ -51,7 +51,8 @@ class ExplainRequest:
 
     target: a label, None for the one with the highest logit. baseline: a name in viewer.explain.baselines.
     tolerance: the completeness gap to reach; max_steps: where to give up. margin: explain the target's logit
-    minus that of its best rival.
+    minus that of its best rival; probability: the target's probability. method: a name in
+    viewer.explain.method; layer: for methods that look at one; seed: of everything random.
     """
 
     image: SliceImage
@@ -61,6 +62,10 @@ class ExplainRequest:
     tolerance: float = 0.01
     max_steps: int = 1000
     margin: bool = False
+    probability: bool = False
+    method: str = "integrated_gradients"
+    layer: str | None = None
+    seed: int = 0
 
 
 class ModelTask(Protocol):

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 
 from viewer.ai.classifier import Model
 from viewer.errors import Cancelled, ModelError, OutOfMemoryError, OverreadError
-from viewer.explain.integrated_gradients import explain_in_steps
+from viewer.explain.explainer import explain_in_steps
 from viewer.inference import messages, wire
 from viewer.inference.engine import Engine, TensorFlowEngine
 from viewer.inference.messages import FailureKind, Stage
@@ -130,6 +130,10 @@ class Worker:
             tolerance=request.tolerance,
             max_steps=request.max_steps,
             margin=request.margin,
+            probability=request.probability,
+            method=request.method,
+            layer=request.layer,
+            seed=request.seed,
             cancelled=lambda: job in self._abandoned,
             progress=progress,
         ):
