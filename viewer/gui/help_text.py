@@ -34,7 +34,8 @@ _KEYS = (
     ("M, double click", "one viewport alone, and back"),
     ("L, Shift + L", "scroll together by position, by image"),
     ("Ctrl + L, Ctrl + Shift + L", "zoom and pan together, window together"),
-    ("Escape", "cancel what runs"),
+    ("Ctrl + T", "header of the image or document"),
+    ("Escape", "cancel what runs; leave a document"),
     ("F11", "full screen"),
 )
 

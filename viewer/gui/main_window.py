@@ -17,6 +17,7 @@ from viewer.explain.attribution import Attribution
 from viewer.gui.actions import make_actions, make_menus, make_toolbar
 from viewer.gui.ai_controller import AiController
 from viewer.gui.changing_menus import ChangingMenus
+from viewer.gui.document_desk import DocumentDesk
 from viewer.gui.inference_bridge import InferenceBridge
 from viewer.gui.layout_menu import LayoutMenu
 from viewer.gui.notes_controller import NotesController
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.notes = NotesController(
             self.panels.grid, self.reading, self.resampling, self.actions_by_name["resample"], self
         )
+        self.documents = DocumentDesk(self)
 
         self._connect_signals()
         connect_panels(self)
@@ -196,6 +198,7 @@ class MainWindow(QMainWindow):
         """Back to the empty window."""
         self.opener.cancel()
         self.resampling.cancel()
+        self.documents.close_all()
         self.reading.close_all()
         self.ai.forget_everything()
         self.panels.study.clear()
@@ -351,6 +354,7 @@ class MainWindow(QMainWindow):
         self.bridge.stop()
         self.pictures.finish()
         self.resampling.finish()
+        self.documents.finish()
         super().closeEvent(event)
 
     def _remember(self) -> None:

@@ -80,6 +80,7 @@ def connect_actions(window: MainWindow) -> None:
         "open_demo": window.open_demo,
         "close_all": window.close_all,
         "save_picture": window.choose_picture_file,
+        "header": window.documents.show_header,
         "quit": window.close,
         "invert": reading.toggle_inverted,
         "flip_horizontal": lambda: reading.flip(horizontally=True),
