@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.ai.classifier import Model, load_model, probabilities
-from viewer.ai.model_card import Result
+from viewer.ai.model_card import CARD_NAME, Result, read_card, write_card
 from viewer.errors import Cancelled
 from viewer.training.dataset import read_dataset
 from viewer.training.folds import patient_folds
@@ -127,6 +127,13 @@ def run_shortcut_tests(
         _leave_one_source_out(main, others, fold_of, loaded),
     ]
     return ShortcutReport(loaded.card.name, tuple(results))
+
+
+def write_onto_card(report: ShortcutReport, folder: Path) -> None:
+    """Put the figures into a model's card, in the place of earlier ones."""
+    card = read_card(folder / CARD_NAME)
+    kept = {name: result for name, result in card.results.items() if not name.startswith("shortcut.")}
+    write_card(card.model_copy(update={"results": {**kept, **report.card_results()}}), folder / CARD_NAME)
 
 
 def _metadata_only(main: Views, fold_of: NDArray[np.int64], labels: Sequence[str]) -> ShortcutResult:
