@@ -130,7 +130,11 @@ def test_weights_are_put_back_after_a_cancel(model: Model, marked: SliceImage) -
         return shuffled[-1]
 
     with pytest.raises(Cancelled):
-        list(checks_in_steps(replace(asked, cancelled=cancelled), attribution, ["randomisation"]))
+        list(
+            checks_in_steps(
+                replace(asked, cancelled=cancelled), attribution.method, attribution.grid, ["randomisation"]
+            )
+        )
     assert shuffled[-1]  # it was cancelled in the midst of it
     assert model.predict(marked).logits == logits
 

@@ -145,9 +145,12 @@ def check_names() -> tuple[str, ...]:
 
 
 def checks_in_steps(
-    question: Question, attribution: Attribution, which: Sequence[str] | None = None
+    question: Question, method: str, grid: NDArray[np.floating], which: Sequence[str] | None = None
 ) -> Iterator[Check]:
-    """Test a map of this question, yielding each outcome; `which` names some checks, None means all.
+    """Test a map, yielding each outcome.
+
+    question, method: what the map answers and how it was made; grid: the map on the model's grid (H, W); which:
+    names of some checks, None means all.
 
     Before each, and between their portions, question.checkpoint is called with (checks done, checks in all).
     Raises Cancelled; InferenceError for an unknown check. Weights that were shuffled are put back whatever
@@ -166,9 +169,9 @@ def checks_in_steps(
             progress(done, len(wanted))
 
     question = replace(question, progress=tell)
-    method = find_method(attribution.method)
-    quick = quick_map(method, question)
-    exam = Exam(question, method, attribution.grid.astype(np.float64), quick)
+    found = find_method(method)
+    quick = quick_map(found, question)
+    exam = Exam(question, found, np.asarray(grid, np.float64), quick)
     for name in wanted:
         question.checkpoint()
         yield known[name](exam)
@@ -178,7 +181,7 @@ def checks_in_steps(
 
 def check_map(question: Question, attribution: Attribution, which: Sequence[str] | None = None) -> MapChecks:
     """Test a map of this question to the end. See `checks_in_steps`."""
-    checks = tuple(checks_in_steps(question, attribution, which))
+    checks = tuple(checks_in_steps(question, attribution.method, attribution.grid, which))
     return MapChecks(checks, verdict(checks))
 
 
