@@ -29,6 +29,11 @@ class Backend(Protocol):
         """Where it runs: "CPU" or "GPU: <name>"."""
         ...
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was given up for want of memory, in sentences."""
+        ...
+
     def logits(self, batch: NDArray[np.float32]) -> NDArray[np.float64]:
         """(n, H, W, C) -> (n, labels), of a segmentation (n, H, W, labels), before softmax or sigmoid."""
         ...

@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from viewer.ai.classifier import Prediction
+    from collections.abc import Callable
+
+    from viewer.ai.classifier import Model, Prediction
     from viewer.ai.model_card import ModelId
     from viewer.ai.segmenter import Segmentation
     from viewer.explain.attribution import Attribution
@@ -66,7 +68,24 @@ class ExplainRequest:
     seed: int = 0
 
 
-Request = LoadModel | ClassifyRequest | SegmentRequest | ExplainRequest
+class ModelTask(Protocol):
+    """Work on a loaded model that the child does for a room above this one; must survive pickling."""
+
+    def run(self, model: Model, cancelled: Callable[[], bool]) -> Any:
+        """The result, which must survive pickling too. Raises Cancelled, OverreadError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TaskRequest:
+    """Do a task with a model. text: for the status line."""
+
+    task: ModelTask
+    model: Path | str
+    text: str = "Working"
+
+
+Request = LoadModel | ClassifyRequest | SegmentRequest | ExplainRequest | TaskRequest
 
 
 class Stage(StrEnum):
@@ -145,6 +164,14 @@ class Explained:
     final: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TaskDone:
+    """Answer to TaskRequest."""
+
+    job: int
+    result: Any
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """A job failed. job is None when the process failed while it had none (it cannot be started)."""
@@ -162,4 +189,4 @@ class Cancelled:
     job: int
 
 
-Answer = Ready | Progress | Loaded | Predicted | Segmented | Explained | Failed | Cancelled
+Answer = Ready | Progress | Loaded | Predicted | Segmented | Explained | TaskDone | Failed | Cancelled

@@ -106,6 +106,10 @@ class Worker:
         elif isinstance(request, messages.ClassifyRequest):
             self._beat(job, Stage.CLASSIFYING, "Classifying")
             self._deliver(job, messages.Predicted(job, model.predict(request.image)), final=True)
+        elif isinstance(request, messages.TaskRequest):
+            self._beat(job, Stage.CLASSIFYING, request.text)
+            result = request.task.run(model, lambda: job in self._abandoned)
+            self._deliver(job, messages.TaskDone(job, result), final=True)
         elif isinstance(request, messages.SegmentRequest):
             self._beat(job, Stage.SEGMENTING, "Drawing masks")
             self._deliver(job, messages.Segmented(job, model.segment(request.image)), final=True)
