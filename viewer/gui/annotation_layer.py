@@ -73,8 +73,11 @@ class AnnotationLayer:
             self._kept.move_to_end(key)
         return found
 
-    def hit(self, point: QPointF) -> tuple[Annotation, int | None] | None:
-        """The annotation under a widget point, with the handle where one is; the selected one first."""
+    def hit(self, point: QPointF, drawing: bool = False) -> tuple[Annotation, int | None] | None:
+        """The annotation under a widget point, with the handle where one is; the selected one first.
+
+        For a hand that is `drawing` lines and labels are no obstacle, but for those of the selected annotation.
+        """
         selected = self._controller.selected
         placed = sorted(self.placed(), key=lambda one: selected is None or one.annotation.id != selected.id)
         for one in placed:
@@ -82,6 +85,8 @@ class AnnotationLayer:
                 if (handle - point).manhattanLength() <= REACH:
                     return one.annotation, number
         for one in placed:
+            if drawing and (selected is None or one.annotation.id != selected.id):
+                continue
             if distance_to(one.lines, point) <= REACH or one.label_box.contains(point):
                 return one.annotation, None
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
@@ -55,6 +56,7 @@ class Viewport(PlacedWidget):
     maximiseRequested = Signal()
     activated = Signal()  # pressed or focused
     toolChanged = Signal(object)  # Tool
+    imageChanged = Signal(object)  # SliceImage or None, set by the program
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +68,7 @@ class Viewport(PlacedWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(120, 120)
         self._painter = ViewportPainter()
+        self._layers: tuple[Callable[[QPainter], None], ...] = ()
         self._marks = Marks()
         self._mouse = MouseGestures(self)
         self._image: SliceImage | None = None
@@ -111,6 +114,7 @@ class Viewport(PlacedWidget):
             self._grid = grid
         self._report_cursor()
         self.update()
+        self.imageChanged.emit(image)
 
     def image(self) -> SliceImage | None:
         """The image that is shown."""
@@ -241,6 +245,11 @@ class Viewport(PlacedWidget):
         if window is not None:
             self.windowChanged.emit(window)
 
+    def add_layer(self, paint: Callable[[QPainter], None]) -> None:
+        """Have marks painted over the image and its overlay, below all text, in logical pixels."""
+        self._layers = (*self._layers, paint)
+        self.update()
+
     # The hand (see viewport_mouse)
 
     def set_tool(self, tool: Tool) -> None:
@@ -304,6 +313,7 @@ class Viewport(PlacedWidget):
             inverted=self._inverted,
             attribution=self._attribution if self.overlay_is_visible() else None,
             style=self._style,
+            layers=self._layers,
         )
         painter.end()
         self._paint_milliseconds = (time.perf_counter() - started) * 1e3

@@ -23,6 +23,20 @@ class Tool(StrEnum):
     PAN = "pan"
     ZOOM = "zoom"
     SCROLL = "scroll"
+    LENGTH = "length"
+    BIDIRECTIONAL = "bidirectional"
+    ANGLE = "angle"
+    COBB = "cobb"
+    POLYLINE = "polyline"
+    FREEHAND = "freehand"
+    RECTANGLE = "rectangle"
+    ELLIPSE = "ellipse"
+    POINT = "point"
+    ARROW = "arrow"
+
+
+# The others draw: see `annotation_hand`.
+GESTURES = frozenset({Tool.WINDOW, Tool.PAN, Tool.ZOOM, Tool.SCROLL})
 
 
 class Handled(Protocol):
@@ -65,7 +79,7 @@ class MouseGestures:
             Qt.MouseButton.RightButton: Tool.ZOOM,
         }
         action = actions.get(event.button())
-        if action is None:
+        if action not in GESTURES:
             return False
         self._button, self._action = event.button(), action
         self._pressed_at = self._last = event.position()
