@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from viewer.explain.integrated_gradients import integrated_gradients
     from viewer.intensity.window import Window
     from viewer.rendering.frame import Frame, render
-    from viewer.volume.build import load_image, load_volume
+    from viewer.volume.build import load_image, load_sequence, load_volume
     from viewer.volume.slice_image import SliceImage
     from viewer.volume.volume import Volume
+    from viewer.volume.volume_sequence import VolumeSequence
 
 _HOME = {
     "Attribution": "viewer.explain.attribution",
@@ -34,10 +35,12 @@ _HOME = {
     "Series": "viewer.dicom.series",
     "SliceImage": "viewer.volume.slice_image",
     "Volume": "viewer.volume.volume",
+    "VolumeSequence": "viewer.volume.volume_sequence",
     "Window": "viewer.intensity.window",
     "integrated_gradients": "viewer.explain.integrated_gradients",
     "load_image": "viewer.volume.build",
     "load_model": "viewer.ai.classifier",
+    "load_sequence": "viewer.volume.build",
     "load_volume": "viewer.volume.build",
     "render": "viewer.rendering.frame",
     "scan": "viewer.dicom.scan",
@@ -53,11 +56,13 @@ __all__ = [
     "Series",
     "SliceImage",
     "Volume",
+    "VolumeSequence",
     "Window",
     "__version__",
     "integrated_gradients",
     "load_image",
     "load_model",
+    "load_sequence",
     "load_volume",
     "render",
     "scan",

@@ -25,10 +25,12 @@ from viewer.cli_shared import (
     ModelOption,
     OutputOption,
     PathArgument,
+    PointOption,
     SeriesOption,
     SliceOption,
     all_series,
     check_output,
+    checked_point,
     explain_image,
     load_model_named,
     load_slice,
@@ -141,6 +143,8 @@ def info(path: PathArgument, as_json: JsonOption = False) -> None:
             first, spacing = series.frames[0], series.geometry.slice_spacing_mm
             size = f"{series.images} x {first.rows} x {first.columns}"
             gap = "" if spacing is None else f", {spacing:.4g} mm apart"
+            if series.axis is not None:
+                gap += f", {series.points} points of {series.axis.name}"
             print(f"{series.modality or 'picture':8} {size:18} {geometry_words(series)}{gap}")
             print(f"         {series.description or first.path.name}\n         {series.uid}")
             for reason in series.geometry.reasons:
@@ -163,15 +167,26 @@ def convert(
     resample: Annotated[
         bool, typer.Option("--resample", help="Put tilted or irregular slices on an even grid.")
     ] = False,
+    point: PointOption = None,
 ) -> None:
-    """Write a volume as .nii.gz, .nrrd, .npz, or its middle slice as .png."""
-    from viewer.volume.build import load_volume
-    from viewer.volume.files import VOLUME_SUFFIXES, write_volume
+    """Write a volume as .nii.gz, .nrrd, .npz, or its middle slice as .png.
+
+    A series in time, heart phase, b-value or echo is written whole, with four axes, or at one --point.
+    """
+    from viewer.volume.build import load_sequence, load_volume
+    from viewer.volume.files import VOLUME_SUFFIXES, write_sequence, write_volume
 
     check_output(output, VOLUME_SUFFIXES)
     chosen = one_series(scan_path(path), series, path)
+    if point is not None:
+        checked_point(chosen, point)
+    whole = chosen.axis is not None and point is None and not resample and output.suffix.lower() != ".png"
     with progress_bar("Reading") as progress:
-        volume = load_volume(chosen, progress, resample=resample)
+        if whole:
+            write_sequence(load_sequence(chosen, progress), output)
+            say(f"Wrote {output}.")
+            return
+        volume = load_volume(chosen, progress, resample=resample, point=point or 0)
     for reason in volume.series.geometry.reasons if resample else ():
         say(f"note: {reason}")
     write_volume(volume, output)
@@ -185,6 +200,7 @@ def render(
     series: SeriesOption = None,
     plane: Annotated[str, typer.Option(help="axial, coronal or sagittal; as stored by default.")] = "",
     index: SliceOption = None,
+    point: PointOption = None,
     window: Annotated[
         tuple[float, float] | None, typer.Option("--window", metavar="CENTER WIDTH", help="Window in HU.")
     ] = None,
@@ -218,7 +234,11 @@ def render(
         attribution, scope = explain_image(load_model_named(explain_model), image)
         write_attribution(attribution, image, output, shown, scope)
     else:
-        image = plane_image(chosen, Plane(plane), index) if plane else load_slice(chosen, index)
+        image = (
+            plane_image(chosen, Plane(plane), index, point or 0)
+            if plane
+            else load_slice(chosen, index, point)
+        )
         pixels = paint(image, given or preset_window(image, chosen, preset)).pixels
         write_png(true_aspect(pixels, image.pixel_aspect), output)
     say(f"Wrote {output}.")

@@ -29,6 +29,9 @@ SeriesOption = Annotated[
     str | None, typer.Option("--series", help="Series UID, as `overread info` lists it.")
 ]
 SliceOption = Annotated[int | None, typer.Option("--slice", help="Image of the series, from 0.")]
+PointOption = Annotated[
+    int | None, typer.Option("--point", help="Point in time, heart phase, b-value or echo, from 0.")
+]
 ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or its folder.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document to stdout.")]
 OutputOption = Annotated[Path, typer.Option("-o", "--output", help="File to write.")]
@@ -110,17 +113,29 @@ def no_such_image(series: Series, index: int) -> OverreadError:
     )
 
 
-def load_slice(series: Series, index: int | None) -> SliceImage:
+def load_slice(series: Series, index: int | None, point: int | None = None) -> SliceImage:
+    """Image `index` of the series, or of one point of its axis; the middle one where it is not given."""
     from viewer.volume.build import load_image
 
+    if point is not None:
+        series = series.at_point(checked_point(series, point))
     return load_image(series, series.images // 2 if index is None else checked_index(series, index))
 
 
-def plane_image(series: Series, plane: Plane, index: int | None) -> SliceImage:
+def checked_point(series: Series, point: int) -> int:
+    """`point` of the series' axis, where there is one."""
+    if not 0 <= point < series.points:
+        raise OverreadError(
+            f"Series {series.uid} has no point {point}.", f"Choose --point from 0 to {series.points - 1}."
+        )
+    return point
+
+
+def plane_image(series: Series, plane: Plane, index: int | None, point: int = 0) -> SliceImage:
     from viewer.volume.build import load_volume
     from viewer.volume.reslice import plane_count, reslice
 
-    volume = load_volume(series)
+    volume = load_volume(series, point=checked_point(series, point))
     count = plane_count(volume, plane)
     if index is not None and not 0 <= index < count:
         raise GeometryError(f"There is no {plane} slice {index}.", f"Choose --slice from 0 to {count - 1}.")

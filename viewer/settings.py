@@ -74,6 +74,10 @@ class Settings(BaseModel):
     right_panel: bool = True
     window_geometry: str = ""
     window_layout: str = ""
+    layout: str = "1x1"  # of the viewports
+    link_scroll: Literal["nothing", "position", "offset"] = "position"
+    link_placement: bool = False
+    link_window: bool = False
 
     @classmethod
     def path(cls) -> Path:

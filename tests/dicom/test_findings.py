@@ -6,7 +6,15 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from viewer.dicom.findings import Finding, FindingKind, Severity, merged, warning
+from viewer.dicom.findings import (
+    KINDS,
+    Finding,
+    FindingKind,
+    Severity,
+    markdown_table,
+    merged,
+    warning,
+)
 from viewer.dicom.scan import scan
 from viewer.dicom.scan_worker import scan_in_process
 from viewer.reports.documents import info_document
@@ -22,6 +30,27 @@ def study(folder: Path, write_slice: WriteSlice) -> Path:
         )
     write_slice(folder / "huge", Rows=65535, Columns=65535, SeriesInstanceUID="1.2.7")
     return folder
+
+
+def test_the_page_is_the_table_and_every_kind_is_said_somewhere() -> None:
+    root = Path(__file__).parents[2]
+    assert markdown_table() in (root / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert list(KINDS) == list(FindingKind)
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (root / "viewer").rglob("*.py")
+        if path.name != "findings.py"
+    )
+    assert [kind.name for kind in FindingKind if f"FindingKind.{kind.name}" not in code] == []
+
+
+def test_no_finding_is_more_severe_than_the_table_says(tmp_path: Path, write_slice: WriteSlice) -> None:
+    rank = list(Severity).index
+    result = scan(study(tmp_path, write_slice))
+    found = [finding for series in result.series for finding in series.findings]
+    found += [skipped.finding for skipped in result.skipped]
+    assert len(found) == 3
+    assert all(rank(item.severity) <= rank(KINDS[item.kind].severity) for item in found)
 
 
 def test_equal_findings_of_many_files_become_one() -> None:

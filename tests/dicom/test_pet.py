@@ -11,6 +11,7 @@ from pydicom.dataset import Dataset
 from viewer.dicom.pet import suv_of
 from viewer.dicom.scan import scan
 from viewer.intensity.suv import SuvFactor
+from viewer.reports.documents import info_document
 
 WriteSlice = Callable[..., Path]
 
@@ -47,6 +48,18 @@ def suv(write_slice: WriteSlice, folder: Path, **elements: object) -> SuvFactor:
         write_slice(folder / str(number), ImagePositionPatient=[0, 0, 3 * number], **given, **acquired)
     (series,) = scan(folder).series
     return suv_of(series)
+
+
+def test_it_is_in_the_document(write_slice: WriteSlice, tmp_path: Path) -> None:
+    suv(write_slice, tmp_path / "a")
+    suv(write_slice, tmp_path / "b", PatientWeight=None, SeriesInstanceUID="1.2.9")
+    write_slice(tmp_path / "ct", SeriesInstanceUID="1.2.8")
+    told = [one["suv"] for one in info_document(scan(tmp_path))["series"]]
+    with_factor = next(one for one in told if one and one["factor"])
+    assert (with_factor["factor"], with_factor["unit"]) == (pytest.approx(1 / 2500), "g/ml")
+    without = next(one for one in told if one and not one["factor"])
+    assert without["explanation"] == "not available, because the file does not give the weight of the patient"
+    assert None in told
 
 
 def test_the_factor(write_slice: WriteSlice, tmp_path: Path) -> None:

@@ -52,14 +52,6 @@ def test_the_tilted_ct_says_why(shared_data: Path) -> None:
     assert "7.00 mm between 0015.dcm and 0009.dcm" in reasons
 
 
-def test_enhanced_frames_are_split_by_time(shared_data: Path) -> None:
-    series = scan(shared_data / "dicom" / "mr_enhanced").series
-    assert [(s.images, s.geometry.verdict) for s in series] == [(6, Verdict.VOLUME)] * 4
-    assert len({s.uid for s in series}) == 4
-    assert [{f.temporal_position for f in s.frames} for s in series] == [{1}, {2}, {3}, {4}]
-    assert all("split by time" in " ".join(s.geometry.reasons) for s in series)
-
-
 def test_order_is_by_position_not_by_name_or_number(tmp_path: Path, write_slice: Callable[..., Path]) -> None:
     for name, z, number in (("a", 6.0, 1), ("b", 0.0, 2), ("c", 3.0, 3)):
         write_slice(tmp_path / name, ImagePositionPatient=[0, 0, z], InstanceNumber=number)
@@ -106,19 +98,6 @@ def test_scouts_and_sizes_are_split(tmp_path: Path, write_slice: Callable[..., P
     assert "orientation" in " ".join(series[1].geometry.reasons)
 
 
-def test_echoes_at_the_same_places_are_split(tmp_path: Path, write_slice: Callable[..., Path]) -> None:
-    for echo in (10, 20):
-        for z in (0, 4, 8):
-            write_slice(
-                tmp_path / f"{echo}-{z}", Modality="MR", EchoTime=echo, ImagePositionPatient=[0, 0, z]
-            )
-    series = scan(tmp_path).series
-    assert [(s.images, s.frames[0].echo_time, s.geometry.verdict) for s in series] == [
-        (3, 10.0, Verdict.VOLUME),
-        (3, 20.0, Verdict.VOLUME),
-    ]
-
-
 def test_what_is_no_image_is_a_document_or_skipped(tmp_path: Path, pydicom_data: PydicomData) -> None:
     for name in ("test-SR.dcm", "rtplan.dcm", "waveform_ecg.dcm", "zipMR.gz"):
         shutil.copy(pydicom_data(name), tmp_path / name)
@@ -133,6 +112,18 @@ def test_what_is_no_image_is_a_document_or_skipped(tmp_path: Path, pydicom_data:
     assert "empty" in reasons["empty"]
     assert "text" in reasons["notes.txt"]
     assert "equal" in reasons["the same.dcm"]
+
+
+def test_what_operating_systems_leave_is_passed_over(
+    tmp_path: Path, write_slice: Callable[..., Path]
+) -> None:
+    write_slice(tmp_path / "a" / "1")
+    for name in (".DS_Store", "a/Thumbs.db", "a/._1", "desktop.ini"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "._more").write_text("x")
+    result = scan(tmp_path)
+    assert (len(result.series), result.skipped) == (1, ())
+    assert len(scan(tmp_path / ".DS_Store").skipped) == 1, "named by the user it is answered"
 
 
 def test_a_file_without_preamble_is_read(tmp_path: Path, pydicom_data: PydicomData) -> None:

@@ -435,8 +435,22 @@ def test_duplicate_positions(tmp_path: Path, write_slice: WriteSlice) -> None:
                 ImagePositionPatient=[0, 0, z],
                 TemporalPositionIdentifier=time_point,
             )
-    parts = scan(tmp_path).series
-    assert [(part.images, part.geometry.verdict) for part in parts] == [(2, Verdict.VOLUME)] * 2
+    series = one(tmp_path)
+    assert (series.images, series.points, series.geometry.verdict) == (4, 2, Verdict.VOLUME)
+    # Kinds of image are no axis: they are split.
+    for kind in ("M", "P"):
+        for z in (0, 3):
+            write_slice(
+                tmp_path / "kinds" / f"{kind}{z}",
+                ImagePositionPatient=[0, 0, z],
+                ImageType=["ORIGINAL", "PRIMARY", kind],
+                SeriesInstanceUID="1.2.8",
+            )
+    parts = scan(tmp_path / "kinds").series
+    assert [(part.images, part.points, part.geometry.verdict) for part in parts] == [
+        (2, 1, Verdict.VOLUME)
+    ] * 2
+    assert all("split by image type" in part.geometry.reasons[-1] for part in parts)
     # What nothing tells apart stays together, without a third dimension.
     for name in ("a", "b"):
         for z in (0, 3):

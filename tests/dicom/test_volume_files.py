@@ -112,13 +112,19 @@ def test_big_endian_and_scaled(tmp_path: Path) -> None:
     assert np.allclose(volume.array.transpose(2, 1, 0), expected, rtol=1e-6)
 
 
-def test_times_are_series(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("units", "expected"), [(None, "temporal position"), ("sec", "time")])
+def test_the_fourth_axis_is_time(tmp_path: Path, units: str | None, expected: str) -> None:
     voxels = RNG.integers(0, 100, (4, 5, 6, 3), dtype=np.uint8)
-    nibabel.save(nibabel.Nifti1Image(voxels, LAYOUTS["LPS"][0]), tmp_path / "a.nii.gz")
-    times = scan(tmp_path / "a.nii.gz").series
-    assert len(times) == 3
-    for number, series in enumerate(times):
-        assert np.array_equal(load_volume(series).array.transpose(2, 1, 0), voxels[..., number])
+    image = nibabel.Nifti1Image(voxels, LAYOUTS["LPS"][0])
+    image.header.set_zooms((*image.header.get_zooms()[:3], 2.5))
+    image.header.set_xyzt_units("mm", units)
+    nibabel.save(image, tmp_path / "a.nii.gz")
+    series = only(tmp_path / "a.nii.gz")
+    assert series.axis is not None
+    assert (series.axis.name, series.points) == (expected, 3)
+    assert series.axis.values == ((0.0, 2.5, 5.0) if units else (1.0, 2.0, 3.0))
+    for point in range(3):
+        assert np.array_equal(load_volume(series, point=point).array.transpose(2, 1, 0), voxels[..., point])
 
 
 def test_colour(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.conftest import open_and_wait
 from viewer.gui.main_window import MainWindow
 from viewer.inference.messages import Failed, FailureKind, Predicted
+from viewer.session.layout import layout_named
 from viewer.session.view_state import Follow
 
 PATIENCE = 60_000
@@ -217,3 +218,36 @@ def test_scores_are_never_shown_for_another_image_of_the_same_place(
     rows = radiograph.panels.ai.probabilities.rows
     assert all(row.probability is None for row in rows.values())
     assert radiograph.viewport.ai_badge() is None
+
+
+def test_each_viewport_shows_what_is_known_of_its_own_image(
+    qtbot: QtBot, radiograph: MainWindow, phantom_series: Path
+) -> None:
+    """The map belongs to the second viewport's image; the first never shows it, and keeps its own."""
+    window = radiograph
+    uid = window.reading.state.series_uid
+    with qtbot.waitSignal(window.explanationFinished, timeout=PATIENCE):
+        window.explain()
+    window.reading.arrange(layout_named("1x2"))
+    left, right = window.panels.grid.shown_viewports
+    window.reading.activate(1)
+    assert left.overlay_is_visible(), "still on the screen beside another image"
+    open_and_wait(qtbot, window, phantom_series)
+    assert not right.overlay_is_visible()
+    assert window.panels.ai.probabilities.rows["pneumonia"].probability is None, "the panel follows"
+    with qtbot.waitSignal(window.explanationFinished, timeout=PATIENCE) as finished:
+        window.explain()
+    assert right.attribution() is finished.args[0]
+    assert left.attribution() is not None
+    assert left.attribution() is not right.attribution()
+    assert left.ai_badge() != right.ai_badge()
+    window.reading.scroll_by(1)
+    assert not right.overlay_is_visible()
+    assert left.overlay_is_visible()
+    window.reading.show_series(uid)
+    qtbot.waitUntil(lambda: right.image() is left.image(), timeout=5_000)
+    assert right.attribution() is left.attribution(), "the same image, the same map"
+    window.reading.activate(0)
+    window.explain()
+    window.reading.ask_nothing()
+    window.reading.arrange(layout_named("1x1"))

@@ -395,7 +395,7 @@ def test_close_all_while_files_are_looked_through_opens_nothing(
     qtbot: QtBot, window: MainWindow, phantom_series: Path
 ) -> None:
     window.open_paths([phantom_series])
-    with qtbot.waitSignal(window.reading.scanEnded, timeout=30_000):
+    with qtbot.waitSignal(window.opener.scanEnded, timeout=30_000):
         window.close_all()
     assert window.reading.state.series_uid is None
     assert window.store.uids == ()

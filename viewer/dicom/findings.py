@@ -19,34 +19,40 @@ class Severity(StrEnum):
     ERROR = "error"  # not shown
 
 
-class FindingKind(StrEnum):
-    """Everything that can be said about files; the names are stable."""
+_FILE = "a file"
+_SERIES = "the frames of a series"
+_NO_IMAGE = "files that give no image"
 
-    # Of a file or its header
-    FILE_FORMAT = "file-format"  # no preamble, no file meta information, no transfer syntax
-    DAMAGED_HEADER = "damaged-header"  # elements that cannot be read, a data set that ends too early
-    PIXEL_FORMAT = "pixel-format"  # bits or sign that contradict each other
-    COLOUR_SPACE = "colour-space"  # a codestream whose colours are not those of the header
-    PIXEL_SPACING = "pixel-spacing"  # zero, negative, malformed
-    WINDOW = "window"  # windows that cannot be used
-    LOOKUP_TABLE = "lookup-table"  # tables that cannot be used
-    TRUNCATED_PIXELS = "truncated-pixels"  # the file ends before its pixels do
-    OVERLAY = "overlay"  # overlay planes, shown on request
-    LOSSY = "lossy"  # the pixels went through lossy compression
-    # Of the frames of a series together
+
+class FindingKind(StrEnum):
+    """Everything that can be said about files; the names are stable. `KINDS` explains them."""
+
+    # Of a file
+    FILE_FORMAT = "file-format"
+    DAMAGED_HEADER = "damaged-header"
+    PIXEL_FORMAT = "pixel-format"
+    COLOUR_SPACE = "colour-space"
+    PIXEL_SPACING = "pixel-spacing"
+    WINDOW = "window"
+    LOOKUP_TABLE = "lookup-table"
+    TRUNCATED_PIXELS = "truncated-pixels"
+    OVERLAY = "overlay"
+    LOSSY = "lossy"
+    # Of the frames of a series
     NO_POSITION = "no-position"
     NO_SPACING = "no-spacing"
     DIFFERENT_SIZES = "different-sizes"
     DIFFERENT_SPACINGS = "different-spacings"
     DIFFERENT_FRAMES_OF_REFERENCE = "different-frames-of-reference"
     DIFFERENT_ORIENTATIONS = "different-orientations"
-    COLOUR = "colour"  # colour images make no volume
+    COLOUR = "colour"
     SAME_POSITION = "same-position"
     IRREGULAR_SPACING = "irregular-spacing"
     OUT_OF_LINE = "out-of-line"
     GANTRY_TILT = "gantry-tilt"
     SINGLE_SLICE = "single-slice"
     SPLIT = "split"
+    INCOMPLETE = "incomplete"
     RESAMPLED = "resampled"
     EMPTY = "empty"
     # Of files that give no image
@@ -54,10 +60,103 @@ class FindingKind(StrEnum):
     UNSUPPORTED = "unsupported"
     DAMAGED = "damaged"
     UNREADABLE = "unreadable"
-    DUPLICATE = "duplicate"  # the same file twice
-    CONFLICT = "conflict"  # another file with the same SOP Instance UID
-    OUTSIDE = "outside"  # a reference that leaves the folder or archive
-    LIMIT = "limit"  # larger or deeper than is safe to read
+    DUPLICATE = "duplicate"
+    CONFLICT = "conflict"
+    OUTSIDE = "outside"
+    LIMIT = "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a kind of finding means: what it is of, how severe it is at most, and in a few words."""
+
+    of: str
+    severity: Severity
+    text: str
+
+
+KINDS: dict[FindingKind, About] = {
+    FindingKind.FILE_FORMAT: About(
+        _FILE, Severity.WARNING, "no preamble, no file meta information, no transfer syntax"
+    ),
+    FindingKind.DAMAGED_HEADER: About(
+        _FILE, Severity.WARNING, "elements that cannot be read, a data set that ends too early"
+    ),
+    FindingKind.PIXEL_FORMAT: About(_FILE, Severity.WARNING, "bits or sign that contradict each other"),
+    FindingKind.COLOUR_SPACE: About(
+        _FILE, Severity.WARNING, "a codestream whose colours are not those of the header"
+    ),
+    FindingKind.PIXEL_SPACING: About(
+        _FILE, Severity.WARNING, "zero, negative or malformed; or known at the detector only"
+    ),
+    FindingKind.WINDOW: About(_FILE, Severity.WARNING, "windows that cannot be used"),
+    FindingKind.LOOKUP_TABLE: About(
+        _FILE, Severity.WARNING, "look-up tables that cannot be used, or contradict the header"
+    ),
+    FindingKind.TRUNCATED_PIXELS: About(
+        _FILE, Severity.ERROR, "the file ends before its pixels do; its whole frames are shown"
+    ),
+    FindingKind.OVERLAY: About(_FILE, Severity.INFO, "overlay planes, shown on request"),
+    FindingKind.LOSSY: About(_FILE, Severity.INFO, "the pixels went through lossy compression"),
+    FindingKind.NO_POSITION: About(_SERIES, Severity.WARNING, "images without a place in the patient"),
+    FindingKind.NO_SPACING: About(
+        _SERIES, Severity.WARNING, "no usable pixel spacing: lengths are in pixels"
+    ),
+    FindingKind.DIFFERENT_SIZES: About(_SERIES, Severity.WARNING, "images of different sizes"),
+    FindingKind.DIFFERENT_SPACINGS: About(
+        _SERIES, Severity.WARNING, "pixel spacings that differ between images"
+    ),
+    FindingKind.DIFFERENT_FRAMES_OF_REFERENCE: About(
+        _SERIES, Severity.WARNING, "images whose positions cannot be compared"
+    ),
+    FindingKind.DIFFERENT_ORIENTATIONS: About(_SERIES, Severity.WARNING, "images in different directions"),
+    FindingKind.COLOUR: About(_SERIES, Severity.INFO, "colour images, which make no volume of values"),
+    FindingKind.SAME_POSITION: About(
+        _SERIES, Severity.WARNING, "several images at one place that nothing tells apart"
+    ),
+    FindingKind.IRREGULAR_SPACING: About(
+        _SERIES, Severity.WARNING, "slices that are missing or unevenly spaced; can be resampled"
+    ),
+    FindingKind.OUT_OF_LINE: About(
+        _SERIES, Severity.WARNING, "a slice that lies beside the others; can be resampled"
+    ),
+    FindingKind.GANTRY_TILT: About(
+        _SERIES, Severity.WARNING, "slices that are not one above the other; can be resampled"
+    ),
+    FindingKind.SINGLE_SLICE: About(
+        _SERIES, Severity.INFO, "one slice, whose thickness stands for its spacing"
+    ),
+    FindingKind.SPLIT: About(_SERIES, Severity.INFO, "one of several parts of its series"),
+    FindingKind.INCOMPLETE: About(
+        _SERIES, Severity.WARNING, "a repeat in time, heart phase, b-value or echo that lacks slices"
+    ),
+    FindingKind.RESAMPLED: About(_SERIES, Severity.WARNING, "a volume that this program made on request"),
+    FindingKind.EMPTY: About(_SERIES, Severity.WARNING, "no images"),
+    FindingKind.NOT_AN_IMAGE: About(_NO_IMAGE, Severity.INFO, "something else, with its kind"),
+    FindingKind.UNSUPPORTED: About(
+        _NO_IMAGE,
+        Severity.ERROR,
+        "a kind of pixels or file that is not read, or one larger than is safe to read",
+    ),
+    FindingKind.DAMAGED: About(_NO_IMAGE, Severity.ERROR, "a header that cannot be read"),
+    FindingKind.UNREADABLE: About(_NO_IMAGE, Severity.ERROR, "a file that is missing, or may not be read"),
+    FindingKind.DUPLICATE: About(_NO_IMAGE, Severity.INFO, "the same file twice"),
+    FindingKind.CONFLICT: About(
+        _NO_IMAGE, Severity.ERROR, "another file with the same SOP Instance UID, which is kept"
+    ),
+    FindingKind.OUTSIDE: About(_NO_IMAGE, Severity.ERROR, "a reference that leaves its folder or archive"),
+    FindingKind.LIMIT: About(_NO_IMAGE, Severity.ERROR, "nested deeper than is safe to read"),
+}
+
+
+def markdown_table() -> str:
+    """The table of `docs/formats.md`."""
+    lines = ["| finding | of | severity | means |", "|---|---|---|---|"]
+    lines += [
+        f"| `{kind.value}` | {about.of} | {about.severity.value} | {about.text} |"
+        for kind, about in KINDS.items()
+    ]
+    return "\n".join(lines) + "\n"
 
 
 @dataclass(frozen=True, slots=True)

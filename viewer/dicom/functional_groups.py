@@ -18,8 +18,17 @@ from viewer.dicom.elements import (
 )
 from viewer.dicom.findings import Finding
 from viewer.dicom.header import FrameHeader
-from viewer.dicom.image_plane import names_unit, orientation, pixel_spacing, position, rescale, windows
+from viewer.dicom.image_plane import (
+    diffusion_direction,
+    names_unit,
+    orientation,
+    pixel_spacing,
+    position,
+    rescale,
+    windows,
+)
 from viewer.dicom.lookup import USELESS_TABLE, TableReader
+from viewer.dicom.moments import date_time_seconds
 from viewer.dicom.real_world import with_real_world
 from viewer.dicom.values import Values
 
@@ -35,10 +44,19 @@ _GROUPS: dict[int, tuple[int, ...]] = {
         tags.WINDOW_EXPLANATION,
         tags.VOI_LUT_FUNCTION,
     ),
-    tags.FRAME_CONTENT: (tags.STACK_ID, tags.TEMPORAL_POSITION_INDEX),
+    tags.FRAME_CONTENT: (
+        tags.STACK_ID,
+        tags.TEMPORAL_POSITION_INDEX,
+        tags.FRAME_ACQUISITION_DATE_TIME,
+    ),
+    tags.TEMPORAL_POSITION: (tags.TEMPORAL_POSITION_TIME_OFFSET,),
+    tags.CARDIAC_SYNCHRONIZATION: (
+        tags.NOMINAL_CARDIAC_TRIGGER_DELAY_TIME,
+        tags.NOMINAL_PERCENTAGE_OF_CARDIAC_PHASE,
+    ),
     tags.SEGMENT_IDENTIFICATION: (tags.REFERENCED_SEGMENT_NUMBER,),
     tags.MR_ECHO: (tags.EFFECTIVE_ECHO_TIME,),
-    tags.MR_DIFFUSION: (tags.DIFFUSION_B_VALUE,),
+    tags.MR_DIFFUSION: (tags.DIFFUSION_B_VALUE, tags.DIFFUSION_GRADIENT_DIRECTION),
     tags.MR_IMAGE_FRAME_TYPE: (tags.FRAME_TYPE,),
     tags.CT_IMAGE_FRAME_TYPE: (tags.FRAME_TYPE,),
 }
@@ -109,10 +127,22 @@ def _elements(item: Any, little_endian: bool) -> dict[int, bytes]:
         if not contents:
             continue
         for tag in wanted:
+            if tag == tags.DIFFUSION_GRADIENT_DIRECTION:
+                found |= _gradient(contents[0], little_endian)
+                continue
             element = contents[0].get_item(tag)
             if element is not None:
                 found[tag] = raw_bytes(element, little_endian)
     return found
+
+
+def _gradient(item: Any, little_endian: bool) -> dict[int, bytes]:
+    """The direction of diffusion weighting, which lies a sequence deeper."""
+    for direction in _items(item, tags.DIFFUSION_GRADIENT_DIRECTION)[:1]:
+        element = direction.get_item(tags.DIFFUSION_GRADIENT_ORIENTATION)
+        if element is not None:
+            return {tags.DIFFUSION_GRADIENT_ORIENTATION: raw_bytes(element, little_endian)}
+    return {}
 
 
 def _tables(item: Any) -> dict[int, Any]:
@@ -191,17 +221,36 @@ def _overlay(
     temporal = values.binary(tags.TEMPORAL_POSITION_INDEX, "UL")
     if temporal is not None:
         changes["temporal_position"] = int(temporal)
+    _set_times(changes, values)
     echo = values.binary(tags.EFFECTIVE_ECHO_TIME, "FD")
     if echo is not None:
         changes["echo_time"] = echo
     b_value = values.binary(tags.DIFFUSION_B_VALUE, "FD")
     if b_value is not None:
         changes["diffusion_b_value"] = b_value
+    direction = diffusion_direction(values)
+    if direction is not None:
+        changes["diffusion_direction"] = direction
     if stack := values.code(tags.STACK_ID):
         changes["stack_id"] = stack
     if kind := values.code(tags.FRAME_TYPE):
         changes["image_type"] = kind
     return FrameOverlay(changes, tuple(findings))
+
+
+def _set_times(changes: dict[str, Any], values: Values) -> None:
+    """When a frame was acquired: on the clock, in its series, in the heart's cycle."""
+    acquired = date_time_seconds(values.code(tags.FRAME_ACQUISITION_DATE_TIME))
+    if acquired is not None:
+        changes["acquired_at_s"] = acquired
+    for tag, vr, name in (
+        (tags.TEMPORAL_POSITION_TIME_OFFSET, "FD", "time_offset_s"),
+        (tags.NOMINAL_CARDIAC_TRIGGER_DELAY_TIME, "FD", "trigger_time_ms"),
+        (tags.NOMINAL_PERCENTAGE_OF_CARDIAC_PHASE, "FL", "cardiac_percent"),
+    ):
+        number = values.binary(tag, vr)
+        if number is not None:
+            changes[name] = float(number)
 
 
 def _grey_values(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -98,6 +98,25 @@ def judge(frames: Sequence[FrameHeader]) -> tuple[tuple[FrameHeader, ...], Geome
     if findings:
         return ordered, Geometry(Verdict.STACK, tuple(findings), spacing, direction)
     return ordered, Geometry(Verdict.VOLUME, (), spacing, direction)
+
+
+def judge_points(
+    frames: Sequence[FrameHeader], points: int, more: Sequence[Finding] = ()
+) -> tuple[tuple[FrameHeader, ...], Geometry]:
+    """`judge` on each of the `points` that `frames` repeat one geometry at, one after the other.
+
+    The frames in display order: by point, then by slice. The verdict is that on the points, with what speaks
+    against any of them once; `more` findings come first and do not change it.
+    """
+    count = len(frames) // points
+    judged = [judge(frames[start : start + count]) for start in range(0, len(frames), count)]
+    ordered = tuple(frame for some, _ in judged for frame in some)
+    worst = next((one for _, one in judged if one.verdict is Verdict.STACK), judged[0][1])
+    found: dict[FindingKind, Finding] = {}
+    for _, geometry in judged:
+        for finding in geometry.findings:
+            found.setdefault(finding.kind, finding)
+    return ordered, replace(worst, findings=(*more, *found.values()))
 
 
 def frame_name(frame: FrameHeader) -> str:

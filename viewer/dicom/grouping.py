@@ -3,30 +3,51 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import replace
-from itertools import combinations
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from viewer.dicom.findings import FindingKind, information
-from viewer.dicom.geometry import SAME_ORIENTATION, SAME_POSITION_MM, judge
+from viewer.dicom.findings import Finding, FindingKind, information, warning
+from viewer.dicom.geometry import (
+    SAME_ORIENTATION,
+    SAME_POSITION_MM,
+    SIDEWAYS_PIXELS,
+    Geometry,
+    judge_points,
+)
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.image_plane import normal
 from viewer.dicom.instance import Instance
 from viewer.dicom.series import Series
+from viewer.dicom.series_axis import AxisKind, SeriesAxis, find_repeats
 
-# What may differ between frames at one position, in the order in which it is tried.
-_REPEATS: tuple[tuple[str, Callable[[FrameHeader], Hashable]], ...] = (
-    ("segment", lambda frame: frame.segment),
-    ("stack", lambda frame: frame.stack_id),
-    ("time", lambda frame: frame.temporal_position),
-    ("echo time", lambda frame: frame.echo_time),
-    ("diffusion weighting", lambda frame: frame.diffusion_b_value),
-    ("image type", lambda frame: frame.image_type),
-    ("acquisition", lambda frame: frame.acquisition_number),
-    ("file", lambda frame: frame.path if frame.frame_count > 1 else None),
+# What tells series apart that lie at one position.
+_SPLITTERS: dict[str, Callable[[FrameHeader], Hashable]] = {
+    "segment": lambda frame: frame.segment,
+    "stack": lambda frame: frame.stack_id,
+    "kind of diffusion image": lambda frame: frame.diffusion_b_value is None,
+    "image type": lambda frame: frame.image_type,
+    "echo time": lambda frame: frame.echo_time,
+    "acquisition": lambda frame: frame.acquisition_number,
+    "diffusion weighting": lambda frame: frame.diffusion_b_value,
+    "time": lambda frame: frame.temporal_position,
+    "file": lambda frame: frame.path if frame.frame_count > 1 else None,
+}
+# How frames at one position are told apart, in the order in which it is tried: a name of _SPLITTERS makes series
+# of their own, a kind of axis one series with that axis.
+_STEPS: tuple[str | AxisKind, ...] = (
+    "segment",
+    "stack",
+    AxisKind.CARDIAC_PHASE,
+    AxisKind.B_VALUE,
+    AxisKind.ECHO_TIME,
+    AxisKind.TEMPORAL_POSITION,
+    "image type",
+    AxisKind.TIME,
 )
+# And where one more key does not find an axis either.
+_LAST_STEPS: tuple[str, ...] = ("echo time", "diffusion weighting", "time", "acquisition", "file")
 _MOST_KEYS = 2
 
 
@@ -35,7 +56,8 @@ def group_series(instances: Iterable[Instance]) -> tuple[Series, ...]:
 
     Instances with the same study and series UID belong together; one without a series UID stands alone. A
     series is split where one array cannot hold it, or one direction cannot order it: by size, samples and
-    photometric interpretation, by orientation, and by what differs between frames at one position.
+    photometric interpretation, by orientation, and by what differs between frames at one position; but one
+    geometry repeated in time, heart phase, b-value or echo is one series with that axis.
     """
     groups: dict[Hashable, list[Instance]] = {}
     for instance in instances:
@@ -54,26 +76,28 @@ def _display_order(series: Series) -> tuple[str, str, str, float, str]:
 
 def _series_of(members: Sequence[Instance], used: set[str]) -> list[Series]:
     frames = [frame for instance in members for frame in instance.frames]
-    parts, cause = split(frames)
+    parts = split(frames)
     first = members[0]
     study, patient = first.study(), first.patient()
     base = first.frames[0].series_uid or f"file:{first.frames[0].path}"
+    causes = ", ".join(dict.fromkeys(part.cause for part in parts if part.cause))
     result = []
     for index, part in enumerate(parts):
-        ordered, geometry = judge(part)
+        ordered, geometry = part.arranged()
         if len(parts) > 1:
-            note = f"Part {index + 1} of {len(parts)} of its series, split by {cause}."
+            note = f"Part {index + 1} of {len(parts)} of its series, split by {causes}."
             geometry = replace(geometry, findings=(*geometry.findings, information(FindingKind.SPLIT, note)))
         result.append(
             Series(
                 uid=_unique(base, used),
                 study=study,
                 patient=patient,
-                modality=part[0].modality,
+                modality=ordered[0].modality,
                 description=first.description(),
                 number=first.series_number(),
                 frames=ordered,
                 geometry=geometry,
+                axis=part.axis,
             )
         )
     return result
@@ -88,25 +112,17 @@ def _unique(base: str, used: set[str]) -> str:
     return uid
 
 
-def split(frames: Sequence[FrameHeader]) -> tuple[list[list[FrameHeader]], str]:
-    """Parts that are one array and one direction each, and the names of what they differ in ("" for one
-    part).
-    """
-    causes: list[str] = []
-    parts = _partition(frames, _array_kind)
-    if len(parts) > 1:
-        causes.append("size or photometric interpretation")
-    by_orientation = [cluster for part in parts for cluster in _orientation_clusters(part)]
-    if len(by_orientation) > len(parts):
-        causes.append("orientation")
-    result: list[list[FrameHeader]] = []
-    for part in by_orientation:
-        pieces, cause = _split_repeats(part)
-        result += pieces
-        if cause and cause not in causes:
-            causes.append(cause)
-    result.sort(key=lambda part: min(_number(frame) for frame in part))
-    return result, ", ".join(causes)
+def split(frames: Sequence[FrameHeader]) -> list[Part]:
+    """Parts that are one array and one direction each, in the order of their first images."""
+    sizes = _partition(frames, _array_kind)
+    causes = ["size or photometric interpretation"] if len(sizes) > 1 else []
+    directions = [cluster for part in sizes for cluster in _orientation_clusters(part)]
+    causes += ["orientation"] if len(directions) > len(sizes) else []
+    parts = []
+    for cluster in directions:
+        for part in _resolve_repeats(cluster) or [Part(tuple(cluster))]:
+            parts.append(replace(part, cause=", ".join([*causes, *([part.cause] if part.cause else [])])))
+    return sorted(parts, key=lambda part: min(_number(frame) for frame in part.frames))
 
 
 def _number(frame: FrameHeader) -> tuple[float, str, int]:
@@ -144,24 +160,103 @@ def _orientation_clusters(frames: Sequence[FrameHeader]) -> list[list[FrameHeade
     return [members for _, members in clusters]
 
 
-def _split_repeats(frames: list[FrameHeader]) -> tuple[list[list[FrameHeader]], str]:
-    """Frames that share positions, by the fewest of _REPEATS that tell them apart; together where none
-    does.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Frames that are one array and one direction; with an `axis`, point by point, each in the order of places.
+
+    `cause` names what it was split from its series by, "" for a whole series.
+    """
+
+    frames: tuple[FrameHeader, ...]
+    axis: SeriesAxis | None = None
+    cause: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    def arranged(self) -> tuple[tuple[FrameHeader, ...], Geometry]:
+        """The frames in display order, and the verdict on them; along an axis on each of its points."""
+        points = 1 if self.axis is None else len(self.axis.values)
+        return judge_points(self.frames, points, self.findings)
+
+
+def _resolve_repeats(frames: Sequence[FrameHeader], keys: int = _MOST_KEYS) -> list[Part] | None:
+    """Frames that share positions as one series with a fourth axis, else split by what differs, by the fewest
+    of the keys that tell them apart; None where none does.
     """
     places = _places(frames)
     distinct = len(set(places.values()))
-    if distinct < 2 or distinct == len(frames):
-        return [frames], ""
-    for count in range(1, _MOST_KEYS + 1):
-        for keys in combinations(_REPEATS, count):
-            parts = _partition(frames, _joined([key for _, key in keys]))
-            if len(parts) > 1 and all(_one_each(part, places) for part in parts):
-                return parts, " and ".join(name for name, _ in keys)
-    return [frames], ""
+    if not places or distinct == len(frames):
+        return [Part(tuple(frames))]
+    for step in _STEPS:
+        parts = _along(step, frames, places) if isinstance(step, AxisKind) else _apart(step, frames, places)
+        if parts is not None:
+            return parts
+    splits = list(_by_two_keys(frames, keys - 1)) if keys > 1 else []
+    with_axis = next((parts for parts in splits if any(part.axis is not None for part in parts)), None)
+    if with_axis is not None:
+        return with_axis
+    for step in _LAST_STEPS:
+        parts = _apart(step, frames, places)
+        if parts is not None:
+            return parts
+    # Not merely single images of one place apart from each other.
+    return next((parts for parts in splits if all(len(part.frames) > 1 for part in parts)), None)
 
 
-def _joined(keys: Sequence[Callable[[FrameHeader], Hashable]]) -> Callable[[FrameHeader], Hashable]:
-    return lambda frame: tuple(key(frame) for key in keys)
+def _by_two_keys(frames: Sequence[FrameHeader], keys: int) -> Iterator[list[Part]]:
+    """Every way to split by one key so that `keys` more are enough for each of the parts."""
+    for name, key in _SPLITTERS.items():
+        groups = _partition(frames, key)
+        if len(groups) < 2:
+            continue
+        resolved = [_resolve_repeats(group, keys) for group in groups]
+        if None not in resolved:
+            whole = [part for parts in resolved if parts is not None for part in parts]
+            yield [replace(part, cause=f"{name} and {part.cause}" if part.cause else name) for part in whole]
+
+
+def _apart(name: str, frames: Sequence[FrameHeader], places: dict[int, int]) -> list[Part] | None:
+    """Parts with one frame at each of their places; None where the key does not achieve that."""
+    groups = _partition(frames, _SPLITTERS[name])
+    if len(groups) < 2 or not all(_one_each(group, places) for group in groups):
+        return None
+    return [Part(tuple(group), cause=name) for group in groups]
+
+
+def _along(kind: AxisKind, frames: Sequence[FrameHeader], places: dict[int, int]) -> list[Part] | None:
+    """One part with a fourth axis, and one more for each point that lacks slices."""
+    repeats = find_repeats(kind, frames, places)
+    if repeats is None or not _same_geometry(repeats.points):
+        return None
+    whole = tuple(frame for point in repeats.points for frame in point)
+    slices = len(repeats.points[0])
+    if not repeats.incomplete:
+        return [Part(whole, repeats.axis)]
+    left = [frame for point in repeats.incomplete for frame in point]
+    count = len(repeats.incomplete)
+    verb = (
+        "lacks slices and is a series of its own" if count == 1 else "lack slices and are series of their own"
+    )
+    text = f"{count} of {count + len(repeats.points)} repeats along {kind} {verb}."
+    lacking = warning(FindingKind.INCOMPLETE, text, dict.fromkeys(frame.path for frame in left))
+    parts = [Part(whole, repeats.axis, "incomplete repeats", (lacking,))]
+    for point in repeats.incomplete:
+        text = f"This repeat has {len(point)} of {slices} slices."
+        own = warning(FindingKind.INCOMPLETE, text, dict.fromkeys(frame.path for frame in point))
+        parts.append(Part(point, None, "incomplete repeats", (own,)))
+    return parts
+
+
+def _same_geometry(points: Sequence[Sequence[FrameHeader]]) -> bool:
+    """Whether all points have their slices at the same places, sideways too, with one pixel spacing."""
+    first = points[0]
+    spacings = {frame.pixel_spacing_mm for point in points for frame in point}
+    references = {frame.frame_of_reference_uid for point in points for frame in point}
+    if len(spacings) > 1 or len(references) > 1:
+        return False
+    spacing = first[0].pixel_spacing_mm
+    tolerance = SAME_POSITION_MM if spacing is None else max(SAME_POSITION_MM, SIDEWAYS_PIXELS * min(spacing))
+    places = np.array([[frame.position for frame in point] for point in points], np.float64)
+    return bool(np.linalg.norm(places - places[0], axis=2).max() <= tolerance)
 
 
 def _places(frames: Sequence[FrameHeader]) -> dict[int, int]:

@@ -36,8 +36,13 @@ class FrameHeader:
     instance_number: int | None = None
     acquisition_number: int | None = None
     temporal_position: int | None = None
+    time_offset_s: float | None = None  # of the temporal position, from a start that the series shares
+    acquired_at_s: float | None = None  # seconds since 1970, for differences within a series
+    trigger_time_ms: float | None = None  # after the R wave, or after the start of a dynamic series
+    cardiac_percent: float | None = None  # of the heart's cycle
     echo_time: float | None = None  # ms
     diffusion_b_value: float | None = None  # s/mm^2
+    diffusion_direction: Vector3 | None = None
     image_type: str | None = None  # Image Type or Frame Type, backslashes kept
     stack_id: str | None = None
 

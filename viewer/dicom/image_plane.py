@@ -12,6 +12,7 @@ import numpy as np
 from viewer.dicom import tags
 from viewer.dicom.findings import Finding, FindingKind, information, warning
 from viewer.dicom.header import Vector3, Vector6
+from viewer.dicom.moments import date_and_time_seconds, date_time_seconds
 from viewer.dicom.values import Values
 from viewer.intensity.modality_lut import Rescale
 from viewer.intensity.window import Window, WindowFunction
@@ -85,6 +86,19 @@ def pixel_spacing(values: Values) -> tuple[tuple[float, float] | None, list[Find
         )
         return None, [information(FindingKind.PIXEL_SPACING, text)]
     return None, []
+
+
+def acquired_at(values: Values) -> float | None:
+    """When the pixels were acquired, in seconds since 1970 without regard to the zone."""
+    return date_time_seconds(values.code(tags.ACQUISITION_DATE_TIME)) or date_and_time_seconds(
+        values.code(tags.ACQUISITION_DATE), values.code(tags.ACQUISITION_TIME)
+    )
+
+
+def diffusion_direction(values: Values) -> Vector3 | None:
+    """Diffusion Gradient Orientation; None where there is none, as for b = 0."""
+    numbers = values.doubles(tags.DIFFUSION_GRADIENT_ORIENTATION, 3)
+    return (numbers[0], numbers[1], numbers[2]) if numbers is not None else None
 
 
 def detector_spacing(values: Values) -> tuple[float, float] | None:

@@ -24,8 +24,10 @@ from viewer.dicom.findings import Finding, FindingKind, Severity, warning
 from viewer.dicom.functional_groups import FrameOverlay, frame_overlays
 from viewer.dicom.header import FrameHeader, Vector3
 from viewer.dicom.image_plane import (
+    acquired_at,
     aspect,
     detector_spacing,
+    diffusion_direction,
     names_unit,
     orientation,
     padding,
@@ -208,8 +210,13 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
         instance_number=values.integer(tags.INSTANCE_NUMBER),
         acquisition_number=values.integer(tags.ACQUISITION_NUMBER),
         temporal_position=values.integer(tags.TEMPORAL_POSITION_IDENTIFIER),
+        time_offset_s=_offset_seconds(values),
+        acquired_at_s=acquired_at(values),
+        trigger_time_ms=values.decimal(tags.TRIGGER_TIME),
+        cardiac_percent=values.binary(tags.NOMINAL_PERCENTAGE_OF_CARDIAC_PHASE, "FL"),
         echo_time=values.decimal(tags.ECHO_TIME),
         diffusion_b_value=values.binary(tags.DIFFUSION_B_VALUE, "FD"),
+        diffusion_direction=diffusion_direction(values),
         image_type=values.code(tags.IMAGE_TYPE),
         rows=rows,
         columns=columns,
@@ -301,6 +308,12 @@ def _spread(
             changes["position"] = None if places is None else places[index]
         frames.append(replace(first, **changes))
     return tuple(frames)
+
+
+def _offset_seconds(values: Values) -> float | None:
+    """Frame Reference Time of PET, in milliseconds since the start of the series (PS3.3 C.8.9.4.1.5)."""
+    milliseconds = values.decimal(tags.FRAME_REFERENCE_TIME)
+    return None if milliseconds is None else milliseconds / 1000
 
 
 def _positive(number: float | None) -> float | None:

@@ -23,6 +23,8 @@ from viewer.errors import Cancelled, InputError, NotAnImageError, UnsupportedInp
 
 Progress = Callable[[int, int], None]
 CancelCheck = Callable[[], bool]
+# Of macOS (and "._" before a name: its second halves on other file systems), Windows, KDE.
+_SYSTEM_FILES = frozenset({".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".directory"})
 
 
 def scan(
@@ -35,8 +37,9 @@ def scan(
 
     `progress(done, total)` is called after each file. What is DICOM but no image (reports, plans, waveforms)
     is in `.documents`; what is neither is listed in `.skipped` with its reason; no file can make the scan
-    fail. Of two files with the same SOP Instance UID the first one (by path) is kept. A DICOMDIR given by its
-    name stands for the files that it names, within its folder; an archive given by its name is unpacked into
+    fail. Files that operating systems leave in folders are passed over. Of two files with the same SOP
+    Instance UID the first one (by path) is kept. A DICOMDIR given by its name
+    stands for the files that it names, within its folder; an archive given by its name is unpacked into
     `unpack_into` (None: a temporary folder that is removed when this process ends). Raises errors.Cancelled
     soon after `cancelled()` is true.
     """
@@ -160,6 +163,11 @@ def _under(
     return _walk(root, visited, skipped, cancelled) if root.is_dir() else (root,)
 
 
+def is_system_file(name: str) -> bool:
+    """Whether a file is one that an operating system leaves in every folder; nobody asks why it is no image."""
+    return name.lower() in _SYSTEM_FILES or name.startswith("._")
+
+
 def _walk(
     folder: Path, visited: set[tuple[int, int]], skipped: list[Skipped], cancelled: CancelCheck | None
 ) -> Iterator[Path]:
@@ -185,6 +193,6 @@ def _walk(
         for entry in entries:
             if entry.is_dir():
                 folders.append(folder / entry.name)
-            else:
+            elif not is_system_file(entry.name):
                 yield folder / entry.name
         waiting += reversed(folders)

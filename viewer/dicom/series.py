@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viewer.dicom.findings import Finding, FindingKind, Severity, information, merged
 from viewer.dicom.geometry import Geometry
 from viewer.dicom.header import FrameHeader
+from viewer.dicom.series_axis import SeriesAxis
 
 if TYPE_CHECKING:
     from viewer.dicom.document import Document
@@ -56,8 +57,11 @@ class Series:
     """Frames that belong together, in display order: along the slice normal where positions are known.
 
     `uid` is unique in a scan: the Series Instance UID; with `#2`, `#3` ... for the further parts of a
-    series that had to be split (sizes, orientations, times ...); `file:PATH` for PNG and JPEG. The headers
-    hold the UID as it stands in the file.
+    series that had to be split (sizes, orientations, kinds of image ...); `file:PATH` for PNG and JPEG. The
+    headers hold the UID as it stands in the file.
+
+    With an `axis` (time, heart phase, b-value, echo) it is one geometry repeated: `frames` are ordered by
+    point, then by slice, and `geometry` is that of each point.
     """
 
     uid: str
@@ -68,11 +72,29 @@ class Series:
     number: int | None
     frames: tuple[FrameHeader, ...] = field(repr=False)
     geometry: Geometry
+    axis: SeriesAxis | None = None
 
     @property
     def images(self) -> int:
-        """Number of frames."""
+        """Number of frames in all."""
         return len(self.frames)
+
+    @property
+    def points(self) -> int:
+        """Points of its axis; 1 without one."""
+        return 1 if self.axis is None else len(self.axis.values)
+
+    @property
+    def slices(self) -> int:
+        """Frames of each point."""
+        return len(self.frames) // self.points
+
+    def at_point(self, point: int) -> Series:
+        """The series at one point of its axis, counted from 0. Raises IndexError where there is none."""
+        if not 0 <= point < self.points:
+            raise IndexError(f"point {point} asked for, but the series has {self.points}")
+        start = point * self.slices
+        return replace(self, frames=self.frames[start : start + self.slices], axis=None)
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pydicom.charset import convert_encodings, decode_bytes
 
 SPECIFIC_CHARACTER_SET = 0x00080005
-_FORMATS = {"US": ("H", 2), "SS": ("h", 2), "UL": ("I", 4), "FD": ("d", 8)}
+_FORMATS = {"US": ("H", 2), "SS": ("h", 2), "UL": ("I", 4), "FL": ("f", 4), "FD": ("d", 8)}
 _TEXT_DELIMITERS = {0x0A, 0x0C, 0x0D, 0x09, 0x5C, 0x5E, 0x3D}
 
 
@@ -62,13 +62,21 @@ class Values:
         return None
 
     def binary(self, tag: int, vr: str = "US") -> int | float | None:
-        """The first number of a US, SS, UL or FD value; None where absent or too short."""
+        """The first number of a US, SS, UL, FL or FD value; None where absent or too short."""
         raw = self._raw.get(tag)
         kind, size = _FORMATS[vr]
         if raw is None or len(raw) < size:
             return None
         number: int | float = struct.unpack_from(self._order + kind, raw)[0]
         return number if math.isfinite(number) else None
+
+    def doubles(self, tag: int, count: int) -> tuple[float, ...] | None:
+        """The `count` numbers of an FD value; None where there are fewer, or one of them is not finite."""
+        raw = self._raw.get(tag)
+        if raw is None or len(raw) < 8 * count:
+            return None
+        numbers: tuple[float, ...] = struct.unpack_from(f"{self._order}{count}d", raw)
+        return numbers if all(map(math.isfinite, numbers)) else None
 
     def unsigned(self, tag: int) -> int | None:
         """The first number of a US value."""

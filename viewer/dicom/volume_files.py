@@ -63,6 +63,7 @@ class _Description:
     has_spacing: bool
     has_place: bool
     rescale: Rescale
+    time_step_s: float | None = None  # of the fourth axis, where the file says that it is time
 
 
 def read_volume_headers(path: Path) -> tuple[FrameHeader, ...]:
@@ -117,6 +118,7 @@ def read_volume_headers(path: Path) -> tuple[FrameHeader, ...]:
             if found.has_place
             else None,
             temporal_position=time + 1 if times > 1 else None,
+            time_offset_s=time * found.time_step_s if times > 1 and found.time_step_s else None,
         )
         for time in range(times)
         for index in range(slices)
@@ -224,6 +226,8 @@ def _describe(path: Path) -> _Description:
         raise UnsupportedInputError(path, f"{path.name} holds {name}, no images.")
     size = (*reader.GetSize(), 1, 1)[:4]
     spacing = (*reader.GetSpacing(), 1.0, 1.0)[:3]
+    in_time = dimension == 4 and lower.endswith(_NIFTI) and _nifti_has_time_unit(path)
+    time_step_s = float(reader.GetSpacing()[3]) if in_time else None
     has_spacing = has_spacing and min(spacing) > 0
     needed = int(np.prod([float(n) for n in size])) * samples * dtype.itemsize
     if size[2] * size[3] > _MOST_FRAMES or needed > min(_MOST_BYTES, data.stat().st_size * _MOST_RATIO):
@@ -246,6 +250,7 @@ def _describe(path: Path) -> _Description:
         has_spacing=has_spacing,
         has_place=has_place and has_spacing and dimension >= 3,
         rescale=rescale,
+        time_step_s=time_step_s,
     )
 
 
@@ -302,6 +307,13 @@ def _nifti_header(path: Path) -> _Nifti:
         qform > 0 or sform > 0,
         Rescale(float(slope), float(intercept)) if scaled else Rescale(),
     )
+
+
+def _nifti_has_time_unit(path: Path) -> bool:
+    """Whether the fourth axis is said to be time: seconds, milliseconds or microseconds (nifti1.h xyzt_units)."""
+    with _open(path) as file:
+        head = file.read(124)
+    return len(head) == 124 and head[123] & 0x38 in (8, 16, 24)
 
 
 def _nifti_voxels(path: Path, found: _Description) -> NDArray[Any]:

@@ -55,6 +55,9 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("last_image", "Last image", ("End",), in_viewport=True),
     ActionSpec("previous_series", "Previous series", ("Ctrl+PgUp",)),
     ActionSpec("next_series", "Next series", ("Ctrl+PgDown",)),
+    ActionSpec("next_viewport", "Next viewport", ("F6",)),
+    ActionSpec("previous_viewport", "Previous viewport", ("Shift+F6",)),
+    ActionSpec("maximise", "Maximise the viewport", ("M",)),
     ActionSpec("classify", "Classify", ("Ctrl+Return",), "mdi6.brain"),
     ActionSpec("explain", "Explain", ("Ctrl+Shift+Return",), "mdi6.thermometer-lines"),
     ActionSpec("cancel", "Cancel what runs", ("Escape",)),
@@ -69,7 +72,8 @@ SPECS: tuple[ActionSpec, ...] = (
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("open_folder", "open_files", "recent", "open_demo", SEPARATOR, "save_picture", SEPARATOR,
                "close_all", "quit")),
-    ("&View", ("fit", "reset", "show_text", "show_patient", SEPARATOR, "left_panel", "right_panel", "full_screen")),
+    ("&View", ("fit", "reset", "show_text", "show_patient", SEPARATOR, "next_viewport", "previous_viewport",
+               "maximise", SEPARATOR, "left_panel", "right_panel", "full_screen")),
     ("&Image", ("tool_window", "tool_pan", "tool_zoom", "tool_scroll", SEPARATOR, "presets", "invert",
                 "flip_horizontal", "flip_vertical", SEPARATOR, "previous_image", "next_image", "back_ten",
                 "forward_ten", "first_image", "last_image", SEPARATOR, "previous_series", "next_series")),
@@ -85,8 +89,11 @@ TOOLBAR: tuple[str, ...] = (
 )  # fmt: skip
 
 
-def make_actions(window: QMainWindow, viewport: QWidget) -> dict[str, QAction]:
-    """All actions by name, children of `window`; the tools exclude one another."""
+def make_actions(window: QMainWindow, viewports: QWidget) -> dict[str, QAction]:
+    """All actions by name, children of `window`; the tools exclude one another.
+
+    Keys that belong to an image work while the keyboard is within `viewports`.
+    """
     actions = {}
     tools = QActionGroup(window)
     for spec in SPECS:
@@ -101,8 +108,8 @@ def make_actions(window: QMainWindow, viewport: QWidget) -> dict[str, QAction]:
         key = spec.keys[0] if spec.keys else ""
         action.setToolTip(spec.text.rstrip("…") + (f" ({key})" if key else ""))
         if spec.in_viewport:
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            viewport.addAction(action)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            viewports.addAction(action)
         else:
             window.addAction(action)
         if spec.tool:
@@ -118,13 +125,15 @@ def _icon(name: str, colour: str) -> QIcon:
 
 
 def make_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QMenu]:
-    """Fill the menu bar; returns the two menus whose entries change: recent and presets."""
+    """Fill the menu bar; returns its menus by name, and the two whose entries change: recent and presets."""
     changing = {"recent": QMenu("Open recent", window), "presets": QMenu("Window preset", window)}
     for name, menu in changing.items():
         menu.setObjectName(f"menu_{name}")
+    menus = dict(changing)
     for title, names in MENUS:
-        menu = window.menuBar().addMenu(title)
-        menu.setObjectName(f"menu_{title.strip('&').lower()}")
+        name = title.strip("&").lower()
+        menu = menus[name] = window.menuBar().addMenu(title)
+        menu.setObjectName(f"menu_{name}")
         for name in names:
             if name == SEPARATOR:
                 menu.addSeparator()
@@ -132,7 +141,7 @@ def make_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QM
                 menu.addMenu(changing[name])
             else:
                 menu.addAction(actions[name])
-    return changing
+    return menus
 
 
 def make_toolbar(window: QMainWindow, actions: dict[str, QAction]) -> QToolBar:

@@ -21,8 +21,9 @@ from viewer.inference.messages import (
     Request,
 )
 from viewer.session.jobs import JobBook, ResultStore
-from viewer.session.resolve import ClassifyKey, ExplainKey, RequestKey, resolve
+from viewer.session.resolve import ClassifyKey, ExplainKey, RequestKey, resolve_all
 from viewer.session.view_state import ImageKey, ViewState
+from viewer.session.workspace import Workspace
 from viewer.volume.slice_image import SliceImage
 
 # Kept maps of mammograms take 80 MB each.
@@ -30,10 +31,11 @@ _MAP_BUDGET = 512 << 20
 
 
 class AiController(QObject):
-    """Keeps the jobs in step with the state. What it emits always belongs to the displayed image."""
+    """Keeps the jobs in step with the workspace. What it emits always belongs to the active viewport's image."""
 
     predictionChanged = Signal(object)  # Prediction or None
     attributionChanged = Signal(object, bool)  # Attribution or None, final
+    resultsChanged = Signal()  # something is known, or no longer, about an image of any viewport
     progressChanged = Signal(object)  # Progress or None
     jobFailed = Signal(object)  # Failed
     staleDropped = Signal(int)  # number of a job whose answer came too late
@@ -54,7 +56,7 @@ class AiController(QObject):
         self._attributions: ResultStore[tuple[Attribution, bool]] = ResultStore(
             most=64, budget=_MAP_BUDGET, weigh=lambda found: found[0].values.nbytes + found[0].coverage.nbytes
         )
-        self._state = ViewState()
+        self._workspace = Workspace()
         self._shown: tuple[Prediction | None, Attribution | None] = (None, None)
         self._warming: int | None = None
         self._closed = False
@@ -108,17 +110,27 @@ class AiController(QObject):
         """The window closes: nothing is asked or shown any longer."""
         self._closed = True
 
-    def update(self, state: ViewState) -> None:
-        """Bring jobs and what is shown in step with `state`."""
+    def known(self, state: ViewState) -> tuple[Prediction | None, Attribution | None, bool]:
+        """Prediction and attribution that are kept for a viewport's image as it is asked about, and whether the
+        latter is final.
+        """
+        image, model = state.image, state.model
+        if image is None or model is None:
+            return None, None, True
+        attribution, final = self._attributions.get(ExplainKey(image, model, state.choice)) or (None, True)
+        return self._predictions.get(ClassifyKey(image, model)), attribution, final
+
+    def update(self, workspace: Workspace) -> None:
+        """Bring jobs and what is shown in step with `workspace`."""
         if self._closed:
             return
-        self._state = state
-        changes = self._book.compare(resolve(state), _Known(self._predictions, self._attributions))
+        self._workspace = workspace
+        changes = self._book.compare(resolve_all(workspace), _Known(self._predictions, self._attributions))
         for job in changes.cancel:
             self._bridge.cancel(job)
         for key in changes.dropped:
             self._forget_unfinished(key)
-        # What was cancelled has left the queue: only the displayed image's requests are in it, in this order.
+        # What was cancelled has left the queue: only requests for images on the screen are in it.
         for key in changes.submit:
             request = self._request(key)
             if request is not None:
@@ -142,19 +154,14 @@ class AiController(QObject):
         )
 
     def _show(self) -> None:
-        image, model = self._state.image, self._state.model
-        prediction, attribution, final = None, None, True
-        if image is not None and model is not None:
-            prediction = self._predictions.get(ClassifyKey(image, model))
-            found = self._attributions.get(ExplainKey(image, model, self._state.choice))
-            if found is not None:
-                attribution, final = found
+        prediction, attribution, final = self.known(self._workspace.view)
         before = self._shown
         self._shown = (prediction, attribution)
         if prediction is not before[0]:
             self.predictionChanged.emit(prediction)
         if attribution is not before[1]:
             self.attributionChanged.emit(attribution, final)
+        self.resultsChanged.emit()
 
     def _on_predicted(self, answer: Predicted) -> None:
         key = self._book.finished(answer.job)

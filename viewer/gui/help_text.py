@@ -28,6 +28,11 @@ _KEYS = (
     ("Ctrl + Return", "classify"),
     ("Ctrl + Shift + Return", "explain"),
     ("H (hold)", "hide the heatmap"),
+    ("Ctrl + 1 … 8", "layouts"),
+    ("F6, Shift + F6", "next and previous viewport"),
+    ("M, double click", "one viewport alone, and back"),
+    ("L, Shift + L", "scroll together by position, by image"),
+    ("Ctrl + L, Ctrl + Shift + L", "zoom and pan together, window together"),
     ("Escape", "cancel what runs"),
     ("F11", "full screen"),
 )

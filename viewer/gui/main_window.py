@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSaveFile, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImageWriter, QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from viewer.ai.model_store import ModelStore
@@ -16,18 +16,22 @@ from viewer.errors import OverreadError
 from viewer.explain.attribution import Attribution
 from viewer.gui.actions import make_actions, make_menus, make_toolbar
 from viewer.gui.ai_controller import AiController
-from viewer.gui.background import BackgroundTask
 from viewer.gui.changing_menus import ChangingMenus
-from viewer.gui.help_text import ABOUT_HTML, SHORTCUTS_HTML, show_page
 from viewer.gui.inference_bridge import InferenceBridge
+from viewer.gui.layout_menu import LayoutMenu
+from viewer.gui.opening import Opener
 from viewer.gui.panels import Panels
+from viewer.gui.picture_saver import PictureSaver
 from viewer.gui.presenter import Presenter
 from viewer.gui.reading import ReadingController
 from viewer.gui.series_store import SeriesStore
-from viewer.gui.viewport import Tool
+from viewer.gui.viewport import Viewport
+from viewer.gui.wiring import connect_actions, connect_panels
 from viewer.inference.messages import Ready
 from viewer.inference.supervisor import Deadlines
+from viewer.session.layout import layout_named
 from viewer.session.view_state import ImageKey
+from viewer.session.workspace import Links, ScrollLink, Workspace
 from viewer.settings import Settings, user_data_folder
 from viewer.volume.slice_image import SliceImage
 
@@ -62,21 +66,25 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.settings = settings if settings is not None else Settings.load()
         self.store = SeriesStore(self)
+        self.opener = Opener(self.store, self)
         self.reading = ReadingController(self.store, self)
         self.bridge = InferenceBridge(self, deadlines)
         self.ai = AiController(self.bridge, self._image_of, self)
         self.panels = Panels(self, self.settings)
-        self.viewport = self.panels.viewport
-        self.actions_by_name = make_actions(self, self.viewport)
+        self.actions_by_name = make_actions(self, self.panels.grid)
         menus = make_menus(self, self.actions_by_name)
         self.menus = ChangingMenus(self, menus, self.actions_by_name, self.reading, self.open_paths)
-        make_toolbar(self, self.actions_by_name)
-        self.presenter = Presenter(self.panels, self.reading, self.ai, self.actions_by_name, self)
-        self._saving: set[BackgroundTask] = set()
+        toolbar = make_toolbar(self, self.actions_by_name)
+        self.layout_menu = LayoutMenu(self, toolbar, self.actions_by_name["tool_window"])
+        self.menuBar().insertMenu(menus["image"].menuAction(), self.layout_menu.menu)
+        self.presenter = Presenter(
+            self.panels, self.opener, self.reading, self.ai, self.actions_by_name, self
+        )
+        self.pictures = PictureSaver(self)
 
         self._connect_signals()
-        self._connect_panels()
-        self._connect_actions()
+        connect_panels(self)
+        connect_actions(self)
         self._apply_settings()
         self._offer_models(models if models is not None else ModelStore.default())
         if start_inference:
@@ -86,99 +94,32 @@ class MainWindow(QMainWindow):
 
     def _connect_signals(self) -> None:
         """The presenter listens first, so that these signals come once the screen shows it."""
-        self.reading.stateChanged.connect(self.ai.update)
-        self.reading.scanFinished.connect(self.scanFinished)
-        self.reading.scanCancelled.connect(self.scanCancelled)
+        self.reading.stateChanged.connect(lambda _: self.ai.update(self.reading.workspace))
+        self.opener.scanFinished.connect(self.scanFinished)
+        self.opener.scanCancelled.connect(self.scanCancelled)
+        self.opener.opened.connect(self.reading.show_opened)
         self.store.loaded.connect(self.seriesLoaded)
         self.store.cancelled.connect(self.loadCancelled)
         self.store.replaced.connect(self.ai.forget_series)
-        self.viewport.shown.connect(self.imageShown)
+        self.panels.grid.shown.connect(self.imageShown)
         self.ai.jobFailed.connect(self.jobFailed)
         self.bridge.ready.connect(self._on_inference_ready)
         self.presenter.predictionShown.connect(self.predictionShown)
         self.presenter.attributionShown.connect(self._on_attribution_shown)
         self.presenter.problemShown.connect(self.problemShown)
+        self.pictures.saved.connect(self.presenter.show_picture_saved)
+        self.pictures.saved.connect(self.pictureSaved)
+        self.pictures.failed.connect(self.presenter.show_problem)
 
-    def _connect_panels(self) -> None:
-        reading, panels, viewport, ai = self.reading, self.panels, self.viewport, self.panels.ai
-        panels.study.seriesActivated.connect(reading.show_series)
-        panels.study.cancelRequested.connect(self.store.loader.cancel)
-        panels.study.thumbnailWanted.connect(self.store.make_thumbnail)
-        viewport.windowChanged.connect(reading.set_window)
-        viewport.scrolled.connect(reading.scroll_by)
-        viewport.cursorMoved.connect(panels.status.show_readout)
-        viewport.filesDropped.connect(self.open_paths)
-        viewport.maximiseRequested.connect(self.maximise_viewport)
-        viewport.contextMenuRequested.connect(self.menus.show_context_menu)
-        viewport.toolChanged.connect(lambda tool: self.actions_by_name[f"tool_{tool.value}"].setChecked(True))
-        panels.histogram.windowChanged.connect(reading.set_window)
-        # The keys belong to the image, unless somebody is typing or choosing just now.
-        panels.histogram.numberConfirmed.connect(viewport.setFocus)
-        viewport.scrolled.connect(lambda _: viewport.setFocus())
-        for box in (ai.model_box, ai.baseline_box, ai.follow_box):
-            box.activated.connect(lambda _: viewport.setFocus())
-        panels.slice_bar.indexChosen.connect(reading.scroll_to)
-        panels.status.cancelRequested.connect(self.cancel_loading)
-        panels.empty_state.openFilesRequested.connect(self.choose_files)
-        panels.empty_state.openFolderRequested.connect(self.choose_folder)
-        panels.empty_state.demoRequested.connect(self.open_demo)
-        panels.empty_state.recentChosen.connect(lambda path: self.open_paths([path]))
-        ai.modelChosen.connect(self._use_model)
-        ai.classifyRequested.connect(self.classify)
-        ai.explainRequested.connect(self.explain)
-        ai.targetChosen.connect(self.explain)
-        ai.baselineChosen.connect(
-            lambda name: reading.set_choice(replace(reading.state.choice, baseline=name))
-        )
-        ai.followChosen.connect(reading.set_follow)
-        ai.cancelRequested.connect(reading.ask_nothing)
-        ai.overlayToggled.connect(lambda on: reading.set_overlay(visible=on))
-        ai.opacityChanged.connect(lambda value: reading.set_overlay(opacity=value))
-        ai.thresholdChanged.connect(lambda value: reading.set_overlay(threshold=value))
-
-    def _connect_actions(self) -> None:
-        reading, view, panels, action = self.reading, self.viewport, self.panels, self.actions_by_name
-        does: dict[str, Callable[[], object]] = {
-            "open_folder": self.choose_folder,
-            "open_files": self.choose_files,
-            "open_demo": self.open_demo,
-            "close_all": self.close_all,
-            "save_picture": self.choose_picture_file,
-            "quit": self.close,
-            "invert": reading.toggle_inverted,
-            "flip_horizontal": lambda: reading.flip(horizontally=True),
-            "flip_vertical": lambda: reading.flip(horizontally=False),
-            "fit": view.fit,
-            "reset": self.reset_view,
-            "show_text": lambda: view.set_text_visible(action["show_text"].isChecked()),
-            "show_patient": self._show_or_hide_patient,
-            "previous_image": lambda: reading.scroll_by(-1),
-            "next_image": lambda: reading.scroll_by(1),
-            "back_ten": lambda: reading.scroll_by(-10),
-            "forward_ten": lambda: reading.scroll_by(10),
-            "first_image": lambda: reading.scroll_to(0),
-            "last_image": lambda: reading.scroll_to(reading.state.count - 1),
-            "previous_series": lambda: reading.show_neighbour_series(-1),
-            "next_series": lambda: reading.show_neighbour_series(1),
-            "classify": self.classify,
-            "explain": self.explain,
-            "cancel": self.cancel_work,
-            "show_overlay": lambda: panels.ai.overlay_box.setChecked(action["show_overlay"].isChecked()),
-            "left_panel": lambda: panels.study.setVisible(action["left_panel"].isChecked()),
-            "right_panel": lambda: panels.right.setVisible(action["right_panel"].isChecked()),
-            "full_screen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
-            "shortcuts": lambda: show_page(self, "Keys and mouse", SHORTCUTS_HTML),
-            "about": lambda: show_page(self, "About Overread", ABOUT_HTML),
-        }
-        for name, what in does.items():
-            action[name].triggered.connect(lambda _=False, run=what: run())
-        for tool in Tool:
-            action[f"tool_{tool.value}"].triggered.connect(lambda _=False, chosen=tool: view.set_tool(chosen))
+    @property
+    def viewport(self) -> Viewport:
+        """The active viewport."""
+        return self.panels.grid.active
 
     def _apply_settings(self) -> None:
         settings, state = self.settings, self.reading.state
         self.panels.restore(settings)
-        self.viewport.set_drag_inverted(settings.invert_window_drag)
+        self.panels.grid.for_all(lambda view: view.set_drag_inverted(settings.invert_window_drag))
         for name, wanted in (
             ("show_text", settings.show_text),
             ("show_patient", not settings.hide_patient_data),
@@ -191,7 +132,13 @@ class MainWindow(QMainWindow):
             state.overlay, opacity=settings.overlay_opacity, threshold=settings.overlay_threshold
         )
         choice = replace(state.choice, baseline=settings.baseline, tolerance=settings.tolerance)
-        self.reading.start_with(replace(state, overlay=overlay, choice=choice))
+        workspace = Workspace(
+            layout=layout_named(settings.layout),
+            links=Links(ScrollLink(settings.link_scroll), settings.link_placement, settings.link_window),
+        )
+        self.reading.start_with(
+            workspace.everywhere(lambda view: replace(view, overlay=overlay, choice=choice))
+        )
         self._offer_recent()
 
     def _offer_models(self, models: ModelStore) -> None:
@@ -200,7 +147,7 @@ class MainWindow(QMainWindow):
         names = [entry.card.name for entry in entries]
         chosen = self.settings.model if self.settings.model in names else (names[0] if names else None)
         self.panels.ai.set_models(entries, chosen)
-        self._use_model(chosen)
+        self.use_model(chosen)
         if refused:
             self.presenter.show_problem(OverreadError(f"A model cannot be used: {refused[0].reason}"))
 
@@ -209,7 +156,7 @@ class MainWindow(QMainWindow):
     def start_inference(self) -> None:
         """Start the processes that hold models, look through files and decode; `inferenceReady` follows."""
         self.bridge.start()
-        self.reading.prepare()
+        self.opener.prepare()
         self.store.loader.start_decoder()
         if self.reading.state.model is not None:
             self.ai.warm_up(self.reading.state.model)
@@ -219,7 +166,7 @@ class MainWindow(QMainWindow):
         if paths:
             self.settings = self.settings.with_recent(Path(paths[0]))
             self._offer_recent()
-            self.reading.open_paths(paths)
+            self.opener.open_paths(paths)
 
     def choose_folder(self) -> None:
         """Let the user choose a folder."""
@@ -234,10 +181,11 @@ class MainWindow(QMainWindow):
 
     def open_demo(self) -> None:
         """Open the demonstration study."""
-        self.reading.open_made_paths(lambda: demonstration_paths(user_data_folder() / "demonstration"))
+        self.opener.open_made_paths(lambda: demonstration_paths(user_data_folder() / "demonstration"))
 
     def close_all(self) -> None:
         """Back to the empty window."""
+        self.opener.cancel()
         self.reading.close_all()
         self.ai.forget_everything()
         self.panels.study.clear()
@@ -261,46 +209,45 @@ class MainWindow(QMainWindow):
 
     def cancel_loading(self) -> None:
         """Stop looking through files and reading pixels."""
-        self.reading.cancel_scan()
+        self.opener.cancel()
         for uid in self.store.uids:
             self.store.loader.cancel(uid)
 
     def cancel_work(self) -> None:
         """Stop loading; where nothing is loading, stop the AI jobs."""
-        loading = self.reading.is_scanning or any(
-            self.store.loader.is_loading(uid) for uid in self.store.uids
-        )
+        loading = self.opener.is_scanning or any(self.store.loader.is_loading(uid) for uid in self.store.uids)
         if loading:
             self.cancel_loading()
         else:
             self.reading.ask_nothing()
 
     def maximise_viewport(self) -> None:
-        """Hide both side panels, or show them again."""
+        """The active viewport alone, or all again; where there is one anyway: without the side panels, or with."""
+        if self.reading.workspace.layout.count > 1:
+            self.reading.toggle_maximised()
+            return
         shown = self.panels.study.isVisible() or self.panels.right.isVisible()
         for name in ("left_panel", "right_panel"):
             if self.actions_by_name[name].isChecked() == shown:
                 self.actions_by_name[name].trigger()
 
     def save_picture(self, path: Path) -> None:
-        """Save the viewport as it is seen, with text and heatmap; `pictureSaved` follows."""
-        picture = self.viewport.grab().toImage()
+        """Save the active viewport as it is seen, with text and heatmap; `pictureSaved` follows."""
+        self.pictures.save(self.viewport, path)
 
-        def write(progress: object, cancelled: object) -> Path:
-            file = QSaveFile(str(path))  # an interrupted write leaves no half picture
-            opened = file.open(QSaveFile.OpenModeFlag.WriteOnly)
-            if not (opened and QImageWriter(file, b"png").write(picture) and file.commit()):
-                raise OverreadError(f"{path.name} could not be written.", "Choose another folder.")
-            return path
+    def use_model(self, name: str | None) -> None:
+        """Ask this model from now on."""
+        self.reading.set_model(name)
+        entry = self.ai.entry(name)
+        self.panels.ai.probabilities.set_labels(() if entry is None else entry.card.labels)
+        self.panels.ai.set_image_available(self.reading.image is not None)
+        self.presenter.show_scope()
 
-        task = BackgroundTask(write, self)
-        task.succeeded.connect(self.presenter.show_picture_saved)
-        task.succeeded.connect(self.pictureSaved)
-        task.failed.connect(self.presenter.show_problem)
-        task.finished.connect(lambda: self._saving.discard(task))
-        task.finished.connect(task.deleteLater)
-        self._saving.add(task)
-        task.start()
+    def show_or_hide_patient(self) -> None:
+        """Patient data in viewports and list, as the action says."""
+        visible = self.actions_by_name["show_patient"].isChecked()
+        self.panels.grid.for_all(lambda view: view.set_patient_text_visible(visible))
+        self.panels.study.set_patient_data_visible(visible)
 
     def choose_picture_file(self) -> None:
         """Let the user choose where to save the picture."""
@@ -315,9 +262,10 @@ class MainWindow(QMainWindow):
 
     def _image_of(self, key: ImageKey) -> SliceImage | None:
         """The displayed image where it is meant: its hash is then computed once."""
-        shown = self.reading.image
-        if shown is not None and (shown.series_uid, shown.index) == (key.series_uid, key.index):
-            return shown
+        for number in self.reading.workspace.shown:
+            shown = self.reading.image_in(number)
+            if shown is not None and (shown.series_uid, shown.index) == (key.series_uid, key.index):
+                return shown
         return self.store.image(key.series_uid, key.index)
 
     def _on_inference_ready(self, ready: Ready) -> None:
@@ -328,18 +276,6 @@ class MainWindow(QMainWindow):
         self.attributionShown.emit(attribution)
         if final:
             self.explanationFinished.emit(attribution)
-
-    def _use_model(self, name: str | None) -> None:
-        self.reading.set_model(name)
-        entry = self.ai.entry(name)
-        self.panels.ai.probabilities.set_labels(() if entry is None else entry.card.labels)
-        self.panels.ai.set_image_available(self.reading.image is not None)
-        self.presenter.show_scope()
-
-    def _show_or_hide_patient(self) -> None:
-        visible = self.actions_by_name["show_patient"].isChecked()
-        self.viewport.set_patient_text_visible(visible)
-        self.panels.study.set_patient_data_visible(visible)
 
     def _offer_recent(self) -> None:
         paths = [Path(name) for name in self.settings.recent]
@@ -361,7 +297,7 @@ class MainWindow(QMainWindow):
         number = event.key() - Qt.Key.Key_0
         if plain and event.key() == Qt.Key.Key_H:
             if not event.isAutoRepeat():
-                self.viewport.set_overlay_held_off(True)
+                self._hold_overlay_off(True)
         elif plain and 1 <= number <= 9:
             self.reading.choose_preset(number)
         else:
@@ -370,14 +306,17 @@ class MainWindow(QMainWindow):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Letting go of H shows the heatmap again, if it is switched on."""
         if event.key() == Qt.Key.Key_H and not event.isAutoRepeat():
-            self.viewport.set_overlay_held_off(False)
+            self._hold_overlay_off(False)
         else:
             super().keyReleaseEvent(event)
+
+    def _hold_overlay_off(self, held_off: bool) -> None:
+        self.panels.grid.for_all(lambda view: view.set_overlay_held_off(held_off))
 
     def changeEvent(self, event: QEvent) -> None:
         """Another window has the keyboard now: the release of H would not come here."""
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self.viewport.set_overlay_held_off(False)
+            self._hold_overlay_off(False)
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -394,11 +333,11 @@ class MainWindow(QMainWindow):
         """Remember the layout and leave nothing running."""
         self._remember()
         self.ai.close()
+        self.opener.finish()
         self.reading.finish()
         self.store.finish()
         self.bridge.stop()
-        for task in tuple(self._saving):
-            task.wait()
+        self.pictures.finish()
         super().closeEvent(event)
 
     def _remember(self) -> None:
@@ -407,6 +346,10 @@ class MainWindow(QMainWindow):
             update={
                 "window_geometry": self.panels.geometry_text(),
                 "window_layout": self.panels.layout_text(),
+                "layout": self.reading.workspace.layout.name,
+                "link_scroll": self.reading.workspace.links.scroll.value,
+                "link_placement": self.reading.workspace.links.placement,
+                "link_window": self.reading.workspace.links.window,
                 "overlay_opacity": state.overlay.opacity,
                 "overlay_threshold": state.overlay.threshold,
                 "baseline": state.choice.baseline,

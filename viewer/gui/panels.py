@@ -7,6 +7,7 @@ import base64
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import (
     QFrame,
+    QLabel,
     QMainWindow,
     QScrollArea,
     QSplitter,
@@ -22,7 +23,7 @@ from viewer.gui.histogram_panel import HistogramPanel
 from viewer.gui.slice_bar import SliceBar
 from viewer.gui.status_strip import StatusStrip
 from viewer.gui.study_panel import StudyPanel
-from viewer.gui.viewport import Viewport
+from viewer.gui.viewport_grid import ViewportGrid
 from viewer.settings import Settings
 
 _FIRST_SIZE = (1280, 800)
@@ -35,8 +36,11 @@ class Panels:
     def __init__(self, window: QMainWindow, settings: Settings) -> None:
         self._window = window
         self.study = StudyPanel()
-        self.viewport = Viewport()
-        self.viewport.setObjectName("viewport")
+        self.grid = ViewportGrid()
+        self.patients_banner = QLabel()
+        self.patients_banner.setObjectName("patients_banner")
+        self.patients_banner.setAccessibleName("Warning: several patients")
+        self.patients_banner.hide()
         self.slice_bar = SliceBar()
         self.empty_state = EmptyState()
         self.ai = AiPanel(settings.overlay_opacity, settings.overlay_threshold)
@@ -48,7 +52,8 @@ class Panels:
         column = QVBoxLayout(reading_area)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.viewport, 1)
+        column.addWidget(self.patients_banner)
+        column.addWidget(self.grid, 1)
         column.addWidget(self.slice_bar)
         self.centre = QStackedWidget()
         self.centre.setObjectName("centre")
@@ -96,6 +101,13 @@ class Panels:
     def layout_text(self) -> str:
         """Widths of the columns, for the settings."""
         return base64.b64encode(self.columns.saveState().data()).decode()
+
+    def show_patients(self, count: int) -> None:
+        """Warn, as long as it is so, that images of several patients are on the screen."""
+        words = {2: "Two", 3: "Three", 4: "Four"}
+        text = f"{words.get(count, count)} patients are on the screen. Each viewport says which one it shows."
+        self.patients_banner.setText(text if count > 1 else "")
+        self.patients_banner.setVisible(count > 1)
 
     def show_reading(self, reading: bool) -> None:
         """The image, or the empty state."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, cast
@@ -27,7 +27,7 @@ _DECODERS = 2  # processes; more would fight the window and a model for the proc
 
 @dataclass(slots=True, eq=False)
 class _Job:
-    """A stack that is being filled. `focus` is the index that the user looks at."""
+    """A stack that is being filled. `focus` is the index that the user looks at, in the first viewport of it."""
 
     stack: ImageStack
     focus: int
@@ -38,7 +38,12 @@ class _Job:
         self.pending = ~self.stack.loaded
         self.asked = np.zeros_like(self.pending)
 
+    def waits_for(self, index: int) -> bool:
+        """Whether an image is neither there nor with a decoder."""
+        return 0 <= index < len(self.pending) and bool(self.pending[index] and not self.asked[index])
+
     def next_index(self) -> int | None:
+        """What comes next: outward from the focus."""
         waiting = np.flatnonzero(self.pending & ~self.asked)
         return int(waiting[np.abs(waiting - self.focus).argmin()]) if waiting.size else None
 
@@ -59,7 +64,7 @@ class PixelLoader(QThread):
         self._changed = threading.Condition()
         self._jobs: dict[str, _Job] = {}
         self._thumbnails: list[Series] = []
-        self._front: str | None = None
+        self._displayed: tuple[tuple[str, int], ...] = ()
         self._ending = False
         self._reader = DecodePool(_DECODERS, polite=True)
         self._asked: dict[tuple[_Job, int], NDArray[Any]] = {}
@@ -68,15 +73,17 @@ class PixelLoader(QThread):
         """Fill `stack` before all others, `focus` first."""
         with self._changed:
             self._jobs[stack.series.uid] = _Job(stack, focus)
-            self._front = stack.series.uid
+            first = (stack.series.uid, focus)
+            self._displayed = (first, *(one for one in self._displayed if one != first))
             self._changed.notify()
 
-    def focus_on(self, uid: str, index: int) -> None:
-        """The user looks at this image now: it and its neighbours come next."""
+    def look_at(self, displayed: Sequence[tuple[str, int]]) -> None:
+        """The user looks at these images (series, index): they come next, in this order, then their neighbours."""
         with self._changed:
-            self._front = uid
-            if uid in self._jobs:
-                self._jobs[uid].focus = index
+            self._displayed = tuple(displayed)
+            for uid, index in reversed(self._displayed):
+                if uid in self._jobs:
+                    self._jobs[uid].focus = index
 
     def is_loading(self, uid: str) -> bool:
         """Whether the series is not complete and not cancelled."""
@@ -127,13 +134,15 @@ class PixelLoader(QThread):
                     self._changed.wait()
                 if self._ending:
                     return
-                job = self._urgent_job()
+                job, index = self._urgent()
                 series = None
                 if job is None and self._thumbnails:
                     series = self._thumbnails.pop(0)
                 elif job is None and self._jobs:
-                    job = self._jobs.get(self._front or "") or next(reversed(self._jobs.values()))
-                index = job.next_index() if job is not None and self._reader.has_room else None
+                    job = self._front_job() or next(reversed(self._jobs.values()))
+                    index = job.next_index()
+                if not self._reader.has_room:
+                    index = None
             if series is not None:
                 self._make_thumbnail(series)
             elif job is not None and not job.pending.any():
@@ -143,12 +152,20 @@ class PixelLoader(QThread):
             elif self._asked:
                 self._guarded(job, self._take_decoded)
 
-    def _urgent_job(self) -> _Job | None:
-        """The job whose displayed image is still missing."""
-        job = self._jobs.get(self._front or "")
-        if job is None or not job.pending.any():
-            return job
-        return job if job.pending[job.focus] and not job.asked[job.focus] else None
+    def _urgent(self) -> tuple[_Job | None, int | None]:
+        """The first displayed image that is still missing, or a series in front that is complete."""
+        front = self._front_job()
+        if front is not None and not front.pending.any():
+            return front, None
+        for uid, index in self._displayed:
+            job = self._jobs.get(uid)
+            if job is not None and job.waits_for(index):
+                return job, index
+        return None, None
+
+    def _front_job(self) -> _Job | None:
+        """The series of the first viewport that is still being filled."""
+        return next((self._jobs[uid] for uid, _ in self._displayed if uid in self._jobs), None)
 
     def _read(self, job: _Job, index: int) -> None:
         """Read a native image at once, or ask the decoders for a compressed one."""

@@ -9,28 +9,25 @@ from PySide6.QtGui import QAction
 
 from viewer.ai.classifier import Prediction
 from viewer.ai.scope import judge_scope
-from viewer.dicom.series import ScanResult
 from viewer.errors import OverreadError
 from viewer.explain.attribution import Attribution
 from viewer.gui.ai_controller import AiController
-from viewer.gui.corner_lines import banners, corner_text
+from viewer.gui.opening import Opener
 from viewer.gui.panels import Panels
 from viewer.gui.reading import ReadingController
+from viewer.gui.view_presenter import ViewPresenter, is_of
+from viewer.gui.work_presenter import WorkPresenter
 from viewer.inference.messages import Failed, FailureKind, Progress, Ready
-from viewer.rendering.overlay import OverlayStyle
-from viewer.session.view_state import ImageKey, ViewState
-from viewer.volume.slice_image import ImageIdentity, SliceImage
-
-# Pixels on the screen.
-_OVERLAY_SMOOTHING = 4.0
-
-
-def _plain(label: str) -> str:
-    return label.replace("_", " ")
+from viewer.session.view_state import ViewState
+from viewer.volume.slice_image import SliceImage
 
 
 class Presenter(QObject):
-    """Listens to the controllers. Its signals say what was really put on the screen."""
+    """Listens to the controllers; the panels beside the viewports follow the active one.
+
+    Its signals say what was really put on the screen. `views` does the same for the viewports, `work` for opening and
+    reading.
+    """
 
     predictionShown = Signal(object)  # Prediction
     attributionShown = Signal(object, bool)  # Attribution, final
@@ -39,6 +36,7 @@ class Presenter(QObject):
     def __init__(
         self,
         panels: Panels,
+        opener: Opener,
         reading: ReadingController,
         ai: AiController,
         actions: dict[str, QAction],
@@ -49,27 +47,16 @@ class Presenter(QObject):
         self._reading = reading
         self._ai = ai
         self._actions = actions
-        self._prediction: Prediction | None = None
-        self._scanned = (0, 0)
-        self._loaded: dict[str, tuple[int, int]] = {}
-        self._connect()
-
-    def _connect(self) -> None:
-        reading, store, ai = self._reading, self._reading.store, self._ai
+        self._series: str | None = None  # of the image that was shown last
+        reading.imageChanged.connect(
+            self._show_image
+        )  # first: a number that is half typed is for the image before
+        self.views = ViewPresenter(panels, reading, ai, self)
+        self.work = WorkPresenter(panels, opener, reading, self)
+        self.work.problem.connect(self.show_problem)
+        self.work.loadEnded.connect(self.views.show_messages)
+        reading.store.imageFailed.connect(lambda *_: self.views.show_messages())
         reading.stateChanged.connect(self.show_state)
-        reading.imageChanged.connect(self._show_image)
-        reading.scanStarted.connect(self._show_scan_started)
-        reading.scanProgressed.connect(self._show_scan_progress)
-        reading.scanFinished.connect(self._show_scan_result)
-        reading.scanCancelled.connect(lambda: self._panels.status.show_note("Opening was cancelled."))
-        reading.scanEnded.connect(self._show_work)
-        reading.problem.connect(self.show_problem)
-        store.progressed.connect(self._show_load_progress)
-        store.loaded.connect(self._show_loaded)
-        store.cancelled.connect(self._show_load_cancelled)
-        store.failed.connect(self._show_series_failure)
-        store.imageFailed.connect(lambda uid, index, _: self._show_missing(uid, index))
-        store.thumbnailReady.connect(self._panels.study.set_thumbnail)
         ai.predictionChanged.connect(self._show_prediction)
         ai.attributionChanged.connect(self._show_attribution)
         ai.progressChanged.connect(self._show_ai_progress)
@@ -78,128 +65,30 @@ class Presenter(QObject):
     # State and image
 
     def show_state(self, state: ViewState) -> None:
-        """Everything that follows from the state, but for the pixels."""
-        panels, series, image = self._panels, self._reading.series, self._reading.image
-        panels.show_reading(state.series_uid is not None)
+        """The panels beside the viewports, but for the pixels."""
+        panels = self._panels
+        panels.show_reading(not self._reading.workspace.is_empty)
         panels.slice_bar.set_position(state.index, state.count)
         panels.slice_bar.setVisible(state.count > 1)
-        if series is not None:
-            panels.viewport.set_corner_text(corner_text(series, image, state.index))
-            panels.viewport.set_banners(banners(series))
-            panels.study.set_active(series.uid)
-        window = self._reading.displayed_window
-        panels.viewport.set_window(window)
-        panels.viewport.set_inverted(state.inverted)
-        panels.viewport.set_flip(state.flipped_horizontally, state.flipped_vertically)
-        panels.histogram.set_window(window)
-        overlay = state.overlay
-        panels.viewport.set_overlay_style(
-            OverlayStyle(overlay.opacity, overlay.threshold, smoothing=_OVERLAY_SMOOTHING)
-        )
-        panels.viewport.set_overlay_visible(overlay.visible)
+        panels.study.set_active(state.series_uid)
+        panels.histogram.set_window(self._reading.displayed_window)
         panels.ai.show_choices(state.follow, state.choice.baseline)
-        self._show_work()
+        image = self._reading.image
+        if image is not None and image.series_uid != self._series:
+            panels.grid.active.setFocus()
+        self._series = None if image is None else image.series_uid
         for name, checked in (
             ("invert", state.inverted),
             ("flip_horizontal", state.flipped_horizontally),
             ("flip_vertical", state.flipped_vertically),
-            ("show_overlay", overlay.visible),
+            ("show_overlay", state.overlay.visible),
         ):
             self._actions[name].setChecked(checked)
-        if image is None and state.image is not None:
-            self._show_missing(state.image.series_uid, state.image.index)
 
     def _show_image(self, image: SliceImage | None) -> None:
-        before = self._panels.viewport.image()
-        if image is not None and (before is None or before.series_uid != image.series_uid):
-            self._panels.viewport.setFocus()
-        # First the histogram: a number that is half typed there belongs to the image before.
         self._panels.histogram.set_image(image)
-        self._panels.viewport.set_image(image)
         self._panels.ai.set_image_available(image is not None)
         self.show_scope()
-        if image is not None:
-            self._panels.viewport.set_message(None)
-
-    def _show_missing(self, uid: str, index: int) -> None:
-        """Say in the viewport why an image is not there."""
-        if self._reading.state.image != ImageKey(uid, index):
-            return
-        failure = self._reading.store.failure(uid, index)
-        if failure is not None:
-            message = failure
-        elif self._reading.store.loader.is_loading(uid):
-            message = "Reading…"
-        else:
-            message = "Reading was cancelled. Choose the series again to read the rest."
-        self._panels.viewport.set_message(message)
-
-    # Opening and loading
-
-    def _show_work(self) -> None:
-        """What the strip says about loading follows from what is really under way."""
-        series = self._reading.state.series_uid
-        if self._reading.is_scanning:
-            done, total = self._scanned
-            files = f", {done} of {total} files" if total else ""
-            self._panels.status.show_work(f"Looking for images{files}", done, total)
-        elif series is not None and self._reading.store.loader.is_loading(series):
-            done, total = self._loaded.get(series, (0, 0))
-            images = f", {done} of {total}" if total else ""
-            self._panels.status.show_work(f"Reading images{images}", done, total)
-        else:
-            self._panels.status.show_work(None)
-
-    def _show_scan_started(self) -> None:
-        self._scanned = (0, 0)
-        self._show_work()
-
-    def _show_scan_progress(self, done: int, total: int) -> None:
-        self._scanned = (done, total)
-        self._show_work()
-
-    def _show_scan_result(self, result: ScanResult) -> None:
-        self._panels.study.add_series(result.series)
-        self._panels.study.set_skipped(result.skipped)
-        if not result.series:
-            reason = result.skipped[0].reason if result.skipped else "The folder is empty."
-            self.show_problem(
-                OverreadError(f"No images found. {reason}", "Open a folder or file with images.")
-            )
-        elif result.skipped:
-            count = len(result.skipped)
-            files = "1 file was" if count == 1 else f"{count} files were"
-            self._panels.status.show_note(f"{files} skipped; the studies panel lists why.")
-
-    def _show_load_progress(self, uid: str, done: int, total: int) -> None:
-        self._loaded[uid] = (done, total)
-        self._panels.study.set_progress(uid, done / total)
-        if uid == self._reading.state.series_uid:
-            self._show_work()
-
-    def _show_loaded(self, uid: str) -> None:
-        self._end_load(uid)
-
-    def _show_load_cancelled(self, uid: str) -> None:
-        self._end_load(uid)
-        self._panels.status.show_note("Reading was cancelled. Choose the series again to read the rest.")
-        self._show_missing_image()
-
-    def _show_series_failure(self, uid: str, error: OverreadError) -> None:
-        self._end_load(uid)
-        self._panels.study.set_failed(uid, str(error))
-        self._show_missing_image()
-        self.show_problem(error)
-
-    def _end_load(self, uid: str) -> None:
-        self._loaded.pop(uid, None)
-        self._panels.study.set_progress(uid, None)
-        self._show_work()
-
-    def _show_missing_image(self) -> None:
-        image = self._reading.state.image
-        if image is not None and self._reading.image is None:
-            self._show_missing(image.series_uid, image.index)
 
     # AI
 
@@ -217,41 +106,17 @@ class Presenter(QObject):
             self._panels.ai.show_scope(*judge_scope(image, entry.card))
 
     def _show_prediction(self, prediction: Prediction | None) -> None:
-        if prediction is not None and not self._is_of_displayed_image(prediction.identity):
+        if prediction is not None and not is_of(prediction.identity, self._reading.image):
             prediction = None
-        self._prediction = prediction
         self._panels.ai.show_prediction(prediction)
-        self._show_badge()
-        if prediction is None:
-            return
-        self.predictionShown.emit(prediction)
-
-    def _show_badge(self) -> None:
-        """The model's answer, and what the map explains: it need not be the same label."""
-        prediction, attribution = self._prediction, self._panels.viewport.attribution()
-        parts = []
+        self.views.show_marks_of_ai(self._reading.workspace.active)
         if prediction is not None:
-            best = prediction.best
-            parts.append(f"AI: {_plain(best)} {prediction.probabilities[best]:.2f}")
-            if prediction.in_scope is False:
-                parts.append("outside scope")
-        if attribution is not None:
-            parts.append(f"map for {_plain(attribution.target)}, gap {attribution.gap:.1%}")
-        self._panels.viewport.set_ai_badge(" · ".join(parts) or None)
-
-    def _is_of_displayed_image(self, identity: ImageIdentity) -> bool:
-        image = self._reading.image
-        if image is None:
-            return False
-        header = image.header
-        displayed = (header.path, header.sop_instance_uid, header.frame)
-        return displayed == (identity.path, identity.sop_instance_uid, identity.frame)
+            self.predictionShown.emit(prediction)
 
     def _show_attribution(self, attribution: Attribution | None, final: bool) -> None:
-        if not self._panels.viewport.set_attribution(attribution):
+        if not self.views.show_marks_of_ai(self._reading.workspace.active):
             return  # the viewport refuses a map that belongs to another image
         self._panels.ai.show_attribution(attribution, final)
-        self._show_badge()
         if attribution is not None:
             self.attributionShown.emit(attribution, final)
 

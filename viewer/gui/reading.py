@@ -1,142 +1,145 @@
-"""The reading controller: opens files, moves through images, changes the window. Holds the one ViewState."""
+"""The reading controller: what the viewports show and how. Holds the one Workspace."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from viewer.dicom.scan_worker import ScanWorker
-from viewer.dicom.series import ScanResult, Series
-from viewer.gui.background import BackgroundTask
+from viewer.dicom.series import Series
 from viewer.gui.series_store import SeriesStore
 from viewer.intensity.presets import presets_for
 from viewer.intensity.window import Window
+from viewer.session.layout import Layout
+from viewer.session.linking import ImagePlaces, places_of, scroll_linked, window_linked
 from viewer.session.view_state import ExplainChoice, Follow, ImageKey, OverlayState, ViewState
+from viewer.session.workspace import Links, Workspace
 from viewer.volume.slice_image import SliceImage
 
 
 class ReadingController(QObject):
-    """Every change of the state goes through `_change`, so that all widgets hear of it in one way."""
+    """Every change of the state goes through `_change`, so that all widgets hear of it in one way.
 
-    stateChanged = Signal(object)  # ViewState
-    imageChanged = Signal(object)  # SliceImage, or None while it is not there
-    scanStarted = Signal()
-    scanProgressed = Signal(int, int)
-    scanFinished = Signal(object)  # ScanResult, its series as they are open now
-    scanEnded = Signal()  # however it ended
-    scanCancelled = Signal()
-    problem = Signal(object)  # OverreadError
+    `state`, `series` and `image` are those of the active viewport, to which all commands go. At a change the images
+    are told of first, then the workspace, then the active viewport's state.
+    """
+
+    workspaceChanged = Signal(object)  # Workspace
+    stateChanged = Signal(object)  # ViewState of the active viewport
+    viewImageChanged = Signal(
+        int, object
+    )  # number of a viewport, its SliceImage or None while it is not there
+    imageChanged = Signal(object)  # the active viewport's SliceImage, or None
 
     def __init__(self, store: SeriesStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = store
-        self.state = ViewState()
-        self._scanner = ScanWorker()
-        self._scan: BackgroundTask | None = None
-        self._waiting: list[Callable[[], Sequence[Path]]] = []
-        self._image: SliceImage | None = None
+        self.workspace = Workspace()
+        self._images: dict[int, SliceImage | None] = {}
+        self._active_image: SliceImage | None = None
         self._left: dict[str, ViewState] = {}
         self._automatic: dict[str, Window] = {}
+        self._places: dict[str, tuple[Series, ImagePlaces | None]] = {}
         self._closed = False
         store.imageReady.connect(self._on_image_ready)
         store.replaced.connect(self._on_series_replaced)
 
-    # Opening
-
-    def prepare(self) -> None:
-        """Start the process that looks through files, ahead of the first folder."""
-        self._scanner.start()
-
-    def open_paths(self, paths: Sequence[Path]) -> None:
-        """Look for series under these paths; the first new one is shown. A second call waits for the first."""
-        self.open_made_paths(lambda: paths)
-
-    def open_made_paths(self, make: Callable[[], Sequence[Path]]) -> None:
-        """The same for paths that have to be made first, in the background."""
-        self._waiting.append(make)
-        if self._scan is None:
-            self._start_scan()
-
     @property
-    def is_scanning(self) -> bool:
-        """Whether files are being looked through."""
-        return self._scan is not None
-
-    def cancel_scan(self) -> None:
-        """Stop looking through files, those that wait included."""
-        self._waiting.clear()
-        if self._scan is not None:
-            self._scan.cancel()
-
-    def _start_scan(self) -> None:
-        make = self._waiting.pop(0)
-        task = BackgroundTask(
-            lambda progress, cancelled: self._scanner.scan(make(), progress, cancelled), self
-        )
-        task.progressed.connect(self.scanProgressed)
-        task.succeeded.connect(lambda result: self._on_scanned(task, result))
-        task.failed.connect(self.problem)
-        task.stopped.connect(self.scanCancelled)
-        task.finished.connect(self._on_scan_ended)
-        self._scan = task
-        self.scanStarted.emit()
-        task.start()
-
-    def _on_scanned(self, task: BackgroundTask, result: ScanResult) -> None:
-        if self._closed:
-            return
-        if task.was_cancelled:  # it had finished just before
-            self.scanCancelled.emit()
-            return
-        open_before = set(self.store.uids)
-        series = self.store.add(result.series)
-        self.scanFinished.emit(ScanResult(series, result.skipped))
-        new = [one for one in series if one.uid not in open_before]
-        if series:
-            self.show_series((new or series)[0].uid)
-
-    def _on_scan_ended(self) -> None:
-        if self._scan is not None:
-            self._scan.deleteLater()
-            self._scan = None
-        self.scanEnded.emit()
-        if self._waiting and not self._closed:
-            self._start_scan()
-
-    def close_all(self) -> None:
-        """Back to the empty window."""
-        self.cancel_scan()
-        self.store.clear()
-        self._left.clear()
-        self._automatic.clear()
-        self._change(self.state.with_series(None, 0))
-
-    def finish(self) -> None:
-        """Stop what runs; the window closes."""
-        self._closed = True
-        self._waiting.clear()
-        self._scanner.close()
-        if self._scan is not None:
-            self._scan.finish()
-
-    # What is shown
-
-    def start_with(self, state: ViewState) -> None:
-        """Begin with what the user chose the last time."""
-        self._change(state)
+    def state(self) -> ViewState:
+        """The active viewport's state."""
+        return self.workspace.view
 
     @property
     def series(self) -> Series | None:
-        """The displayed series."""
+        """The active viewport's series."""
         return self.store.series(self.state.series_uid)
 
     @property
     def image(self) -> SliceImage | None:
-        """The displayed image; None while it is not there."""
-        return self._image
+        """The active viewport's image; None while it is not there."""
+        return self._active_image
+
+    def image_in(self, number: int) -> SliceImage | None:
+        """The image of a viewport on the screen; None while it is not there."""
+        return self._images.get(number)
+
+    def series_in(self, number: int) -> Series | None:
+        """The series of a viewport."""
+        return self.store.series(self.workspace.views[number].series_uid)
+
+    # Opening and closing
+
+    def start_with(self, workspace: Workspace) -> None:
+        """Begin with what the user chose the last time."""
+        self._change(workspace)
+
+    def show_opened(self, series: tuple[Series, ...]) -> None:
+        """Show what was opened: its first series in the active viewport, the others in empty ones beside it."""
+        self.show_series(series[0].uid)
+        self.fill_empty_viewports()
+
+    def close_all(self) -> None:
+        """Back to the empty window, in the same layout."""
+        self.store.clear()
+        self._left.clear()
+        self._automatic.clear()
+        self._places.clear()
+        emptied = self.workspace.everywhere(lambda view: view.with_series(None, 0))
+        self._change(replace(emptied, maximised=False))
+
+    def finish(self) -> None:
+        """The window closes: nothing is shown any longer."""
+        self._closed = True
+
+    # Viewports
+
+    def activate(self, number: int) -> None:
+        """Let commands go to this viewport."""
+        if number != self.workspace.active:
+            self._change(self.workspace.activated(number))
+
+    def activate_neighbour(self, step: int) -> None:
+        """Let commands go to the next (1) or previous (-1) viewport."""
+        if self.workspace.layout.count > 1:
+            self._change(self.workspace.neighbour_activated(step))
+
+    def arrange(self, layout: Layout) -> None:
+        """Change the layout; viewports that were never used show the next series of the study."""
+        self._show_unread(self.workspace.arranged(layout))
+        self.fill_empty_viewports()
+
+    def toggle_maximised(self) -> None:
+        """The active viewport alone, or all of the layout again."""
+        self._change(self.workspace.maximise_toggled())
+
+    def set_links(self, links: Links) -> None:
+        """Choose what viewports do together."""
+        self._change(replace(self.workspace, links=links))
+
+    def fill_empty_viewports(self) -> None:
+        """Show further series of the active one's study in the empty viewports of the layout."""
+        active = self.series
+        if active is None:
+            return
+        found = [self.store.series(uid) for uid in self.store.uids]
+        of_study = [
+            (one.uid, one.images)
+            for one in found
+            if one is not None and (one.study, one.patient) == (active.study, active.patient)
+        ]
+        self._show_unread(self.workspace.filled(of_study))
+
+    def _show_unread(self, workspace: Workspace) -> None:
+        """Change to `workspace` and read what it shows and is not there."""
+        self.store.look_at(workspace.displayed)
+        for number in workspace.shown:
+            state = workspace.views[number]
+            if state.series_uid is not None and self.store.image(state.series_uid, state.index) is None:
+                self.store.show(state.series_uid, state.index)
+        self._change(workspace)
+
+    # What is shown
 
     def show_series(self, uid: str, index: int | None = None) -> None:
         """Show a series as it was left: at `index`, else at its last image, else in its middle."""
@@ -146,7 +149,7 @@ class ReadingController(QObject):
         if uid == self.state.series_uid and index is None:
             # Chosen once more: what is missing is read, the view stays as it is.
             self.store.show(uid, self.state.index)
-            self._change(replace(self.state, count=series.images))
+            self._set(replace(self.state, count=series.images))
             return
         if self.state.series_uid is not None:
             self._left[self.state.series_uid] = self.state
@@ -157,7 +160,7 @@ class ReadingController(QObject):
         if left is not None:
             state = state.looking_like(left)
         self.store.show(uid, state.index)
-        self._change(state)
+        self._set(state)
 
     def show_neighbour_series(self, step: int) -> None:
         """Show the next (1) or previous (-1) series of the list."""
@@ -172,24 +175,28 @@ class ReadingController(QObject):
         self.scroll_to(self.state.index + steps)
 
     def scroll_to(self, index: int) -> None:
-        """Show one image of the series."""
-        state = self.state.scrolled_to(index)
-        if state.series_uid is not None and state != self.state:
-            self.store.focus_on(state.series_uid, state.index)
-            self._change(state)
+        """Show one image of the series; linked viewports follow."""
+        if self.state.series_uid is not None and self.state.scrolled_to(index) != self.state:
+            self._change(scroll_linked(self.workspace, index, self._places_in))
 
     def _on_series_replaced(self, uid: str) -> None:
         """Its images have other numbers now."""
         self._left.pop(uid, None)
         self._automatic.pop(uid, None)
-        if self.state.series_uid == uid:
-            self._image = None
-            self.imageChanged.emit(None)
-            self.state = self.state.with_series(None, 0)
+        self._change(self.workspace.without_series(uid))
 
     def _on_image_ready(self, uid: str, index: int) -> None:
-        if not self._closed and self.state.series_uid == uid and self.state.index == index:
-            self._change(self.state)
+        if not self._closed and ImageKey(uid, index) in self.workspace.displayed:
+            self._change(self.workspace)
+
+    def _places_in(self, view: ViewState) -> ImagePlaces | None:
+        series = self.store.series(view.series_uid)
+        if series is None:
+            return None
+        known = self._places.get(series.uid)
+        if known is None or known[0] is not series:
+            known = self._places[series.uid] = (series, places_of(series))
+        return known[1]
 
     # Display
 
@@ -199,9 +206,13 @@ class ReadingController(QObject):
 
         An automatic window is found once a series: it must not flicker from image to image.
         """
-        image = self._image
-        if self.state.window is not None or image is None:
-            return self.state.window
+        return self.window_in(self.workspace.active)
+
+    def window_in(self, number: int) -> Window | None:
+        """The same for any viewport on the screen."""
+        state, image = self.workspace.views[number], self._images.get(number)
+        if state.window is not None or image is None:
+            return state.window
         if image.windows:
             return image.default_window()
         if image.series_uid not in self._automatic:
@@ -210,13 +221,13 @@ class ReadingController(QObject):
 
     def presets(self) -> tuple[Window, ...]:
         """Windows that the number keys choose: those of the file, then those for the modality."""
-        if self._image is None or self.series is None:
+        if self.image is None or self.series is None:
             return ()
-        return presets_for(self.series.modality, self._image.windows)
+        return presets_for(self.series.modality, self.image.windows)
 
     def set_window(self, window: Window | None) -> None:
         """Choose a window; None returns to the image's own."""
-        self._change(replace(self.state, window=window))
+        self._change(window_linked(self.workspace, window, self._modality_of))
 
     def choose_preset(self, number: int) -> None:
         """Choose the preset of a number key, from 1; nothing happens where there is none."""
@@ -226,7 +237,7 @@ class ReadingController(QObject):
 
     def toggle_inverted(self) -> None:
         """Swap black and white."""
-        self._change(replace(self.state, inverted=not self.state.inverted))
+        self._set(replace(self.state, inverted=not self.state.inverted))
 
     def flip(self, horizontally: bool) -> None:
         """Mirror the view; the image, its orientation letters and its heatmap go together."""
@@ -234,11 +245,11 @@ class ReadingController(QObject):
             state = replace(self.state, flipped_horizontally=not self.state.flipped_horizontally)
         else:
             state = replace(self.state, flipped_vertically=not self.state.flipped_vertically)
-        self._change(state)
+        self._set(state)
 
     def reset_display(self) -> None:
         """The image's own window, not inverted, not flipped."""
-        self._change(
+        self._set(
             replace(
                 self.state, window=None, inverted=False, flipped_horizontally=False, flipped_vertically=False
             )
@@ -254,55 +265,81 @@ class ReadingController(QObject):
             opacity=old.opacity if opacity is None else opacity,
             threshold=old.threshold if threshold is None else threshold,
         )
-        self._change(replace(self.state, overlay=overlay))
+        self._everywhere(lambda view: replace(view, overlay=overlay))
+
+    def _modality_of(self, uid: str) -> str | None:
+        series = self.store.series(uid)
+        return None if series is None else series.modality
 
     # AI
 
     def set_model(self, name: str | None) -> None:
         """Choose the model; what was asked of another one has lapsed."""
-        self._change(
-            replace(
-                self.state,
+        self._everywhere(
+            lambda view: replace(
+                view,
                 model=name,
                 classify_asked=None,
                 explain_asked=None,
-                choice=replace(self.state.choice, target=None),
+                choice=replace(view.choice, target=None),
             )
         )
 
     def set_choice(self, choice: ExplainChoice) -> None:
         """Choose how explanations are made; a displayed one is made again."""
-        self._change(replace(self.state, choice=choice))
+        changed = self.workspace.everywhere(
+            lambda view: replace(view, choice=replace(choice, target=view.choice.target))
+        )
+        self._change(changed.with_view(replace(self.state, choice=choice)))
 
     def set_follow(self, follow: Follow) -> None:
         """Choose what runs by itself."""
-        self._change(replace(self.state, follow=follow))
+        self._everywhere(lambda view: replace(view, follow=follow))
 
     def ask_to_classify(self) -> None:
         """Classify the displayed image."""
-        self._change(self.state.asking_to_classify())
+        self._set(self.state.asking_to_classify())
 
     def ask_to_explain(self, target: str | None = None) -> None:
         """Explain the displayed image."""
-        self._change(self.state.asking_to_explain(target))
+        self._set(self.state.asking_to_explain(target))
 
     def ask_nothing(self) -> None:
         """Ask nothing of the AI any longer."""
-        self._change(self.state.asking_nothing())
+        self._everywhere(lambda view: view.asking_nothing())
 
-    def _change(self, state: ViewState) -> None:
-        self.state = state
-        image = self._image_for(state.image)
-        if image is not self._image:
-            self._image = image
+    def _set(self, state: ViewState) -> None:
+        """Another state of the active viewport."""
+        self._change(self.workspace.with_view(state))
+
+    def _everywhere(self, change: Callable[[ViewState], ViewState]) -> None:
+        """The same change to all viewports: there is one AI panel for all of them."""
+        self._change(self.workspace.everywhere(change))
+
+    def _change(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.store.look_at(workspace.displayed)
+        before, images = self._images, dict[int, SliceImage | None]()
+        for number in workspace.shown:
+            images[number] = self._image_for(
+                workspace.views[number].image, (*images.values(), *before.values())
+            )
+        self._images = images
+        for number in sorted({*before, *self._images}):
+            if self._images.get(number) is not before.get(number):
+                self.viewImageChanged.emit(number, self._images.get(number))
+        image = self._images.get(workspace.active)
+        if image is not self._active_image:
+            self._active_image = image
             self.imageChanged.emit(image)
-        self.stateChanged.emit(state)
+        self.workspaceChanged.emit(workspace)
+        self.stateChanged.emit(workspace.view)
 
-    def _image_for(self, key: ImageKey | None) -> SliceImage | None:
+    def _image_for(self, key: ImageKey | None, at_hand: Iterable[SliceImage | None]) -> SliceImage | None:
         """The image; the one at hand where it is that one: making a SliceImage converts all its pixels."""
         if key is None:
             return None
-        shown = self._image
-        if shown is not None and (shown.series_uid, shown.index) == (key.series_uid, key.index):
-            return shown
+        for image in at_hand:
+            if image is not None and (image.series_uid, image.index) == (key.series_uid, key.index):
+                return image
         return self.store.image(key.series_uid, key.index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,7 @@ from viewer.dicom.geometry import judge
 from viewer.dicom.series import Series
 from viewer.errors import OverreadError
 from viewer.gui.pixel_loader import PixelLoader
+from viewer.session.view_state import ImageKey
 from viewer.volume.image_stack import ImageStack
 from viewer.volume.slice_image import SliceImage
 
@@ -36,6 +38,7 @@ class SeriesStore(QObject):
         self._series: dict[str, Series] = {}
         self._stacks: OrderedDict[str, ImageStack] = OrderedDict()
         self._failures: dict[str, str] = {}
+        self._displayed: frozenset[str] = frozenset()
         self.loader = PixelLoader(self)
         self.loader.imageReady.connect(self.imageReady)
         self.loader.imageFailed.connect(self.imageFailed)
@@ -94,15 +97,16 @@ class SeriesStore(QObject):
             self._stacks[uid] = stack
             self._make_room(uid)
         self._stacks.move_to_end(uid)
-        complete = bool(stack.loaded.all())
-        if complete or self.loader.is_loading(uid):
-            self.loader.focus_on(uid, index)
-        else:
+        if not stack.loaded.all() and not self.loader.is_loading(uid):
             self.loader.load(stack, index)
 
-    def focus_on(self, uid: str, index: int) -> None:
-        """The user has scrolled: this image comes next. A cancelled load stays cancelled."""
-        self.loader.focus_on(uid, index)
+    def look_at(self, images: Sequence[ImageKey]) -> None:
+        """These images are on the screen, the most wanted first: they come next, and their series make no room.
+
+        A cancelled load stays cancelled.
+        """
+        self._displayed = frozenset(image.series_uid for image in images)
+        self.loader.look_at([(image.series_uid, image.index) for image in images])
 
     def image(self, uid: str, index: int) -> SliceImage | None:
         """An image that is loaded; None while it is not."""
@@ -130,7 +134,7 @@ class SeriesStore(QObject):
         for other in list(self._stacks):
             if sum(stack.array.nbytes for stack in self._stacks.values()) <= self._budget:
                 return
-            if other != uid:
+            if other != uid and other not in self._displayed:
                 self.loader.drop(other)
                 del self._stacks[other]
 

@@ -88,7 +88,7 @@ class StudyDelegate(QStyledItemDelegate):
             self._text(painter, third, failed, self._small, theme.ERROR)
             return
         if is_stack(series):
-            third.setWidth(third.width() - self._badge(painter, third, "stack") - 4)
+            third.setWidth(third.width() - self._badge(painter, third, "slices") - 4)
         count = image_count(series) if progress is None else f"{progress:.0%} of {image_count(series)}"
         self._text(painter, third, count, self._small, theme.SECONDARY)
 

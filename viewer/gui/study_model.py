@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import PatientInfo, Series, StudyInfo
+from viewer.dicom.series_axis import AxisKind
 from viewer.gui.corner_lines import format_date
+from viewer.gui.dropping import series_mime
 
+_POINTS = {
+    AxisKind.TIME: "times",
+    AxisKind.TEMPORAL_POSITION: "times",
+    AxisKind.CARDIAC_PHASE: "phases",
+    AxisKind.B_VALUE: "weightings",
+    AxisKind.ECHO_TIME: "echoes",
+}
 IndexLike = QModelIndex | QPersistentModelIndex
 
 
@@ -74,6 +84,11 @@ class StudyModel(QStandardItemModel):
         """All series, in the order they were added."""
         return tuple(self._series)
 
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """A series can be dragged into a viewport."""
+        uid = next((uid for uid in (index.data(Role.UID) for index in indexes) if uid is not None), None)
+        return QMimeData() if uid is None else series_mime(uid)
+
     def set_value(self, uid: str, role: Role, value: object) -> None:
         """Set one datum of a series; nothing happens when the series is not (or no longer) there."""
         item = self._series.get(uid)
@@ -121,8 +136,11 @@ def series_title(series: Series) -> str:
 
 
 def image_count(series: Series) -> str:
-    """ "28 images"."""
-    return f"{series.images} image{'' if series.images == 1 else 's'}"
+    """ "28 images", "24 images, 4 times", "60 images, 20 phases"."""
+    count = f"{series.images} image{'' if series.images == 1 else 's'}"
+    if series.axis is None:
+        return count
+    return f"{count}, {series.points} {_POINTS[series.axis.name]}"
 
 
 def is_stack(series: Series) -> bool:
@@ -143,7 +161,7 @@ def series_label(series: Series) -> str:
     """One line for screen readers."""
     parts = [series_title(series), series.description, image_count(series)]
     if is_stack(series):
-        parts.append("stack, not a volume")
+        parts.append("shown slice by slice, not a volume")
     return ", ".join(part for part in parts if part)
 
 
@@ -159,4 +177,5 @@ def _item(kind: Kind) -> QStandardItem:
     item.setData(int(kind), Role.KIND)
     if kind is not Kind.SERIES:
         item.setSelectable(False)
+        item.setDragEnabled(False)
     return item

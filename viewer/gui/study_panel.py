@@ -98,7 +98,7 @@ class StudyPanel(QWidget):
         self._skipped.setText(f"{len(skipped)} file{'' if len(skipped) == 1 else 's'} skipped")
         model = self._reasons.model()
         if isinstance(model, QStringListModel):
-            model.setStringList([f"{one.path.name}: {one.reason}" for one in skipped])
+            model.setStringList([skipped_line(one) for one in skipped])
 
     def set_thumbnail(self, uid: str, pixels: NDArray[np.uint8]) -> None:
         """Thumbnail of a series: uint8 (h, w) or RGB (h, w, 3), any size, square pixels."""
@@ -157,6 +157,12 @@ class StudyPanel(QWidget):
         self.set_skipped(())
 
 
+def skipped_line(skipped: Skipped) -> str:
+    """The reason, which names the file as a rule; the name before it where it does not."""
+    name = skipped.path.name
+    return skipped.reason if name in skipped.reason else f"{name}: {skipped.reason}"
+
+
 class _StudyTree(QTreeView):
     """The tree view: what clicks and keys on a series mean, and which rows were seen."""
 
@@ -175,6 +181,8 @@ class _StudyTree(QTreeView):
         self.setRootIsDecorated(False)
         self.setExpandsOnDoubleClick(False)
         self.setMouseTracking(True)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._asked: set[str] = set()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDropEvent,
     QFocusEvent,
     QKeyEvent,
@@ -21,9 +21,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from viewer.explain.attribution import Attribution
-from viewer.gui.viewport_mouse import ZOOM_PER_STEP, MouseGestures, Tool
-from viewer.gui.viewport_paint import Marks, ViewportPainter
-from viewer.gui.viewport_placement import PlacedWidget
+from viewer.gui.dropping import dropped_paths, dropped_series
+from viewer.gui.viewport_keys import press_key
+from viewer.gui.viewport_marks import MarkedWidget
+from viewer.gui.viewport_mouse import MouseGestures, Tool
+from viewer.gui.viewport_paint import ViewportPainter
 from viewer.gui.viewport_text import Banner, CornerText
 from viewer.gui.viewport_window_drag import WindowDrag, sampled_range
 from viewer.intensity.window import Window
@@ -34,11 +36,8 @@ from viewer.volume.slice_image import SliceImage
 
 __all__ = ["Banner", "CornerText", "Tool", "Viewport"]
 
-_PAN_STEP = 40.0  # logical pixels for a key
-_PAGE = 10  # images for a page key
 
-
-class Viewport(PlacedWidget):
+class Viewport(MarkedWidget):
     """Shows one SliceImage with its overlay and text, and lets the hand change how it is shown.
 
     Points of the API are logical pixels of the widget, zoom is in device pixels per image pixel. Setters emit
@@ -50,11 +49,14 @@ class Viewport(PlacedWidget):
     scrolled = Signal(int)  # steps through the series, positive forward
     cursorMoved = Signal(object)  # PixelReadout or None
     filesDropped = Signal(list)  # list[Path]
+    seriesDropped = Signal(str)  # series uid, from the list of studies
     shown = Signal(object)  # ImageKey of an image, after it was painted for the first time
     painted = Signal()
     contextMenuRequested = Signal(QPoint)  # global position
     maximiseRequested = Signal()
-    activated = Signal()  # pressed or focused
+    activated = (
+        Signal()
+    )  # pressed, turned the wheel over, dropped on or focused; before anything else happens
     toolChanged = Signal(object)  # Tool
     imageChanged = Signal(object)  # SliceImage or None, set by the program
 
@@ -69,7 +71,6 @@ class Viewport(PlacedWidget):
         self.setMinimumSize(120, 120)
         self._painter = ViewportPainter()
         self._layers: tuple[Callable[[QPainter], None], ...] = ()
-        self._marks = Marks()
         self._mouse = MouseGestures(self)
         self._image: SliceImage | None = None
         self._window: Window | None = None
@@ -122,8 +123,9 @@ class Viewport(PlacedWidget):
 
     def set_window(self, window: Window | None) -> None:
         """Show through this window; None: the image's own."""
-        self._window = window
-        self.update()
+        if window != self._window:
+            self._window = window
+            self.update()
 
     def displayed_window(self) -> Window | None:
         """The window in effect; None without an image, and for colour, which has none."""
@@ -133,60 +135,13 @@ class Viewport(PlacedWidget):
 
     def set_inverted(self, inverted: bool) -> None:
         """Swap black and white, on top of what MONOCHROME1 asks for."""
-        self._inverted = inverted
-        self.update()
+        if inverted != self._inverted:
+            self._inverted = inverted
+            self.update()
 
     def is_inverted(self) -> bool:
         """True where the user swapped black and white."""
         return self._inverted
-
-    def set_message(self, message: str | None) -> None:
-        """Say in the middle why nothing can be shown, or what goes on."""
-        self._marks.message = message
-        self.setAccessibleDescription(message or "")
-        self.update()
-
-    def message(self) -> str | None:
-        """What stands in the middle."""
-        return self._marks.message
-
-    def set_corner_text(self, text: CornerText) -> None:
-        """Lines for the four corners."""
-        self._marks.corners = text
-        self.update()
-
-    def set_banners(self, banners: tuple[Banner, ...]) -> None:
-        """Lasting notes at the top."""
-        self._marks.banners = banners
-        self.update()
-
-    def banners(self) -> tuple[Banner, ...]:
-        """The lasting notes that are shown."""
-        return self._marks.banners
-
-    def set_ai_badge(self, text: str | None) -> None:
-        """A short AI mark (label and probability, for instance) at the top, in the hue that is AI's alone."""
-        self._marks.ai_badge = text
-        self.update()
-
-    def ai_badge(self) -> str | None:
-        """The AI mark that is shown."""
-        return self._marks.ai_badge
-
-    def set_text_visible(self, visible: bool) -> None:
-        """Show or hide all text but banners and messages."""
-        self._marks.text_visible = visible
-        self.update()
-
-    def set_patient_text_visible(self, visible: bool) -> None:
-        """Show or hide the patient's lines."""
-        self._marks.patient_visible = visible
-        self.update()
-
-    def set_active(self, active: bool) -> None:
-        """Draw the accent frame of the viewport that commands go to."""
-        self._marks.active = active
-        self.update()
 
     # Overlay
 
@@ -205,8 +160,9 @@ class Viewport(PlacedWidget):
 
     def set_overlay_style(self, style: OverlayStyle) -> None:
         """Opacity, threshold and limit."""
-        self._style = style
-        self.update()
+        if style != self._style:
+            self._style = style
+            self.update()
 
     def overlay_style(self) -> OverlayStyle:
         """Opacity, threshold and limit."""
@@ -218,8 +174,9 @@ class Viewport(PlacedWidget):
 
     def set_overlay_visible(self, visible: bool) -> None:
         """Show or hide the overlay and its marks."""
-        self._overlay_wanted = visible
-        self.update()
+        if visible != self._overlay_wanted:
+            self._overlay_wanted = visible
+            self.update()
 
     def set_overlay_held_off(self, held_off: bool) -> None:
         """Hide the overlay while a key is held, whatever else changes meanwhile."""
@@ -347,6 +304,7 @@ class Viewport(PlacedWidget):
             self._mouse.press(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        self.activated.emit()
         self._mouse.wheel(event)
         event.accept()
 
@@ -372,35 +330,28 @@ class Viewport(PlacedWidget):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, keys = event.key(), Qt.Key
-        directions = {
-            keys.Key_Left: (1, 0),
-            keys.Key_Right: (-1, 0),
-            keys.Key_Up: (0, 1),
-            keys.Key_Down: (0, -1),
-        }
-        steps = {keys.Key_Up: -1, keys.Key_Left: -1, keys.Key_Down: 1, keys.Key_Right: 1}
-        steps |= {keys.Key_PageUp: -_PAGE, keys.Key_PageDown: _PAGE}
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and key in directions:
-            dx, dy = directions[keys(key)]
-            self.pan_by(dx * _PAN_STEP, dy * _PAN_STEP)
-        elif key in steps:
-            self.scroll_by(steps[keys(key)])
-        elif key in (keys.Key_Plus, keys.Key_Equal):
-            self.zoom_by(ZOOM_PER_STEP)
-        elif key == keys.Key_Minus:
-            self.zoom_by(1 / ZOOM_PER_STEP)
-        else:
+        if not press_key(self, event):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
+        if dropped_series(event.mimeData()) is not None or event.mimeData().hasUrls():
             event.acceptProposedAction()
+            self._mark("drop_target", True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._mark("drop_target", False)
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
+        self._mark("drop_target", False)
+        uid, paths = dropped_series(event.mimeData()), dropped_paths(event.mimeData())
+        if uid is None and not paths:
+            return
+        event.acceptProposedAction()
+        self.activated.emit()
+        if uid is not None:
+            self.seriesDropped.emit(uid)
+        else:
             self.filesDropped.emit(paths)
 
     # Inside

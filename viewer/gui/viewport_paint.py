@@ -24,7 +24,8 @@ from viewer.rendering.view_transform import ViewTransform
 from viewer.volume.slice_image import SliceImage
 
 _THIN = "\u2009"
-_ROOM_FOR_MARKS = 200.0  # logical pixels: smaller viewports show no scale bar
+_ROOM_FOR_MARKS = (300.0, 200.0)  # logical pixels: smaller viewports show no scale bar
+_ROOM_FOR_TEXT = 300.0  # logical pixels of width: narrower viewports show the most needed lines only
 
 
 @dataclass(slots=True)
@@ -34,6 +35,7 @@ class Marks:
     corners: CornerText = field(default_factory=CornerText)
     banners: tuple[Banner, ...] = ()
     message: str | None = None
+    hint: str | None = None  # what could be done here
     ai_badge: str | None = None
     readout: PixelReadout | None = None
     window: Window | None = None
@@ -41,6 +43,8 @@ class Marks:
     text_visible: bool = True
     patient_visible: bool = True
     active: bool = False
+    drop_target: bool = False
+    position: tuple[int, int] | None = None  # image (from 0) of how many
 
 
 class ViewportPainter:
@@ -96,19 +100,27 @@ class ViewportPainter:
                 )
                 text.draw_letters(painter, area, letters)
                 self._scale_bar(painter, area, ratio, image, transform, text)
-            end = text.draw_corners(painter, area, corner_lines(marks, image, transform))
+            corners = corner_lines(marks, image, transform)
+            if area.width() < _ROOM_FOR_TEXT:
+                corners = shortened(corners)
+            end = text.draw_corners(painter, area, corners)
         if marks.ai_badge and image is not None:
             end = text.draw_banners(painter, area, end + 4, (Banner(marks.ai_badge, "ai"),))
         if attribution is not None:
             self._colour_bar(painter, area, style, text)
         if marks.banners:
             text.draw_banners(painter, area, end + 4, marks.banners)
+        if marks.hint:
+            text.draw_hint(painter, area, marks.hint)
         if marks.message:
             text.draw_message(painter, area, marks.message)
-        if marks.active:
-            painter.setPen(QPen(QColor(theme.ACCENT), 1))
+        if marks.position is not None:
+            _draw_position(painter, area, *marks.position)
+        if marks.active or marks.drop_target:
+            width = 2 if marks.drop_target else 1
+            painter.setPen(QPen(QColor(theme.ACCENT), width))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))
+            painter.drawRect(area.adjusted(width / 2, width / 2, -width / 2, -width / 2))
 
     def _paint_pixels(
         self,
@@ -143,7 +155,7 @@ class ViewportPainter:
         text: TextLayer,
     ) -> None:
         spacing = image.pixel_spacing_mm
-        if spacing is None or min(area.width(), area.height()) < _ROOM_FOR_MARKS:
+        if spacing is None or area.width() < _ROOM_FOR_MARKS[0] or area.height() < _ROOM_FOR_MARKS[1]:
             return
         pixels_per_mm = transform.scale_x / ratio / spacing[1]
         limit = min(area.width() * 0.25, 240.0)
@@ -180,6 +192,14 @@ def corner_lines(
     )
 
 
+def shortened(
+    corners: tuple[list[Line], list[Line], list[Line], list[Line]],
+) -> tuple[list[Line], list[Line], list[Line], list[Line]]:
+    """Name and number of the patient, date, image and window, location: the least that has to be read."""
+    top_left, top_right, bottom_left, bottom_right = corners
+    return top_left[:2], top_right[-1:], [*bottom_left[:1], *bottom_left[2:3]], bottom_right[-1:]
+
+
 def number(value: float) -> str:
     """A whole number where it is large, four digits where it is small, with a true minus."""
     text = f"{value:.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.4g}"
@@ -206,6 +226,14 @@ def seen_box(attribution: Attribution) -> tuple[int, int, int, int] | None:
     if not rows.size:
         return None
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _draw_position(painter: QPainter, area: QRectF, index: int, count: int) -> None:
+    """Which image of the series, as a thin bar at the right edge: the bottom bar is the active viewport's."""
+    track = QRectF(area.right() - 5, area.top() + 2, 2, area.height() - 4)
+    length = max(12.0, track.height() / count)
+    top = track.top() + (track.height() - length) * (index / max(count - 1, 1))
+    painter.fillRect(QRectF(track.left(), top, track.width(), length), QColor(theme.SECONDARY))
 
 
 def _draw_seen(

@@ -22,6 +22,7 @@ class PlacedWidget(QWidget):
 
     zoomChanged = Signal(float)  # device pixels per image pixel
     viewChanged = Signal()  # zoom, pan or flip changed
+    placed = Signal()  # zoomed, panned or fitted; not by a link, another image or another size
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +52,7 @@ class PlacedWidget(QWidget):
         zoom = min(max(view.zoom * factor, smallest), max(_LARGEST_ZOOM, fit))
         self._fitted = False
         self._set_transform(view.zoomed(zoom, point.x() * self._ratio, point.y() * self._ratio))
+        self.placed.emit()
 
     def pan_by(self, dx: float, dy: float) -> None:
         """Move the image by logical pixels; its middle stays in sight of the viewport's edge."""
@@ -65,6 +67,7 @@ class PlacedWidget(QWidget):
                 centre_row=min(max(moved.centre_row, -0.5), moved.rows - 0.5),
             )
         )
+        self.placed.emit()
 
     def set_flip(self, horizontal: bool, vertical: bool) -> None:
         """Mirror left-right and top-bottom about the middle."""
@@ -74,9 +77,28 @@ class PlacedWidget(QWidget):
 
     def fit(self) -> None:
         """Show the whole image, and go on doing so when the viewport's size changes."""
+        self._fit()
+        self.placed.emit()
+
+    def _fit(self) -> None:
         self._fitted = True
         if self._transform is not None:
             self._adapt()
+
+    def follow(self, transform: ViewTransform | None) -> None:
+        """Take zoom and middle from another viewport's; None: fit, as that one does."""
+        if transform is None:
+            self._fit()
+        elif self._transform is not None:
+            self._fitted = False
+            self._set_transform(
+                replace(
+                    self._transform,
+                    zoom=transform.zoom,
+                    centre_column=transform.centre_column,
+                    centre_row=transform.centre_row,
+                )
+            )
 
     def is_fitted(self) -> bool:
         """True while the whole image is kept in view."""

@@ -187,6 +187,13 @@ class TextLayer:
             top = box.bottom() + 4
         return top
 
+    def draw_hint(self, painter: QPainter, area: QRectF, hint: str) -> None:
+        """A quiet line in the middle."""
+        painter.setFont(theme.interface_font(theme.BODY_PX))
+        painter.setPen(QColor(theme.SECONDARY))
+        flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignCenter)
+        painter.drawText(area.adjusted(2 * MARGIN, 2 * MARGIN, -2 * MARGIN, -2 * MARGIN), flags, hint)
+
     def draw_message(self, painter: QPainter, area: QRectF, message: str) -> None:
         """A message in the middle, wrapped, on a dark ground so that it reads over an image too."""
         flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignCenter)

@@ -46,7 +46,7 @@ class ViewTransform:
         flip_vertical: bool = False,
     ) -> ViewTransform:
         """The whole image, centred, as large as the viewport allows."""
-        stretch_x, stretch_y = _stretch(pixel_aspect)
+        stretch_x, stretch_y = stretch(pixel_aspect)
         zoom = FIT_MARGIN * min(width / (columns * stretch_x), height / (rows * stretch_y))
         return cls(
             rows=rows,
@@ -64,12 +64,12 @@ class ViewTransform:
     @property
     def scaled_width(self) -> int:
         """Width of the whole scaled image in device pixels."""
-        return max(1, round(self.columns * self.zoom * _stretch(self.pixel_aspect)[0]))
+        return max(1, round(self.columns * self.zoom * stretch(self.pixel_aspect)[0]))
 
     @property
     def scaled_height(self) -> int:
         """Height of the whole scaled image in device pixels."""
-        return max(1, round(self.rows * self.zoom * _stretch(self.pixel_aspect)[1]))
+        return max(1, round(self.rows * self.zoom * stretch(self.pixel_aspect)[1]))
 
     @property
     def scale_x(self) -> float:
@@ -138,7 +138,7 @@ class ViewTransform:
 
     def _nominal_to_image(self, x: float, y: float) -> tuple[float, float]:
         """`to_image` before snapping to device pixels, so that repeated zooming does not drift."""
-        stretch_x, stretch_y = _stretch(self.pixel_aspect)
+        stretch_x, stretch_y = stretch(self.pixel_aspect)
         column = (x - self.width / 2) / (self.zoom * stretch_x)
         row = (y - self.height / 2) / (self.zoom * stretch_y)
         return (
@@ -147,6 +147,6 @@ class ViewTransform:
         )
 
 
-def _stretch(pixel_aspect: float) -> tuple[float, float]:
+def stretch(pixel_aspect: float) -> tuple[float, float]:
     """Factors (x, y) that show a pixel of this height over width in its true shape, the smaller one 1."""
     return max(1.0, 1.0 / pixel_aspect), max(1.0, pixel_aspect)

@@ -13,8 +13,11 @@ from viewer.ai.model_store import ModelEntry, Refused
 from viewer.dicom import document as dicom_document
 from viewer.dicom.findings import Finding
 from viewer.dicom.geometry import Verdict
+from viewer.dicom.pet import suv_of
 from viewer.dicom.series import ScanResult, Series
+from viewer.dicom.series_axis import SeriesAxis
 from viewer.explain.attribution import Attribution
+from viewer.intensity.suv import SUV_UNIT
 
 Document = dict[str, Any]
 
@@ -47,9 +50,11 @@ def info_document(result: ScanResult) -> Document:
 
 
 def geometry_words(series: Series) -> str:
-    """The verdict on a series' geometry, for people: one image is no stack."""
+    """The verdict on a series' geometry, for people."""
     verdict = series.geometry.verdict
-    return "single image" if series.images == 1 and verdict is Verdict.STACK else verdict.value
+    if verdict is Verdict.STACK:
+        return "single image" if series.images == 1 else "slices, not a volume"
+    return "resampled volume" if verdict is Verdict.RESAMPLED else "volume"
 
 
 def _series(series: Series) -> Document:
@@ -61,6 +66,8 @@ def _series(series: Series) -> Document:
         "modality": series.modality,
         "description": series.description or None,
         "images": series.images,
+        "slices": series.slices,
+        "axis": _axis(series.axis),
         "rows": first.rows,
         "columns": first.columns,
         "pixel_spacing_mm": None if spacing is None else list(spacing),
@@ -69,9 +76,29 @@ def _series(series: Series) -> Document:
             "verdict": series.geometry.verdict.value,
             "reasons": list(series.geometry.reasons),
         },
+        "suv": _suv(series),
         "notes": list(series.notes),
         "findings": [_finding(finding) for finding in series.findings],
     }
+
+
+def _suv(series: Series) -> Document | None:
+    """The factor to SUV by body weight of a PET series, or why there is none; None for other modalities."""
+    if series.modality != "PT":
+        return None
+    found = suv_of(series)
+    return {
+        "factor": found.factor,
+        "unit": SUV_UNIT if found.factor is not None else None,
+        "explanation": found.explanation,
+    }
+
+
+def _axis(axis: SeriesAxis | None) -> Document | None:
+    """What is repeated, and where: `images` is `slices` times the number of `values`."""
+    if axis is None:
+        return None
+    return {"name": axis.name.value, "unit": axis.unit, "values": list(axis.values)}
 
 
 def _dicom_document(document: dicom_document.Document) -> Document:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from viewer.session.view_state import ExplainChoice, Follow, ImageKey, ViewState
+from viewer.session.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +30,38 @@ RequestKey = ClassifyKey | ExplainKey
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the state wants: the displayed image, and the AI requests for it."""
+    """What a state wants: `keys` are the AI requests in the order in which they should run."""
 
     image: ImageKey | None
-    classify: ClassifyKey | None
-    explain: ExplainKey | None
+    keys: tuple[RequestKey, ...] = ()
 
     def __contains__(self, key: RequestKey) -> bool:
-        return key in (self.classify, self.explain)
-
-    @property
-    def keys(self) -> tuple[RequestKey, ...]:
-        """The AI requests in the order in which they should run."""
-        return tuple(key for key in (self.classify, self.explain) if key is not None)
+        return key in self.keys
 
 
 def resolve(state: ViewState) -> Wanted:
-    """What `state` wants."""
+    """What the state of one viewport wants."""
     image = state.image
     if image is None or state.model is None:
-        return Wanted(image, None, None)
+        return Wanted(image)
     explain_wanted = state.follow is Follow.EXPLAIN or state.explain_asked == image
     classify_wanted = explain_wanted or state.follow is Follow.CLASSIFY or state.classify_asked == image
-    return Wanted(
-        image,
-        ClassifyKey(image, state.model) if classify_wanted else None,
-        ExplainKey(image, state.model, state.choice) if explain_wanted else None,
-    )
+    keys: list[RequestKey] = []
+    if classify_wanted:
+        keys.append(ClassifyKey(image, state.model))
+    if explain_wanted:
+        keys.append(ExplainKey(image, state.model, state.choice))
+    return Wanted(image, tuple(keys))
+
+
+def resolve_all(workspace: Workspace) -> Wanted:
+    """What all viewports on the screen want: first the active one, then what was asked for in the others.
+
+    Only the active one follows by itself: scrolling nine linked viewports must not start nine jobs a step.
+    """
+    first = resolve(workspace.view)
+    keys = list(first.keys)
+    for number in workspace.shown:
+        if number != workspace.active:
+            keys.extend(resolve(replace(workspace.views[number], follow=Follow.NOTHING)).keys)
+    return Wanted(first.image, tuple(dict.fromkeys(keys)))

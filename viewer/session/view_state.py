@@ -100,6 +100,10 @@ class ViewState:
             flipped_vertically=other.flipped_vertically,
         )
 
+    def through(self, window: Window | None) -> ViewState:
+        """Through another window; None: the image's own."""
+        return replace(self, window=window)
+
     def scrolled_to(self, index: int) -> ViewState:
         """The image nearest to `index` that exists."""
         return replace(self, index=min(max(index, 0), max(self.count - 1, 0)))

@@ -22,6 +22,7 @@ from viewer.volume.resample import can_resample
 from viewer.volume.resample import resample as resample_series
 from viewer.volume.slice_image import SliceImage, frame_affine
 from viewer.volume.volume import Volume
+from viewer.volume.volume_sequence import VolumeSequence
 
 Progress = Callable[[int, int], None]
 CancelCheck = Callable[[], bool]
@@ -35,8 +36,9 @@ def load_volume(
     cancelled: CancelCheck | None = None,
     *,
     resample: bool = False,
+    point: int = 0,
 ) -> Volume:
-    """The series as one array with its place in the patient.
+    """The series as one array with its place in the patient; of a series with an axis its `point`, from 0.
 
     With `resample` a series of tilted, irregular or shifted slices is put on an even grid, see
     `viewer.volume.resample`; one that is a volume as it stands is left alone.
@@ -44,17 +46,44 @@ def load_volume(
     Native pixels are read straight into the array, and rescaled in it where the result fits its type:
     integers stay integers (int16 for a usual CT). `progress(done, total)` is called after each slice.
     Raises GeometryError, with the reasons, for a series that is no volume; DecodeError for pixels that
-    cannot be read; errors.Cancelled.
+    cannot be read; IndexError where there is no such point; errors.Cancelled.
     """
+    series = series.at_point(point) if series.axis is not None or point else series
+    if resample and series.geometry.verdict is not Verdict.VOLUME:
+        return resample_series(series, FrameReader(), progress, cancelled)
+    _check_volume(series)
+    array = _read_values(series.frames, progress, cancelled)
+    return Volume(array, _volume_affine(series), series.frames[0].rescale.unit, series)
+
+
+def load_sequence(
+    series: Series, progress: Progress | None = None, cancelled: CancelCheck | None = None
+) -> VolumeSequence:
+    """All points of a series with an axis as one array (points, Z, Y, X), like `load_volume`.
+
+    Raises GeometryError for a series without an axis too.
+    """
+    if series.axis is None:
+        raise GeometryError("The series has no fourth axis.", "Load it as a volume.")
+    _check_volume(series)
+    array = _read_values(series.frames, progress, cancelled)
+    array = array.reshape(series.points, series.slices, *array.shape[1:])
+    return VolumeSequence(array, _volume_affine(series), series.frames[0].rescale.unit, series, series.axis)
+
+
+def _check_volume(series: Series) -> None:
     if series.geometry.verdict is not Verdict.VOLUME:
-        if resample:
-            return resample_series(series, FrameReader(), progress, cancelled)
         remedy = "ask for resampling" if can_resample(series) else "take a series with evenly spaced slices"
         raise GeometryError(
             f"The series makes no volume: {' '.join(series.geometry.reasons)}",
             f"Look at it slice by slice, or {remedy}.",
         )
-    frames = series.frames
+
+
+def _read_values(
+    frames: tuple[FrameHeader, ...], progress: Progress | None, cancelled: CancelCheck | None
+) -> NDArray[Any]:
+    """(frames, rows, columns) after the modality LUT; exists once."""
     rescales = {frame.rescale for frame in frames}
     dtype = np.result_type(*{stored_dtype(frame) for frame in frames})
     common = len(rescales) == 1 and len({stored_dtype(frame) for frame in frames}) == 1
@@ -66,9 +95,7 @@ def load_volume(
             array[index] = frames[index].rescale.apply(stored)
         if progress is not None:
             progress(done, len(frames))
-    if common:
-        array = rescale_in_place(array, frames[0].rescale)
-    return Volume(array, _volume_affine(series), frames[0].rescale.unit, series)
+    return rescale_in_place(array, frames[0].rescale) if common else array
 
 
 def _stored_frames(

@@ -9,14 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from viewer.dicom.series_axis import AxisKind
 from viewer.errors import GeometryError, OverreadError
 from viewer.intensity.window import Window
 from viewer.volume.reslice import Plane, reslice
 from viewer.volume.slice_image import SliceImage
 from viewer.volume.volume import Volume
+from viewer.volume.volume_sequence import VolumeSequence
 
 VOLUME_SUFFIXES = (".nii.gz", ".nii", ".nrrd", ".npz", ".png")
+SEQUENCE_SUFFIXES = (".nii.gz", ".nii", ".nrrd", ".npz")
 IMAGE_SUFFIXES = (".npz", ".png")
 
 
@@ -37,6 +41,33 @@ def write_volume(volume: Volume, path: Path) -> Path:
             lambda draft: _save_npz(draft, array=volume.array, affine=volume.affine, unit=volume.unit),
         )
     return write_whole(path, suffix, lambda draft: _save_with_simpleitk(volume, draft))
+
+
+def write_sequence(sequence: VolumeSequence, path: Path) -> Path:
+    """Write all points of a series with a fourth axis by the suffix of `path`; returns `path`.
+
+    `.nii.gz`, `.nii`, `.nrrd`: four axes; the step of the fourth is the mean one in seconds for time and heart
+    phase, 1 for others. `.npz`: `array` (points, Z, Y, X), `affine` (4, 4), `unit`, and the axis as
+    `axis_name`, `axis_unit`, `axis_values`. Raises OverreadError as `write_volume` does.
+    """
+    suffix = _suffix(path, SEQUENCE_SUFFIXES)
+    axis = sequence.axis
+    if suffix == ".npz":
+        contents = {
+            "array": sequence.array,
+            "affine": sequence.affine,
+            "unit": sequence.unit,
+            "axis_name": axis.name.value,
+            "axis_unit": axis.unit,
+            "axis_values": np.array(axis.values),
+        }
+        return write_whole(path, suffix, lambda draft: _save_npz(draft, **contents))
+    in_seconds = {"s": 1.0, "ms": 1e-3}.get(axis.unit, 0.0) * (axis.name is not AxisKind.ECHO_TIME)
+    step = (axis.values[-1] - axis.values[0]) / (len(axis.values) - 1) * in_seconds
+    volume = sequence.volume(0)
+    return write_whole(
+        path, suffix, lambda draft: _save_with_simpleitk(volume, draft, sequence.array, step or 1.0)
+    )
 
 
 def write_image(image: SliceImage, path: Path, window: Window | None = None) -> Path:
@@ -63,6 +94,10 @@ def _suffix(path: Path, allowed: tuple[str, ...]) -> str:
     for suffix in allowed:
         if name.endswith(suffix):
             return suffix
+    if allowed == SEQUENCE_SUFFIXES and name.endswith(VOLUME_SUFFIXES):
+        raise GeometryError(
+            f"{path.name} needs one image, and this series has a fourth axis.", "Name a point."
+        )
     if allowed == IMAGE_SUFFIXES and name.endswith(VOLUME_SUFFIXES):
         raise GeometryError(f"{path.name} needs a volume, and this is a single image.", "Write .png or .npz.")
     raise OverreadError(f"{path.name} has no known suffix.", f"Use one of {', '.join(allowed)}.")
@@ -91,14 +126,21 @@ def _save_npz(draft: Path, **arrays: Any) -> None:
         np.savez_compressed(file, **arrays)
 
 
-def _save_with_simpleitk(volume: Volume, draft: Path) -> None:
+def _save_with_simpleitk(
+    volume: Volume, draft: Path, points: NDArray[Any] | None = None, step: float = 1.0
+) -> None:
+    """Write a volume, or `points` (points, Z, Y, X) that all have its place, `step` apart."""
     import SimpleITK as sitk
 
-    image = sitk.GetImageFromArray(volume.array)
+    array = volume.array if points is None else points
+    image = sitk.GetImageFromArray(array, isVector=False)
     spacing = np.array(volume.spacing_mm)
-    image.SetSpacing([float(value) for value in spacing])
-    image.SetOrigin([float(value) for value in volume.affine[:3, 3]])
-    image.SetDirection([float(value) for value in (volume.affine[:3, :3] / spacing).ravel()])
+    axes = array.ndim
+    direction = np.eye(axes)
+    direction[:3, :3] = volume.affine[:3, :3] / spacing
+    image.SetSpacing([float(value) for value in (*spacing, step)][:axes])
+    image.SetOrigin([float(value) for value in (*volume.affine[:3, 3], 0.0)][:axes])
+    image.SetDirection([float(value) for value in direction.ravel()])
     sitk.WriteImage(image, str(draft), useCompression=True)
 
 

@@ -1,0 +1,47 @@
+"""Saves what a widget shows as a picture, in the background."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSaveFile, Signal
+from PySide6.QtGui import QImageWriter
+from PySide6.QtWidgets import QWidget
+
+from viewer.errors import OverreadError
+from viewer.gui.background import BackgroundTask
+
+
+class PictureSaver(QObject):
+    """Each `save` ends with `saved` or `failed`."""
+
+    saved = Signal(object)  # Path
+    failed = Signal(object)  # OverreadError
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks: set[BackgroundTask] = set()
+
+    def save(self, widget: QWidget, path: Path) -> None:
+        """Save a widget as it is seen now, as PNG."""
+        picture = widget.grab().toImage()
+
+        def write(progress: object, cancelled: object) -> Path:
+            file = QSaveFile(str(path))  # an interrupted write leaves no half picture
+            opened = file.open(QSaveFile.OpenModeFlag.WriteOnly)
+            if not (opened and QImageWriter(file, b"png").write(picture) and file.commit()):
+                raise OverreadError(f"{path.name} could not be written.", "Choose another folder.")
+            return path
+
+        task = BackgroundTask(write, self)
+        task.succeeded.connect(self.saved)
+        task.failed.connect(self.failed)
+        task.finished.connect(lambda: self._tasks.discard(task))
+        task.finished.connect(task.deleteLater)
+        self._tasks.add(task)
+        task.start()
+
+    def finish(self) -> None:
+        """Wait for what is being written; the window closes."""
+        for task in tuple(self._tasks):
+            task.wait()

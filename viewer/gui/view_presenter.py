@@ -1,0 +1,152 @@
+"""Puts the state of each viewport on the screen: image, window, text, banners, heatmap. Changes no state."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from viewer.ai.classifier import Prediction
+from viewer.dicom.series import Series
+from viewer.explain.attribution import Attribution
+from viewer.gui.ai_controller import AiController
+from viewer.gui.corner_lines import banners, corner_text
+from viewer.gui.panels import Panels
+from viewer.gui.reading import ReadingController
+from viewer.gui.viewport_text import Banner
+from viewer.rendering.overlay import OverlayStyle
+from viewer.session.patients import patient_numbers
+from viewer.session.workspace import Workspace
+from viewer.volume.slice_image import ImageIdentity, SliceImage
+
+# Pixels on the screen.
+_OVERLAY_SMOOTHING = 4.0
+_EMPTY = "Drag a series here"
+
+
+def plain_label(label: str) -> str:
+    """A label as a reader wants it."""
+    return label.replace("_", " ")
+
+
+def is_of(identity: ImageIdentity, image: SliceImage | None) -> bool:
+    """Whether an answer is about this image. Its pixels are not hashed again on this thread."""
+    if image is None:
+        return False
+    header = image.header
+    displayed = (header.path, header.sop_instance_uid, header.frame)
+    return displayed == (identity.path, identity.sop_instance_uid, identity.frame)
+
+
+class ViewPresenter(QObject):
+    """Listens to the reading controller and to what the AI knows."""
+
+    def __init__(
+        self, panels: Panels, reading: ReadingController, ai: AiController, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._panels = panels
+        self._grid = panels.grid
+        self._reading = reading
+        self._ai = ai
+        self._banners: dict[str, tuple[Series, tuple[Banner, ...]]] = {}
+        reading.viewImageChanged.connect(self._show_image)
+        reading.workspaceChanged.connect(self.show_workspace)
+        ai.resultsChanged.connect(self._show_all_marks_of_ai)
+
+    def show_workspace(self, workspace: Workspace) -> None:
+        """Everything that follows from the state, but for the pixels."""
+        self._grid.arrange(workspace.layout, workspace.shown, workspace.active)
+        self._grid.set_placement_linked(workspace.links.placement)
+        patients = self._patients(workspace)
+        self._panels.show_patients(max(patients.values(), default=1))
+        for number in workspace.shown:
+            self._show_view(workspace, number, patients)
+
+    def _patients(self, workspace: Workspace) -> dict[int, int]:
+        """The number of the patient, from 1, in each viewport on the screen that shows a series."""
+        series = {number: self._reading.series_in(number) for number in workspace.shown}
+        held = {number: one for number, one in series.items() if one is not None}
+        numbers = patient_numbers([one.patient for one in held.values()])
+        return dict(zip(held, numbers, strict=True))
+
+    def _show_view(self, workspace: Workspace, number: int, patients: dict[int, int]) -> None:
+        viewport, state = self._grid.viewports[number], workspace.views[number]
+        series, image = self._reading.series_in(number), self._reading.image_in(number)
+        if series is not None:
+            viewport.set_corner_text(corner_text(series, image, state.index))
+            most = max(patients.values())
+            marks = (Banner(f"Patient {patients[number]} of {most}"),) if most > 1 else ()
+            viewport.set_banners((*marks, *self._banners_of(series)))
+        else:
+            viewport.clear_text()
+        alone = len(workspace.shown) == 1
+        viewport.set_position_mark(None if alone or state.count < 2 else (state.index, state.count))
+        viewport.set_window(self._reading.window_in(number))
+        viewport.set_inverted(state.inverted)
+        viewport.set_flip(state.flipped_horizontally, state.flipped_vertically)
+        overlay = state.overlay
+        viewport.set_overlay_style(
+            OverlayStyle(overlay.opacity, overlay.threshold, smoothing=_OVERLAY_SMOOTHING)
+        )
+        viewport.set_overlay_visible(overlay.visible)
+        viewport.set_hint(_EMPTY if series is None else None)
+        viewport.set_message(self.message_of(number))
+
+    def _banners_of(self, series: Series) -> tuple[Banner, ...]:
+        """They ask all images of a series, and last: found once."""
+        known = self._banners.get(series.uid)
+        if known is None or known[0] is not series:
+            known = self._banners[series.uid] = (series, banners(series))
+        return known[1]
+
+    def _show_image(self, number: int, image: SliceImage | None) -> None:
+        self._grid.viewports[number].set_image(image)
+
+    def show_messages(self) -> None:
+        """Say again why images are not there; a load has ended or begun."""
+        for number in self._reading.workspace.shown:
+            self._grid.viewports[number].set_message(self.message_of(number))
+
+    def message_of(self, number: int) -> str | None:
+        """Why a viewport shows no image; None where it shows one."""
+        key = self._reading.workspace.views[number].image
+        if key is None:
+            return None
+        if self._reading.image_in(number) is not None:
+            return None
+        failure = self._reading.store.failure(key.series_uid, key.index)
+        if failure is not None:
+            return failure
+        if self._reading.store.loader.is_loading(key.series_uid):
+            return "Reading…"
+        return "Reading was cancelled. Choose the series again to read the rest."
+
+    # AI
+
+    def _show_all_marks_of_ai(self) -> None:
+        for number in self._reading.workspace.shown:
+            self.show_marks_of_ai(number)
+
+    def show_marks_of_ai(self, number: int) -> bool:
+        """Heatmap and badge of what is known about a viewport's image; False where the viewport refused the map,
+        which then belongs to another image.
+        """
+        viewport, image = self._grid.viewports[number], self._reading.image_in(number)
+        prediction, attribution, _ = self._ai.known(self._reading.workspace.views[number])
+        accepted = attribution is viewport.attribution() or viewport.set_attribution(attribution)
+        if prediction is not None and not is_of(prediction.identity, image):
+            prediction = None
+        viewport.set_ai_badge(badge(prediction, viewport.attribution()))
+        return accepted
+
+
+def badge(prediction: Prediction | None, attribution: Attribution | None) -> str | None:
+    """The model's answer, and what the map explains: it need not be the same label."""
+    parts = []
+    if prediction is not None:
+        best = prediction.best
+        parts.append(f"AI: {plain_label(best)} {prediction.probabilities[best]:.2f}")
+        if prediction.in_scope is False:
+            parts.append("outside scope")
+    if attribution is not None:
+        parts.append(f"map for {plain_label(attribution.target)}, gap {attribution.gap:.1%}")
+    return " · ".join(parts) or None

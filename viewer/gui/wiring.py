@@ -1,0 +1,114 @@
+"""Joins widgets and actions of the window with what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from viewer.gui.help_text import ABOUT_HTML, SHORTCUTS_HTML, show_page
+from viewer.gui.viewport import Tool
+
+if TYPE_CHECKING:
+    from viewer.gui.main_window import MainWindow
+
+
+def connect_panels(window: MainWindow) -> None:
+    """What the hand does on viewports and panels."""
+    _connect_viewports(window)
+    _connect_ai_panel(window)
+    reading, panels, grid = window.reading, window.panels, window.panels.grid
+    panels.study.seriesActivated.connect(reading.show_series)
+    panels.study.cancelRequested.connect(window.store.loader.cancel)
+    panels.study.thumbnailWanted.connect(window.store.make_thumbnail)
+    panels.histogram.windowChanged.connect(reading.set_window)
+    # The keys belong to the image, unless somebody is typing or choosing just now.
+    panels.histogram.numberConfirmed.connect(lambda: grid.active.setFocus())
+    panels.slice_bar.indexChosen.connect(reading.scroll_to)
+    panels.status.cancelRequested.connect(window.cancel_loading)
+    panels.empty_state.openFilesRequested.connect(window.choose_files)
+    panels.empty_state.openFolderRequested.connect(window.choose_folder)
+    panels.empty_state.demoRequested.connect(window.open_demo)
+    panels.empty_state.recentChosen.connect(lambda path: window.open_paths([path]))
+    window.layout_menu.layoutChosen.connect(reading.arrange)
+    window.layout_menu.linksChosen.connect(reading.set_links)
+    reading.workspaceChanged.connect(window.layout_menu.show)
+
+
+def _connect_viewports(window: MainWindow) -> None:
+    reading, grid = window.reading, window.panels.grid
+    grid.activated.connect(reading.activate)
+    grid.windowChanged.connect(reading.set_window)
+    grid.scrolled.connect(reading.scroll_by)
+    grid.scrolled.connect(lambda _: grid.active.setFocus())
+    grid.cursorMoved.connect(window.panels.status.show_readout)
+    grid.filesDropped.connect(window.open_paths)
+    grid.seriesDropped.connect(reading.show_series)
+    grid.maximiseRequested.connect(window.maximise_viewport)
+    grid.contextMenuRequested.connect(window.menus.show_context_menu)
+    grid.toolChanged.connect(lambda tool: window.actions_by_name[f"tool_{tool.value}"].setChecked(True))
+
+
+def _connect_ai_panel(window: MainWindow) -> None:
+    reading, ai = window.reading, window.panels.ai
+    for box in (ai.model_box, ai.baseline_box, ai.follow_box):
+        box.activated.connect(lambda _: window.viewport.setFocus())
+    ai.modelChosen.connect(window.use_model)
+    ai.classifyRequested.connect(window.classify)
+    ai.explainRequested.connect(window.explain)
+    ai.targetChosen.connect(window.explain)
+    ai.baselineChosen.connect(lambda name: reading.set_choice(replace(reading.state.choice, baseline=name)))
+    ai.followChosen.connect(reading.set_follow)
+    ai.cancelRequested.connect(reading.ask_nothing)
+    ai.overlayToggled.connect(lambda on: reading.set_overlay(visible=on))
+    ai.opacityChanged.connect(lambda value: reading.set_overlay(opacity=value))
+    ai.thresholdChanged.connect(lambda value: reading.set_overlay(threshold=value))
+
+
+def connect_actions(window: MainWindow) -> None:
+    """What actions do."""
+    reading, panels, action = window.reading, window.panels, window.actions_by_name
+    grid = panels.grid
+
+    def checked(name: str) -> bool:
+        return action[name].isChecked()
+
+    does: dict[str, Callable[[], object]] = {
+        "open_folder": window.choose_folder,
+        "open_files": window.choose_files,
+        "open_demo": window.open_demo,
+        "close_all": window.close_all,
+        "save_picture": window.choose_picture_file,
+        "quit": window.close,
+        "invert": reading.toggle_inverted,
+        "flip_horizontal": lambda: reading.flip(horizontally=True),
+        "flip_vertical": lambda: reading.flip(horizontally=False),
+        "fit": lambda: grid.active.fit(),
+        "reset": window.reset_view,
+        "show_text": lambda: grid.for_all(lambda view: view.set_text_visible(checked("show_text"))),
+        "show_patient": window.show_or_hide_patient,
+        "previous_image": lambda: reading.scroll_by(-1),
+        "next_image": lambda: reading.scroll_by(1),
+        "back_ten": lambda: reading.scroll_by(-10),
+        "forward_ten": lambda: reading.scroll_by(10),
+        "first_image": lambda: reading.scroll_to(0),
+        "last_image": lambda: reading.scroll_to(reading.state.count - 1),
+        "previous_series": lambda: reading.show_neighbour_series(-1),
+        "next_series": lambda: reading.show_neighbour_series(1),
+        "next_viewport": lambda: reading.activate_neighbour(1),
+        "previous_viewport": lambda: reading.activate_neighbour(-1),
+        "maximise": window.maximise_viewport,
+        "classify": window.classify,
+        "explain": window.explain,
+        "cancel": window.cancel_work,
+        "show_overlay": lambda: panels.ai.overlay_box.setChecked(checked("show_overlay")),
+        "left_panel": lambda: panels.study.setVisible(checked("left_panel")),
+        "right_panel": lambda: panels.right.setVisible(checked("right_panel")),
+        "full_screen": lambda: window.showNormal() if window.isFullScreen() else window.showFullScreen(),
+        "shortcuts": lambda: show_page(window, "Keys and mouse", SHORTCUTS_HTML),
+        "about": lambda: show_page(window, "About Overread", ABOUT_HTML),
+    }
+    for name, what in does.items():
+        action[name].triggered.connect(lambda _=False, run=what: run())
+    for tool in Tool:
+        action[f"tool_{tool.value}"].triggered.connect(lambda _=False, chosen=tool: grid.set_tool(chosen))

@@ -1,0 +1,100 @@
+"""Says how opening and reading go on: progress in the strip and on the rows, notes, and what failed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from viewer.dicom.series import ScanResult
+from viewer.errors import OverreadError
+from viewer.gui.opening import Opener
+from viewer.gui.panels import Panels
+from viewer.gui.reading import ReadingController
+
+
+class WorkPresenter(QObject):
+    """Listens to the opener and the store. What the strip says follows from what is really under way."""
+
+    problem = Signal(object)  # OverreadError
+    loadEnded = Signal()  # of any series, however it ended
+
+    def __init__(
+        self, panels: Panels, opener: Opener, reading: ReadingController, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._panels = panels
+        self._opener = opener
+        self._reading = reading
+        self._scanned = (0, 0)
+        self._loaded: dict[str, tuple[int, int]] = {}
+        store = reading.store
+        opener.scanStarted.connect(self._show_scan_started)
+        opener.scanProgressed.connect(self._show_scan_progress)
+        opener.scanFinished.connect(self._show_scan_result)
+        opener.scanCancelled.connect(lambda: panels.status.show_note("Opening was cancelled."))
+        opener.scanEnded.connect(self._show_work)
+        opener.problem.connect(self.problem)
+        reading.workspaceChanged.connect(self._show_work)
+        store.progressed.connect(self._show_load_progress)
+        store.loaded.connect(self._end_load)
+        store.cancelled.connect(self._show_load_cancelled)
+        store.failed.connect(self._show_series_failure)
+        store.thumbnailReady.connect(panels.study.set_thumbnail)
+
+    def _show_work(self) -> None:
+        if self._opener.is_scanning:
+            done, total = self._scanned
+            files = f", {done} of {total} files" if total else ""
+            self._panels.status.show_work(f"Looking for images{files}", done, total)
+            return
+        loader = self._reading.store.loader
+        displayed = dict.fromkeys(key.series_uid for key in self._reading.workspace.displayed)
+        loading = [uid for uid in displayed if loader.is_loading(uid)]
+        if not loading:
+            self._panels.status.show_work(None)
+            return
+        counts = [self._loaded.get(uid, (0, 0)) for uid in loading]
+        done, total = sum(count[0] for count in counts), sum(count[1] for count in counts)
+        images = f", {done} of {total}" if total else ""
+        self._panels.status.show_work(f"Reading images{images}", done, total)
+
+    def _show_scan_started(self) -> None:
+        self._scanned = (0, 0)
+        self._show_work()
+
+    def _show_scan_progress(self, done: int, total: int) -> None:
+        self._scanned = (done, total)
+        self._show_work()
+
+    def _show_scan_result(self, result: ScanResult) -> None:
+        self._panels.study.add_series(result.series)
+        self._panels.study.set_skipped(result.skipped)
+        if not result.series:
+            reason = result.skipped[0].reason if result.skipped else "The folder is empty."
+            self.problem.emit(
+                OverreadError(f"No images found. {reason}", "Open a folder or file with images.")
+            )
+        elif result.skipped:
+            count = len(result.skipped)
+            files = "1 file was" if count == 1 else f"{count} files were"
+            self._panels.status.show_note(f"{files} skipped; the studies panel lists why.")
+
+    def _show_load_progress(self, uid: str, done: int, total: int) -> None:
+        self._loaded[uid] = (done, total)
+        self._panels.study.set_progress(uid, done / total)
+        if any(key.series_uid == uid for key in self._reading.workspace.displayed):
+            self._show_work()
+
+    def _show_load_cancelled(self, uid: str) -> None:
+        self._end_load(uid)
+        self._panels.status.show_note("Reading was cancelled. Choose the series again to read the rest.")
+
+    def _show_series_failure(self, uid: str, error: OverreadError) -> None:
+        self._end_load(uid)
+        self._panels.study.set_failed(uid, str(error))
+        self.problem.emit(error)
+
+    def _end_load(self, uid: str) -> None:
+        self._loaded.pop(uid, None)
+        self._panels.study.set_progress(uid, None)
+        self._show_work()
+        self.loadEnded.emit()

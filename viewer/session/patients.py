@@ -1,0 +1,38 @@
+"""Whose images are on the screen: two patients side by side must never go unnoticed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from viewer.dicom.series import PatientInfo
+
+
+def same_patient(one: PatientInfo, other: PatientInfo) -> bool:
+    """False where ID, name or birth date differ. What only one of them gives tells nothing."""
+    pairs = [(one.id.strip(), other.id.strip()), (one.birth_date.strip(), other.birth_date.strip())]
+    pairs += zip(_plain_names(one), _plain_names(other), strict=False)
+    return all(first == second for first, second in pairs if first and second)
+
+
+def patient_numbers(patients: Sequence[PatientInfo]) -> tuple[int, ...]:
+    """For each image on the screen the number of its patient, from 1 in order of appearance."""
+    groups: list[list[PatientInfo]] = []
+    numbers = []
+    for patient in patients:
+        for number, group in enumerate(groups, start=1):
+            if all(same_patient(patient, member) for member in group):
+                group.append(patient)
+                numbers.append(number)
+                break
+        else:
+            groups.append([patient])
+            numbers.append(len(groups))
+    return tuple(numbers)
+
+
+def _plain_names(patient: PatientInfo) -> list[str]:
+    """Alphabetic, ideographic, phonetic; empty components, case and spaces make no other name (PS3.5 6.2.1.1)."""
+    return [
+        " ".join(part.strip() for part in group.split("^") if part.strip()).casefold()
+        for group in patient.name.split("=")
+    ]

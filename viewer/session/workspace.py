@@ -1,0 +1,115 @@
+"""The immutable state of the window's middle: the layout, one ViewState a viewport, which of them is active.
+
+A viewport has a number that it keeps; the layout says which numbers are shown in which cells. Hidden viewports keep
+their state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from viewer.session.layout import LAYOUTS, MOST_VIEWS, Layout
+from viewer.session.view_state import ImageKey, ViewState
+
+
+class ScrollLink(StrEnum):
+    """What the other viewports do when the active one scrolls."""
+
+    NOTHING = "nothing"
+    POSITION = "position"  # show the same place, where frame of reference and plane are the same
+    OFFSET = "offset"  # move by as many images
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What viewports do together."""
+
+    scroll: ScrollLink = ScrollLink.POSITION
+    placement: bool = False  # zoom and pan
+    window: bool = False  # of series of the same modality
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """`order` holds all viewport numbers; the first `layout.count` of them fill the cells."""
+
+    views: tuple[ViewState, ...] = (ViewState(),) * MOST_VIEWS
+    layout: Layout = LAYOUTS[0]
+    order: tuple[int, ...] = tuple(range(MOST_VIEWS))
+    active: int = 0
+    maximised: bool = False
+    links: Links = field(default_factory=Links)
+
+    @property
+    def view(self) -> ViewState:
+        """The active viewport's state."""
+        return self.views[self.active]
+
+    @property
+    def placed(self) -> tuple[int, ...]:
+        """Numbers of the viewports in the layout's cells, in their order."""
+        return self.order[: self.layout.count]
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """Numbers of the viewports on the screen: those in the cells, or the active one while it is maximised."""
+        return (self.active,) if self.maximised else self.placed
+
+    @property
+    def is_empty(self) -> bool:
+        """True where no viewport holds a series."""
+        return all(view.series_uid is None for view in self.views)
+
+    @property
+    def displayed(self) -> tuple[ImageKey, ...]:
+        """The images on the screen, the active viewport's first; each once."""
+        first = (self.active, *(number for number in self.shown if number != self.active))
+        keys = (self.views[number].image for number in first)
+        return tuple(dict.fromkeys(key for key in keys if key is not None))
+
+    def with_view(self, state: ViewState, number: int | None = None) -> Workspace:
+        """With another state of one viewport (default: of the active one)."""
+        number = self.active if number is None else number
+        return replace(self, views=(*self.views[:number], state, *self.views[number + 1 :]))
+
+    def everywhere(self, change: Callable[[ViewState], ViewState]) -> Workspace:
+        """With the same change to all viewports, hidden ones too."""
+        return replace(self, views=tuple(change(view) for view in self.views))
+
+    def activated(self, number: int) -> Workspace:
+        """With another active viewport; nothing changes where `number` has no cell."""
+        return replace(self, active=number) if number in self.placed else self
+
+    def neighbour_activated(self, step: int) -> Workspace:
+        """With the next (1) or previous (-1) viewport active, round the cells."""
+        placed = self.placed
+        return replace(self, active=placed[(placed.index(self.active) + step) % len(placed)])
+
+    def arranged(self, layout: Layout) -> Workspace:
+        """In another layout. The active viewport stays on the screen; all states survive."""
+        order = list(self.order)
+        place, last = order.index(self.active), layout.count - 1
+        if place > last:
+            order[place], order[last] = order[last], order[place]
+        return replace(self, layout=layout, order=tuple(order), maximised=False)
+
+    def maximise_toggled(self) -> Workspace:
+        """The active viewport alone, or all of the layout again."""
+        return replace(self, maximised=not self.maximised and self.layout.count > 1)
+
+    def filled(self, series: Sequence[tuple[str, int]]) -> Workspace:
+        """With series (uid, images) that are not on the screen yet in the empty cells, at their middle images."""
+        held = {self.views[number].series_uid for number in self.placed}
+        waiting = [(uid, count) for uid, count in series if uid not in held]
+        filled = self
+        for number in self.placed:
+            if waiting and self.views[number].series_uid is None:
+                uid, count = waiting.pop(0)
+                filled = filled.with_view(self.views[number].with_series(uid, count, count // 2), number)
+        return filled
+
+    def without_series(self, uid: str) -> Workspace:
+        """With the viewports empty that hold this series."""
+        return self.everywhere(lambda view: view.with_series(None, 0) if view.series_uid == uid else view)
