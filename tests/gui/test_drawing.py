@@ -17,7 +17,7 @@ from tests.gui.drawing import RIGHT, click, double_click, drag, move, press, rel
 from tests.measure.phantom import BLOCK, DISK, Phantom, make_phantom
 from tests.rendering.images import make_image
 from viewer.gui.annotation_controller import AnnotationController
-from viewer.gui.annotation_layout import crosses
+from viewer.gui.annotation_layout import Segments
 from viewer.gui.annotation_view import AnnotationView
 from viewer.gui.viewport import Tool, Viewport
 from viewer.measure.annotation import Annotation, Kind
@@ -275,7 +275,7 @@ def test_labels_cover_no_line_and_stay_inside(desk: Desk) -> None:
         assert one.label
         assert viewport.rect().toRectF().contains(one.label_box)
         for other in placed:
-            assert not any(crosses(one.label_box, line) for line in other.lines)
+            assert not Segments.of(other.lines).cross(one.label_box)
             assert other is one or not one.label_box.intersects(other.label_box)
 
 

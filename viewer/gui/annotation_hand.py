@@ -200,7 +200,9 @@ class AnnotationHand(QObject):
         return True
 
     def _hover(self, point: QPointF | None) -> None:
-        hit = None if point is None or self._pressed_at is not None else self._layer.hit(point, self._kind is not None)
+        hit = None
+        if point is not None and self._pressed_at is None:
+            hit = self._layer.hit(point, self._kind is not None)
         hovered = None if hit is None else hit[0].id
         if hovered != self._layer.hovered:
             self._layer.hovered = hovered

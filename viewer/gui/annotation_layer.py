@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from viewer.gui import theme
 from viewer.gui.annotation_controller import AnnotationController
@@ -20,7 +20,8 @@ from viewer.volume.slice_image import SliceImage
 
 REACH = 7.0  # logical pixels within which the hand takes hold
 _HANDLE = 3.5
-_KEPT = 64
+_KEPT = 64  # images whose layout is kept
+_LARGEST_PICTURE = 1 << 17  # logical pixels
 _DARK = QColor(0, 0, 0, 200)
 
 
@@ -109,13 +110,37 @@ class AnnotationLayer:
         for one in placed:
             chosen = selected is not None and one.annotation.id == selected.id
             near = chosen or one.annotation.id in (self.hovered, None if draft is None else draft.id)
-            self._draw(painter, one, chosen, near)
+            if near or one.annotation is draft or not self._draw_kept(painter, one):
+                self._draw(painter, one, chosen, near)
         painter.restore()
         text = self._writing()
         for one in placed:
             for number, line in enumerate(one.label):
                 top = one.label_box.top() + number * LINE_STEP
                 text.draw(painter, one.label_box.left(), top, Line(line, one.annotation.colour))
+
+    def _draw_kept(self, painter: QPainter, one: Placed) -> bool:
+        """Draw a shape as a picture that is kept; False for one too large to be worth it.
+
+        A smooth line costs more than copying the picture of a small shape.
+        """
+        if not one.picture:
+            bounds = one.path.boundingRect().adjusted(-12, -12, 12, 12).toAlignedRect()
+            if bounds.width() * bounds.height() > _LARGEST_PICTURE:
+                return False
+            ratio = painter.device().devicePixelRatioF()
+            picture = QPixmap(round(bounds.width() * ratio), round(bounds.height() * ratio))
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            pen = QPainter(picture)
+            pen.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            pen.translate(-bounds.topLeft())
+            self._draw(pen, one, chosen=False, near=False)
+            pen.end()
+            one.picture.append((picture, QPointF(bounds.topLeft())))
+        picture, at = one.picture[0]
+        painter.drawPixmap(at, picture)
+        return True
 
     def _draw(self, painter: QPainter, one: Placed, chosen: bool, near: bool) -> None:
         colour = QColor(theme.ACCENT) if chosen else QColor(one.annotation.colour)
