@@ -27,7 +27,7 @@ class Backend(Protocol):
         ...
 
     def logits(self, batch: NDArray[np.float32]) -> NDArray[np.float64]:
-        """(n, H, W, C) -> (n, labels), before softmax or sigmoid."""
+        """(n, H, W, C) -> (n, labels), of a segmentation (n, H, W, labels), before softmax or sigmoid."""
         ...
 
     def gradients(

@@ -61,13 +61,16 @@ class KerasBackend:
         return self._network
 
     def logits(self, batch: NDArray[np.float32]) -> NDArray[np.float64]:
-        """(n, H, W, C) -> (n, labels). Raises OutOfMemoryError, InferenceError."""
+        """(n, H, W, C) -> (n, labels), of a segmentation (n, H, W, labels).
+
+        Raises OutOfMemoryError, InferenceError.
+        """
         batch = self._checked(batch)
         size = self._padded_size(len(batch))
         answers = [
             np.asarray(_run(self._forward, part), np.float64)[:used] for part, used in _chunks(batch, size)
         ]
-        return np.concatenate(answers) if answers else np.zeros((0, len(self.labels)))
+        return np.concatenate(answers) if answers else np.zeros((0, *self._network.outputs[0].shape[1:]))
 
     def gradients(
         self,
@@ -102,6 +105,8 @@ class KerasBackend:
         """Trace and run both functions once at each batch size that is used."""
         zeros = np.zeros((self._chunk, *_input_shape(self._card)), np.float32)
         self.logits(zeros[:1])
+        if self._card.task == "segmentation":
+            return
         self.logits(zeros)
         self.gradients(zeros, 0)
 
@@ -211,11 +216,12 @@ def network_to_logits(model: Any, card: ModelCard) -> Any:
             f"The network of {card.name} takes {shape}, its card says {_input_shape(card)}.",
             "Correct the card's input.",
         )
-    if tuple(model.outputs[0].shape[1:]) != (len(card.labels),):
+    if tuple(model.outputs[0].shape[1:]) != _output_shape(card):
         raise ModelRefusedError(
             f"The network of {card.name} answers with {tuple(model.outputs[0].shape[1:])} numbers, "
-            f"its card names {len(card.labels)} labels.",
-            "Correct the card's labels.",
+            f"its card names {len(card.labels)} labels"
+            + (" for each cell of the input." if card.task == "segmentation" else "."),
+            "Correct the card's labels or its task.",
         )
     output = model.outputs[0]
     last = output._keras_history.operation
@@ -255,6 +261,12 @@ def _activation_name(layer: Any) -> str:
 
 def _input_shape(card: ModelCard) -> tuple[int, int, int]:
     return card.input.height, card.input.width, card.input.channels
+
+
+def _output_shape(card: ModelCard) -> tuple[int, ...]:
+    if card.task == "segmentation":
+        return card.input.height, card.input.width, len(card.labels)
+    return (len(card.labels),)
 
 
 def _objects(config: Any) -> Iterator[dict[str, Any]]:

@@ -17,17 +17,22 @@ from viewer.inference.messages import (
     Progress,
     Ready,
     Request,
+    Segmented,
 )
 from viewer.inference.supervisor import Deadlines, InferenceSupervisor
 
 
 class InferenceBridge(QObject):
-    """The window's side of inference. Every job ends with one of predicted, explained (final), failed, cancelled."""
+    """The window's side of inference.
+
+    Every job ends with one of predicted, segmented, explained (final), failed, cancelled.
+    """
 
     ready = Signal(object)
     progressed = Signal(object)
     loaded = Signal(object)
     predicted = Signal(object)
+    segmented = Signal(object)
     explained = Signal(object)
     failed = Signal(object)
     cancelled = Signal(object)
@@ -40,6 +45,7 @@ class InferenceBridge(QObject):
             Progress: self.progressed,
             Loaded: self.loaded,
             Predicted: self.predicted,
+            Segmented: self.segmented,
             Explained: self.explained,
             Failed: self.failed,
             Cancelled: self.cancelled,

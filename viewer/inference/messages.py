@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from viewer.ai.classifier import Prediction
     from viewer.ai.model_card import ModelId
+    from viewer.ai.segmenter import Segmentation
     from viewer.explain.attribution import Attribution
     from viewer.volume.slice_image import SliceImage
 
@@ -29,6 +30,14 @@ class LoadModel:
 @dataclass(frozen=True, slots=True, eq=False)
 class ClassifyRequest:
     """Classify one image."""
+
+    image: SliceImage
+    model: Path | str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SegmentRequest:
+    """Draw masks on one image. model: one whose card's task is segmentation."""
 
     image: SliceImage
     model: Path | str
@@ -52,7 +61,7 @@ class ExplainRequest:
     margin: bool = False
 
 
-Request = LoadModel | ClassifyRequest | ExplainRequest
+Request = LoadModel | ClassifyRequest | SegmentRequest | ExplainRequest
 
 
 class Stage(StrEnum):
@@ -61,6 +70,7 @@ class Stage(StrEnum):
     STARTING = "starting"
     LOADING = "loading"
     CLASSIFYING = "classifying"
+    SEGMENTING = "segmenting"
     EXPLAINING = "explaining"
 
 
@@ -114,6 +124,14 @@ class Predicted:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Segmented:
+    """Answer to SegmentRequest."""
+
+    job: int
+    segmentation: Segmentation
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Explained:
     """Answer to ExplainRequest: maps that get finer; the last one has ``final``."""
 
@@ -139,4 +157,4 @@ class Cancelled:
     job: int
 
 
-Answer = Ready | Progress | Loaded | Predicted | Explained | Failed | Cancelled
+Answer = Ready | Progress | Loaded | Predicted | Segmented | Explained | Failed | Cancelled

@@ -38,6 +38,7 @@ class Deadlines:
     starting: float = 180.0
     loading: float = 120.0
     classifying: float = 60.0
+    segmenting: float = 60.0
     explaining: float = 60.0
     pauses: tuple[float, ...] = (0.5, 2.0)
 
@@ -47,6 +48,7 @@ class Deadlines:
             Stage.STARTING: self.starting,
             Stage.LOADING: self.loading,
             Stage.CLASSIFYING: self.classifying,
+            Stage.SEGMENTING: self.segmenting,
             Stage.EXPLAINING: self.explaining,
         }[stage]
 

@@ -106,6 +106,9 @@ class Worker:
         elif isinstance(request, messages.ClassifyRequest):
             self._beat(job, Stage.CLASSIFYING, "Classifying")
             self._deliver(job, messages.Predicted(job, model.predict(request.image)), final=True)
+        elif isinstance(request, messages.SegmentRequest):
+            self._beat(job, Stage.SEGMENTING, "Drawing masks")
+            self._deliver(job, messages.Segmented(job, model.segment(request.image)), final=True)
         else:
             self._explain(job, model, request)
 
