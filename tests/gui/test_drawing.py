@@ -19,6 +19,7 @@ from tests.rendering.images import make_image
 from viewer.gui.annotation_controller import AnnotationController
 from viewer.gui.annotation_layout import Segments
 from viewer.gui.annotation_view import AnnotationView
+from viewer.gui.image_anchors import ImageAnchors
 from viewer.gui.viewport import Tool, Viewport
 from viewer.measure.annotation import Annotation, Kind
 from viewer.measure.store import AnnotationStore
@@ -56,9 +57,10 @@ def desk(qtbot: QtBot, themed: QApplication, tmp_path: Path) -> Iterator[Desk]:
     viewport.show()
     qtbot.waitExposed(viewport)
     controller = AnnotationController(AnnotationStore(tmp_path))
-    view = AnnotationView(viewport, controller)
+    anchors = ImageAnchors()
+    view = AnnotationView(viewport, controller, anchors)
     yield Desk(viewport, controller, view)
-    view.finish()
+    anchors.finish()
     controller.finish()
 
 

@@ -79,6 +79,10 @@ class AnnotationController(QObject):
         self.history = self.history.with_edit(edit)
         self.historyChanged.emit()
 
+    def seal(self) -> None:
+        """What comes next is a step of its own: a drag has ended."""
+        self.history = self.history.sealed()
+
     def undo(self) -> None:
         """Take the last edit back."""
         self.history, edit = self.history.undo()
@@ -109,7 +113,7 @@ class AnnotationController(QObject):
         """Select an annotation, or none."""
         if annotation_id != self._selected:
             self._selected = annotation_id
-            self.history = self.history.sealed()
+            self.seal()
             self.selectionChanged.emit(self.selected)
 
     def copy(self, annotation: Annotation | None = None) -> None:

@@ -10,15 +10,11 @@ from viewer.gui.annotation_controller import AnnotationController
 from viewer.gui.annotation_hand import AnnotationHand
 from viewer.gui.annotation_layer import AnnotationLayer
 from viewer.gui.annotation_text import AnnotationText
-from viewer.gui.background import BackgroundTask
+from viewer.gui.image_anchors import ImageAnchors
 from viewer.gui.viewport import Tool, Viewport
 from viewer.gui.viewport_mouse import GESTURES
-from viewer.measure.anchoring import hashed_anchor, header_anchor
-from viewer.measure.annotation import Anchor, Annotation, ImageAnchor, Kind
+from viewer.measure.annotation import Anchor, Annotation, Kind
 from viewer.volume.slice_image import SliceImage
-
-# Pictures without UID are named by their hash; so many bytes are hashed in a millisecond or two.
-_HASHED_AT_ONCE = 1 << 20
 
 
 class AnnotationView(QObject):
@@ -27,14 +23,14 @@ class AnnotationView(QObject):
     menuRequested = Signal(object, QPoint)  # Annotation, global position
     anchorChanged = Signal(object)  # Anchor or None
 
-    def __init__(self, viewport: Viewport, controller: AnnotationController) -> None:
+    def __init__(self, viewport: Viewport, controller: AnnotationController, anchors: ImageAnchors) -> None:
         super().__init__(viewport)
         self.viewport = viewport
         self.layer = AnnotationLayer(viewport, controller)
         self.hand = AnnotationHand(viewport, self.layer, controller)
         self._controller = controller
-        self._hashing: set[BackgroundTask] = set()
-        self._hashes: dict[tuple[str, int], ImageAnchor] = {}
+        self._anchors = anchors
+        anchors.recognised.connect(self._on_recognised)
         viewport.add_layer(self.layer.paint)
         viewport.imageChanged.connect(self._show)
         viewport.toolChanged.connect(self._use_tool)
@@ -61,16 +57,11 @@ class AnnotationView(QObject):
 
         AnnotationText(self.viewport, near, annotation.text, accept)
 
-    def finish(self) -> None:
-        """The window closes."""
-        for task in tuple(self._hashing):
-            task.finish()
-
     def _use_tool(self, tool: Tool) -> None:
         self.hand.set_kind(None if tool in GESTURES else Kind(tool.value))
 
     def _show(self, image: SliceImage | None) -> None:
-        anchor = None if image is None else self._anchor_of(image)
+        anchor = None if image is None else self._anchors.of(image)
         if image is not self.layer.image or anchor != self.layer.anchor:
             self.hand.image_changed()
         self._take(anchor, image)
@@ -85,33 +76,6 @@ class AnnotationView(QObject):
                 self._controller.load_image(anchor)
         self.anchorChanged.emit(anchor)
 
-    def _anchor_of(self, image: SliceImage) -> Anchor | None:
-        named = header_anchor(image.header)
-        if named is not None:
-            return named
-        known = self._hashes.get((image.series_uid, image.index))
-        if known is not None:
-            return known
-        if image.stored.nbytes <= _HASHED_AT_ONCE:
-            return self._recognised(image, hashed_anchor(image))
-        self._recognise(image)
-        return None
-
-    def _recognised(self, image: SliceImage, anchor: ImageAnchor) -> ImageAnchor:
-        self._hashes[image.series_uid, image.index] = anchor
-        return anchor
-
-    def _recognise(self, image: SliceImage) -> None:
-        """Hash a large picture in the background; the annotations come when it is known."""
-        task = BackgroundTask(lambda _progress, _cancelled: hashed_anchor(image), self)
-
-        def known(anchor: ImageAnchor) -> None:
-            self._recognised(image, anchor)
-            if self.viewport.image() is image:
-                self._take(anchor, image)
-
-        task.succeeded.connect(known)
-        task.finished.connect(lambda: self._hashing.discard(task))
-        task.finished.connect(task.deleteLater)
-        self._hashing.add(task)
-        task.start()
+    def _on_recognised(self, image: SliceImage, anchor: Anchor) -> None:
+        if self.viewport.image() is image:
+            self._take(anchor, image)
