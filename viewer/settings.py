@@ -72,6 +72,7 @@ class Settings(BaseModel):
     baseline: Literal["black", "mean", "blur"] = "black"
     left_panel: bool = True
     right_panel: bool = True
+    findings_panel: bool = False
     window_geometry: str = ""
     window_layout: str = ""
     layout: str = "1x1"  # of the viewports

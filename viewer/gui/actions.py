@@ -40,6 +40,26 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("tool_pan", "Pan", ("T",), "mdi6.cursor-move", True, tool="pan"),
     ActionSpec("tool_zoom", "Zoom", ("Z",), "mdi6.magnify-plus-outline", True, tool="zoom"),
     ActionSpec("tool_scroll", "Scroll", ("S",), "mdi6.layers-outline", True, tool="scroll"),
+    ActionSpec("tool_length", "Length", ("D",), "mdi6.ruler", True, tool="length"),
+    ActionSpec("tool_bidirectional", "Bidirectional", ("B",), "mdi6.arrow-all", True, tool="bidirectional"),
+    ActionSpec("tool_angle", "Angle", ("A",), "mdi6.angle-acute", True, tool="angle"),
+    ActionSpec("tool_cobb", "Cobb angle", ("Shift+A",), "mdi6.angle-obtuse", True, tool="cobb"),
+    ActionSpec("tool_polyline", "Polyline", ("Y",), "mdi6.vector-polyline", True, tool="polyline"),
+    ActionSpec("tool_freehand", "Freehand region", ("O",), "mdi6.lasso", True, tool="freehand"),
+    ActionSpec("tool_rectangle", "Rectangle", ("Q",), "mdi6.rectangle-outline", True, tool="rectangle"),
+    ActionSpec("tool_ellipse", "Ellipse", ("E",), "mdi6.ellipse-outline", True, tool="ellipse"),
+    ActionSpec("tool_point", "Point", ("P",), "mdi6.plus", True, tool="point"),
+    ActionSpec("tool_arrow", "Arrow with text", ("N",), "mdi6.arrow-top-left", True, tool="arrow"),
+    ActionSpec("undo", "Undo", ("Ctrl+Z",), "mdi6.undo"),
+    ActionSpec("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "mdi6.redo"),
+    ActionSpec("copy_annotation", "Copy the annotation", ("Ctrl+C",)),
+    ActionSpec("paste_annotation", "Paste the annotation", ("Ctrl+V",)),
+    ActionSpec("delete_annotation", "Delete the annotation"),
+    ActionSpec("write_text", "Write the annotation's text…"),
+    ActionSpec("region_window", "Window of the region", ("Shift+W",)),
+    ActionSpec("show_annotations", "Annotations", ("Shift+D",), "", True, True),
+    ActionSpec("at_detector", "Millimetres at the detector", (), "", True),
+    ActionSpec("findings_panel", "Findings panel", ("Ctrl+Shift+F",), "mdi6.format-list-text", True),
     ActionSpec("invert", "Invert", ("I",), "mdi6.invert-colors", True),
     ActionSpec("flip_horizontal", "Flip horizontally", ("Shift+H",), "mdi6.flip-horizontal", True),
     ActionSpec("flip_vertical", "Flip vertically", ("Shift+V",), "mdi6.flip-vertical", True),
@@ -72,11 +92,15 @@ SPECS: tuple[ActionSpec, ...] = (
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("open_folder", "open_files", "recent", "open_demo", SEPARATOR, "save_picture", SEPARATOR,
                "close_all", "quit")),
+    ("&Edit", ("undo", "redo", SEPARATOR, "copy_annotation", "paste_annotation", "write_text", "delete_annotation")),
     ("&View", ("fit", "reset", "show_text", "show_patient", SEPARATOR, "next_viewport", "previous_viewport",
                "maximise", SEPARATOR, "left_panel", "right_panel", "full_screen")),
     ("&Image", ("tool_window", "tool_pan", "tool_zoom", "tool_scroll", SEPARATOR, "presets", "invert",
                 "flip_horizontal", "flip_vertical", SEPARATOR, "previous_image", "next_image", "back_ten",
                 "forward_ten", "first_image", "last_image", SEPARATOR, "previous_series", "next_series")),
+    ("&Measure", ("tool_length", "tool_bidirectional", "tool_angle", "tool_cobb", "tool_polyline", SEPARATOR,
+                  "tool_freehand", "tool_rectangle", "tool_ellipse", SEPARATOR, "tool_point", "tool_arrow",
+                  SEPARATOR, "region_window", "at_detector", SEPARATOR, "show_annotations", "findings_panel")),
     ("&AI", ("classify", "explain", "show_overlay", SEPARATOR, "cancel")),
     ("&Help", ("shortcuts", "about")),
 )  # fmt: skip
@@ -84,6 +108,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 TOOLBAR: tuple[str, ...] = (
     "left_panel", SEPARATOR, "open_folder", "open_files", SEPARATOR,
     "tool_window", "tool_pan", "tool_zoom", "tool_scroll", SEPARATOR,
+    "tool_length", "tool_angle", "tool_ellipse", "tool_arrow", "findings_panel", SEPARATOR,
     "invert", "flip_horizontal", "flip_vertical", "fit", "reset", "show_text", SEPARATOR,
     "classify", "explain", SEPARATOR, "save_picture",
 )  # fmt: skip
@@ -104,7 +129,7 @@ def make_actions(window: QMainWindow, viewports: QWidget) -> dict[str, QAction]:
         action.setChecked(spec.checked)
         if spec.icon:
             colour = theme.AI if spec.name in ("classify", "explain") else theme.TEXT
-            action.setIcon(_icon(spec.icon, colour))
+            action.setIcon(line_icon(spec.icon, colour))
         key = spec.keys[0] if spec.keys else ""
         action.setToolTip(spec.text.rstrip("…") + (f" ({key})" if key else ""))
         if spec.in_viewport:
@@ -119,7 +144,8 @@ def make_actions(window: QMainWindow, viewports: QWidget) -> dict[str, QAction]:
     return actions
 
 
-def _icon(name: str, colour: str) -> QIcon:
+def line_icon(name: str, colour: str = theme.TEXT) -> QIcon:
+    """An icon of the one family."""
     icon: QIcon = qtawesome.icon(name, color=colour, color_disabled="#5c6570", scale_factor=1.25)
     return icon
 

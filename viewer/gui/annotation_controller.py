@@ -26,7 +26,7 @@ class AnnotationController(QObject):
     historyChanged = Signal()
     settingRestored = Signal(str, object)  # name and value of an undone or redone SettingEdit
     jumpRequested = Signal(object)  # Annotation whose image should be shown
-    saved = Signal()  # all edits so far are on the disk
+    saved = Signal(int)  # all edits so far are on the disk; how many annotations there are at hand
     problem = Signal(object)  # OverreadError
 
     def __init__(self, store: AnnotationStore | None = None, parent: QObject | None = None) -> None:
@@ -134,6 +134,19 @@ class AnnotationController(QObject):
         self.add(copy, "Paste")
         return copy
 
+    def measure_again(self) -> None:
+        """What lengths mean was changed: bring the figures of what is on the screen up to date."""
+        changes = []
+        for one in self.book.all():
+            found = self.figures.of(one)
+            if found is not None and found.quantities != one.measured:
+                changes.append(Change(one, _with_figures(one, found)))
+        if changes:
+            self.book = self.book.applied(AnnotationEdit("Measure", tuple(changes)))
+            self._save(tuple(changes))
+        self.bookChanged.emit()
+        self.selectionChanged.emit(self.selected)
+
     # The disk
 
     def load_series(self, study_uid: str, series_uid: str) -> None:
@@ -205,7 +218,7 @@ class AnnotationController(QObject):
     def _on_saved(self, succeeded: bool) -> None:
         self._to_save -= 1
         if self._to_save == 0 and succeeded:
-            self.saved.emit()
+            self.saved.emit(len(self.book))
 
     def _on_loaded(self, found: Loaded) -> None:
         for problem in found.problems:
