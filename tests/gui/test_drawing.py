@@ -178,7 +178,7 @@ def test_keys_move_delete_cancel_and_copy(desk: Desk, qtbot: QtBot) -> None:
     viewport.set_flip(True, False)  # the arrow keys go along the screen
     qtbot.keyClick(viewport, Qt.Key.Key_Right)
     assert desk.last.points[0][0] == left + 1
-    qtbot.keyClick(viewport, Qt.Key.Key_Period)  # the first handle
+    qtbot.keyClick(viewport, Qt.Key.Key_BracketRight)  # the first handle
     qtbot.keyClick(viewport, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert desk.last.points == ((left + 1, top + 11), (right + 1, bottom + 1))
     assert steps == []

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -50,7 +51,7 @@ def test_keys_choose_tools_and_take_back(qtbot: QtBot, ct: MainWindow) -> None:
         (Qt.Key.Key_O, Qt.KeyboardModifier.NoModifier, Tool.FREEHAND),
         (Qt.Key.Key_Q, Qt.KeyboardModifier.NoModifier, Tool.RECTANGLE),
         (Qt.Key.Key_P, Qt.KeyboardModifier.NoModifier, Tool.POINT),
-        (Qt.Key.Key_N, Qt.KeyboardModifier.NoModifier, Tool.ARROW),
+        (Qt.Key.Key_K, Qt.KeyboardModifier.NoModifier, Tool.ARROW),
         (Qt.Key.Key_E, Qt.KeyboardModifier.NoModifier, Tool.ELLIPSE),
     ):
         qtbot.keyClick(ct.viewport, key, modifier)
@@ -291,3 +292,13 @@ def test_a_kill_in_the_middle_of_a_stroke_costs_that_stroke(
     qtbot.waitUntil(lambda: len(drawn(window)) == 2)
     assert {one.kind for one in drawn(window)} == {Kind.LENGTH, Kind.ELLIPSE}
     assert len(list((own_home / "annotations").rglob("*.json"))) == 1
+
+
+def test_no_key_means_two_things(window: MainWindow) -> None:
+    keys = [
+        key.toString()
+        for action in window.findChildren(QAction)
+        for key in action.shortcuts()
+        if key.toString()
+    ]
+    assert sorted(set(keys)) == sorted(keys)

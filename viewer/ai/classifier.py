@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.ai.backend import Backend, load_backend
-from viewer.ai.model_card import InputSpec, ModelCard, ModelId
+from viewer.ai.model_card import SELF_TEST_NAME, InputSpec, ModelCard, ModelId, SelfTest, file_sha256
 from viewer.ai.model_store import ModelEntry, ModelStore
 from viewer.ai.preprocess import ModelInput, Normalisation, Preprocessing, self_test_grid
+from viewer.ai.reference_set import read_references
 from viewer.ai.resample import Region
 from viewer.ai.scope import judge_scope
 from viewer.ai.segmenter import Segmentation, doubts_about, native_masks, region_of
@@ -75,27 +76,59 @@ class Model:
         """The model's input for this image."""
         return Preprocessing(self.card.input, self.locate)(image)
 
+    def references(self) -> NDArray[np.float32] | None:
+        """The reference images that came with the model, (n, H, W) in [0, 1]; None where there are none.
+
+        Raises ModelRefusedError for a file that holds something else.
+        """
+        return read_references(self.entry.folder, (self.card.input.height, self.card.input.width))
+
     def self_test(self) -> None:
-        """Compare the network's answer to the card's generated input with the stored one, where there is one.
+        """Compare the network's answer to the card's test input with the stored one, where there is one.
 
         Raises ModelRefusedError when this machine's network does not answer as the card's author's did.
         """
         stored = self.card.self_test
         if stored is None:
             return
-        spec = self.card.input
-        batch = Normalisation(spec.normalisation.mean, spec.normalisation.std).apply(
-            self_test_grid(spec)[None]
-        )
-        answer = probabilities(self.backend.logits(batch)[0], self.card.activation)
-        if self.card.task == "segmentation":
-            answer = answer.mean(axis=(0, 1))
+        answer = self.answer_to_grid(self._self_test_input(stored))
         off = float(np.abs(answer - np.asarray(stored.probabilities)).max())
-        if off > stored.tolerance:
+        if not off <= stored.tolerance:
             raise ModelRefusedError(
                 f"{self.card.name} fails its self-test: off by {off:.3g}, {stored.tolerance:.3g} allowed.",
                 "Its weights or this installation's TensorFlow are not what the card was written for.",
             )
+
+    def answer_to_grid(self, grid: NDArray[np.float32]) -> NDArray[np.float64]:
+        """(labels,) probabilities for one preprocessed image (height, width) in [0, 1], not yet normalised.
+
+        Of a segmentation: averaged over the grid.
+        """
+        spec = self.card.input.normalisation
+        batch = Normalisation(spec.mean, spec.std).apply(grid[None])
+        answer = probabilities(self.backend.logits(batch)[0], self.card.activation)
+        return answer.mean(axis=(0, 1)) if self.card.task == "segmentation" else answer
+
+    def _self_test_input(self, stored: SelfTest) -> NDArray[np.float32]:
+        spec = self.card.input
+        if stored.pattern == "ramp":
+            return self_test_grid(spec)
+        path = self.entry.folder / SELF_TEST_NAME
+        try:
+            if file_sha256(path) != stored.sha256:
+                raise ModelRefusedError(
+                    f"{path} is not the self-test that its card describes.", "Get the model again."
+                )
+            grid = np.load(path, allow_pickle=False)
+        except (OSError, ValueError) as error:
+            raise ModelRefusedError(
+                f"The self-test {path} cannot be read.", "Get the model again."
+            ) from error
+        if grid.shape != (spec.height, spec.width):
+            raise ModelRefusedError(
+                f"The self-test {path} has the shape {grid.shape}.", "Get the model again."
+            )
+        return np.asarray(grid, np.float32)
 
     def predict(self, image: SliceImage) -> Prediction:
         """Classify one image.
@@ -169,13 +202,16 @@ def probabilities(logits: NDArray[np.float64], activation: str) -> NDArray[np.fl
 
 
 def load_model(name_or_folder: str | Path, store: ModelStore | None = None) -> Model:
-    """Load a model by name or folder, and the one that its card crops by; hashes of weights are checked first.
+    """Load a model by name or folder, and the one that its card crops by; hashes of weights are checked first,
+    its self-test run last.
 
     Raises ModelNotFoundError, ModelRefusedError.
     """
     store = store or ModelStore.default()
     entry = store.find(name_or_folder)
-    return Model(entry, load_backend(entry), entry.card, load_locator(entry.card.input, store))
+    model = Model(entry, load_backend(entry), entry.card, load_locator(entry.card.input, store))
+    model.self_test()
+    return model
 
 
 def load_locator(spec: InputSpec, store: ModelStore | None = None) -> Callable[[SliceImage], Region] | None:

@@ -15,6 +15,7 @@ from viewer.errors import ModelRefusedError
 SCHEMA_VERSION: Literal[1] = 1
 WEIGHTS_NAME = "model.keras"
 CARD_NAME = "model.json"
+SELF_TEST_NAME = "self_test.npy"
 
 _STRICT = ConfigDict(frozen=True, extra="forbid")
 
@@ -173,15 +174,24 @@ class Result(BaseModel):
 
 
 class SelfTest(BaseModel):
-    """What the network must answer to a generated input (preprocess.self_test_grid), in the labels' order.
+    """What the network must answer to an input, in the labels' order.
 
+    pattern: "ramp" is generated (preprocess.self_test_grid); "stored" lies beside the card as self_test.npy,
+    (height, width) float32 in [0, 1] before normalisation, with this sha256.
     Of a segmentation: each label's probability, averaged over the grid.
     """
 
     model_config = _STRICT
-    pattern: Literal["ramp"] = "ramp"
+    pattern: Literal["ramp", "stored"] = "ramp"
+    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
     probabilities: tuple[float, ...]
     tolerance: float = Field(default=0.01, description="GPUs compute convolutions less exactly than CPUs")
+
+    @model_validator(mode="after")
+    def _hash_where_stored(self) -> SelfTest:
+        if (self.pattern == "stored") != (self.sha256 is not None):
+            raise ValueError("a stored self-test needs the sha256 of its input, a generated one has none")
+        return self
 
 
 class MaskExpectation(BaseModel):

@@ -296,8 +296,8 @@ class AnnotationHand(QObject):
             Qt.Key.Key_Escape,
             Qt.Key.Key_Delete,
             Qt.Key.Key_Backspace,
-            Qt.Key.Key_Period,
-            Qt.Key.Key_Comma,
+            Qt.Key.Key_BracketRight,
+            Qt.Key.Key_BracketLeft,
             Qt.Key.Key_F2,
         )
 
@@ -319,8 +319,8 @@ class AnnotationHand(QObject):
             self._controller.remove([selected.id])
         elif key == Qt.Key.Key_F2:
             self.textRequested.emit(selected)
-        elif key in (Qt.Key.Key_Period, Qt.Key.Key_Comma):
-            self._choose_handle(selected, 1 if key == Qt.Key.Key_Period else -1)
+        elif key in (Qt.Key.Key_BracketRight, Qt.Key.Key_BracketLeft):
+            self._choose_handle(selected, 1 if key == Qt.Key.Key_BracketRight else -1)
         else:
             self._nudge(selected, event)
 

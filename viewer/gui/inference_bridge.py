@@ -18,6 +18,7 @@ from viewer.inference.messages import (
     Ready,
     Request,
     Segmented,
+    TaskDone,
 )
 from viewer.inference.supervisor import Deadlines, InferenceSupervisor
 
@@ -25,7 +26,8 @@ from viewer.inference.supervisor import Deadlines, InferenceSupervisor
 class InferenceBridge(QObject):
     """The window's side of inference.
 
-    Every job ends with one of predicted, segmented, explained (final), failed, cancelled.
+    Every job ends with one of predicted, segmented, explained (final), taskDone, failed,
+    cancelled.
     """
 
     ready = Signal(object)
@@ -34,6 +36,7 @@ class InferenceBridge(QObject):
     predicted = Signal(object)
     segmented = Signal(object)
     explained = Signal(object)
+    taskDone = Signal(object)
     failed = Signal(object)
     cancelled = Signal(object)
     _answered = Signal(object)
@@ -47,6 +50,7 @@ class InferenceBridge(QObject):
             Predicted: self.predicted,
             Segmented: self.segmented,
             Explained: self.explained,
+            TaskDone: self.taskDone,
             Failed: self.failed,
             Cancelled: self.cancelled,
         }

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 
 from viewer.ai.classifier import Prediction
 from viewer.ai.scope import judge_scope
+from viewer.dicom.series_axis import SeriesAxis
 from viewer.errors import OverreadError
 from viewer.explain.attribution import Attribution
 from viewer.gui.ai_controller import AiController
@@ -47,6 +48,7 @@ class Presenter(QObject):
         self._reading = reading
         self._ai = ai
         self._actions = actions
+        self._labels: tuple[SeriesAxis | None, tuple[str, ...]] = (None, ())
         self._series: str | None = None  # of the image that was shown last
         reading.imageChanged.connect(
             self._show_image
@@ -68,8 +70,12 @@ class Presenter(QObject):
         """The panels beside the viewports, but for the pixels."""
         panels = self._panels
         panels.show_reading(not self._reading.workspace.is_empty)
-        panels.slice_bar.set_position(state.index, state.count)
-        panels.slice_bar.setVisible(state.count > 1)
+        panels.slice_bar.set_position(state.slice, state.slice_count)
+        panels.slice_bar.setVisible(state.slice_count > 1)
+        panels.axis_bar.set_position(state.point, state.points, self._point_labels())
+        panels.axis_bar.setVisible(state.points > 1)
+        for name in ("previous_point", "next_point"):
+            self._actions[name].setEnabled(state.points > 1)
         panels.study.set_active(state.series_uid)
         panels.histogram.set_window(self._reading.displayed_window)
         panels.ai.show_choices(state.follow, state.choice.baseline)
@@ -84,6 +90,15 @@ class Presenter(QObject):
             ("show_overlay", state.overlay.visible),
         ):
             self._actions[name].setChecked(checked)
+
+    def _point_labels(self) -> tuple[str, ...]:
+        """Each point of the series' axis in words; made once an axis, for there may be a thousand."""
+        series = self._reading.series
+        axis = None if series is None else series.axis
+        if axis is not self._labels[0]:
+            count = 0 if axis is None else len(axis.values)
+            self._labels = axis, () if axis is None else tuple(map(axis.label, range(count)))
+        return self._labels[1]
 
     def _show_image(self, image: SliceImage | None) -> None:
         self._panels.histogram.set_image(image)

@@ -8,9 +8,10 @@ from viewer.ai.classifier import Prediction
 from viewer.dicom.series import Series
 from viewer.explain.attribution import Attribution
 from viewer.gui.ai_controller import AiController
-from viewer.gui.corner_lines import banners, corner_text
+from viewer.gui.corner_lines import corner_text
 from viewer.gui.panels import Panels
 from viewer.gui.reading import ReadingController
+from viewer.gui.series_notes import banners
 from viewer.gui.viewport_text import Banner
 from viewer.rendering.overlay import OverlayStyle
 from viewer.session.patients import patient_numbers
@@ -79,7 +80,9 @@ class ViewPresenter(QObject):
         else:
             viewport.clear_text()
         alone = len(workspace.shown) == 1
-        viewport.set_position_mark(None if alone or state.count < 2 else (state.index, state.count))
+        viewport.set_position_mark(
+            None if alone or state.slice_count < 2 else (state.slice, state.slice_count)
+        )
         viewport.set_window(self._reading.window_in(number))
         viewport.set_inverted(state.inverted)
         viewport.set_flip(state.flipped_horizontally, state.flipped_vertically)

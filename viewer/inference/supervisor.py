@@ -430,7 +430,7 @@ class InferenceSupervisor:
 
 def _portable(request: Request) -> Request:
     """The request with an image that nobody else writes to: its cache belongs to the window's threads."""
-    if isinstance(request, messages.LoadModel):
+    if isinstance(request, messages.LoadModel | messages.TaskRequest):
         return request
     image = request.image
     bare = SliceImage(image.values, image.stored, image.header, image.series_uid, image.index)

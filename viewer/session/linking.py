@@ -31,9 +31,9 @@ PlacesOf = Callable[[ViewState], ImagePlaces | None]
 
 
 def places_of(series: Series) -> ImagePlaces | None:
-    """Places of all images; None where one of them has none, or the series names no frame of reference."""
+    """Places of all images of a point; None where one has none, or the series names no frame of reference."""
     reference = series.frames[0].frame_of_reference_uid
-    found = [_centre_and_normal(frame) for frame in series.frames]
+    found = [_centre_and_normal(frame) for frame in series.frames[: series.slices]]
     placed = [one for one in found if one is not None]
     if reference is None or len(placed) != len(found):
         return None
@@ -73,7 +73,7 @@ def linked_index(source: ImagePlaces, index: int, target: ImagePlaces) -> int | 
 
 
 def scroll_linked(before: Workspace, index: int, places: PlacesOf) -> Workspace:
-    """The active viewport at image `index`, and the others where their link takes them."""
+    """The active viewport at image `index` of its point, and the others where their link takes them."""
     source = before.view.scrolled_to(index)
     workspace = before.with_view(source)
     if before.links.scroll is ScrollLink.NOTHING or source.index == before.view.index:
@@ -84,11 +84,11 @@ def scroll_linked(before: Workspace, index: int, places: PlacesOf) -> Workspace:
             continue
         if before.links.scroll is ScrollLink.OFFSET:
             workspace = workspace.with_view(
-                view.scrolled_to(view.index + source.index - before.view.index), number
+                view.scrolled_to(view.slice + source.slice - before.view.slice), number
             )
             continue
         here, there = places(source), places(view)
-        found = None if here is None or there is None else linked_index(here, source.index, there)
+        found = None if here is None or there is None else linked_index(here, source.slice, there)
         if found is not None:
             workspace = workspace.with_view(view.scrolled_to(found), number)
     return workspace
