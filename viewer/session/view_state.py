@@ -9,14 +9,19 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from viewer.intensity.window import Window
+from viewer.volume.plane_grid import PlaneChoice
 
 
 @dataclass(frozen=True, slots=True)
 class ImageKey:
-    """One displayed image: a series and the place of the image in it (from 0, in display order)."""
+    """One displayed image: a series and the place of the image in it (from 0, in display order).
+
+    With a `plane`, `index` counts planes that are cut through its volume.
+    """
 
     series_uid: str
     index: int
+    plane: PlaneChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class ViewState:
     series_uid: str | None = None
     index: int = 0
     count: int = 0
+    plane: PlaneChoice | None = None  # None: the images as they were acquired
     window: Window | None = None
     inverted: bool = False
     flipped_horizontally: bool = False
@@ -72,7 +78,7 @@ class ViewState:
         """The displayed image; None while nothing is open."""
         if self.series_uid is None or self.count == 0:
             return None
-        return ImageKey(self.series_uid, self.index)
+        return ImageKey(self.series_uid, self.index, self.plane)
 
     def with_series(self, series_uid: str | None, count: int, index: int = 0) -> ViewState:
         """Another series in the viewport: its own window, not inverted, not flipped, nothing asked."""
@@ -81,6 +87,7 @@ class ViewState:
             series_uid=series_uid,
             count=count,
             index=min(max(index, 0), max(count - 1, 0)),
+            plane=None,
             window=None,
             inverted=False,
             flipped_horizontally=False,
@@ -89,6 +96,10 @@ class ViewState:
             classify_asked=None,
             explain_asked=None,
         )
+
+    def in_plane(self, plane: PlaneChoice | None, count: int, index: int) -> ViewState:
+        """Planes through the series, or its images as acquired (None): `count` of them, at `index`."""
+        return replace(self, plane=plane, count=count, index=min(max(index, 0), max(count - 1, 0)))
 
     def looking_like(self, other: ViewState) -> ViewState:
         """With the window, inversion and flips of another state."""
