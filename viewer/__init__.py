@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from viewer.dicom.series import ScanResult, Series
     from viewer.errors import OverreadError
     from viewer.explain.attribution import Attribution
+    from viewer.explain.explainer import explain_image
     from viewer.explain.integrated_gradients import integrated_gradients
     from viewer.intensity.window import Window
     from viewer.rendering.frame import Frame, render
@@ -37,6 +38,7 @@ _HOME = {
     "Volume": "viewer.volume.volume",
     "VolumeSequence": "viewer.volume.volume_sequence",
     "Window": "viewer.intensity.window",
+    "explain_image": "viewer.explain.explainer",
     "integrated_gradients": "viewer.explain.integrated_gradients",
     "load_image": "viewer.volume.build",
     "load_model": "viewer.ai.classifier",
@@ -59,6 +61,7 @@ __all__ = [
     "VolumeSequence",
     "Window",
     "__version__",
+    "explain_image",
     "integrated_gradients",
     "load_image",
     "load_model",

@@ -20,6 +20,7 @@ from typer.core import TyperGroup
 
 from viewer import __version__
 from viewer.cli_lab import register_lab
+from viewer.cli_models import register_models
 from viewer.cli_shared import (
     JsonOption,
     ModelOption,
@@ -244,21 +245,6 @@ def render(
     say(f"Wrote {output}.")
 
 
-@app.command("models")
-def models(as_json: JsonOption = False) -> None:
-    """List the models that can be used."""
-    from viewer.reports.documents import models_document
-
-    entries, refused = model_store().survey()
-    if as_json:
-        print_json(models_document(entries, refused))
-        return
-    for entry in entries:
-        print(f"{entry.card.name:24} {entry.card.title} ({', '.join(entry.card.labels)})")
-    for fault in refused:
-        say(f"refused {fault.folder}: {fault.reason}")
-
-
 @app.command("classify")
 def classify(
     path: PathArgument,
@@ -291,6 +277,8 @@ def classify(
             except OverreadError as error:
                 say(f"skipped image {i} of {one.description or one.uid}: {error}")
             progress(done, len(wanted))
+    for note in loaded.backend.notes:
+        say(f"note: {note}")
     # Warnings stand before any number, and once more on the line that they concern.
     for note in dict.fromkeys(note for prediction in predictions for note in prediction.scope_notes):
         say(f"note: {note}")
@@ -352,3 +340,4 @@ def explain(
 
 
 register_lab(app)
+register_models(app)

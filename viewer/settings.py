@@ -69,7 +69,7 @@ class Settings(BaseModel):
     overlay_opacity: float = Field(default=0.6, ge=0.0, le=1.0)
     overlay_threshold: float = Field(default=0.2, ge=0.0, le=1.0)
     tolerance: float = Field(default=0.01, gt=0.0, le=1.0)
-    baseline: Literal["black", "mean", "blur"] = "black"
+    baseline: Literal["black", "mean", "blur", "padding", "noise", "reference"] = "black"
     left_panel: bool = True
     right_panel: bool = True
     window_geometry: str = ""

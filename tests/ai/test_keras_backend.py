@@ -15,7 +15,7 @@ from viewer.ai.classifier import Model, probabilities
 from viewer.ai.keras_backend import CPU_CHUNK, KerasBackend
 from viewer.ai.model_card import ModelCard, SelfTest
 from viewer.ai.model_store import ModelEntry
-from viewer.errors import ModelRefusedError
+from viewer.errors import ModelRefusedError, OutOfMemoryError
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 Save = Callable[..., ModelEntry]
@@ -224,6 +224,60 @@ def test_self_test(save_model: Save, make_card: Callable[..., ModelCard]) -> Non
         else:
             with pytest.raises(ModelRefusedError, match="self-test"):
                 model.self_test()
+
+
+def short_of_memory(function: Any, most: int) -> Any:
+    """The compiled function on a device that holds `most` images; the error is TensorFlow's own."""
+    import tensorflow as tf
+
+    def call(batch: Any, *rest: Any) -> Any:
+        if len(batch) > most:
+            raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")
+        return function(batch, *rest)
+
+    return call
+
+
+def test_out_of_memory_halves_the_batch_and_says_so(save_model: Save, batch: np.ndarray) -> None:
+    backend = load_backend(save_model(network()))
+    assert isinstance(backend, KerasBackend)
+    expected, (gradients, values) = backend.logits(batch), backend.gradients(batch, 1)
+    backend._forward = short_of_memory(backend._forward, 2)
+    backend._gradient = short_of_memory(backend._gradient, 1)
+    assert np.allclose(backend.logits(batch), expected, atol=1e-5)
+    assert backend.chunk == 2
+    found, same = backend.gradients(batch, 1)
+    assert np.allclose(found, gradients, atol=1e-5)
+    assert np.allclose(same, values, atol=1e-5)
+    assert backend.chunk == 1
+    assert [note.rsplit(":")[-1].strip() for note in backend.notes] == [
+        f"{count} images at a time now." for count in (4, 2, 1)
+    ]
+    backend._forward = short_of_memory(backend._forward, 0)
+    with pytest.raises(OutOfMemoryError):
+        backend.logits(batch[:1])
+
+
+def test_out_of_memory_on_a_gpu_falls_back_to_the_cpu(save_model: Save, batch: np.ndarray) -> None:
+    import tensorflow as tf
+
+    entry = save_model(network())
+    plain = load_backend(entry)
+    assert isinstance(plain, KerasBackend)
+    backend = KerasBackend(plain.network, entry.card, "GPU: small", 32)
+    forward = backend._forward
+
+    def full_gpu(images: Any) -> Any:
+        if not backend._on_cpu:
+            raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")
+        assert images.device.endswith("CPU:0")
+        return forward(images)
+
+    backend._forward = full_gpu
+    assert np.allclose(backend.logits(batch), plain.logits(batch), atol=1e-5)
+    assert backend.device == "CPU (no memory left on the GPU: small)"
+    assert backend.chunk == CPU_CHUNK
+    assert "the CPU does the work now" in backend.notes[-1]
 
 
 def rewrite(entry: ModelEntry, parts: dict[str, bytes]) -> ModelEntry:

@@ -202,7 +202,7 @@ def test_what_cannot_be_shown_is_refused_with_its_reason(tmp_path: Path) -> None
     nibabel.save(image, tmp_path / "sheared.nii")
     assert "right angles" in refusal(tmp_path / "sheared.nii")
     nibabel.save(nibabel.Nifti1Image(zeros.astype(np.complex64), np.eye(4)), tmp_path / "complex.nii")
-    assert "kind 32" in refusal(tmp_path / "complex.nii")
+    assert "complex" in refusal(tmp_path / "complex.nii")
     (tmp_path / "text.nii").write_text("no image")
     refusal(tmp_path / "text.nii")
     (tmp_path / "damaged.nii.gz").write_bytes(b"\x1f\x8b\x08 nonsense")

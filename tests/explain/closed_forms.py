@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.ai.model_card import InputSpec, NormalisationSpec, ResizeSpec
+from viewer.ai.backend import Backend
+from viewer.ai.classifier import Model
+from viewer.ai.model_card import InputSpec, ModelCard, NormalisationSpec, ResizeSpec
+from viewer.ai.model_store import ModelEntry
 from viewer.ai.preprocess import ModelInput, Normalisation
 from viewer.ai.resample import make_resampler
+from viewer.explain.baselines import Baseline, make_baseline
+from viewer.explain.question import Question
 
 Batch = NDArray[np.float32]
 Function = Callable[[NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]]
@@ -74,6 +81,17 @@ def hinge(weights: NDArray[np.float64], threshold: float) -> Function:
     return function
 
 
+def maximum(*several: NDArray[np.float64]) -> Function:
+    """f(x) = max over k of <weights_k, x>."""
+
+    def function(batch: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        stacked = np.stack(several)
+        values = np.einsum("nhwc,khwc->nk", batch, stacked)
+        return values.max(axis=1), stacked[values.argmax(axis=1)]
+
+    return function
+
+
 def model_input(
     scaled: NDArray[np.float32],
     *,
@@ -100,3 +118,35 @@ def model_input(
 def texture(rows: int, columns: int, seed: int = 0) -> NDArray[np.float32]:
     """Random grey in [0, 1]."""
     return np.random.default_rng(seed).random((rows, columns)).astype(np.float32)
+
+
+def model_of(backend: Backend, given: ModelInput) -> Model:
+    """A model around a backend, with a card that fits."""
+    rows, columns = given.resampler.grid_shape
+    card = ModelCard(
+        name="closed-form",
+        version="1",
+        title="for tests",
+        sha256="0" * 64,
+        input=InputSpec(
+            height=rows,
+            width=columns,
+            channels=len(given.mean),
+            normalisation=NormalisationSpec(mean=given.mean, std=given.std),
+        ),
+        labels=backend.labels,
+        activation="sigmoid",
+        intended_use="tests",
+    )
+    return Model(ModelEntry(Path(), card), backend, card)
+
+
+def question(
+    backend: Backend, given: ModelInput, baseline: str | NDArray[np.float32] = "black", **rest: Any
+) -> Question:
+    """A question about label 0; the baseline by name or as native pixels."""
+    if isinstance(baseline, str):
+        made = make_baseline(baseline, given)
+    else:
+        made = Baseline("given", baseline, given.resampler.apply(baseline)[None].astype(np.float32))
+    return Question(model_of(backend, given), given, 0, made, **rest)

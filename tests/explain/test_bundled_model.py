@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from viewer.ai.classifier import Model, load_model
-from viewer.explain.integrated_gradients import MAP_TOLERANCE, explain_in_steps
+from viewer.explain.explainer import explain_in_steps
+from viewer.explain.integrated_gradients import MAP_TOLERANCE
 from viewer.settings import bundled_models_folder
 from viewer.volume.build import load_image
 from viewer.volume.slice_image import SliceImage

@@ -17,7 +17,7 @@ import pytest
 from tests.inference.engines_for_tests import NumpyEngine
 from viewer.ai.model_card import InputSpec, ModelCard, NormalisationSpec, ResizeSpec, write_card
 from viewer.dicom.header import FrameHeader
-from viewer.inference.messages import Answer, Cancelled, Explained, Failed, Loaded, Predicted
+from viewer.inference.messages import Answer, Cancelled, Explained, Failed, Loaded, Predicted, Segmented
 from viewer.inference.supervisor import Deadlines, InferenceSupervisor
 from viewer.volume.slice_image import SliceImage
 
@@ -28,7 +28,7 @@ def is_last(answer: Answer) -> bool:
     """True for an answer after which nothing more comes about its job."""
     if isinstance(answer, Explained):
         return answer.final
-    return isinstance(answer, Predicted | Loaded | Failed | Cancelled)
+    return isinstance(answer, Predicted | Segmented | Loaded | Failed | Cancelled)
 
 
 class Collected:

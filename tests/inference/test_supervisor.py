@@ -84,7 +84,7 @@ def test_straight_way(start: Start, image: SliceImage) -> None:
     assert explained.attribution.identity == image.identity()
     assert explained.attribution.gap < 1e-5
     maps = [answer for answer in collected.about(jobs[2]) if isinstance(answer, Explained)]
-    assert [(answer.attribution.steps, answer.final) for answer in maps] == [(7, False), (14, True)]
+    assert [(answer.attribution.steps, answer.final) for answer in maps] == [(7, False), (15, True)]
     stages = [answer.stage for answer in collected.answers if isinstance(answer, Progress)]
     assert list(dict.fromkeys(stages)) == [Stage.STARTING, Stage.LOADING, Stage.CLASSIFYING, Stage.EXPLAINING]
     ready = next(answer for answer in collected.answers if isinstance(answer, Ready))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,7 @@ _NASTY = (
 
 
 def samples() -> list[Sample]:
-    """What is damaged: those files of pydicom and pydicom-data that are not large, and some pictures."""
+    """What is damaged: files of pydicom and pydicom-data that are not large, some pictures, and volume files."""
     import data_store
 
     folders = (
@@ -49,7 +50,7 @@ def samples() -> list[Sample]:
     files = [
         (name, found[name]) for name in sorted(found) for _ in range(3 if _has_pixels(found[name]) else 1)
     ]
-    return files + _pictures()
+    return files + _pictures() + 4 * _volumes()
 
 
 def _has_pixels(data: bytes) -> bool:
@@ -68,6 +69,43 @@ def _pictures() -> list[Sample]:
     )
     made += (("grey", ".jpg", grey), ("colour", ".jpg", colour))
     return [(name + kind, cv2.imencode(kind, pixels)[1].tobytes()) for name, kind, pixels in made]
+
+
+def _volumes() -> list[Sample]:
+    """Volume files of each kind that is read, (x, y, z, t) = (6, 5, 4, 2); of pairs the header."""
+    import nibabel
+    import SimpleITK as sitk
+
+    voxels = np.random.default_rng(0).integers(0, 4000, (6, 5, 4, 2), np.int16)
+    made = []
+    with tempfile.TemporaryDirectory() as folder:
+        for kind, names in (
+            (nibabel.Nifti1Image, ("one.nii", "one.nii.gz")),
+            (nibabel.Nifti2Image, ("two.nii",)),
+            (nibabel.Nifti1Pair, ("pair.hdr",)),
+            (nibabel.Nifti2Pair, ("pair2.hdr",)),
+            (nibabel.AnalyzeImage, ("analyze.hdr",)),
+        ):
+            for name in names:
+                nibabel.save(kind(voxels, np.eye(4)), Path(folder) / name)
+                made.append((name, (Path(folder) / name).read_bytes()))
+        image = sitk.GetImageFromArray(voxels[..., 0])
+        for name, packed in (
+            ("a.nrrd", False),
+            ("b.nrrd", True),
+            ("a.mha", False),
+            ("b.mha", True),
+            ("a.tif", False),
+        ):
+            sitk.WriteImage(image, str(Path(folder) / name), packed)
+            made.append((name, (Path(folder) / name).read_bytes()))
+    return made
+
+
+def suffix(name: str) -> str:
+    """How the file of a case must be called: volume files are known by their names."""
+    first = name.split()[0]
+    return first[first.index(".") :] if not first.endswith((".dcm", ".png", ".jpg")) else ""
 
 
 def damaged(number: int, files: list[Sample]) -> tuple[str, bytes]:

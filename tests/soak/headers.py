@@ -91,16 +91,21 @@ def read_everything(path: Path, contained: bool = False) -> str:
 def write_case(number: int, files: list[tuple[str, bytes]], folder: Path) -> tuple[str, Path]:
     """Write case `number` into `folder`: its name and the path to read. One in four is a composed series."""
     from tests.soak.composed import composed
-    from tests.soak.damage import damaged
+    from tests.soak.damage import damaged, suffix
 
-    path = folder / "case"
-    if path.is_dir():
-        shutil.rmtree(path)
-    path.unlink(missing_ok=True)
+    for old in folder.iterdir():
+        if old.is_dir():
+            shutil.rmtree(old)
+        else:
+            old.unlink()
     if number % 4:
         name, data = damaged(number, files)
+        path = folder / f"case{suffix(name)}"
         path.write_bytes(data)
+        if path.suffix == ".hdr":
+            path.with_suffix(".img").write_bytes(bytes(4096))
         return name, path
+    path = folder / "case"
     path.mkdir()
     for index, data in enumerate(composed(number)):
         (path / f"{index}").write_bytes(data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.ai.backend import Backend, load_backend
-from viewer.ai.model_card import ModelCard, ModelId
+from viewer.ai.model_card import SELF_TEST_NAME, InputSpec, ModelCard, ModelId, SelfTest, file_sha256
 from viewer.ai.model_store import ModelEntry, ModelStore
-from viewer.ai.preprocess import ModelInput, Normalisation, preprocess, self_test_grid
+from viewer.ai.preprocess import ModelInput, Normalisation, Preprocessing, self_test_grid
+from viewer.ai.reference_set import read_references
+from viewer.ai.resample import Region
 from viewer.ai.scope import judge_scope
+from viewer.ai.segmenter import Segmentation, doubts_about, native_masks, region_of
 from viewer.errors import ModelRefusedError
 
 if TYPE_CHECKING:
@@ -49,11 +52,15 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """A loaded model."""
+    """A loaded model.
+
+    locate: finds what of an image the model looks at, where its card names a segmentation model for that.
+    """
 
     entry: ModelEntry
     backend: Backend
     card: ModelCard
+    locate: Callable[[SliceImage], Region] | None = None
 
     @property
     def identity(self) -> ModelId:
@@ -67,35 +74,78 @@ class Model:
 
     def preprocess(self, image: SliceImage) -> ModelInput:
         """The model's input for this image."""
-        return preprocess(image, self.card)
+        return Preprocessing(self.card.input, self.locate)(image)
+
+    def references(self) -> NDArray[np.float32] | None:
+        """The reference images that came with the model, (n, H, W) in [0, 1]; None where there are none.
+
+        Raises ModelRefusedError for a file that holds something else.
+        """
+        return read_references(self.entry.folder, (self.card.input.height, self.card.input.width))
 
     def self_test(self) -> None:
-        """Compare the network's answer to the card's generated input with the stored one, where there is one.
+        """Compare the network's answer to the card's test input with the stored one, where there is one.
 
         Raises ModelRefusedError when this machine's network does not answer as the card's author's did.
         """
         stored = self.card.self_test
         if stored is None:
             return
-        spec = self.card.input
-        batch = Normalisation(spec.normalisation.mean, spec.normalisation.std).apply(
-            self_test_grid(spec)[None]
-        )
-        answer = probabilities(self.backend.logits(batch)[0], self.card.activation)
+        answer = self.answer_to_grid(self._self_test_input(stored))
         off = float(np.abs(answer - np.asarray(stored.probabilities)).max())
-        if off > stored.tolerance:
+        if not off <= stored.tolerance:
             raise ModelRefusedError(
                 f"{self.card.name} fails its self-test: off by {off:.3g}, {stored.tolerance:.3g} allowed.",
                 "Its weights or this installation's TensorFlow are not what the card was written for.",
             )
 
+    def answer_to_grid(self, grid: NDArray[np.float32]) -> NDArray[np.float64]:
+        """(labels,) probabilities for one preprocessed image (height, width) in [0, 1], not yet normalised.
+
+        Of a segmentation: averaged over the grid.
+        """
+        spec = self.card.input.normalisation
+        batch = Normalisation(spec.mean, spec.std).apply(grid[None])
+        answer = probabilities(self.backend.logits(batch)[0], self.card.activation)
+        return answer.mean(axis=(0, 1)) if self.card.task == "segmentation" else answer
+
+    def _self_test_input(self, stored: SelfTest) -> NDArray[np.float32]:
+        spec = self.card.input
+        if stored.pattern == "ramp":
+            return self_test_grid(spec)
+        path = self.entry.folder / SELF_TEST_NAME
+        try:
+            if file_sha256(path) != stored.sha256:
+                raise ModelRefusedError(
+                    f"{path} is not the self-test that its card describes.", "Get the model again."
+                )
+            grid = np.load(path, allow_pickle=False)
+        except (OSError, ValueError) as error:
+            raise ModelRefusedError(
+                f"The self-test {path} cannot be read.", "Get the model again."
+            ) from error
+        if grid.shape != (spec.height, spec.width):
+            raise ModelRefusedError(
+                f"The self-test {path} has the shape {grid.shape}.", "Get the model again."
+            )
+        return np.asarray(grid, np.float32)
+
     def predict(self, image: SliceImage) -> Prediction:
-        """Classify one image. Raises InferenceError when the device fails."""
+        """Classify one image.
+
+        Raises ModelRefusedError for a model that draws masks, InferenceError when the device fails.
+        """
+        if self.card.task != "classification":
+            raise ModelRefusedError(
+                f"{self.card.name} draws masks; it does not classify.", "Choose a classifier."
+            )
         start = time.perf_counter()
         model_input = self.preprocess(image)
         logits = self.backend.logits(model_input.tensor[None])[0]
         milliseconds = (time.perf_counter() - start) * 1000
         in_scope, notes = judge_scope(image, self.card)
+        if model_input.region is not None and model_input.region.doubts:
+            notes = (*notes, "The crop may be wrong.", *model_input.region.doubts)
         chances = probabilities(logits, self.card.activation)
         return Prediction(
             model=self.identity,
@@ -106,6 +156,36 @@ class Model:
             milliseconds=milliseconds,
             identity=image.identity(),
             preprocessing_hash=model_input.hash,
+            in_scope=in_scope,
+            scope_notes=notes,
+        )
+
+    def segment(self, image: SliceImage) -> Segmentation:
+        """Draw a mask of each label on one image's own pixels.
+
+        Raises ModelRefusedError for a classifier, InferenceError when the device fails.
+        """
+        if self.card.task != "segmentation":
+            raise ModelRefusedError(
+                f"{self.card.name} classifies; it draws no masks.", "Choose a segmentation model."
+            )
+        start = time.perf_counter()
+        model_input = self.preprocess(image)
+        logits = self.backend.logits(model_input.tensor[None])[0]
+        grid = probabilities(logits, self.card.activation)
+        masks = native_masks(grid, model_input.resampler, self.card)
+        milliseconds = (time.perf_counter() - start) * 1000
+        in_scope, notes = judge_scope(image, self.card)
+        return Segmentation(
+            model=self.identity,
+            labels=self.labels,
+            masks=masks,
+            grid=grid.astype(np.float32),
+            device=self.backend.device,
+            milliseconds=milliseconds,
+            identity=image.identity(),
+            preprocessing_hash=model_input.hash,
+            doubts=doubts_about(masks, self.card),
             in_scope=in_scope,
             scope_notes=notes,
         )
@@ -122,9 +202,35 @@ def probabilities(logits: NDArray[np.float64], activation: str) -> NDArray[np.fl
 
 
 def load_model(name_or_folder: str | Path, store: ModelStore | None = None) -> Model:
-    """Load a model by name or folder; the hash of its weights is checked first.
+    """Load a model by name or folder, and the one that its card crops by; hashes of weights are checked first,
+    its self-test run last.
 
     Raises ModelNotFoundError, ModelRefusedError.
     """
-    entry = (store or ModelStore.default()).find(name_or_folder)
-    return Model(entry, load_backend(entry), entry.card)
+    store = store or ModelStore.default()
+    entry = store.find(name_or_folder)
+    model = Model(entry, load_backend(entry), entry.card, load_locator(entry.card.input, store))
+    model.self_test()
+    return model
+
+
+def load_locator(spec: InputSpec, store: ModelStore | None = None) -> Callable[[SliceImage], Region] | None:
+    """What finds the region that ``mask_box`` asks for; None under every other policy.
+
+    Raises ModelNotFoundError, ModelRefusedError (another file than the card was written for).
+    """
+    resize = spec.resize
+    if resize.box_of is None:
+        return None
+    entry = (store or ModelStore.default()).find(resize.box_of)
+    if resize.box_sha256 not in (None, entry.card.sha256):
+        raise ModelRefusedError(
+            f"The model {resize.box_of} that is installed is not the one that this model crops by.",
+            "Install the version whose weights have the SHA-256 that the card names.",
+        )
+    segmenter = Model(entry, load_backend(entry), entry.card)
+
+    def locate(image: SliceImage) -> Region:
+        return region_of(segmenter.segment(image), image.shape, resize.margin)
+
+    return locate

@@ -7,26 +7,31 @@ axis, the target goes in as a tensor, and batches are padded to a fixed size (a 
 
 from __future__ import annotations
 
-import json
+import logging
 import os
 import sys
-import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.ai.backend import Layer
+from viewer.ai.keras_file import inspect_keras_file
+from viewer.ai.keras_functions import compile_functions, compile_layer, compile_probability, padded, run
+from viewer.ai.keras_network import FoldedNetwork, layers_of, shuffled_weights
 from viewer.ai.model_card import ModelCard
 from viewer.ai.model_store import ModelEntry
+from viewer.ai.trust import import_layers, trusted_layers
 from viewer.errors import InferenceError, ModelRefusedError, OutOfMemoryError
+
+_log = logging.getLogger(__name__)
 
 # Images a chunk. On two cores larger ones gain nothing (16 against 8: under 2 %), smaller ones lose.
 CPU_CHUNK = 8
 GPU_CHUNK = 32
-_CONFIG_LIMIT = 64 << 20
 
 
 class KerasBackend:
@@ -38,7 +43,16 @@ class KerasBackend:
         self._card = card
         self._device = device
         self._chunk = chunk
-        self._forward, self._gradient = _compile(network, _input_shape(card), len(card.labels))
+        self._notes: list[str] = []
+        self._on_cpu = False
+        self._folded = FoldedNetwork(network)
+        self._forward, self._gradient = compile_functions(
+            self._folded.network, _input_shape(card), len(card.labels)
+        )
+        # Compiled when they are first wanted.
+        self._probability: Callable[..., Any] | None = None
+        self._by_layer: dict[str, Callable[..., Any]] = {}
+        self._layers: tuple[Layer, ...] | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -47,27 +61,46 @@ class KerasBackend:
 
     @property
     def device(self) -> str:
-        """ "CPU" or "GPU: <name>"."""
+        """ "CPU" or "GPU: <name>"; the CPU too where the GPU's memory was not enough."""
         return self._device
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What was given up for want of memory, in sentences."""
+        return tuple(self._notes)
+
+    @property
     def chunk(self) -> int:
-        """Images in one call of the compiled gradient: multiples of it waste nothing."""
+        """Images in one call of the compiled gradient: multiples of it waste nothing. Halved for want of memory."""
         return self._chunk
 
     @property
     def network(self) -> Any:
-        """The Keras model that ends in logits; its weights stay variables of the compiled functions."""
+        """The Keras model that ends in logits. Compiled functions run a folded copy of it."""
         return self._network
 
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers with an output of their own, from the image to the logits."""
+        if self._layers is None:
+            self._layers = layers_of(self._network)
+        return self._layers
+
     def logits(self, batch: NDArray[np.float32]) -> NDArray[np.float64]:
-        """(n, H, W, C) -> (n, labels). Raises OutOfMemoryError, InferenceError."""
+        """(n, H, W, C) -> (n, labels), of a segmentation (n, H, W, labels).
+
+        Raises OutOfMemoryError, InferenceError.
+        """
         batch = self._checked(batch)
-        size = self._padded_size(len(batch))
-        answers = [
-            np.asarray(_run(self._forward, part), np.float64)[:used] for part, used in _chunks(batch, size)
-        ]
-        return np.concatenate(answers) if answers else np.zeros((0, len(self.labels)))
+        answers = np.zeros((len(batch), *self._network.outputs[0].shape[1:]))
+        done = 0
+        while done < len(batch):
+            part, used = padded(batch[done:], self._padded_size(len(batch)))
+            answer = self._attempt(self._forward, part)
+            if answer is not None:
+                answers[done : done + used] = answer[:used]
+                done += used
+        return answers
 
     def gradients(
         self,
@@ -78,30 +111,116 @@ class KerasBackend:
     ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
         """See Backend.gradients. Raises OutOfMemoryError, InferenceError."""
         batch = self._checked(batch)
-        direction = np.zeros(len(self.labels), np.float32)
-        direction[target] = 1
-        if rival is not None:
-            direction[rival] -= 1
+        direction = self._direction(target, rival)
         factors = np.ones(len(batch), np.float32) if weights is None else np.asarray(weights, np.float32)
         if factors.shape != (len(batch),):
             raise ValueError(f"weights must have one entry an image: {len(batch)}, not {factors.shape}")
         gradients = np.empty(batch.shape, np.float32)
         values = np.empty(len(batch))
         done = 0
-        size = self._padded_size(len(batch))
-        for part, used in _chunks(batch, size):
+        while done < len(batch):
+            size = self._padded_size(len(batch))
+            part, used = padded(batch[done:], size)
             factor = np.zeros(size, np.float32)
             factor[:used] = factors[done : done + used]
-            gradient, value = _run(self._gradient, part, direction, factor)
-            gradients[done : done + used] = gradient[:used]
-            values[done : done + used] = value[:used]
+            answer = self._attempt(self._gradient, part, direction, factor)
+            if answer is not None:
+                gradients[done : done + used] = answer[0][:used]
+                values[done : done + used] = answer[1][:used]
+                done += used
+        return gradients, values
+
+    def _answers(
+        self, function: Callable[..., Any], batch: NDArray[np.float32], *rest: NDArray[Any]
+    ) -> Iterator[tuple[int, list[Any]]]:
+        """Images in a chunk and the function's results for them, chunk by chunk."""
+        done = 0
+        while done < len(batch):
+            part, used = padded(batch[done:], self._padded_size(len(batch)))
+            answer = self._attempt(function, part, *rest)
+            if answer is not None:
+                yield used, [result[:used] for result in answer]
+                done += used
+
+    def _attempt(self, function: Callable[..., Any], *arguments: NDArray[np.float32]) -> Any:
+        """The function's answer; None when memory ran out and the next attempt is to be with less.
+
+        First the chunk is halved, then, on a GPU, the CPU takes over. Both are told by ``notes``. Raises
+        OutOfMemoryError when nothing is left to give up.
+        """
+        try:
+            return run(function, *arguments, on_cpu=self._on_cpu)
+        except OutOfMemoryError:
+            tried = len(arguments[0])
+            if tried > 1:
+                self._chunk = tried // 2
+                self._notes.append(
+                    f"Memory ran out on the {self._device}: {self._chunk} images at a time now."
+                )
+            elif self._device != "CPU" and not self._on_cpu:
+                self._notes.append(f"Memory ran out on the {self._device}: the CPU does the work now.")
+                self._device, self._on_cpu = f"CPU (no memory left on the {self._device})", True
+                self._chunk = CPU_CHUNK
+            else:
+                raise
+            _log.warning("%s", self._notes[-1])
+            return None
+
+    def probability_gradients(
+        self, batch: NDArray[np.float32], target: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+        """See ProbabilisticBackend. Raises OutOfMemoryError, InferenceError."""
+        batch = self._checked(batch)
+        if self._probability is None:
+            self._probability = compile_probability(
+                self._folded.network, _input_shape(self._card), self._card.activation
+            )
+        gradients = np.empty(batch.shape, np.float32)
+        values = np.empty(len(batch))
+        done = 0
+        for used, (gradient, value) in self._answers(self._probability, batch, np.array(target, np.int32)):
+            gradients[done : done + used], values[done : done + used] = gradient, value
             done += used
         return gradients, values
+
+    def layer_gradients(
+        self, batch: NDArray[np.float32], layer: str, target: int, rival: int | None = None
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float64]]:
+        """See LayeredBackend. Raises OutOfMemoryError, InferenceError."""
+        batch = self._checked(batch)
+        function = self._by_layer.get(layer)
+        if function is None:
+            if layer not in {known.name for known in self.layers}:
+                raise InferenceError(
+                    f"The network of {self._card.name} has no layer {layer!r}.",
+                    f"Its layers with an output: {', '.join(known.name for known in self.layers)}.",
+                )
+            function = compile_layer(self._network, layer, _input_shape(self._card), len(self.labels))
+            self._by_layer[layer] = function
+        direction = self._direction(target, rival)
+        parts = []
+        for _, results in self._answers(function, batch, direction):
+            parts.append(results)
+        activations, gradients, values = (np.concatenate(results) for results in zip(*parts, strict=True))
+        return activations, gradients, values.astype(np.float64)
+
+    def randomised(self, seed: int, stages: int) -> AbstractContextManager[Iterator[str]]:
+        """See RandomisableBackend."""
+        return shuffled_weights(self._network, seed, stages, self._folded.refresh)
+
+    def _direction(self, target: int, rival: int | None) -> NDArray[np.float32]:
+        direction = np.zeros(len(self.labels), np.float32)
+        direction[target] = 1
+        if rival is not None:
+            direction[rival] -= 1
+        return direction
 
     def warm_up(self) -> None:
         """Trace and run both functions once at each batch size that is used."""
         zeros = np.zeros((self._chunk, *_input_shape(self._card)), np.float32)
         self.logits(zeros[:1])
+        if self._card.task == "segmentation":
+            return
         self.logits(zeros)
         self.gradients(zeros, 0)
 
@@ -123,7 +242,8 @@ def load_keras_backend(entry: ModelEntry) -> KerasBackend:
     Raises ModelRefusedError.
     """
     entry.verify()
-    inspect_keras_file(entry)
+    trusted = trusted_layers(entry.card.sha256)
+    inspect_keras_file(entry.weights, trusted)
     with quiet_tensorflow():
         import keras
 
@@ -132,8 +252,9 @@ def load_keras_backend(entry: ModelEntry) -> KerasBackend:
         raise ModelRefusedError(
             f"Keras runs on {keras.backend.backend()} here.", "Unset KERAS_BACKEND or set it to tensorflow."
         )
+    own = import_layers(trusted)
     try:
-        model = keras.saving.load_model(entry.weights, compile=False, safe_mode=True)
+        model = keras.saving.load_model(entry.weights, own, compile=False, safe_mode=True)
     except Exception as error:  # Keras raises all kinds for a file that is not what it expects
         raise ModelRefusedError(
             f"{entry.weights} cannot be loaded ({error.__class__.__name__}).",
@@ -164,36 +285,6 @@ def quiet_tensorflow() -> Iterator[None]:
         os.close(kept)
 
 
-def inspect_keras_file(entry: ModelEntry) -> None:
-    """Refuse a .keras file that names a Lambda or a layer that is not Keras' own, before anything is loaded.
-
-    Raises ModelRefusedError, naming the layer.
-    """
-    try:
-        with zipfile.ZipFile(entry.weights) as archive:
-            if archive.getinfo("config.json").file_size > _CONFIG_LIMIT:
-                raise ModelRefusedError(f"The description inside {entry.weights} is too large.")
-            config = json.loads(archive.read("config.json"))
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise ModelRefusedError(
-            f"{entry.weights} is not a .keras file.",
-            "Save the model with Keras 3: model.save('model.keras').",
-        ) from error
-    for part in _objects(config):
-        name = part.get("class_name")
-        if name == "Lambda" or name == "function":
-            raise ModelRefusedError(
-                f"{entry.weights} holds Python code of its own (a {name} layer), which is never run.",
-                "Replace it by layers of Keras and save the model again.",
-            )
-        module = part.get("module")
-        if isinstance(module, str) and module != "builtins" and module.split(".")[0] != "keras":
-            raise ModelRefusedError(
-                f"{entry.weights} needs {module}.{name}, which is not part of Keras.",
-                "Models with layers of their own cannot be loaded yet.",
-            )
-
-
 def network_to_logits(model: Any, card: ModelCard) -> Any:
     """The model, ending before its softmax or sigmoid.
 
@@ -211,11 +302,12 @@ def network_to_logits(model: Any, card: ModelCard) -> Any:
             f"The network of {card.name} takes {shape}, its card says {_input_shape(card)}.",
             "Correct the card's input.",
         )
-    if tuple(model.outputs[0].shape[1:]) != (len(card.labels),):
+    if tuple(model.outputs[0].shape[1:]) != _output_shape(card):
         raise ModelRefusedError(
             f"The network of {card.name} answers with {tuple(model.outputs[0].shape[1:])} numbers, "
-            f"its card names {len(card.labels)} labels.",
-            "Correct the card's labels.",
+            f"its card names {len(card.labels)} labels"
+            + (" for each cell of the input." if card.task == "segmentation" else "."),
+            "Correct the card's labels or its task.",
         )
     output = model.outputs[0]
     last = output._keras_history.operation
@@ -257,14 +349,10 @@ def _input_shape(card: ModelCard) -> tuple[int, int, int]:
     return card.input.height, card.input.width, card.input.channels
 
 
-def _objects(config: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(config, dict):
-        yield config
-        for value in config.values():
-            yield from _objects(value)
-    elif isinstance(config, list):
-        for value in config:
-            yield from _objects(value)
+def _output_shape(card: ModelCard) -> tuple[int, ...]:
+    if card.task == "segmentation":
+        return card.input.height, card.input.width, len(card.labels)
+    return (len(card.labels),)
 
 
 def prepare_device() -> tuple[str, int]:
@@ -280,51 +368,3 @@ def prepare_device() -> tuple[str, int]:
             tf.config.experimental.set_memory_growth(gpu, True)
     name = tf.config.experimental.get_device_details(gpus[0]).get("device_name", "unnamed")
     return f"GPU: {name}", GPU_CHUNK
-
-
-def _compile(
-    network: Any, shape: tuple[int, int, int], labels: int
-) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    import tensorflow as tf
-
-    images = tf.TensorSpec((None, *shape), tf.float32)
-
-    def forward(batch: Any) -> Any:
-        return network(batch, training=False)
-
-    def gradient(batch: Any, direction: Any, factors: Any) -> Any:
-        with tf.GradientTape(watch_accessed_variables=False) as tape:
-            tape.watch(batch)
-            values = tf.linalg.matvec(network(batch, training=False), direction)
-            total = tf.reduce_sum(values * factors)
-        return tape.gradient(total, batch), values
-
-    direction_and_factors = [tf.TensorSpec((labels,), tf.float32), tf.TensorSpec((None,), tf.float32)]
-    return (
-        tf.function(forward, input_signature=[images]),
-        tf.function(gradient, input_signature=[images, *direction_and_factors]),
-    )
-
-
-def _chunks(batch: NDArray[np.float32], size: int) -> Iterator[tuple[NDArray[np.float32], int]]:
-    for start in range(0, len(batch), size):
-        part = batch[start : start + size]
-        used = len(part)
-        if used < size:
-            part = np.concatenate([part, np.zeros((size - used, *part.shape[1:]), np.float32)])
-        yield part, used
-
-
-def _run(function: Callable[..., Any], *arguments: NDArray[np.float32]) -> Any:
-    import tensorflow as tf
-
-    try:
-        result = function(*(tf.constant(argument) for argument in arguments))
-        return tuple(part.numpy() for part in result) if isinstance(result, tuple) else result.numpy()
-    except tf.errors.ResourceExhaustedError as error:
-        raise OutOfMemoryError(
-            "The device has no memory left for this image.",
-            "Close other programs that use it, then try again.",
-        ) from error
-    except tf.errors.OpError as error:
-        raise InferenceError(f"The model failed on this image ({error.__class__.__name__}).") from error

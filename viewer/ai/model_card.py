@@ -15,6 +15,7 @@ from viewer.errors import ModelRefusedError
 SCHEMA_VERSION: Literal[1] = 1
 WEIGHTS_NAME = "model.keras"
 CARD_NAME = "model.json"
+SELF_TEST_NAME = "self_test.npy"
 
 _STRICT = ConfigDict(frozen=True, extra="forbid")
 
@@ -93,12 +94,26 @@ class NormalisationSpec(BaseModel):
 
 
 class ResizeSpec(BaseModel):
-    """How native pixels come onto the model's grid; ``fraction`` shrinks the window about its centre."""
+    """How native pixels come onto the model's grid; ``fraction`` shrinks the window about its centre.
+
+    ``mask_box``: the box of what a segmentation model (``box_of``, the file with hash ``box_sha256``) draws,
+    widened on each side by ``margin`` of its own height and width as far as the image goes, stretched onto
+    the grid.
+    """
 
     model_config = _STRICT
-    policy: Literal["center_crop", "stretch", "letterbox"] = "center_crop"
+    policy: Literal["center_crop", "stretch", "letterbox", "mask_box"] = "center_crop"
     fraction: float = Field(default=1.0, gt=0, le=1)
     antialias: bool = True
+    box_of: str | None = None
+    box_sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+    margin: float = Field(default=0.0, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _box_known(self) -> ResizeSpec:
+        if (self.policy == "mask_box") != (self.box_of is not None):
+            raise ValueError("mask_box, and no other policy, needs box_of: the name of a segmentation model")
+        return self
 
 
 class InputSpec(BaseModel):
@@ -159,27 +174,59 @@ class Result(BaseModel):
 
 
 class SelfTest(BaseModel):
-    """What the network must answer to a generated input (preprocess.self_test_grid), in the labels' order."""
+    """What the network must answer to an input, in the labels' order.
+
+    pattern: "ramp" is generated (preprocess.self_test_grid); "stored" lies beside the card as self_test.npy,
+    (height, width) float32 in [0, 1] before normalisation, with this sha256.
+    Of a segmentation: each label's probability, averaged over the grid.
+    """
 
     model_config = _STRICT
-    pattern: Literal["ramp"] = "ramp"
+    pattern: Literal["ramp", "stored"] = "ramp"
+    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
     probabilities: tuple[float, ...]
     tolerance: float = Field(default=0.01, description="GPUs compute convolutions less exactly than CPUs")
 
+    @model_validator(mode="after")
+    def _hash_where_stored(self) -> SelfTest:
+        if (self.pattern == "stored") != (self.sha256 is not None):
+            raise ValueError("a stored self-test needs the sha256 of its input, a generated one has none")
+        return self
+
+
+class MaskExpectation(BaseModel):
+    """What a label's mask looks like where all is well; a segmentation says where it does not.
+
+    area: share of the image, least and most; parts: number of separate parts, least and most; balance: least
+    ratio of the smaller to the larger half, left and right of the middle of the mask's box.
+    """
+
+    model_config = _STRICT
+    area: tuple[float, float] = (0.0, 1.0)
+    parts: tuple[int, int] = (1, 1000)
+    balance: float = Field(default=0.0, ge=0, le=1)
+
 
 class ModelCard(BaseModel):
-    """model.json. ``thresholds``: per label, the probability from which it is called present."""
+    """model.json. ``thresholds``: per label, the probability from which it is called present.
+
+    ``task``: a classifier answers with one number a label, a segmentation with one a label and grid cell.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
     schema_version: Literal[1] = SCHEMA_VERSION
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
     version: str
     title: str
+    task: Literal["classification", "segmentation"] = "classification"
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     input: InputSpec
     labels: tuple[str, ...] = Field(min_length=1)
     activation: Literal["softmax", "sigmoid"] = "softmax"
     thresholds: Mapping[str, float] = {}
+    expected_masks: Mapping[str, MaskExpectation] = Field(
+        default={}, description="of a segmentation, by label"
+    )
     scope: Scope = Scope()
     training: TrainingSpec = TrainingSpec()
     results: Mapping[str, Result] = {}
@@ -201,6 +248,9 @@ class ModelCard(BaseModel):
         unknown = set(self.thresholds) - set(self.labels)
         if unknown:
             raise ValueError(f"thresholds for unknown labels: {sorted(unknown)}")
+        unknown = set(self.expected_masks) - set(self.labels)
+        if unknown:
+            raise ValueError(f"expected masks for unknown labels: {sorted(unknown)}")
         if self.self_test is not None and len(self.self_test.probabilities) != len(self.labels):
             raise ValueError("the self-test needs one probability a label")
         return self

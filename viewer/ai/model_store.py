@@ -66,8 +66,11 @@ class ModelStore:
         """All usable models, by name. Hashes are not checked here (see ModelEntry.verify)."""
         return self.survey()[0]
 
-    def survey(self) -> tuple[tuple[ModelEntry, ...], tuple[Refused, ...]]:
-        """All usable models by name, and the folders that were refused with their reasons."""
+    def survey(self, verify: bool = False) -> tuple[tuple[ModelEntry, ...], tuple[Refused, ...]]:
+        """All usable models by name, and the folders that were refused with their reasons.
+
+        verify: also compare each one's weights with the hash in its card (reads the whole file).
+        """
         entries: dict[str, ModelEntry] = {}
         refused = []
         for parent in self.folders:
@@ -76,6 +79,8 @@ class ModelStore:
             for folder in sorted(path.parent for path in parent.glob(f"*/{CARD_NAME}")):
                 try:
                     entry = ModelEntry(folder, read_card(folder / CARD_NAME))
+                    if verify:
+                        entry.verify()
                 except OverreadError as error:
                     refused.append(Refused(folder, str(error)))
                     continue
@@ -93,7 +98,7 @@ class ModelStore:
                 f"{folder} is a bare weights file.",
                 f"Give the folder that holds {WEIGHTS_NAME} and its card {CARD_NAME}"
                 + (
-                    "."
+                    ", or write a card for it: overread models import."
                     if folder.suffix == ".keras"
                     else "; convert the weights to .keras first (docs/models.md)."
                 ),

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from viewer.ai.model_card import InputSpec, ModelCard, PercentileIntensity, WindowIntensity
-from viewer.ai.resample import Floats, Resampler, make_resampler
+from viewer.ai.resample import Floats, Region, Resampler, make_resampler
 from viewer.intensity.window import Window
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ class ModelInput:
 
     tensor: (H, W, C) float32, what the network takes; scaled: (rows, columns) float32 in [0, 1] on native
     pixels; resampler: R, with grid = R scaled; mean, std: per channel; hash: identity of the preprocessing
-    (card's input section, grey limits, geometry), hex.
+    (card's input section, grey limits, geometry), hex. region: what of the image the model was pointed to by
+    another one, None where the card asks for no such thing.
     """
 
     tensor: NDArray[np.float32]
@@ -89,6 +91,7 @@ class ModelInput:
     mean: tuple[float, ...]
     std: tuple[float, ...]
     hash: str
+    region: Region | None = None
 
     @property
     def normalisation(self) -> Normalisation:
@@ -111,19 +114,32 @@ class ModelInput:
 
 @dataclass(frozen=True, slots=True)
 class Preprocessing:
-    """The way from a SliceImage to a model's input that a card lays down."""
+    """The way from a SliceImage to a model's input that a card lays down.
+
+    locate: finds the region that the policy ``mask_box`` brings onto the grid.
+    """
 
     spec: InputSpec
+    locate: Callable[[SliceImage], Region] | None = None
 
     @classmethod
     def of(cls, card: ModelCard) -> Preprocessing:
         """The preprocessing of a card."""
         return cls(card.input)
 
-    def resampler(self, image: SliceImage) -> Resampler:
-        """R for this image."""
+    def region(self, image: SliceImage) -> Region | None:
+        """What ``mask_box`` points to on this image; None under every other policy."""
+        if self.spec.resize.policy != "mask_box":
+            return None
+        if self.locate is None:
+            raise ValueError("mask_box needs a segmentation model; load_model brings it")
+        return self.locate(image)
+
+    def resampler(self, image: SliceImage, region: Region | None = None) -> Resampler:
+        """R for this image. region: where it is known already."""
         rows, columns = image.values.shape[:2]
-        return make_resampler((rows, columns), self.spec, image.pixel_aspect)
+        found = region or self.region(image)
+        return make_resampler((rows, columns), self.spec, image.pixel_aspect, region=found)
 
     def scale(self, image: SliceImage, resampler: Resampler | None = None) -> ScaledImage:
         """Clip and scale the grey of native pixels to [0, 1]; MONOCHROME1 inverted once, padding black.
@@ -149,7 +165,8 @@ class Preprocessing:
 
     def __call__(self, image: SliceImage) -> ModelInput:
         """Preprocess one image."""
-        resampler = self.resampler(image)
+        region = self.region(image)
+        resampler = self.resampler(image, region)
         scaled = self.scale(image, resampler)
         norm = self.spec.normalisation
         return ModelInput(
@@ -158,7 +175,8 @@ class Preprocessing:
             resampler=resampler,
             mean=norm.mean,
             std=norm.std,
-            hash=self._hash(image, scaled),
+            hash=self._hash(image, scaled, region),
+            region=region,
         )
 
     def _limits(
@@ -188,7 +206,7 @@ class Preprocessing:
         low, high = image.value_range
         return float(low), float(high)
 
-    def _hash(self, image: SliceImage, scaled: ScaledImage) -> str:
+    def _hash(self, image: SliceImage, scaled: ScaledImage, region: Region | None) -> str:
         facts = {
             "input": self.spec.model_dump(mode="json"),
             "limits": [scaled.low, scaled.high],
@@ -196,6 +214,8 @@ class Preprocessing:
             "shape": list(image.values.shape),
             "pixel_aspect": image.pixel_aspect,
         }
+        if region is not None:
+            facts["region"] = asdict(region)
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 

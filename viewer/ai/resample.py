@@ -132,6 +132,19 @@ class Resampler:
         ) / self.columns.shape[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A rectangle of native coordinates (pixel i spans [i, i + 1)), and what is doubtful about it, in
+    sentences for the user.
+    """
+
+    top: float
+    left: float
+    height: float
+    width: float
+    doubts: tuple[str, ...] = ()
+
+
 def _extent(weights: NDArray[np.float64]) -> slice:
     used = np.flatnonzero(weights.any(axis=0))
     return slice(int(used[0]), int(used[-1]) + 1) if used.size else slice(0, 0)
@@ -142,11 +155,12 @@ def make_resampler(
     card_input: InputSpec,
     pixel_aspect: float = 1.0,
     flip: tuple[bool, bool] = (False, False),
+    region: Region | None = None,
 ) -> Resampler:
     """R for an image of ``shape`` (rows, columns) under a card's resize policy.
 
     pixel_aspect: height of a pixel divided by its width; the model's cells are square in the world.
-    flip: mirror (up-down, left-right) after resizing.
+    flip: mirror (up-down, left-right) after resizing. region: what ``mask_box`` brings onto the grid.
 
     ``center_crop``: the largest centred rectangle of the grid's shape, times ``fraction``;
     ``letterbox``: the smallest such rectangle that holds the image, the rest zero; ``stretch``: all of it.
@@ -156,6 +170,13 @@ def make_resampler(
         raise ValueError(f"an image of {rows} x {columns} pixels cannot be resampled")
     grid_rows, grid_columns = card_input.height, card_input.width
     policy = card_input.resize.policy
+    antialias = card_input.resize.antialias
+    if policy == "mask_box":
+        if region is None:
+            raise ValueError("mask_box needs the region that a segmentation model found")
+        down = cell_weights(grid_rows, rows, region.top, region.height, antialias)
+        across = cell_weights(grid_columns, columns, region.left, region.width, antialias)
+        return _flipped(down, across, flip)
     if policy == "stretch":
         height, width = float(rows), float(columns)
     else:
@@ -164,9 +185,12 @@ def make_resampler(
         width = min(by_height, columns) if policy == "center_crop" else max(by_height, columns)
         width *= card_input.resize.fraction
         height = width * grid_rows / grid_columns / pixel_aspect
-    antialias = card_input.resize.antialias
     down = cell_weights(grid_rows, rows, (rows - height) / 2, height, antialias)
     across = cell_weights(grid_columns, columns, (columns - width) / 2, width, antialias)
+    return _flipped(down, across, flip)
+
+
+def _flipped(down: NDArray[np.float64], across: NDArray[np.float64], flip: tuple[bool, bool]) -> Resampler:
     return Resampler(
         rows=np.ascontiguousarray(down[::-1]) if flip[0] else down,
         columns=np.ascontiguousarray(across[::-1]) if flip[1] else across,

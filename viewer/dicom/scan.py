@@ -15,6 +15,7 @@ from viewer.dicom.document import Document
 from viewer.dicom.findings import FindingKind
 from viewer.dicom.grouping import group_series
 from viewer.dicom.instance import Instance, read_instance
+from viewer.dicom.nifti import header_of, is_voxel_file
 from viewer.dicom.picture import is_picture, read_picture_header
 from viewer.dicom.series import ScanResult, Skipped
 from viewer.dicom.values import Values
@@ -160,6 +161,8 @@ def _under(
                 skipped.append(Skipped(root, str(error), _kind_of(error)))
                 return ()
             skipped += left_out
+        elif is_voxel_file(root):
+            root = header_of(root) or root  # the voxels are named, their header is meant
     return _walk(root, visited, skipped, cancelled) if root.is_dir() else (root,)
 
 

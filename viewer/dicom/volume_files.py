@@ -1,46 +1,32 @@
 """NIfTI, NRRD, MetaImage and TIFF files as frames, so that they are shown, sorted and measured like DICOM.
 
-Geometry comes from SimpleITK, which turns NIfTI's RAS to LPS. Axes are put the way a reader expects them
-(patient's left at the right, front and head up) by swapping and flipping whole axes, never by interpolation;
-the affine goes with them. Voxels of NIfTI are read here, because ITK fills a truncated file with zeros.
+Geometry of NRRD and MetaImage comes from SimpleITK; NIfTI is read by `viewer.dicom.nifti`. Axes are put the way a
+reader expects them (patient's left at the right, front and head up) by swapping and flipping whole axes, never by
+interpolation; the affine goes with them.
 """
 
 from __future__ import annotations
 
-import gzip
 import re
-import struct
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any, Literal, cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from viewer.dicom.header import FrameHeader, Vector3, Vector6
-from viewer.errors import DecodeError, OverreadError, UnsupportedInputError
+from viewer.dicom.nifti import HEADER_SUFFIXES, VOXEL_SUFFIXES, describe_nifti, header_of, nifti_voxels
+from viewer.dicom.volume_description import REMEDY, VolumeDescription, check_size, vector
+from viewer.errors import DecodeError, NotAnImageError, OverreadError, UnsupportedInputError
 from viewer.intensity.modality_lut import Rescale
 
-_NIFTI = (".nii", ".nii.gz")
 _NRRD = (".nrrd", ".nhdr")
 _METAIMAGE = (".mha", ".mhd")
 _TIFF = (".tif", ".tiff")
-SUFFIXES = (*_NIFTI, *_NRRD, *_METAIMAGE, *_TIFF)
+SUFFIXES = (*HEADER_SUFFIXES, *VOXEL_SUFFIXES, *_NRRD, *_METAIMAGE, *_TIFF)
 
-_MOST_FRAMES = 100_000
-_MOST_BYTES = 32 << 30
-# Deflate, the only compression of these formats beside bzip2, gives at most 1032 bytes for one.
-_MOST_RATIO = 1100
-_REMEDY = "Copy or export the file again."
-# NIfTI-1 datatype codes that have a NumPy type; 128 is RGB.
-_NIFTI_TYPES = {
-    2: "u1", 4: "i2", 8: "i4", 16: "f4", 64: "f8", 128: "u1", 256: "i1", 512: "u2", 768: "u4",
-    1024: "i8", 1280: "u8",
-}  # fmt: skip
-_RGB = 128
+_MOST_PAGES = 100_000
 # Axes in the order in which a picture uses them: along a row, then down a column; and which way is shown.
 _SHOWN_WAY = (1, 1, -1)  # to the patient's left, to the back, to the feet
 
@@ -48,22 +34,6 @@ _SHOWN_WAY = (1, 1, -1)  # to the patient's left, to the back, to the feet
 def is_volume_file(path: Path) -> bool:
     """Whether a file is called like one of SUFFIXES."""
     return path.name.lower().endswith(SUFFIXES)
-
-
-@dataclass(frozen=True, slots=True)
-class _Description:
-    """What a file says about its voxels, in the order of its own axes."""
-
-    size: tuple[int, int, int, int]  # x, y, z, time
-    samples: int
-    dtype: np.dtype[Any]
-    spacing: Vector3
-    origin: Vector3
-    direction: NDArray[np.float64]  # (3, 3), columns are the directions of x, y, z in LPS
-    has_spacing: bool
-    has_place: bool
-    rescale: Rescale
-    time_step_s: float | None = None  # of the fourth axis, where the file says that it is time
 
 
 def read_volume_headers(path: Path) -> tuple[FrameHeader, ...]:
@@ -74,6 +44,12 @@ def read_volume_headers(path: Path) -> tuple[FrameHeader, ...]:
     """
     if path.name.lower().endswith(_TIFF):
         return _tiff_headers(path)
+    if path.name.lower().endswith(VOXEL_SUFFIXES):
+        header_file = header_of(path)
+        beside = (
+            f"the voxels of {header_file.name}" if header_file else "no DICOM, and no header is beside it"
+        )
+        raise NotAnImageError(path, f"{path.name} is not an image by itself ({beside}).")
     found = _describe(path)
     _, _, slices, times = found.size
     swap, flip_row, flip_column = _layout(found.direction)
@@ -109,12 +85,13 @@ def read_volume_headers(path: Path) -> tuple[FrameHeader, ...]:
         slice_thickness_mm=found.spacing[2] if found.has_spacing else None,
         orientation=plane if found.has_place else None,
         rescale=found.rescale,
+        findings=found.findings,
     )
     return tuple(
         replace(
             header,
             frame=time * slices + index,
-            position=_vector(first + found.direction[:, 2] * found.spacing[2] * index)
+            position=vector(first + found.direction[:, 2] * found.spacing[2] * index)
             if found.has_place
             else None,
             temporal_position=time + 1 if times > 1 else None,
@@ -147,15 +124,11 @@ class VolumeFileReader:
         except OverreadError as error:
             raise DecodeError(path, error.message, error.remedy) from error
         except Exception as error:  # ITK, Pillow and zlib have no one error for damaged files
-            raise DecodeError(path, f"The voxels of {path.name} cannot be read.", _REMEDY) from error
+            raise DecodeError(path, f"The voxels of {path.name} cannot be read.", REMEDY) from error
         if header.frame >= len(self._voxels):
             raise DecodeError(path, f"{path.name} has changed since it was opened.", "Open it again.")
         frame: NDArray[Any] = self._voxels[header.frame]
         return frame
-
-
-def _vector(values: NDArray[np.float64]) -> Vector3:
-    return float(values[0]) + 0.0, float(values[1]) + 0.0, float(values[2]) + 0.0  # no negative zeros
 
 
 def _layout(direction: NDArray[np.float64]) -> tuple[bool, bool, bool]:
@@ -180,8 +153,8 @@ def _read_voxels(path: Path) -> NDArray[Any]:
     """(frames, rows, columns[, 3]) as headers describe them: a view with swapped and flipped axes."""
     found = _describe(path)
     x, y, z, t = found.size
-    if path.name.lower().endswith(_NIFTI):
-        voxels = _nifti_voxels(path, found)
+    if path.name.lower().endswith(HEADER_SUFFIXES):
+        voxels = nifti_voxels(path, found)
     else:
         import SimpleITK as sitk
 
@@ -193,18 +166,12 @@ def _read_voxels(path: Path) -> NDArray[Any]:
     return voxels[:, :: -1 if flip_column else 1, :: -1 if flip_row else 1]
 
 
-def _describe(path: Path) -> _Description:
+def _describe(path: Path) -> VolumeDescription:
+    if path.name.lower().endswith(HEADER_SUFFIXES):
+        return describe_nifti(path)
     import SimpleITK as sitk
 
-    lower = path.name.lower()
-    has_spacing = has_place = True
-    rescale, dtype, data = Rescale(), None, path
-    if lower.endswith(_NIFTI):
-        nifti = _nifti_header(path)
-        has_place, rescale, dtype = nifti.has_place, nifti.rescale, nifti.dtype
-    else:
-        text = _text_header(path)
-        data, has_spacing, has_place = _check_text_header(path, text)
+    data, has_spacing, has_place = _check_text_header(path, _text_header(path))
     sitk.ProcessObject.SetGlobalWarningDisplay(False)
     reader = sitk.ImageFileReader()
     reader.SetFileName(str(path))
@@ -214,43 +181,33 @@ def _describe(path: Path) -> _Description:
         sheared = "orthonormal" in str(error)
         why = "has axes that are not at right angles" if sheared else "is damaged, or of an unknown kind"
         raise UnsupportedInputError(
-            path, f"{path.name} {why}.", "Resample it first." if sheared else _REMEDY
+            path, f"{path.name} {why}.", "Resample it first." if sheared else REMEDY
         ) from error
     dimension, samples = reader.GetDimension(), reader.GetNumberOfComponents()
     name = sitk.GetPixelIDValueAsString(reader.GetPixelIDValue())
     if dimension > 4 or "complex" in name or "label" in name or samples not in (1, 3):
         raise UnsupportedInputError(path, f"{path.name} holds {dimension} axes of {name}, no images.")
-    if dtype is None:
-        dtype = _simpleitk_dtype(name)
+    dtype = _simpleitk_dtype(name)
     if samples == 3 and dtype != np.uint8:
         raise UnsupportedInputError(path, f"{path.name} holds {name}, no images.")
     size = (*reader.GetSize(), 1, 1)[:4]
     spacing = (*reader.GetSpacing(), 1.0, 1.0)[:3]
-    in_time = dimension == 4 and lower.endswith(_NIFTI) and _nifti_has_time_unit(path)
-    time_step_s = float(reader.GetSpacing()[3]) if in_time else None
     has_spacing = has_spacing and min(spacing) > 0
-    needed = int(np.prod([float(n) for n in size])) * samples * dtype.itemsize
-    if size[2] * size[3] > _MOST_FRAMES or needed > min(_MOST_BYTES, data.stat().st_size * _MOST_RATIO):
-        raise UnsupportedInputError(
-            path,
-            f"{path.name} claims {' x '.join(map(str, size[: max(dimension, 2)]))} voxels, more than it can hold.",
-            _REMEDY,
-        )
+    check_size(path, size, samples * dtype.itemsize, data.stat().st_size)
     direction, origin = np.eye(3), np.zeros(3)
     if dimension >= 3:
         direction = np.array(reader.GetDirection()).reshape(dimension, dimension)[:3, :3]
         origin = np.array(reader.GetOrigin())[:3]
-    return _Description(
+    return VolumeDescription(
         size=cast(tuple[int, int, int, int], tuple(int(n) for n in size)),
         samples=samples,
         dtype=dtype,
         spacing=cast(Vector3, tuple(float(n) for n in spacing)),
-        origin=_vector(origin),
+        origin=vector(origin),
         direction=direction,
         has_spacing=has_spacing,
         has_place=has_place and has_spacing and dimension >= 3,
-        rescale=rescale,
-        time_step_s=time_step_s,
+        rescale=Rescale(),
     )
 
 
@@ -258,78 +215,6 @@ def _simpleitk_dtype(name: str) -> np.dtype[Any]:
     """ "16-bit signed integer" (also as a vector) to its type."""
     bits = int(re.search(r"(\d+)-bit", name).group(1))  # type: ignore[union-attr]
     return np.dtype(f"{'f' if 'float' in name else 'u' if 'unsigned' in name else 'i'}{bits // 8}")
-
-
-# NIfTI
-
-
-@dataclass(frozen=True, slots=True)
-class _Nifti:
-    order: Literal["<", ">"]
-    dtype: np.dtype[Any]
-    offset: int
-    has_place: bool
-    rescale: Rescale
-
-
-@contextmanager
-def _open(path: Path) -> Iterator[IO[bytes]]:
-    if path.name.lower().endswith(".gz"):
-        with gzip.open(path, "rb") as file:
-            yield cast(IO[bytes], file)
-    else:
-        with path.open("rb") as file:
-            yield file
-
-
-def _nifti_header(path: Path) -> _Nifti:
-    """What SimpleITK does not tell, or would apply at once, of a NIfTI-1 header (nifti1.h)."""
-    try:
-        with _open(path) as file:
-            head = file.read(352)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise UnsupportedInputError(path, f"{path.name} is damaged.", _REMEDY) from error
-    order: Literal["<", ">"] = "<" if head[:4] == struct.pack("<i", 348) else ">"
-    if len(head) < 348 or head[:4] != struct.pack(f"{order}i", 348) or head[344:348] != b"n+1\0":
-        raise UnsupportedInputError(path, f"{path.name} is no NIfTI-1 file with its voxels in it.")
-    (code,) = struct.unpack_from(f"{order}h", head, 70)
-    if code not in _NIFTI_TYPES:
-        raise UnsupportedInputError(path, f"{path.name} holds NIfTI data of kind {code}, no images.")
-    offset, slope, intercept = struct.unpack_from(f"{order}3f", head, 108)
-    qform, sform = struct.unpack_from(f"{order}2h", head, 252)
-    if not 348 <= offset < 1 << 30:
-        raise UnsupportedInputError(path, f"{path.name} is damaged.", _REMEDY)
-    scaled = np.isfinite(slope) and np.isfinite(intercept) and slope != 0 and code != _RGB
-    return _Nifti(
-        order,
-        np.dtype(_NIFTI_TYPES[code]),
-        int(offset),
-        qform > 0 or sform > 0,
-        Rescale(float(slope), float(intercept)) if scaled else Rescale(),
-    )
-
-
-def _nifti_has_time_unit(path: Path) -> bool:
-    """Whether the fourth axis is said to be time: seconds, milliseconds or microseconds (nifti1.h xyzt_units)."""
-    with _open(path) as file:
-        head = file.read(124)
-    return len(head) == 124 and head[123] & 0x38 in (8, 16, 24)
-
-
-def _nifti_voxels(path: Path, found: _Description) -> NDArray[Any]:
-    """All voxels in the order of the file. Raises DecodeError where they are too few."""
-    nifti = _nifti_header(path)
-    voxels = np.empty(int(np.prod(found.size)) * found.samples, nifti.dtype.newbyteorder(nifti.order))
-    view, filled = memoryview(voxels.view(np.uint8).data), 0
-    with _open(path) as file:
-        file.seek(nifti.offset)
-        while filled < len(view):
-            count = cast(Any, file).readinto(view[filled:])
-            if not count:
-                raise DecodeError(path, f"The voxels of {path.name} end too early.", _REMEDY)
-            filled += count
-        file.read(1)  # at the end of gzip data this compares their checksum
-    return voxels.astype(nifti.dtype, copy=False)
 
 
 # NRRD and MetaImage
@@ -391,7 +276,7 @@ def _tiff_headers(path: Path) -> tuple[FrameHeader, ...]:
     try:
         with Image.open(path, formats=["TIFF"]) as image:
             count = getattr(image, "n_frames", 1)
-            if count > _MOST_FRAMES:
+            if count > _MOST_PAGES:
                 raise UnsupportedInputError(path, f"{path.name} claims {count} pages.")
             for page in range(count):
                 image.seek(page)
@@ -399,7 +284,7 @@ def _tiff_headers(path: Path) -> tuple[FrameHeader, ...]:
     except OverreadError:
         raise
     except Exception as error:  # Pillow has no one error for damaged files
-        raise UnsupportedInputError(path, f"The TIFF {path.name} is damaged.", _REMEDY) from error
+        raise UnsupportedInputError(path, f"The TIFF {path.name} is damaged.", REMEDY) from error
     return tuple(headers)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,24 +38,37 @@ def map_change(coarse: NDArray[np.floating], fine: NDArray[np.floating]) -> floa
     return moved / size
 
 
+class Output(StrEnum):
+    """Which number of the model is explained."""
+
+    LOGIT = "logit"
+    MARGIN = "margin"  # the target's logit minus that of its best rival
+    PROBABILITY = "probability"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Attribution:
-    """Signed contribution of each native pixel to a logit, against a baseline image.
+    """What each native pixel has to do with a model's answer, as one method sees it.
 
-    values: (rows, columns) float32, in logits; positive speaks for the target, negative against it. It lies
+    values: (rows, columns) float32, in ``unit``; positive speaks for the target, negative against it. It lies
     on the image's own pixels, unflipped, and is zero where the model does not look.
-    grid: (H, W) float32, the same map on the model's grid; its sum is that of ``values`` but for rounding.
+    grid: (H, W) float32, the same map on the model's grid; for methods that sum to something its sum is that
+    of ``values`` but for rounding.
     coverage: (rows, columns) bool, the native pixels that the model sees.
     target: the explained label; rival: the label whose logit is subtracted, None for the plain logit.
-    method: "integrated_gradients"; baseline: the name of the baseline image.
-    steps: intervals of the path that was integrated; the network was evaluated at steps + 1 images.
-    logit, baseline_logit: f(image) and f(baseline), f being the target's logit (minus the rival's).
-    gap: see `completeness_gap`, computed from ``values``; tolerance: the gap that was asked for.
+    method: its name, see viewer.explain.method; baseline: the name of the baseline, "" where none is used.
+    steps: intervals of the path that was integrated (the network was evaluated at steps + 1 images); for
+    other methods the number of images evaluated.
+    logit, baseline_logit: f(image) and f(baseline), f being what ``output`` names.
+    gap: see `completeness_gap`, computed from ``values``; None where the method sums to nothing.
+    tolerance: the gap that was asked for.
     map_change: see `map_change`, against the map with half the steps; None for the first map.
-    converged: gap and map change are both small enough. False says: read this map with care.
+    converged: all that can be measured (gap, map change) is small enough. False: read this map with care.
     milliseconds: from the start of the explanation, preprocessing excluded, to this map;
     first_map_milliseconds: to the first map.
     model, identity, preprocessing_hash, device: what was explained, by what, where.
+    output: which number f is. unit: of ``values``. layer: the layer that was looked at, None for the image.
+    seed: of everything random. max_steps: where refinement would have given up.
     """
 
     values: NDArray[np.float32]
@@ -67,7 +81,7 @@ class Attribution:
     steps: int
     logit: float
     baseline_logit: float
-    gap: float
+    gap: float | None
     tolerance: float
     map_change: float | None
     converged: bool
@@ -77,13 +91,18 @@ class Attribution:
     identity: ImageIdentity
     preprocessing_hash: str
     device: str
+    output: Output = Output.LOGIT
+    unit: str = "logits"
+    layer: str | None = None
+    seed: int = 0
+    max_steps: int = 1000
 
     @property
     def sum(self) -> float:
-        """Sum over all native pixels, in logits, summed in float64."""
+        """Sum over all native pixels, in ``unit``, summed in float64."""
         return float(self.values.sum(dtype=np.float64))
 
     @property
     def difference(self) -> float:
-        """f(image) - f(baseline), in logits: what a complete map sums to."""
+        """f(image) - f(baseline): what a complete map sums to."""
         return self.logit - self.baseline_logit

@@ -19,17 +19,19 @@ Each is taken as its share of the sum over all intervals; the shares are added, 
 aim is away, and the intervals with the greatest sums are halved. The published gap and map change are measured
 on the map itself, as for equal intervals; nothing is corrected afterwards. Exact for linear and quadratic f at
 any number of nodes.
+
+Several baselines make several paths that end in the same image: they are refined together, wherever the error of
+their mean is greatest.
 """
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.ai.backend import Backend
-from viewer.ai.preprocess import ModelInput
 from viewer.errors import OutOfMemoryError
 from viewer.explain.attribution import SMALLEST_DIFFERENCE
 
@@ -39,70 +41,106 @@ PORTION = 8
 # An interval is never halved below this: float32 inputs at its ends would hardly differ.
 _SHORTEST = 2.0**-20
 
+Gradient = NDArray[np.float32]
+# (n, H, W) images on the model's grid -> (gradients (n, H, W), values (n,)).
+Evaluate = Callable[[NDArray[np.float32]], tuple[NDArray[np.floating], NDArray[np.float64]]]
+
+
+class _Path:
+    """The nodes of one straight path, in order, and the trapezoid sum of their gradients."""
+
+    def __init__(self, start: Gradient, end: Gradient) -> None:
+        self.start = start
+        self.end = end
+        self.displacement = end.astype(np.float64) - start
+        self.size = np.abs(self.displacement)
+        self.t: list[float] = []
+        self.values: list[float] = []
+        self.slopes: list[float] = []
+        self.gradients: list[Gradient] = []
+        self.variations: list[float] = []  # one an interval
+        self.total = np.zeros(start.shape)
+
+    def image(self, t: float) -> Gradient:
+        """b + t (x - b), written so that both ends are met exactly."""
+        place = np.float32(t)
+        image: Gradient = (1 - place) * self.start + place * self.end
+        return image
+
+    def insert(self, t: float, value: float, gradient: Gradient) -> None:
+        """Add a node; the sum changes by what its interval did not know."""
+        at = bisect(self.t, t)
+        self.t.insert(at, t)
+        self.values.insert(at, value)
+        self.gradients.insert(at, gradient)
+        self.slopes.insert(at, float(np.vdot(gradient, self.displacement)))
+        if len(self.t) == 1:
+            return
+        inner = 0 < at < len(self.t) - 1
+        if inner:
+            self._weigh(at - 1, at + 1, -1)
+            self.variations.pop(at - 1)
+        for left in ([at - 1] if at else []) + ([at] if at < len(self.t) - 1 else []):
+            self._weigh(left, left + 1, 1)
+            moved = np.abs(self.gradients[left + 1] - self.gradients[left])
+            self.variations.insert(left, float(np.vdot(self.size, moved)))
+
+    def _weigh(self, left: int, right: int, sign: int) -> None:
+        half = sign * (self.t[right] - self.t[left]) / 2
+        self.total += np.multiply(self.gradients[left], half, dtype=np.float64)
+        self.total += np.multiply(self.gradients[right], half, dtype=np.float64)
+
 
 class PathIntegral:
-    """Nodes on the path, their logits and gradients, and the integral that they give.
+    """Nodes on one path or several, what the network says there, and the integrals that they give.
 
     Keeps one gradient a node, (H, W) float32: 897 nodes of a 224 x 224 model are 180 MB.
     """
 
     def __init__(
         self,
-        backend: Backend,
-        model_input: ModelInput,
-        start: NDArray[np.float32],
+        evaluate: Evaluate,
+        starts: NDArray[np.float32],
         end: NDArray[np.float32],
-        target: int,
-        rival: int | None = None,
         on_portion: Callable[[int], None] | None = None,
     ) -> None:
-        """start, end: (H, W) float32, baseline and image on the model's grid in [0, 1].
+        """starts: (n, H, W), the baselines; end: (H, W), the image; both float32 on the model's grid in [0, 1].
 
         on_portion is called with the number of evaluated nodes before each portion; it may raise to stop.
         """
-        self._backend = backend
-        self._input = model_input
-        self._start = np.asarray(start, np.float32)
+        self._evaluate = evaluate
         self._end = np.asarray(end, np.float32)
-        self._target = target
-        self._rival = rival
+        self._paths = [_Path(np.asarray(start, np.float32), self._end) for start in starts]
         self._on_portion = on_portion
         self._batch = PORTION
         self.evaluations = 0
-        self._t = np.zeros(0)
-        self._logits = np.zeros(0)
-        self._gradients: list[NDArray[np.float32]] = []
-        self._slopes = np.zeros(0)
-        self._variation: dict[tuple[float, float], float] = {}
 
     @property
     def steps(self) -> int:
-        """Intervals so far."""
-        return max(len(self._t) - 1, 0)
+        """Intervals so far, of all paths together."""
+        return sum(max(len(path.t) - 1, 0) for path in self._paths)
+
+    def nodes(self, path: int = 0) -> NDArray[np.float64]:
+        """The places t in [0, 1] of one path's nodes, rising."""
+        return np.array(self._paths[path].t)
 
     @property
-    def nodes(self) -> NDArray[np.float64]:
-        """Their places t in [0, 1], rising."""
-        return self._t.copy()
-
-    @property
-    def displacement(self) -> NDArray[np.float64]:
-        """x - b on the model's grid, (H, W)."""
-        return self._end.astype(np.float64) - self._start
-
-    @property
-    def logit(self) -> float:
+    def value(self) -> float:
         """f(x)."""
-        return float(self._logits[-1])
+        return self._paths[0].values[-1]
 
     @property
-    def baseline_logit(self) -> float:
-        """f(b)."""
-        return float(self._logits[0])
+    def baseline_value(self) -> float:
+        """The mean of f over the baselines."""
+        return float(np.mean([path.values[0] for path in self._paths]))
 
     def begin(self, steps: int) -> None:
-        """Evaluate the first nodes: ``steps`` equal intervals."""
-        self._add(np.linspace(0.0, 1.0, steps + 1))
+        """Evaluate the first nodes: about ``steps`` equal intervals, at least one a path."""
+        intervals = max(1, steps // len(self._paths))
+        places = np.linspace(0.0, 1.0, intervals + 1)
+        # The image is the end of every path, and evaluated once.
+        wanted = [(number, float(t)) for number in range(len(self._paths)) for t in places[:-1]]
+        self._add([*wanted, (-1, 1.0)])
 
     def refine(self, intervals: int, tolerance: float = 0.01, map_need: float = 1.0) -> bool:
         """Halve intervals, portion by portion, until there are ``intervals`` more.
@@ -112,89 +150,80 @@ class PathIntegral:
         """
         while intervals > 0:
             chosen = self._worst(min(intervals, PORTION), tolerance, map_need)
-            if not len(chosen):
+            if not chosen:
                 return False
-            self._add((self._t[chosen] + self._t[chosen + 1]) / 2)
+            self._add(chosen)
             intervals -= len(chosen)
         return True
 
-    def average_gradient(self) -> NDArray[np.float64]:
-        """(H, W): the integral of the gradient, accumulated in float64."""
-        lengths = np.diff(self._t)
-        weights = np.zeros(len(self._t))
-        weights[:-1] += lengths / 2
-        weights[1:] += lengths / 2
-        total = np.zeros(self._start.shape)
-        for weight, gradient in zip(weights, self._gradients, strict=True):
-            total += weight * gradient
-        return total
+    def average_gradients(self) -> NDArray[np.float64]:
+        """(n, H, W): the integral of the gradient along each path, accumulated in float64."""
+        return np.stack([path.total for path in self._paths])
 
-    def _worst(self, count: int, tolerance: float, map_need: float) -> NDArray[np.intp]:
-        lengths = np.diff(self._t)
-        lacking = np.abs(lengths * (self._slopes[:-1] + self._slopes[1:]) / 2 - np.diff(self._logits))
+    def grid_map(self) -> NDArray[np.float64]:
+        """(H, W): the mean over the paths of (x - b) times the average gradient."""
+        return np.asarray(np.mean([path.displacement * path.total for path in self._paths], axis=0))
+
+    def _worst(self, count: int, tolerance: float, map_need: float) -> list[tuple[int, float]]:
+        """The middles of the intervals that are to be halved: (path, t)."""
+        paths = np.concatenate([np.full(len(path.t) - 1, i) for i, path in enumerate(self._paths)])
+        lengths = np.concatenate([np.diff(path.t) for path in self._paths])
+        middles = np.concatenate([(np.array(path.t[:-1]) + path.t[1:]) / 2 for path in self._paths])
+        lacking = np.concatenate([_lacking(path) for path in self._paths])
+        variations = np.concatenate([path.variations for path in self._paths])
         # What intervals lack has either sign, as it happens: the gap itself may be small by luck and grow again
         # with the next nodes. Its likely size, as of a sum of independent errors, is taken twice (95 %).
-        difference = max(abs(self.logit - self.baseline_logit), SMALLEST_DIFFERENCE)
-        gap_need = 2 * float(np.linalg.norm(lacking)) / difference / tolerance
-        score = gap_need * _shares(lacking) + map_need * _shares(lengths * self._variations())
+        difference = max(abs(self.value - self.baseline_value), SMALLEST_DIFFERENCE)
+        gap_need = 2 * float(np.linalg.norm(lacking)) / len(self._paths) / difference / tolerance
+        score = gap_need * _shares(lacking) + map_need * _shares(lengths * variations)
         # Where nothing is known to be wrong, the longest intervals come first.
         score += 1e-9 * lengths
         score[lengths < 2 * _SHORTEST] = -1
         order = np.argsort(-score, kind="stable")[:count]
-        return np.sort(order[score[order] >= 0])
+        order = order[score[order] >= 0]
+        # Fewer intervals than a portion has room for: the worst get a quarter point as well.
+        extra = order[: count - len(order)] if len(order) == len(score) else order[:0]
+        places = [(int(paths[i]), float(middles[i])) for i in order]
+        places += [(int(paths[i]), float(middles[i] - lengths[i] / 4)) for i in extra]
+        return sorted(places)
 
-    def _add(self, places: NDArray[np.float64]) -> None:
-        """Evaluate new nodes and keep all of them in order."""
-        values: list[float] = []
-        gradients: list[NDArray[np.float32]] = []
+    def _add(self, places: list[tuple[int, float]]) -> None:
+        """Evaluate new nodes, portion by portion, and keep all of them. Path -1 stands for all paths."""
         for first in range(0, len(places), PORTION):
             if self._on_portion is not None:
                 self._on_portion(self.evaluations)
             part = places[first : first + PORTION]
-            part_gradients, part_values = self._evaluate(part)
-            gradients.extend(part_gradients)
-            values.extend(part_values)
+            images = np.stack([self._paths[number].image(t) for number, t in part])
+            gradients, values = self._in_batches(images)
             self.evaluations += len(part)
-        slopes = [float(np.vdot(gradient, self.displacement)) for gradient in gradients]
-        order = np.argsort(np.concatenate([self._t, places]), kind="stable")
-        self._t = np.concatenate([self._t, places])[order]
-        self._logits = np.concatenate([self._logits, values])[order]
-        self._slopes = np.concatenate([self._slopes, slopes])[order]
-        together = self._gradients + gradients
-        self._gradients = [together[i] for i in order]
+            for (number, t), gradient, value in zip(part, gradients, values, strict=True):
+                for path in self._paths if number < 0 else [self._paths[number]]:
+                    path.insert(t, value, gradient)
 
-    def _variations(self) -> NDArray[np.float64]:
-        """||(x - b) (grad_b - grad_a)||_1 of each interval; those of intervals that stayed are remembered."""
-        known = self._variation
-        size = np.abs(self._end - self._start)
-        self._variation = {}
-        for i, ends in enumerate(zip(self._t[:-1], self._t[1:], strict=True)):
-            value = known.get(ends)
-            if value is None:
-                value = float(np.vdot(size, np.abs(self._gradients[i + 1] - self._gradients[i])))
-            self._variation[ends] = value
-        return np.array(list(self._variation.values()))
-
-    def _evaluate(self, places: NDArray[np.float64]) -> tuple[list[NDArray[np.float32]], list[float]]:
-        """Gradients on the grid and logits at some places; halves the batch when memory runs out."""
-        gradients: list[NDArray[np.float32]] = []
+    def _in_batches(self, images: NDArray[np.float32]) -> tuple[list[Gradient], list[float]]:
+        """Gradients and values at some images; halves the batch when memory runs out."""
+        gradients: list[Gradient] = []
         values: list[float] = []
-        while len(values) < len(places):
-            t = places[len(values) : len(values) + self._batch].astype(np.float32)[:, None, None]
-            # Written so that both ends are met exactly.
-            images = self._input.normalise((1 - t) * self._start + t * self._end)
+        while len(values) < len(images):
             try:
-                batch_gradients, batch_values = self._backend.gradients(
-                    images, self._target, rival=self._rival
+                batch_gradients, batch_values = self._evaluate(
+                    images[len(values) : len(values) + self._batch]
                 )
             except (OutOfMemoryError, MemoryError):
                 if self._batch == 1:
                     raise
                 self._batch //= 2
                 continue
-            gradients.extend(np.asarray(self._input.collapse_gradient(batch_gradients), np.float32))
+            gradients.extend(np.asarray(batch_gradients, np.float32))
             values.extend(float(value) for value in batch_values)
         return gradients, values
+
+
+def _lacking(path: _Path) -> NDArray[np.float64]:
+    """What each interval lacks in completeness, with its sign taken off."""
+    slopes = np.array(path.slopes)
+    missing = np.diff(path.t) * (slopes[:-1] + slopes[1:]) / 2 - np.diff(path.values)
+    return np.asarray(np.abs(missing))
 
 
 def _shares(errors: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -23,6 +23,7 @@ _KEYS = (
     ("I, F, R", "invert, fit, reset"),
     ("Shift + H, Shift + V", "flip"),
     ("Arrows, Page up and down, Home, End", "move through the series"),
+    (", and .", "previous and next time, heart phase, b-value or echo"),
     ("Ctrl + Page up and down", "previous and next series"),
     ("Space", "text over the image on and off"),
     ("Ctrl + Return", "classify"),
@@ -36,7 +37,8 @@ _KEYS = (
     ("X, or Shift + left drag", "crosshair; with X a line turns the planes"),
     ("L, Shift + L", "scroll together by position, by image"),
     ("Ctrl + L, Ctrl + Shift + L", "zoom and pan together, window together"),
-    ("Escape", "cancel what runs"),
+    ("Ctrl + T", "header of the image or document"),
+    ("Escape", "cancel what runs; leave a document"),
     ("F11", "full screen"),
 )
 

@@ -17,18 +17,26 @@ from viewer.inference.messages import (
     Progress,
     Ready,
     Request,
+    Segmented,
+    TaskDone,
 )
 from viewer.inference.supervisor import Deadlines, InferenceSupervisor
 
 
 class InferenceBridge(QObject):
-    """The window's side of inference. Every job ends with one of predicted, explained (final), failed, cancelled."""
+    """The window's side of inference.
+
+    Every job ends with one of predicted, segmented, explained (final), taskDone, failed,
+    cancelled.
+    """
 
     ready = Signal(object)
     progressed = Signal(object)
     loaded = Signal(object)
     predicted = Signal(object)
+    segmented = Signal(object)
     explained = Signal(object)
+    taskDone = Signal(object)
     failed = Signal(object)
     cancelled = Signal(object)
     _answered = Signal(object)
@@ -40,7 +48,9 @@ class InferenceBridge(QObject):
             Progress: self.progressed,
             Loaded: self.loaded,
             Predicted: self.predicted,
+            Segmented: self.segmented,
             Explained: self.explained,
+            TaskDone: self.taskDone,
             Failed: self.failed,
             Cancelled: self.cancelled,
         }

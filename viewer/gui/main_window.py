@@ -17,14 +17,17 @@ from viewer.explain.attribution import Attribution
 from viewer.gui.actions import make_actions, make_menus, make_toolbar
 from viewer.gui.ai_controller import AiController
 from viewer.gui.changing_menus import ChangingMenus
+from viewer.gui.document_desk import DocumentDesk
 from viewer.gui.inference_bridge import InferenceBridge
 from viewer.gui.layout_menu import LayoutMenu
+from viewer.gui.notes_controller import NotesController
 from viewer.gui.opening import Opener
 from viewer.gui.panels import Panels
 from viewer.gui.picture_saver import PictureSaver
 from viewer.gui.planes import PlanesController
 from viewer.gui.presenter import Presenter
 from viewer.gui.reading import ReadingController
+from viewer.gui.resampling import Resampling
 from viewer.gui.series_store import SeriesStore
 from viewer.gui.viewport import Viewport
 from viewer.gui.wiring import connect_actions, connect_panels
@@ -51,6 +54,7 @@ class MainWindow(QMainWindow):
     explanationFinished = Signal(object)  # Attribution, the last one
     jobFailed = Signal(object)  # Failed
     pictureSaved = Signal(object)  # Path
+    seriesMade = Signal(str)  # uid of a resampled series, now in the list
     problemShown = Signal(str)
 
     def __init__(
@@ -83,6 +87,11 @@ class MainWindow(QMainWindow):
             self.panels, self.opener, self.reading, self.ai, self.actions_by_name, self
         )
         self.pictures = PictureSaver(self)
+        self.resampling = Resampling(self.store, self)
+        self.notes = NotesController(
+            self.panels.grid, self.reading, self.resampling, self.actions_by_name["resample"], self
+        )
+        self.documents = DocumentDesk(self)
 
         self._connect_signals()
         connect_panels(self)
@@ -114,6 +123,8 @@ class MainWindow(QMainWindow):
         self.pictures.saved.connect(self.presenter.show_picture_saved)
         self.pictures.saved.connect(self.pictureSaved)
         self.pictures.failed.connect(self.presenter.show_problem)
+        self.resampling.made.connect(self.seriesMade)
+        self.resampling.failed.connect(self.presenter.show_problem)
 
     @property
     def viewport(self) -> Viewport:
@@ -190,6 +201,8 @@ class MainWindow(QMainWindow):
     def close_all(self) -> None:
         """Back to the empty window."""
         self.opener.cancel()
+        self.resampling.cancel()
+        self.documents.close_all()
         self.reading.close_all()
         self.ai.forget_everything()
         self.panels.study.clear()
@@ -222,6 +235,8 @@ class MainWindow(QMainWindow):
         loading = self.opener.is_scanning or any(self.store.loader.is_loading(uid) for uid in self.store.uids)
         if loading:
             self.cancel_loading()
+        elif self.resampling.is_running:
+            self.resampling.cancel()
         else:
             self.reading.ask_nothing()
 
@@ -342,6 +357,8 @@ class MainWindow(QMainWindow):
         self.store.finish()
         self.bridge.stop()
         self.pictures.finish()
+        self.resampling.finish()
+        self.documents.finish()
         super().closeEvent(event)
 
     def _remember(self) -> None:

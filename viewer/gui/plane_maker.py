@@ -31,6 +31,10 @@ class _Wish:
     source: PlaneSource
     grid: PlaneGrid
 
+    def image(self, coarse: bool) -> SliceImage:
+        grid = self.grid.coarsened(_COARSE) if coarse else self.grid
+        return self.source.image(self.choice, grid, self.key.index % self.grid.count)
+
 
 class PlaneMaker(QThread):
     """`image` gives what is there; what is not follows with `ready`, if `look_at` still names it."""
@@ -68,15 +72,11 @@ class PlaneMaker(QThread):
 
     def look_at(self, keys: Sequence[ImageKey]) -> None:
         """These planes are on the screen: of those that are missing or coarse the first is made first."""
-        wishes = []
-        for key in keys:
-            if key.plane is None or (key in self._images and key not in self._coarse) or key in self._broken:
-                continue
-            source, grid = self._source(key), self.grid(key.series_uid, key.plane)
-            if source is not None and grid is not None:
-                wishes.append(_Wish(key, key.plane, source, grid))
         with self._changed:
-            self._wishes = wishes
+            done = set(self._images) - self._coarse | self._broken
+        wishes = [self._wish(key) for key in keys if key not in done]
+        with self._changed:
+            self._wishes = [wish for wish in wishes if wish is not None]
             self._changed.notify()
 
     def image(self, key: ImageKey) -> SliceImage | None:
@@ -86,12 +86,10 @@ class PlaneMaker(QThread):
             if found is not None:
                 self._images.move_to_end(key)
                 return found
-        if key.plane is None:
+        wish = self._wish(key)
+        if wish is None or not wish.source.is_quick(wish.choice, wish.grid):
             return None
-        source, grid = self._source(key), self.grid(key.series_uid, key.plane)
-        if source is None or grid is None or not source.is_quick(key.plane, grid):
-            return None
-        image = source.image(key.plane, grid, key.index)
+        image = wish.image(coarse=False)
         self._keep(key, image)
         return image
 
@@ -127,8 +125,7 @@ class PlaneMaker(QThread):
                 wish = self._wishes[0]
                 coarse = wish.grid.voxel_axes is None and wish.key not in self._images
             try:
-                grid = wish.grid.coarsened(_COARSE) if coarse else wish.grid
-                image = wish.source.image(wish.choice, grid, wish.key.index)
+                image = wish.image(coarse)
             except Exception as error:  # noqa: BLE001 - a full memory costs this plane, not the thread
                 _log.exception("Cutting a plane failed")
                 self._drop(wish)
@@ -154,16 +151,17 @@ class PlaneMaker(QThread):
             while len(self._images) > _KEPT:
                 self._coarse.discard(self._images.popitem(last=False)[0])
 
-    def _source(self, key: ImageKey) -> PlaneSource | None:
-        """The voxels of a series that is completely read."""
+    def _wish(self, key: ImageKey) -> _Wish | None:
+        """What it takes to make a plane; None while the series is not completely read."""
         series, stack = self._store.series(key.series_uid), self._store.complete_stack(key.series_uid)
-        if series is None or stack is None or key.plane is None:
+        grid = None if key.plane is None else self.grid(key.series_uid, key.plane)
+        if series is None or stack is None or grid is None or key.plane is None:
             return None
-        place = (key.series_uid, key.plane.point)
-        known = self._sources.get(place)
+        point = key.index // grid.count
+        known = self._sources.get((key.series_uid, point))
         if known is not None and known[0] is stack:
-            return known[1]
-        first = key.plane.point * series.slices
-        source = PlaneSource(series.at_point(key.plane.point), stack.array[first : first + series.slices])
-        self._sources[place] = (stack, source)
-        return source
+            return _Wish(key, key.plane, known[1], grid)
+        first = point * series.slices
+        source = PlaneSource(series.at_point(point), stack.array[first : first + series.slices])
+        self._sources[key.series_uid, point] = (stack, source)
+        return _Wish(key, key.plane, source, grid)

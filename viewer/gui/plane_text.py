@@ -36,8 +36,8 @@ def plane_name(choice: PlaneChoice) -> str:
     return choice.plane.value.capitalize() + ("" if choice.normal is None else ", turned")
 
 
-def plane_corner_text(series: Series, key: ImageKey, count: int, image: SliceImage | None) -> CornerText:
-    """As for an image as acquired, with the plane's own name, number (of `count`), thickness and place."""
+def plane_corner_text(series: Series, key: ImageKey, slices: int, image: SliceImage | None) -> CornerText:
+    """As for an image as acquired, with the plane's own name, number (of `slices`), thickness and place."""
     assert key.plane is not None
     usual = corner_text(series, None, 0)
     number = "" if series.number is None else f"Series {series.number}"
@@ -51,7 +51,7 @@ def plane_corner_text(series: Series, key: ImageKey, count: int, image: SliceIma
     return CornerText(
         top_left=usual.top_left,
         top_right=usual.top_right,
-        bottom_left=(f"{plane_name(key.plane)} {key.index + 1}{THIN_SPACE}/{THIN_SPACE}{count}",),
+        bottom_left=(f"{plane_name(key.plane)} {key.index % slices + 1}{THIN_SPACE}/{THIN_SPACE}{slices}",),
         bottom_right=tuple(line for line in lines if line),
     )
 

@@ -38,8 +38,7 @@ class PlanesController(QObject):
             return
         choice = None
         if plane is not None:
-            point = state.index // series.slices if state.plane is None else state.plane.point
-            choice = replace(state.plane or PlaneChoice(plane, point=point), plane=plane)
+            choice = replace(state.plane or PlaneChoice(plane), plane=plane)
         workspace = reading.workspace
         reading.apply(with_plane(workspace, workspace.active, choice, series, reading.places_in))
 

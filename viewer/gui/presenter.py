@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 
 from viewer.ai.classifier import Prediction
 from viewer.ai.scope import judge_scope
+from viewer.dicom.series_axis import SeriesAxis
 from viewer.errors import OverreadError
 from viewer.explain.attribution import Attribution
 from viewer.gui.ai_controller import AiController
@@ -50,6 +51,7 @@ class Presenter(QObject):
         self._reading = reading
         self._ai = ai
         self._actions = actions
+        self._labels: tuple[SeriesAxis | None, tuple[str, ...]] = (None, ())
         self._series: str | None = None  # of the image that was shown last
         reading.imageChanged.connect(
             self._show_image
@@ -71,8 +73,12 @@ class Presenter(QObject):
         """The panels beside the viewports, but for the pixels."""
         panels = self._panels
         panels.show_reading(not self._reading.workspace.is_empty)
-        panels.slice_bar.set_position(state.index, state.count)
-        panels.slice_bar.setVisible(state.count > 1)
+        panels.slice_bar.set_position(state.slice, state.slice_count)
+        panels.slice_bar.setVisible(state.slice_count > 1)
+        panels.axis_bar.set_position(state.point, state.points, self._point_labels())
+        panels.axis_bar.setVisible(state.points > 1)
+        for name in ("previous_point", "next_point"):
+            self._actions[name].setEnabled(state.points > 1)
         crosshair = self._reading.workspace.crosshair
         panels.plane_bar.show_choice(state.plane, crosshair is not None and crosshair.is_turned)
         panels.study.set_active(state.series_uid)
@@ -91,6 +97,15 @@ class Presenter(QObject):
             *((f"plane_{plane}", state.plane is not None and state.plane.plane is plane) for plane in Plane),
         ):
             self._actions[name].setChecked(checked)
+
+    def _point_labels(self) -> tuple[str, ...]:
+        """Each point of the series' axis in words; made once an axis, for there may be a thousand."""
+        series = self._reading.series
+        axis = None if series is None else series.axis
+        if axis is not self._labels[0]:
+            count = 0 if axis is None else len(axis.values)
+            self._labels = axis, () if axis is None else tuple(map(axis.label, range(count)))
+        return self._labels[1]
 
     def _show_image(self, image: SliceImage | None) -> None:
         self._panels.histogram.set_image(image)

@@ -136,7 +136,7 @@ class ReadingController(QObject):
             return
         found = [self.store.series(uid) for uid in self.store.uids]
         of_study = [
-            (one.uid, one.images)
+            (one.uid, one.images, one.slices)
             for one in found
             if one is not None and (one.study, one.patient) == (active.study, active.patient)
         ]
@@ -147,7 +147,12 @@ class ReadingController(QObject):
         self.store.look_at(workspace.displayed)
         for number in workspace.shown:
             state = workspace.views[number]
-            if state.series_uid is not None and self.store.image(state.series_uid, state.index) is None:
+            if state.series_uid is None:
+                continue
+            if state.plane is not None:
+                if self.store.complete_stack(state.series_uid) is None:
+                    self.store.show(state.series_uid, 0)
+            elif self.store.image(state.series_uid, state.index) is None:
                 self.store.show(state.series_uid, state.index)
         self.apply(workspace)
 
@@ -161,16 +166,15 @@ class ReadingController(QObject):
         if uid == self.state.series_uid and index is None:
             # Chosen once more: what is missing is read, the view stays as it is.
             self.store.show(uid, self.state.index)
-            self._set(
-                self.state if self.state.plane is not None else replace(self.state, count=series.images)
-            )
+            known = replace(self.state, count=series.images, slices=series.slices)
+            self._set(known if self.state.plane is None else self.state)
             return
         if self.state.series_uid is not None:
             self._left[self.state.series_uid] = self.state
         left = self._left.get(uid)
         if index is None:
-            index = series.images // 2 if left is None or left.plane is not None else left.index
-        state = self.state.with_series(uid, series.images, index)
+            index = series.slices // 2 if left is None or left.plane is not None else left.index
+        state = self.state.with_series(uid, series.images, index, series.slices)
         if left is not None:
             state = state.looking_like(left)
         self.store.show(uid, state.index)
@@ -185,13 +189,28 @@ class ReadingController(QObject):
                 self.show_series(uids[place])
 
     def scroll_by(self, steps: int) -> None:
-        """Move through the series; stops at its ends."""
-        self.scroll_to(self.state.index + steps)
+        """Move through the slices of the displayed point, or, where it has one only, through the points; stops at the
+        ends.
+        """
+        if self.state.slice_count == 1 and self.state.points > 1:
+            self.step_point(steps)
+        else:
+            self.scroll_to(self.state.slice + steps)
 
     def scroll_to(self, index: int) -> None:
-        """Show one image of the series; linked viewports follow."""
+        """Show one image of the displayed point of the series; linked viewports follow."""
         if self.state.series_uid is not None and self.state.scrolled_to(index) != self.state:
             self.apply(scroll_linked(self.workspace, index, self.places_in))
+
+    def step_point(self, steps: int) -> None:
+        """Move along the fourth axis of the series at the same slice; stops at its ends."""
+        self.show_point(self.state.point + steps)
+
+    def show_point(self, point: int) -> None:
+        """Show the same slice at one point of the fourth axis."""
+        state = self.state.at_point(point)
+        if state.series_uid is not None and state != self.state:
+            self._set(state)
 
     def _on_series_replaced(self, uid: str) -> None:
         """Its images have other numbers now."""

@@ -8,10 +8,11 @@ from viewer.ai.classifier import Prediction
 from viewer.dicom.series import Series
 from viewer.explain.attribution import Attribution
 from viewer.gui.ai_controller import AiController
-from viewer.gui.corner_lines import banners, corner_text
+from viewer.gui.corner_lines import corner_text
 from viewer.gui.panels import Panels
 from viewer.gui.plane_text import plane_corner_text, plane_lines
 from viewer.gui.reading import ReadingController
+from viewer.gui.series_notes import banners
 from viewer.gui.viewport_text import Banner
 from viewer.rendering.overlay import OverlayStyle
 from viewer.session.linking import space_of
@@ -85,7 +86,7 @@ class ViewPresenter(QObject):
         if series is not None:
             key = self._reading.key_in(number)
             if key is not None and key.plane is not None:
-                viewport.set_corner_text(plane_corner_text(series, key, state.count, image))
+                viewport.set_corner_text(plane_corner_text(series, key, state.slice_count, image))
             else:
                 viewport.set_corner_text(corner_text(series, image, state.index))
             most = max(patients.values())
@@ -94,7 +95,9 @@ class ViewPresenter(QObject):
         else:
             viewport.clear_text()
         alone = len(workspace.shown) == 1
-        viewport.set_position_mark(None if alone or state.count < 2 else (state.index, state.count))
+        viewport.set_position_mark(
+            None if alone or state.slice_count < 2 else (state.slice, state.slice_count)
+        )
         viewport.set_window(self._reading.window_in(number))
         viewport.set_inverted(state.inverted)
         viewport.set_flip(state.flipped_horizontally, state.flipped_vertically)

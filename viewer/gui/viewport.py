@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QWidget
 
 from viewer.explain.attribution import Attribution
 from viewer.gui.dropping import dropped_paths, dropped_series
+from viewer.gui.notes_strip import NotesStrip
 from viewer.gui.viewport_crosshair import CrosshairDrag
 from viewer.gui.viewport_keys import press_key
 from viewer.gui.viewport_lines import PlaneLines
@@ -74,6 +75,7 @@ class Viewport(MarkedWidget):
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(120, 120)
+        self.notes = NotesStrip(self)
         self._painter = ViewportPainter()
         self._mouse = MouseGestures(self)
         self._image: SliceImage | None = None
@@ -304,6 +306,7 @@ class Viewport(MarkedWidget):
         announced, self._to_announce = self._to_announce, None
         if announced is not None:
             self.shown.emit(announced)
+        self.notes.follow(self._painter.banners_end)
         self.painted.emit()
 
     def paint_milliseconds(self) -> float:

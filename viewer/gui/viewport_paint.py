@@ -56,6 +56,7 @@ class ViewportPainter:
         self._seen: tuple[int, int, int, int] | None = None
         self._image = ImageLayer()
         self._text: TextLayer | None = None
+        self.banners_end = 0.0  # logical pixels: below all that was painted at the top
 
     def set_attribution(self, attribution: Attribution | None) -> None:
         """Take an attribution, or none; what it costs to prepare is paid here once."""
@@ -101,12 +102,15 @@ class ViewportPainter:
             if area.width() < _ROOM_FOR_TEXT:
                 corners = shortened(corners)
             end = text.draw_corners(painter, area, corners)
+        elif marks.corners.lasting:
+            text.draw_corners(painter, area, ([], [], [], _lasting(marks)))
         if marks.ai_badge and image is not None:
             end = text.draw_banners(painter, area, end + 4, (Banner(marks.ai_badge, "ai"),))
         if attribution is not None:
             self._colour_bar(painter, area, style, text)
         if marks.banners:
-            text.draw_banners(painter, area, end + 4, marks.banners)
+            end = text.draw_banners(painter, area, end + 4, marks.banners)
+        self.banners_end = end + 4
         if marks.hint:
             text.draw_hint(painter, area, marks.hint)
         if marks.message:
@@ -185,8 +189,13 @@ def corner_lines(
         [Line(line) for line in patient],
         [Line(line) for line in corners.top_right],
         bottom_left,
-        [Line(line) for line in corners.bottom_right],
+        [*_lasting(marks), *(Line(line) for line in corners.bottom_right)],
     )
+
+
+def _lasting(marks: Marks) -> list[Line]:
+    """What a reader must not miss while the text is hidden."""
+    return [Line(line, theme.WARNING) for line in marks.corners.lasting]
 
 
 def shortened(
@@ -194,7 +203,8 @@ def shortened(
 ) -> tuple[list[Line], list[Line], list[Line], list[Line]]:
     """Name and number of the patient, date, image and window, location: the least that has to be read."""
     top_left, top_right, bottom_left, bottom_right = corners
-    return top_left[:2], top_right[-1:], [*bottom_left[:1], *bottom_left[2:3]], bottom_right[-1:]
+    lasting = [line for line in bottom_right[:-1] if line.colour == theme.WARNING]
+    return top_left[:2], top_right[-1:], [*bottom_left[:1], *bottom_left[2:3]], [*lasting, *bottom_right[-1:]]
 
 
 def number(value: float) -> str:

@@ -26,6 +26,7 @@ def connect_panels(window: MainWindow) -> None:
     # The keys belong to the image, unless somebody is typing or choosing just now.
     panels.histogram.numberConfirmed.connect(lambda: grid.active.setFocus())
     panels.slice_bar.indexChosen.connect(reading.scroll_to)
+    panels.axis_bar.indexChosen.connect(reading.show_point)
     panels.status.cancelRequested.connect(window.cancel_loading)
     panels.empty_state.openFilesRequested.connect(window.choose_files)
     panels.empty_state.openFolderRequested.connect(window.choose_folder)
@@ -86,6 +87,7 @@ def connect_actions(window: MainWindow) -> None:
         "open_demo": window.open_demo,
         "close_all": window.close_all,
         "save_picture": window.choose_picture_file,
+        "header": window.documents.show_header,
         "quit": window.close,
         "invert": reading.toggle_inverted,
         "flip_horizontal": lambda: reading.flip(horizontally=True),
@@ -99,7 +101,9 @@ def connect_actions(window: MainWindow) -> None:
         "back_ten": lambda: reading.scroll_by(-10),
         "forward_ten": lambda: reading.scroll_by(10),
         "first_image": lambda: reading.scroll_to(0),
-        "last_image": lambda: reading.scroll_to(reading.state.count - 1),
+        "last_image": lambda: reading.scroll_to(reading.state.slice_count - 1),
+        "previous_point": lambda: reading.step_point(-1),
+        "next_point": lambda: reading.step_point(1),
         "previous_series": lambda: reading.show_neighbour_series(-1),
         "next_series": lambda: reading.show_neighbour_series(1),
         "next_viewport": lambda: reading.activate_neighbour(1),
@@ -118,6 +122,8 @@ def connect_actions(window: MainWindow) -> None:
         "left_panel": lambda: panels.study.setVisible(checked("left_panel")),
         "right_panel": lambda: panels.right.setVisible(checked("right_panel")),
         "full_screen": lambda: window.showNormal() if window.isFullScreen() else window.showFullScreen(),
+        "notes": window.notes.open,
+        "resample": window.notes.resample,
         "shortcuts": lambda: show_page(window, "Keys and mouse", SHORTCUTS_HTML),
         "about": lambda: show_page(window, "About Overread", ABOUT_HTML),
     }

@@ -6,8 +6,7 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Protocol
 
-from viewer.ai.backend import load_backend
-from viewer.ai.classifier import Model
+from viewer.ai.classifier import Model, load_model
 from viewer.ai.model_card import CARD_NAME
 from viewer.ai.model_store import ModelStore
 
@@ -44,12 +43,13 @@ class TensorFlowEngine:
 
     def load(self, model: Path | str) -> Model:
         """Load and warm up a model, or take the one that is loaded while its files have not changed."""
-        entry = ModelStore.default().find(model)
+        store = ModelStore.default()
+        entry = store.find(model)
         key = (entry.folder.resolve(), _changed(entry.weights), _changed(entry.folder / CARD_NAME))
         if key in self._models:
             self._models.move_to_end(key)
             return self._models[key]
-        loaded = Model(entry, load_backend(entry), entry.card)
+        loaded = load_model(entry.folder, store)
         loaded.backend.warm_up()
         self._models[key] = loaded
         while len(self._models) > MODELS_KEPT:

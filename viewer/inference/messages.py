@@ -10,11 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from viewer.ai.classifier import Prediction
+    from collections.abc import Callable
+
+    from viewer.ai.classifier import Model, Prediction
     from viewer.ai.model_card import ModelId
+    from viewer.ai.segmenter import Segmentation
     from viewer.explain.attribution import Attribution
     from viewer.volume.slice_image import SliceImage
 
@@ -35,12 +38,21 @@ class ClassifyRequest:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class SegmentRequest:
+    """Draw masks on one image. model: one whose card's task is segmentation."""
+
+    image: SliceImage
+    model: Path | str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ExplainRequest:
     """Explain one image.
 
     target: a label, None for the one with the highest logit. baseline: a name in viewer.explain.baselines.
     tolerance: the completeness gap to reach; max_steps: where to give up. margin: explain the target's logit
-    minus that of its best rival.
+    minus that of its best rival; probability: the target's probability. method: a name in
+    viewer.explain.method; layer: for methods that look at one; seed: of everything random.
     """
 
     image: SliceImage
@@ -50,9 +62,30 @@ class ExplainRequest:
     tolerance: float = 0.01
     max_steps: int = 1000
     margin: bool = False
+    probability: bool = False
+    method: str = "integrated_gradients"
+    layer: str | None = None
+    seed: int = 0
 
 
-Request = LoadModel | ClassifyRequest | ExplainRequest
+class ModelTask(Protocol):
+    """Work on a loaded model that the child does for a room above this one; must survive pickling."""
+
+    def run(self, model: Model, cancelled: Callable[[], bool]) -> Any:
+        """The result, which must survive pickling too. Raises Cancelled, OverreadError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TaskRequest:
+    """Do a task with a model. text: for the status line."""
+
+    task: ModelTask
+    model: Path | str
+    text: str = "Working"
+
+
+Request = LoadModel | ClassifyRequest | SegmentRequest | ExplainRequest | TaskRequest
 
 
 class Stage(StrEnum):
@@ -61,6 +94,7 @@ class Stage(StrEnum):
     STARTING = "starting"
     LOADING = "loading"
     CLASSIFYING = "classifying"
+    SEGMENTING = "segmenting"
     EXPLAINING = "explaining"
 
 
@@ -114,12 +148,28 @@ class Predicted:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Segmented:
+    """Answer to SegmentRequest."""
+
+    job: int
+    segmentation: Segmentation
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Explained:
     """Answer to ExplainRequest: maps that get finer; the last one has ``final``."""
 
     job: int
     attribution: Attribution
     final: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TaskDone:
+    """Answer to TaskRequest."""
+
+    job: int
+    result: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +189,4 @@ class Cancelled:
     job: int
 
 
-Answer = Ready | Progress | Loaded | Predicted | Explained | Failed | Cancelled
+Answer = Ready | Progress | Loaded | Predicted | Segmented | Explained | TaskDone | Failed | Cancelled

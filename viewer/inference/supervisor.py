@@ -38,6 +38,7 @@ class Deadlines:
     starting: float = 180.0
     loading: float = 120.0
     classifying: float = 60.0
+    segmenting: float = 60.0
     explaining: float = 60.0
     pauses: tuple[float, ...] = (0.5, 2.0)
 
@@ -47,6 +48,7 @@ class Deadlines:
             Stage.STARTING: self.starting,
             Stage.LOADING: self.loading,
             Stage.CLASSIFYING: self.classifying,
+            Stage.SEGMENTING: self.segmenting,
             Stage.EXPLAINING: self.explaining,
         }[stage]
 
@@ -428,7 +430,7 @@ class InferenceSupervisor:
 
 def _portable(request: Request) -> Request:
     """The request with an image that nobody else writes to: its cache belongs to the window's threads."""
-    if isinstance(request, messages.LoadModel):
+    if isinstance(request, messages.LoadModel | messages.TaskRequest):
         return request
     image = request.image
     bare = SliceImage(image.values, image.stored, image.header, image.series_uid, image.index)

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 
 from viewer.ai.classifier import Model
 from viewer.errors import Cancelled, ModelError, OutOfMemoryError, OverreadError
-from viewer.explain.integrated_gradients import explain_in_steps
+from viewer.explain.explainer import explain_in_steps
 from viewer.inference import messages, wire
 from viewer.inference.engine import Engine, TensorFlowEngine
 from viewer.inference.messages import FailureKind, Stage
@@ -106,6 +106,13 @@ class Worker:
         elif isinstance(request, messages.ClassifyRequest):
             self._beat(job, Stage.CLASSIFYING, "Classifying")
             self._deliver(job, messages.Predicted(job, model.predict(request.image)), final=True)
+        elif isinstance(request, messages.TaskRequest):
+            self._beat(job, Stage.CLASSIFYING, request.text)
+            result = request.task.run(model, lambda: job in self._abandoned)
+            self._deliver(job, messages.TaskDone(job, result), final=True)
+        elif isinstance(request, messages.SegmentRequest):
+            self._beat(job, Stage.SEGMENTING, "Drawing masks")
+            self._deliver(job, messages.Segmented(job, model.segment(request.image)), final=True)
         else:
             self._explain(job, model, request)
 
@@ -123,6 +130,10 @@ class Worker:
             tolerance=request.tolerance,
             max_steps=request.max_steps,
             margin=request.margin,
+            probability=request.probability,
+            method=request.method,
+            layer=request.layer,
+            seed=request.seed,
             cancelled=lambda: job in self._abandoned,
             progress=progress,
         ):

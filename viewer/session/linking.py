@@ -20,7 +20,7 @@ _PARALLEL = 0.866
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ImagePlaces:
-    """Where the images that a viewport can show lie. Lengths in mm, LPS.
+    """Where the images of one point of what a viewport shows lie. Lengths in mm, LPS.
 
     `space` names what positions refer to: the frame of reference, or the series itself where the file names none.
     """
@@ -28,7 +28,6 @@ class ImagePlaces:
     space: str
     centres: NDArray[np.float64]  # (images, 3) of the middle of each image
     normals: NDArray[np.float64]  # (images, 3) unit vectors
-    slices: int  # images of each point of a fourth axis: of all, where there is none
 
 
 PlacesOf = Callable[[ViewState], ImagePlaces | None]
@@ -40,8 +39,8 @@ def space_of(series: Series) -> str:
 
 
 def places_of(series: Series) -> ImagePlaces | None:
-    """Places of all images of a series as acquired; None where one of them has none."""
-    found = [_centre_and_normal(frame) for frame in series.frames]
+    """Places of all images of a point of a series, as acquired; None where one of them has none."""
+    found = [_centre_and_normal(frame) for frame in series.frames[: series.slices]]
     placed = [one for one in found if one is not None]
     if len(placed) != len(found):
         return None
@@ -49,7 +48,6 @@ def places_of(series: Series) -> ImagePlaces | None:
         space_of(series),
         np.array([centre for centre, _ in placed]),
         np.array([normal for _, normal in placed]),
-        series.slices,
     )
 
 
@@ -66,15 +64,13 @@ def _centre_and_normal(frame: FrameHeader) -> tuple[NDArray[np.float64], NDArray
     return centre, np.cross(along_row, along_column)
 
 
-def nearest_index(places: ImagePlaces, point: NDArray[np.float64], now: int = 0) -> int:
-    """The image whose plane is nearest to a point (3,) in mm; of the same point in time (or phase ...) as `now`."""
-    first = now // places.slices * places.slices
-    own = slice(first, first + places.slices)
-    return first + int(np.abs(((places.centres[own] - point) * places.normals[own]).sum(axis=1)).argmin())
+def nearest_index(places: ImagePlaces, point: NDArray[np.float64]) -> int:
+    """The image whose plane is nearest to a point (3,) in mm."""
+    return int(np.abs(((places.centres - point) * places.normals).sum(axis=1)).argmin())
 
 
-def linked_index(source: ImagePlaces, index: int, target: ImagePlaces, now: int = 0) -> int | None:
-    """The image of `target`, now at image `now`, at the place of image `index` of `source`.
+def linked_index(source: ImagePlaces, index: int, target: ImagePlaces) -> int | None:
+    """The image of `target` at the place of image `index` of `source`.
 
     None where their positions refer to different things, or they lie in planes of different directions.
     """
@@ -82,13 +78,13 @@ def linked_index(source: ImagePlaces, index: int, target: ImagePlaces, now: int 
         return None
     if abs(float(source.normals[index] @ target.normals[0])) < _PARALLEL:
         return None
-    return nearest_index(target, source.centres[index], now)
+    return nearest_index(target, source.centres[index])
 
 
 def scroll_linked(before: Workspace, index: int, places: PlacesOf) -> Workspace:
-    """The active viewport at image `index`, and the others where their link takes them."""
+    """The active viewport at image `index` of its point, and the others where their link takes them."""
     source = before.view.scrolled_to(index)
-    workspace = _crosshair_carried(before.with_view(source), before.view.index, places)
+    workspace = _crosshair_carried(before.with_view(source), before.view.slice, places)
     if before.links.scroll is ScrollLink.NOTHING or source.index == before.view.index:
         return workspace
     for number in before.shown:
@@ -97,23 +93,23 @@ def scroll_linked(before: Workspace, index: int, places: PlacesOf) -> Workspace:
             continue
         if before.links.scroll is ScrollLink.OFFSET:
             workspace = workspace.with_view(
-                view.scrolled_to(view.index + source.index - before.view.index), number
+                view.scrolled_to(view.slice + source.slice - before.view.slice), number
             )
             continue
         here, there = places(source), places(view)
-        found = None if here is None or there is None else linked_index(here, source.index, there, view.index)
+        found = None if here is None or there is None else linked_index(here, source.slice, there)
         if found is not None:
             workspace = workspace.with_view(view.scrolled_to(found), number)
     return workspace
 
 
-def _crosshair_carried(workspace: Workspace, index_before: int, places: PlacesOf) -> Workspace:
-    """With the crosshair moved along as far as the active viewport was scrolled from image `index_before`."""
+def _crosshair_carried(workspace: Workspace, slice_before: int, places: PlacesOf) -> Workspace:
+    """With the crosshair moved as far as the active viewport was scrolled from image `slice_before`."""
     crosshair, here = workspace.crosshair, places(workspace.view)
     if crosshair is None or here is None or here.space != crosshair.space:
         return workspace
-    normal = here.normals[workspace.view.index]
-    way = float((here.centres[workspace.view.index] - here.centres[index_before]) @ normal)
+    normal = here.normals[workspace.view.slice]
+    way = float((here.centres[workspace.view.slice] - here.centres[slice_before]) @ normal)
     return replace(
         workspace, crosshair=replace(crosshair, point=_three(np.array(crosshair.point) + way * normal))
     )
@@ -129,7 +125,7 @@ def crosshair_moved(before: Workspace, point: Vector3, space: str, places: Place
     for number in before.shown:
         there = places(before.views[number])
         if there is not None and there.space == space:
-            index = nearest_index(there, np.array(point), before.views[number].index)
+            index = nearest_index(there, np.array(point))
             workspace = workspace.with_view(before.views[number].scrolled_to(index), number)
     return workspace
 

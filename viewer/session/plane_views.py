@@ -26,7 +26,7 @@ SeriesOf = Callable[[ViewState], Series | None]
 def places_of_planes(series: Series, grid: PlaneGrid) -> ImagePlaces:
     """Where planes through a series lie."""
     return ImagePlaces(
-        space_of(series), grid.centres(), np.broadcast_to(grid.through, (grid.count, 3)).copy(), grid.count
+        space_of(series), grid.centres(), np.broadcast_to(grid.through, (grid.count, 3)).copy()
     )
 
 
@@ -49,17 +49,16 @@ def with_plane(
     here, space = places(view), space_of(series)
     crosshair = workspace.crosshair
     if here is not None and (crosshair is None or crosshair.space != space):
-        index = min(view.index, len(here.centres) - 1)
+        index = min(view.slice, len(here.centres) - 1)
         crosshair = Crosshair(space, _three(here.centres[index]))
         workspace = replace(workspace, crosshair=crosshair)
     if choice is not None and crosshair is not None:
         choice = replace(choice, normal=_normal(series, choice.plane, crosshair))
     there = places_in(series, choice)
     if there is None or crosshair is None:
-        count = series.images if there is None else len(there.centres)
+        count = series.slices if there is None else len(there.centres)
         return workspace.with_view(view.in_plane(choice, count, count // 2), number)
-    now = 0 if choice is not None or view.plane is None else view.plane.point * series.slices
-    index = nearest_index(there, np.array(crosshair.point), now)
+    index = nearest_index(there, np.array(crosshair.point))
     return workspace.with_view(view.in_plane(choice, len(there.centres), index), number)
 
 
@@ -71,10 +70,8 @@ def three_planes(workspace: Workspace, series: Series, layout: str, places: Plac
     first = arranged.active
     order = (first, *(number for number in arranged.order if number != first))
     arranged = replace(arranged, order=order)
-    point = view.index // series.slices if view.plane is None else view.plane.point
-    # The active one last: its image says where the crosshair is, and so it is asked first for the place.
-    planes: list[PlaneChoice | None] = [PlaneChoice(plane, point=point) for plane in _THREE_PLANES]
-    for number, choice in zip(arranged.placed, (*planes, None), strict=False):
+    choices = (*(PlaneChoice(plane) for plane in _THREE_PLANES), None)
+    for number, choice in zip(arranged.placed, choices, strict=False):
         arranged = arranged.with_view(replace(view, classify_asked=None, explain_asked=None), number)
         arranged = with_plane(arranged, number, choice, series, places)
     return replace(arranged, active=first)

@@ -122,15 +122,18 @@ class Workspace:
         """The active viewport alone, or all of the layout again."""
         return replace(self, maximised=not self.maximised and self.layout.count > 1)
 
-    def filled(self, series: Sequence[tuple[str, int]]) -> Workspace:
-        """With series (uid, images) that are not on the screen yet in the empty cells, at their middle images."""
+    def filled(self, series: Sequence[tuple[str, int, int]]) -> Workspace:
+        """With series (uid, images, images of one point) that are not on the screen yet in the empty cells, at the
+        middle images of their first points.
+        """
         held = {self.views[number].series_uid for number in self.placed}
-        waiting = [(uid, count) for uid, count in series if uid not in held]
+        waiting = [one for one in series if one[0] not in held]
         filled = self
         for number in self.placed:
             if waiting and self.views[number].series_uid is None:
-                uid, count = waiting.pop(0)
-                filled = filled.with_view(self.views[number].with_series(uid, count, count // 2), number)
+                uid, count, slices = waiting.pop(0)
+                view = self.views[number].with_series(uid, count, slices // 2, slices)
+                filled = filled.with_view(view, number)
         return filled
 
     def without_series(self, uid: str) -> Workspace:

@@ -34,14 +34,13 @@ class PlaneChoice:
     """One stack of planes through a volume.
 
     `normal` None: planes of the volume's own voxels; else a unit vector, planes are interpolated. `slab_mm` is the
-    thickness of what is taken together; 0: a plane alone. `point` counts along a fourth axis of the series.
+    thickness of what is taken together; 0: a plane alone.
     """
 
     plane: Plane
     normal: Vector3 | None = None
     slab_mode: SlabMode = SlabMode.MEAN
     slab_mm: float = 0.0
-    point: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

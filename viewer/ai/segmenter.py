@@ -1,0 +1,180 @@
+"""Masks on an image's own pixels from a network that answers for each cell of its grid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.ai.model_card import ModelCard, ModelId
+from viewer.ai.resample import Region, Resampler
+
+if TYPE_CHECKING:
+    from viewer.volume.slice_image import ImageIdentity
+
+DEFAULT_THRESHOLD = 0.5
+
+# A part of a mask smaller than this share of the largest part is taken for a slip and left out.
+_LEAST_PART = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segmentation:
+    """Where a model sees what, on one image.
+
+    masks: by label, (rows, columns) bool on native pixels; grid: (H, W, labels) float32 probabilities on the
+    model's grid. doubts: sentences that say why a mask does not look as it should; empty where it does.
+    in_scope, scope_notes: as in a Prediction.
+    """
+
+    model: ModelId
+    labels: tuple[str, ...]
+    masks: Mapping[str, NDArray[np.bool_]]
+    grid: NDArray[np.float32]
+    device: str
+    milliseconds: float
+    identity: ImageIdentity
+    preprocessing_hash: str
+    doubts: tuple[str, ...]
+    in_scope: bool | None
+    scope_notes: tuple[str, ...]
+
+    @property
+    def mask(self) -> NDArray[np.bool_]:
+        """(rows, columns) bool: all labels together."""
+        together: NDArray[np.bool_] = np.logical_or.reduce(list(self.masks.values()))
+        return together
+
+    @property
+    def box(self) -> tuple[int, int, int, int] | None:
+        """Top, left, bottom, right of the mask in native pixels (ends exclusive); None where it is empty."""
+        return bounding_box(self.mask)
+
+
+def native_masks(
+    grid: NDArray[np.floating], resampler: Resampler, card: ModelCard
+) -> dict[str, NDArray[np.bool_]]:
+    """Probabilities (H, W, labels) -> for each label a mask (rows, columns) on native pixels.
+
+    Probabilities are interpolated linearly between the centres of the cells, then compared with the card's
+    threshold (softmax: with those of the other labels), so outlines are finer than the grid. Small parts are
+    left out, holes filled.
+    """
+    down, across = _interpolation(resampler.rows), _interpolation(resampler.columns)
+    fine = np.stack([down @ grid[..., place] @ across.T for place in range(len(card.labels))], axis=-1)
+    if card.activation == "softmax":
+        called = fine.argmax(axis=-1)
+        return {label: clean(called == place) for place, label in enumerate(card.labels)}
+    return {
+        label: clean(fine[..., place] >= card.thresholds.get(label, DEFAULT_THRESHOLD))
+        for place, label in enumerate(card.labels)
+    }
+
+
+def clean(mask: NDArray[np.bool_], least_part: float = _LEAST_PART) -> NDArray[np.bool_]:
+    """The mask without parts below ``least_part`` of the largest one, its holes filled."""
+    import cv2
+
+    count, parts, facts, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    if count < 2:
+        return mask
+    areas = facts[:, cv2.CC_STAT_AREA].copy()
+    areas[0] = 0
+    kept = (areas >= least_part * areas.max())[parts]
+    outlines, _ = cv2.findContours(kept.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    filled = np.zeros(mask.shape, np.uint8)
+    cv2.drawContours(filled, outlines, -1, 1, cv2.FILLED)
+    return filled.astype(bool)
+
+
+def doubts_about(masks: Mapping[str, NDArray[np.bool_]], card: ModelCard) -> tuple[str, ...]:
+    """Sentences on masks that are not as the card expects them; empty where all are."""
+    doubts = []
+    for label, expected in card.expected_masks.items():
+        facts = mask_facts(masks[label])
+        if not facts.area:
+            doubts.append(f"No {label} were found.")
+            continue
+        if not expected.area[0] <= facts.area <= expected.area[1]:
+            doubts.append(
+                f"The {label} cover {facts.area:.0%} of the image; {expected.area[0]:.0%} to "
+                f"{expected.area[1]:.0%} would be usual."
+            )
+        if not expected.parts[0] <= facts.parts <= expected.parts[1]:
+            doubts.append(f"The {label} fall into {facts.parts} parts.")
+        if facts.balance < expected.balance:
+            doubts.append(f"One half of the {label} is only {facts.balance:.0%} of the other.")
+    return tuple(doubts)
+
+
+@dataclass(frozen=True, slots=True)
+class MaskFacts:
+    """area: share of the image; parts: separate parts; balance: smaller half / larger half, left and right of
+    the middle of the mask's box.
+    """
+
+    area: float
+    parts: int
+    balance: float
+
+
+def mask_facts(mask: NDArray[np.bool_]) -> MaskFacts:
+    """Area, connectedness and symmetry of a mask."""
+    import cv2
+
+    box = bounding_box(mask)
+    if box is None:
+        return MaskFacts(0.0, 0, 0.0)
+    parts = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)[0] - 1
+    middle = (box[1] + box[3]) // 2
+    halves = sorted((int(mask[:, :middle].sum()), int(mask[:, middle:].sum())))
+    return MaskFacts(float(mask.mean()), int(parts), halves[0] / halves[1])
+
+
+def bounding_box(mask: NDArray[np.bool_]) -> tuple[int, int, int, int] | None:
+    """Top, left, bottom, right (ends exclusive) of what is True; None where nothing is."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not rows.size:
+        return None
+    return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
+
+
+def region_of(segmentation: Segmentation, shape: tuple[int, int], margin: float) -> Region:
+    """The box of the masks, each side ``margin`` of the box further out, as far as the image goes.
+
+    Without any mask the whole image, with a doubt that says so.
+    """
+    rows, columns = shape
+    box = segmentation.box
+    if box is None:
+        return Region(0, 0, rows, columns, (*segmentation.doubts, "The whole image is used instead."))
+    top, left, bottom, right = box
+    more_rows, more_columns = margin * (bottom - top), margin * (right - left)
+    start, end = max(0.0, top - more_rows), min(float(rows), bottom + more_rows)
+    first, last = max(0.0, left - more_columns), min(float(columns), right + more_columns)
+    return Region(start, first, end - start, last - first, segmentation.doubts)
+
+
+def _interpolation(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(native pixels, cells): linear interpolation between the centres of the cells along one axis.
+
+    weights: (cells, native pixels) of R. Cells that see nothing (a letterbox's border) take no part.
+    """
+    total = weights.sum(axis=1)
+    used = np.flatnonzero(total > 1e-9)
+    pixels = weights.shape[1]
+    matrix = np.zeros((pixels, weights.shape[0]))
+    if not used.size:
+        return matrix
+    centres = weights[used] @ (np.arange(pixels) + 0.5) / total[used]
+    if centres[0] > centres[-1]:
+        used, centres = used[::-1], centres[::-1]
+    place = np.interp(np.arange(pixels) + 0.5, centres, np.arange(len(used)))
+    low = np.minimum(place.astype(int), max(len(used) - 2, 0))
+    high = np.minimum(low + 1, len(used) - 1)
+    matrix[np.arange(pixels), used[low]] += 1 - (place - low)
+    matrix[np.arange(pixels), used[high]] += place - low
+    return matrix
