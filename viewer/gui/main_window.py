@@ -157,7 +157,8 @@ class MainWindow(QMainWindow):
         self._offer_recent()
 
     def _offer_models(self, models: ModelStore) -> None:
-        entries, refused = models.survey()
+        found, refused = models.survey()
+        entries = tuple(entry for entry in found if entry.card.task == "classification")
         self.ai.set_models(entries)
         names = [entry.card.name for entry in entries]
         chosen = self.settings.model if self.settings.model in names else (names[0] if names else None)
