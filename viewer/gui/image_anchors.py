@@ -27,6 +27,8 @@ class ImageAnchors(QObject):
 
     def of(self, image: SliceImage) -> Anchor | None:
         """The anchor of an image; None while it is being recognised."""
+        if image.resliced:
+            return None
         named = header_anchor(image.header)
         if named is not None:
             return named
