@@ -34,12 +34,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A document for reading: facts about it, then its content; `notes` say what is missing of it."""
+    """A document for reading: facts about it, then its content; `notes` say what is missing of it. `levels` are
+    those that are open at first.
+    """
 
     title: str
     facts: tuple[Line, ...] = ()
     lines: tuple[Line, ...] = ()
     notes: tuple[str, ...] = ()
+    levels: int = 64
 
     def references(self) -> Iterator[Reference]:
         """All objects that it names, in order."""

@@ -33,6 +33,7 @@ def structure_set_outline(data_set: Any) -> Outline:
         title or "Structure set",
         (*about, *_reviewer(data_set)),
         (Line("Regions", counted(len(regions), "region"), children=regions), *_drawn_on(data_set)),
+        levels=1,
     )
 
 

@@ -27,7 +27,7 @@ class Opener(QObject):
     def __init__(self, store: SeriesStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._scanner = ScanWorker()
+        self._scanner = ScanWorker(polite=True)
         self._scan: BackgroundTask | None = None
         self._waiting: list[Callable[[], Sequence[Path]]] = []
         self._closed = False
@@ -87,7 +87,7 @@ class Opener(QObject):
             return
         open_before = set(self._store.uids)
         series = self._store.add(result.series)
-        self.scanFinished.emit(ScanResult(series, result.skipped))
+        self.scanFinished.emit(ScanResult(series, result.skipped, result.documents))
         new: tuple[Series, ...] = tuple(one for one in series if one.uid not in open_before)
         if series:
             self.opened.emit(new or series)

@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 
 from viewer.gui import theme
 from viewer.gui.ai_panel import AiPanel
+from viewer.gui.document_view import DocumentView
 from viewer.gui.empty_state import EmptyState
 from viewer.gui.histogram_panel import HistogramPanel
+from viewer.gui.plane_bar import PlaneBar
 from viewer.gui.slice_bar import SliceBar
 from viewer.gui.status_strip import StatusStrip
 from viewer.gui.study_panel import StudyPanel
@@ -42,9 +44,15 @@ class Panels:
         self.patients_banner.setAccessibleName("Warning: several patients")
         self.patients_banner.hide()
         self.slice_bar = SliceBar()
+        self.plane_bar = PlaneBar()
+        self.plane_bar.hide()
+        self.axis_bar = SliceBar("axis", "Time, heart phase, b-value or echo")
+        self.axis_bar.hide()
         self.empty_state = EmptyState()
         self.ai = AiPanel(settings.overlay_opacity, settings.overlay_threshold)
         self.histogram = HistogramPanel()
+        self.document = DocumentView()
+        self._is_reading = False
         self.status = StatusStrip()
         window.setStatusBar(self.status)
 
@@ -55,10 +63,13 @@ class Panels:
         column.addWidget(self.patients_banner)
         column.addWidget(self.grid, 1)
         column.addWidget(self.slice_bar)
+        column.addWidget(self.plane_bar)
+        column.addWidget(self.axis_bar)
         self.centre = QStackedWidget()
         self.centre.setObjectName("centre")
         self.centre.addWidget(self.empty_state)
         self.centre.addWidget(reading_area)
+        self.centre.addWidget(self.document)
 
         scroll = QScrollArea()
         scroll.setObjectName("ai_scroll")
@@ -110,8 +121,14 @@ class Panels:
         self.patients_banner.setVisible(count > 1)
 
     def show_reading(self, reading: bool) -> None:
-        """The image, or the empty state."""
-        self.centre.setCurrentIndex(1 if reading else 0)
+        """The image, or the empty state; behind a document as long as one is shown."""
+        self._is_reading = reading
+        if self.centre.currentWidget() is not self.document:
+            self.centre.setCurrentIndex(1 if reading else 0)
+
+    def show_document(self, shown: bool) -> None:
+        """A document in the place of the viewports, or these again."""
+        self.centre.setCurrentIndex(2 if shown else 1 if self._is_reading else 0)
 
 
 def _from_text(text: str) -> QByteArray:

@@ -6,13 +6,16 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import Series
 from viewer.gui import theme
+from viewer.gui.document_icons import document_icon
 from viewer.gui.study_model import IndexLike, Kind, Role, image_count, is_stack, kind_of
 
 THUMBNAIL = 64
 _PAD = 8
-_HEIGHTS = {Kind.PATIENT: 44, Kind.STUDY: 28, Kind.SERIES: THUMBNAIL + 2 * _PAD}
+_HEIGHTS = {Kind.PATIENT: 44, Kind.STUDY: 28, Kind.SERIES: THUMBNAIL + 2 * _PAD, Kind.DOCUMENT: 48}
+_ICON = 24
 _CROSS = 18
 
 
@@ -45,6 +48,8 @@ class StudyDelegate(QStyledItemDelegate):
         kind = kind_of(index)
         if kind is Kind.SERIES:
             self._paint_series(painter, option, index)
+        elif kind is Kind.DOCUMENT:
+            self._paint_document(painter, option, index)
         elif kind is not None:
             self._paint_heading(painter, option.rect, index, kind)
         painter.restore()
@@ -64,7 +69,20 @@ class StudyDelegate(QStyledItemDelegate):
         right = QRect(area.right() - date, row.top() + 5, date + 1, 18)
         self._text(painter, right, second, self._small, theme.SECONDARY)
 
-    def _paint_series(self, painter: QPainter, option: QStyleOptionViewItem, index: IndexLike) -> None:
+    def _paint_document(self, painter: QPainter, option: QStyleOptionViewItem, index: IndexLike) -> None:
+        row = option.rect
+        self._paint_row(painter, option, index)
+        icon = document_icon(index.data(Role.DOCUMENT).kind)
+        left = row.left() + _PAD + (THUMBNAIL - _ICON) // 2
+        icon.paint(painter, QRect(left, row.top() + (row.height() - _ICON) // 2, _ICON, _ICON))
+        start = row.left() + _PAD + THUMBNAIL + 11
+        second = index.data(Role.SECOND_LINE) or ""
+        area = QRect(start, row.top() + (6 if second else 15), row.right() - start - _PAD, 18)
+        self._text(painter, area, index.data(), self._body, theme.TEXT)
+        self._text(painter, area.translated(0, 19), second, self._small, theme.SECONDARY)
+
+    def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, index: IndexLike) -> bool:
+        """Ground, mark of the active row and focus frame; True where the mouse is over it."""
         row = option.rect
         active = bool(index.data(Role.ACTIVE))
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
@@ -75,6 +93,11 @@ class StudyDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_HasFocus and option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(QPen(QColor(theme.ACCENT), 1))
             painter.drawRect(QRectF(row).adjusted(0.5, 0.5, -0.5, -0.5))
+        return hovered
+
+    def _paint_series(self, painter: QPainter, option: QStyleOptionViewItem, index: IndexLike) -> None:
+        row = option.rect
+        hovered = self._paint_row(painter, option, index)
         series: Series = index.data(Role.SERIES)
         self._paint_thumbnail(painter, row, index, hovered)
         place = thumbnail_rectangle(row)
@@ -89,6 +112,8 @@ class StudyDelegate(QStyledItemDelegate):
             return
         if is_stack(series):
             third.setWidth(third.width() - self._badge(painter, third, "slices") - 4)
+        elif series.geometry.verdict is Verdict.RESAMPLED:
+            third.setWidth(third.width() - self._badge(painter, third, "resampled") - 4)
         count = image_count(series) if progress is None else f"{progress:.0%} of {image_count(series)}"
         self._text(painter, third, count, self._small, theme.SECONDARY)
 

@@ -8,6 +8,7 @@ from enum import IntEnum
 from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
+from viewer.dicom.document import Document
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import PatientInfo, Series, StudyInfo
 from viewer.dicom.series_axis import AxisKind
@@ -30,6 +31,7 @@ class Kind(IntEnum):
     PATIENT = 0
     STUDY = 1
     SERIES = 2
+    DOCUMENT = 3  # an object that is no image
 
 
 class Role(IntEnum):
@@ -43,6 +45,7 @@ class Role(IntEnum):
     FAILED = Qt.ItemDataRole.UserRole + 6  # reason, or None
     ACTIVE = Qt.ItemDataRole.UserRole + 7
     SECOND_LINE = Qt.ItemDataRole.UserRole + 8
+    DOCUMENT = Qt.ItemDataRole.UserRole + 9  # Document, of a document's row
 
 
 class StudyModel(QStandardItemModel):
@@ -53,6 +56,7 @@ class StudyModel(QStandardItemModel):
         self._patients: dict[PatientInfo, QStandardItem] = {}
         self._studies: dict[tuple[PatientInfo, StudyInfo], QStandardItem] = {}
         self._series: dict[str, QStandardItem] = {}
+        self._documents: dict[str, QStandardItem] = {}
         self._patient_visible = True
 
     def add(self, series: tuple[Series, ...]) -> None:
@@ -61,7 +65,7 @@ class StudyModel(QStandardItemModel):
             item = self._series.get(one.uid)
             if item is None:
                 item = _item(Kind.SERIES)
-                self._study_item(one).appendRow(item)
+                self._study_item(one.patient, one.study).appendRow(item)
                 self._series[one.uid] = item
             item.setData(one.uid, Role.UID)
             item.setData(one, Role.SERIES)
@@ -69,12 +73,41 @@ class StudyModel(QStandardItemModel):
             item.setData(series_label(one), Qt.ItemDataRole.AccessibleTextRole)
             item.setToolTip(series_tooltip(one))
 
+    def add_documents(self, documents: Sequence[Document]) -> None:
+        """Append documents to the series of their studies; those that are there already keep their place."""
+        for one in documents:
+            if one.uid in self._documents:
+                continue
+            item = _item(Kind.DOCUMENT)
+            item.setData(one, Role.DOCUMENT)
+            item.setText(one.title)
+            second = document_second_line(one)
+            item.setData(second, Role.SECOND_LINE)
+            item.setData(
+                ", ".join(part for part in (one.title, second) if part), Qt.ItemDataRole.AccessibleTextRole
+            )
+            item.setToolTip("\n".join(part for part in (one.title, second, one.description) if part))
+            (self._known_study(one) or self._study_item(one.patient, one.study)).appendRow(item)
+            self._documents[one.uid] = item
+
+    def document_item(self, uid: str | None) -> QStandardItem | None:
+        """The row of a document."""
+        return None if uid is None else self._documents.get(uid)
+
+    def _known_study(self, document: Document) -> QStandardItem | None:
+        """The study of that UID: reports often say less of the patient than images do."""
+        for (patient, study), item in self._studies.items():
+            if study.uid and study.uid == document.study.uid and patient.id == document.patient.id:
+                return item
+        return None
+
     def remove_all(self) -> None:
         """Empty the tree."""
         self.clear()
         self._patients.clear()
         self._studies.clear()
         self._series.clear()
+        self._documents.clear()
 
     def item_of(self, uid: str) -> QStandardItem | None:
         """The row of a series."""
@@ -101,8 +134,7 @@ class StudyModel(QStandardItemModel):
         for number, (patient, item) in enumerate(self._patients.items(), start=1):
             self._label_patient(item, patient, number)
 
-    def _study_item(self, series: Series) -> QStandardItem:
-        patient, study = series.patient, series.study
+    def _study_item(self, patient: PatientInfo, study: StudyInfo) -> QStandardItem:
         owner = self._patients.get(patient)
         if owner is None:
             owner = self._patients[patient] = _item(Kind.PATIENT)
@@ -135,6 +167,12 @@ def series_title(series: Series) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def document_second_line(document: Document) -> str:
+    """What a document is and of when: "Comprehensive SR · 2020-04-05"."""
+    name = document.class_name if document.class_name != document.title else ""
+    return " · ".join(part for part in (name, format_date(document.date)) if part)
+
+
 def image_count(series: Series) -> str:
     """ "28 images", "24 images, 4 times", "60 images, 20 phases"."""
     count = f"{series.images} image{'' if series.images == 1 else 's'}"
@@ -153,6 +191,7 @@ def series_tooltip(series: Series) -> str:
     lines = [series.description or series_title(series), image_count(series)]
     if is_stack(series):
         lines.append("Shown slice by slice, not a volume:")
+    if is_stack(series) or series.geometry.verdict is Verdict.RESAMPLED:
         lines.extend(f"• {reason}" for reason in series.geometry.reasons)
     return "\n".join(lines)
 
@@ -162,6 +201,8 @@ def series_label(series: Series) -> str:
     parts = [series_title(series), series.description, image_count(series)]
     if is_stack(series):
         parts.append("shown slice by slice, not a volume")
+    if series.geometry.verdict is Verdict.RESAMPLED:
+        parts.append("resampled by this program")
     return ", ".join(part for part in parts if part)
 
 
@@ -176,6 +217,6 @@ def _item(kind: Kind) -> QStandardItem:
     item.setEditable(False)
     item.setData(int(kind), Role.KIND)
     if kind is not Kind.SERIES:
-        item.setSelectable(False)
+        item.setSelectable(kind is Kind.DOCUMENT)
         item.setDragEnabled(False)
     return item

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from viewer.dicom.document import Document
 from viewer.dicom.series import Series, Skipped
 from viewer.gui import theme
 from viewer.gui.study_delegate import StudyDelegate, cancel_rectangle
@@ -26,9 +27,10 @@ _SKIPPED_HEIGHT = 140
 
 
 class StudyPanel(QWidget):
-    """Tree of patient > study > series. A click or Return opens a series; rows are painted, not widgets."""
+    """Tree of patient > study > series and documents. A click or Return opens one; rows are painted, not widgets."""
 
     seriesActivated = Signal(str)  # series uid
+    documentActivated = Signal(str)  # uid of a document
     cancelRequested = Signal(str)  # series uid, by the cross on its thumbnail or the Delete key
     thumbnailWanted = Signal(str)  # series uid, when its row is first seen
 
@@ -37,6 +39,7 @@ class StudyPanel(QWidget):
         self.setObjectName("study_panel")
         self.setAccessibleName("Studies and series")
         self._active: str | None = None
+        self._active_document: str | None = None
         title = QLabel("Studies")
         title.setObjectName("study_title")
         title.setFont(theme.interface_font(theme.TITLE_PX, bold=True))
@@ -44,6 +47,7 @@ class StudyPanel(QWidget):
         self._model = StudyModel()
         self._tree = _StudyTree(self._model)
         self._tree.seriesActivated.connect(self.seriesActivated)
+        self._tree.documentActivated.connect(self.documentActivated)
         self._tree.cancelRequested.connect(self.cancelRequested)
         self._tree.thumbnailWanted.connect(self.thumbnailWanted)
         self._skipped = QPushButton()
@@ -86,6 +90,22 @@ class StudyPanel(QWidget):
         self._tree.expandAll()
         active, self._active = self._active, None
         self.set_active(active)
+
+    def add_documents(self, documents: tuple[Document, ...]) -> None:
+        """Add objects that are no images, below the series of their studies."""
+        self._model.add_documents(documents)
+        self._tree.expandAll()
+
+    def set_active_document(self, uid: str | None) -> None:
+        """Mark the document that is shown; None for none."""
+        for known, active in ((self._active_document, False), (uid, True)):
+            item = self._model.document_item(known)
+            if item is not None:
+                item.setData(active, Role.ACTIVE)
+                if active:
+                    self._tree.setCurrentIndex(item.index())
+                    self._tree.scrollTo(item.index())
+        self._active_document = uid
 
     def series_uids(self) -> tuple[str, ...]:
         """All series that are listed."""
@@ -153,6 +173,7 @@ class StudyPanel(QWidget):
     def clear(self) -> None:
         """Empty the panel."""
         self._active = None
+        self._active_document = None
         self.set_series(())
         self.set_skipped(())
 
@@ -167,6 +188,7 @@ class _StudyTree(QTreeView):
     """The tree view: what clicks and keys on a series mean, and which rows were seen."""
 
     seriesActivated = Signal(str)
+    documentActivated = Signal(str)
     cancelRequested = Signal(str)
     thumbnailWanted = Signal(str)
 
@@ -203,7 +225,11 @@ class _StudyTree(QTreeView):
         super().mouseReleaseEvent(event)
         point = event.position().toPoint()
         index = self.indexAt(point)
-        if event.button() != Qt.MouseButton.LeftButton or kind_of(index) is not Kind.SERIES:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if kind_of(index) is Kind.DOCUMENT:
+            self.documentActivated.emit(index.data(Role.DOCUMENT).uid)
+        if kind_of(index) is not Kind.SERIES:
             return
         on_cross = cancel_rectangle(self.visualRect(index)).contains(point)
         if on_cross and index.data(Role.PROGRESS) is not None:
@@ -213,8 +239,12 @@ class _StudyTree(QTreeView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index, keys = self.currentIndex(), Qt.Key
+        opens = event.key() in (keys.Key_Return, keys.Key_Enter, keys.Key_Space)
+        if kind_of(index) is Kind.DOCUMENT and opens:
+            self.documentActivated.emit(index.data(Role.DOCUMENT).uid)
+            return
         if kind_of(index) is Kind.SERIES:
-            if event.key() in (keys.Key_Return, keys.Key_Enter, keys.Key_Space):
+            if opens:
                 self.seriesActivated.emit(index.data(Role.UID))
                 return
             if event.key() in (keys.Key_Delete, keys.Key_Backspace) and index.data(Role.PROGRESS) is not None:

@@ -39,6 +39,7 @@ class WorkPresenter(QObject):
         store.cancelled.connect(self._show_load_cancelled)
         store.failed.connect(self._show_series_failure)
         store.thumbnailReady.connect(panels.study.set_thumbnail)
+        store.made.connect(lambda series: panels.study.add_series((series,)))
 
     def _show_work(self) -> None:
         if self._opener.is_scanning:
@@ -68,7 +69,7 @@ class WorkPresenter(QObject):
     def _show_scan_result(self, result: ScanResult) -> None:
         self._panels.study.add_series(result.series)
         self._panels.study.set_skipped(result.skipped)
-        if not result.series:
+        if not result.series and not result.documents:
             reason = result.skipped[0].reason if result.skipped else "The folder is empty."
             self.problem.emit(
                 OverreadError(f"No images found. {reason}", "Open a folder or file with images.")

@@ -92,6 +92,16 @@ class Fitter:
         self.best_epoch = 0
 
     @property
+    def images(self) -> int:
+        """How many images there are to choose from."""
+        return len(self._truth)
+
+    @property
+    def normalisation(self) -> Normalisation:
+        """What stands between grids and network."""
+        return self._normalisation
+
+    @property
     def epochs(self) -> int:
         """Epochs of gradient descent."""
         given = self._settings.epochs

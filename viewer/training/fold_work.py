@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.ai.classifier import probabilities
 from viewer.errors import Cancelled
+from viewer.training.calibration import fit_temperature, youden_thresholds
 from viewer.training.checkpoint import Checkpoints
 from viewer.training.epoch_run import Resume
 from viewer.training.fit import Fitter
@@ -44,11 +46,16 @@ Progress = Callable[[TrainingProgress], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoldWork:
-    """Fits the networks of one training."""
+    """Fits the networks of one training.
+
+    truth, patients: of the images that are measured; joining: places, after those, of images that every
+    network is fitted to and none is measured on.
+    """
 
     fitter: Fitter
     truth: NDArray[np.int64]
     patients: tuple[str, ...]
+    joining: NDArray[np.int64]
     settings: TrainSettings
     checkpoints: Checkpoints
     tell: Progress
@@ -99,7 +106,7 @@ class FoldWork:
         self.tell(TrainingProgress("fold", folds * epochs, folds * epochs, folds))
         return chances, histories, best_epochs, model
 
-    def last_network(self, images: int, best_epochs: list[int], histories: list[dict[str, Any]]) -> Any:
+    def last_network(self, best_epochs: list[int], histories: list[dict[str, Any]]) -> Any:
         """The delivered network, from all images: as many epochs as were best in the folds, by their median."""
         epochs = max(1, self.fitter.epochs)
         wanted = None
@@ -112,7 +119,7 @@ class FoldWork:
             self.tell(TrainingProgress("final", epoch, epochs, loss=figures["loss"], figures=figures))
 
         model = self.fitter.fit(
-            np.arange(images),
+            np.arange(self.fitter.images),
             self.settings.seed,
             epoch_done,
             self.cancelled,
@@ -123,15 +130,27 @@ class FoldWork:
         self.tell(TrainingProgress("final", epochs, epochs))
         return model
 
+    def settle_by_watched(
+        self, model: Any, fold_of: NDArray[np.int64], labels: tuple[str, ...]
+    ) -> tuple[float, dict[str, float]]:
+        """Temperature and thresholds of a single split's network, by the images that were only watched."""
+        _, watched = self._watched(np.flatnonzero(fold_of != 0), self.settings.seed + 1)
+        if watched is None:
+            return 1.0, {}
+        logits = np.log(np.maximum(self.fitter.predict(model, watched), 1e-12))
+        temperature = fit_temperature(self.truth[watched], logits)
+        chances = probabilities(logits / temperature, "softmax")
+        return temperature, youden_thresholds(self.truth[watched], chances, labels)
+
     def _watched(
         self, chosen: NDArray[np.int64], seed: int
     ) -> tuple[NDArray[np.int64], NDArray[np.int64] | None]:
         """Training images without the watched ones, and the watched ones; no patient among both."""
         fit = self.settings.fit
-        hangs_on_them = fit.patience or fit.schedule == "plateau"
+        hangs_on_them = fit.patience or fit.schedule == "plateau" or self.settings.folds == 1
         share = fit.validation or (_WATCHED if hangs_on_them else 0.0)
-        if not share or not self.fitter.epochs:
-            return chosen, None
+        if not share or not (self.fitter.epochs or self.settings.folds == 1):
+            return np.concatenate([chosen, self.joining]), None
         parts = max(2, round(1 / share))
         part_of = patient_folds(self.truth[chosen], [self.patients[place] for place in chosen], parts, seed)
-        return chosen[part_of != 0], chosen[part_of == 0]
+        return np.concatenate([chosen[part_of != 0], self.joining]), chosen[part_of == 0]

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from viewer.ai.classifier import probabilities
 from viewer.ai.model_card import (
     CARD_NAME,
     WEIGHTS_NAME,
@@ -25,15 +26,22 @@ from viewer.ai.model_card import (
 from viewer.ai.preprocess import Normalisation, self_test_grid
 from viewer.errors import InputError
 from viewer.reports.output_files import prepare_folder
-from viewer.training.architectures import ARCHITECTURES
+from viewer.training.architectures import ARCHITECTURES, PREDICTIONS
+from viewer.training.augment import halve
 from viewer.training.augmentation import AUGMENTATION_NAME
+from viewer.training.calibration import (
+    at_thresholds,
+    calibrate_by_fold,
+    thresholds_by_fold,
+    youden_thresholds,
+)
 from viewer.training.checkpoint import FOLDER as CHECKPOINTS
 from viewer.training.checkpoint import Checkpoints, data_digest
 from viewer.training.dataset import Dataset, Grids, load_grids, read_dataset
 from viewer.training.fit import Fitter, predict
 from viewer.training.fold_work import FoldWork, IsCancelled, Progress, TrainingProgress
 from viewer.training.folds import patient_folds
-from viewer.training.metrics import measure
+from viewer.training.metrics import expected_calibration_error, measure
 from viewer.training.report import (
     REPORT_NAME,
     card_results,
@@ -42,6 +50,7 @@ from viewer.training.report import (
     write_report,
 )
 from viewer.training.report_pages import REPORT_FOLDER, write_pages
+from viewer.training.second_source import SecondSource, load_second_source
 from viewer.training.train_settings import SETTINGS_NAME, About, TrainSettings, settings_document
 
 __all__ = ["About", "TrainResult", "TrainSettings", "TrainingProgress", "input_spec", "train"]
@@ -84,7 +93,7 @@ def train(
     settings = settings or TrainSettings()
     tell = progress or (lambda _: None)
     output = Path(output)
-    _check_output(output, resume, overwrite)
+    check_model_folder(output, resume, overwrite)
     dataset = read_dataset(data)
     if len(dataset.labels) < 2:
         raise InputError(
@@ -105,12 +114,18 @@ def train(
         cancelled,
     )
     truth = dataset.indices(dataset.labels)[grids.kept]
+    second = (
+        None
+        if settings.second_source is None
+        else load_second_source(settings.second_source, fine, dataset.labels, grids.values, cancelled)
+    )
+    joined = None if second is None else second.joins
     patients = [dataset.patients[place] for place in grids.kept]
     normalisation = Normalisation(spec.normalisation.mean, spec.normalisation.std)
     fitter = Fitter(
         ARCHITECTURES[settings.architecture],
-        grids.values,
-        truth,
+        grids.values if second is None else np.concatenate([grids.values, second.values[joined]]),
+        truth if second is None else np.concatenate([truth, second.truth[joined]]),
         len(dataset.labels),
         normalisation,
         settings.fit,
@@ -127,14 +142,26 @@ def train(
         cancelled,
         checkpoints,
     )
-    work = FoldWork(fitter, truth, tuple(patients), settings, checkpoints, tell, cancelled)
-    chances, histories, best_epochs, model = work.cross_validate(fold_of, len(dataset.labels))
+    joining = np.arange(len(truth), fitter.images)
+    work = FoldWork(fitter, truth, tuple(patients), joining, settings, checkpoints, tell, cancelled)
+    raw, histories, best_epochs, model = work.cross_validate(fold_of, len(dataset.labels))
     if not split:
-        model = work.last_network(len(truth), best_epochs, histories)
+        model = work.last_network(best_epochs, histories)
     measured = np.flatnonzero(fold_of >= 0)
-    figures = measure(
-        truth[measured], chances[measured], [patients[place] for place in measured], dataset.labels
-    )
+    fold_of_measured, truth_of_measured = fold_of[measured], truth[measured]
+    logits = np.log(np.maximum(raw[measured], 1e-12))
+    if split:
+        temperature, thresholds = work.settle_by_watched(model, fold_of, dataset.labels)
+        called = probabilities(logits / temperature, "softmax")
+        by_threshold = at_thresholds(truth_of_measured, called, dataset.labels, thresholds)
+    else:
+        called, temperature = calibrate_by_fold(truth_of_measured, logits, fold_of_measured)
+        thresholds = youden_thresholds(truth_of_measured, called, dataset.labels)
+        by_threshold = thresholds_by_fold(truth_of_measured, called, fold_of_measured, dataset.labels)
+    chances = np.zeros_like(raw)
+    chances[measured] = called
+    _cool(model, temperature)
+    figures = measure(truth_of_measured, called, [patients[place] for place in measured], dataset.labels)
     shape_only = shape_only_figures(grids.shapes, truth, fold_of, dataset.labels)
     also = {
         path.name: _try_on(model, path, spec, dataset.labels, normalisation, cancelled)
@@ -142,6 +169,15 @@ def train(
     }
     report = {
         "figures": figures,
+        "calibration": {
+            "temperature": temperature,
+            "ece_before": expected_calibration_error(truth_of_measured, raw[measured]),
+            "ece": figures["ece"],
+        },
+        "at_thresholds": by_threshold,
+        "second_source": _second_source_figures(
+            fitter, model, second, len(truth), temperature, dataset.labels, settings.seed, cancelled
+        ),
         "shape_only": shape_only,
         "also_tested": also,
         "settings": _plain_settings(settings),
@@ -149,19 +185,16 @@ def train(
         "unreadable": [{"path": path.name, "reason": reason} for path, reason in grids.unreadable],
         "out_of_fold": out_of_fold_rows(dataset, grids, fold_of, chances),
     }
-    result = _write(output, model, dataset, grids, spec, settings, report)
+    result = _write(output, model, dataset, grids, spec, settings, report, thresholds)
     checkpoints.clear()
     return result
 
 
-def _check_output(output: Path, resume: bool, overwrite: bool) -> None:
+def check_model_folder(output: Path, resume: bool, overwrite: bool) -> None:
     """Nothing is replaced unless asked. Raises InputError."""
     prepare_folder(output)
-    if overwrite:
-        for name in (WEIGHTS_NAME, CARD_NAME, REPORT_NAME, SETTINGS_NAME, AUGMENTATION_NAME):
-            (output / name).unlink(missing_ok=True)
+    if overwrite:  # the model itself stays until there is another
         shutil.rmtree(output / CHECKPOINTS, ignore_errors=True)
-        shutil.rmtree(output / REPORT_FOLDER, ignore_errors=True)
     elif any((output / name).exists() for name in (WEIGHTS_NAME, CARD_NAME, REPORT_NAME)):
         raise InputError(output, f"{output} holds a model already.", "Give another folder, or --overwrite.")
     elif Checkpoints.exist(output) and not resume:
@@ -183,6 +216,39 @@ def input_spec(settings: TrainSettings) -> InputSpec:
         normalisation=NormalisationSpec(mean=(_MEAN,), std=(_STD,)),
         resize=settings.resize,
     )
+
+
+def _cool(model: Any, temperature: float) -> None:
+    """Divide the logits by the temperature, inside the last layer: the card needs no entry for it."""
+    head = model.get_layer(PREDICTIONS)
+    head.set_weights([part / temperature for part in head.get_weights()])
+
+
+def _second_source_figures(
+    fitter: Fitter,
+    model: Any,
+    second: SecondSource | None,
+    own: int,
+    temperature: float,
+    labels: tuple[str, ...],
+    seed: int,
+    cancelled: IsCancelled | None,
+) -> dict[str, Any] | None:
+    """The test half, asked of the delivered network and of one that never saw the second source."""
+    if second is None:
+        return None
+    without = fitter.fit(np.arange(own), seed, None, cancelled)
+    _cool(without, temperature)
+    plain = halve(second.values[second.tests])
+    truth = second.truth[second.tests]
+    patients = [second.patients[place] for place in np.flatnonzero(second.tests)]
+    return {
+        "name": second.name,
+        "joined": int(second.joins.sum()),
+        "left_out_as_duplicates": second.duplicates,
+        "figures": measure(truth, predict(model, plain, fitter.normalisation), patients, labels),
+        "figures_without": measure(truth, predict(without, plain, fitter.normalisation), patients, labels),
+    }
 
 
 def _try_on(
@@ -208,6 +274,7 @@ def _write(
     spec: InputSpec,
     settings: TrainSettings,
     report: dict[str, Any],
+    thresholds: dict[str, float],
 ) -> TrainResult:
     model.save(folder / WEIGHTS_NAME)
     about = settings.about
@@ -220,6 +287,7 @@ def _write(
         input=spec,
         labels=dataset.labels,
         activation="softmax",
+        thresholds=thresholds,
         scope=about.scope,
         training=TrainingSpec(
             data=about.data or dataset.root.name,
@@ -242,6 +310,7 @@ def _write(
     write_report(report, folder)
     text = json.dumps(settings_document(settings), indent=1) + "\n"
     (folder / SETTINGS_NAME).write_text(text, encoding="utf-8")
+    (folder / AUGMENTATION_NAME).unlink(missing_ok=True)
     if settings.fit.plan is not None:
         settings.fit.plan.write(folder / AUGMENTATION_NAME)
     write_pages(report, card, folder / REPORT_FOLDER)

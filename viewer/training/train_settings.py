@@ -45,7 +45,8 @@ class TrainSettings:
 
     size: 0 is the architecture's own; folds: 1 is a single split into training, validation and test images, by
     patient, and then the measured network is the delivered one; also_test: further data sets that the
-    delivered network is tried on; command: how to get the model again, for the card.
+    delivered network is tried on; second_source: a further data set of which half of the patients joins every
+    training and half only tests; command: how to get the model again, for the card.
     """
 
     architecture: str = "efficientnet-lite0"
@@ -57,6 +58,7 @@ class TrainSettings:
     resize: ResizeSpec = field(default_factory=ResizeSpec)
     about: About = field(default_factory=About)
     also_test: tuple[Path, ...] = ()
+    second_source: Path | None = None
     command: str = ""
 
 
