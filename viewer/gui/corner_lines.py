@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import Series
-from viewer.gui.viewport_text import Banner, CornerText
+from viewer.dicom.series_axis import AxisKind
+from viewer.gui.viewport_text import CornerText
 from viewer.volume.slice_image import SliceImage
 
 THIN_SPACE = "\u2009"
-_MOST_BANNERS = 2
 
 
 def format_date(dicom_date: str) -> str:
@@ -28,25 +28,24 @@ def corner_text(series: Series, image: SliceImage | None, index: int) -> CornerT
     title = " · ".join(part for part in (number, series.modality or "") if part)
     shown = series.frames[index]
     view = " ".join(part for part in (shown.view_position, shown.laterality) if part)
-    lossy = "Lossy compression" if shown.lossy else ""
-    bottom_right = (lossy, title, series.description, view, *_thickness(series, index), _location(image))
+    lasting = ("Lossy compression",) if shown.lossy else ()
+    bottom_right = (title, series.description, view, *_thickness(series, index), location_line(image))
     return CornerText(
         top_left=tuple(line for line in top_left if line),
         top_right=tuple(line for line in top_right if line),
-        bottom_left=(f"Image {index + 1}{THIN_SPACE}/{THIN_SPACE}{series.images}",),
+        bottom_left=_place_in_series(series, index),
         bottom_right=tuple(line for line in bottom_right if line),
+        lasting=lasting,
     )
 
 
-def banners(series: Series) -> tuple[Banner, ...]:
-    """What concerns measuring and trust in the pixels, as long as it is true."""
-    found = []
-    if series.modality is not None and series.frames[0].pixel_spacing_mm is None:
-        found.append("No pixel spacing in the file: lengths are in pixels")
-    if series.geometry.verdict is Verdict.STACK and series.images > 1 and series.modality is not None:
-        found.append(f"Not a volume. {' '.join(series.geometry.reasons)}")
-    found.extend(note for note in series.notes if "pixel spacing" not in note)
-    return tuple(Banner(text) for text in found[:_MOST_BANNERS])
+def _place_in_series(series: Series, index: int) -> tuple[str, ...]:
+    """Number of the image, and along which axis it is repeated where: "b 1000 s/mm²", "phase 3 / 20, 120 ms"."""
+    number = f"Image {index % series.slices + 1}{THIN_SPACE}/{THIN_SPACE}{series.slices}"
+    if series.axis is None:
+        return (number,)
+    label = series.axis.label(index // series.slices)
+    return (number, label[:1].upper() + label[1:] if series.axis.name is not AxisKind.B_VALUE else label)
 
 
 def _thickness(series: Series, index: int) -> tuple[str, ...]:
@@ -61,7 +60,7 @@ def _thickness(series: Series, index: int) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _location(image: SliceImage | None) -> str:
+def location_line(image: SliceImage | None) -> str:
     """Position of the slice along its normal, in mm."""
     affine = None if image is None else image.affine
     if affine is None:

@@ -189,7 +189,12 @@ class HistogramPanel(QWidget):
         for widget in (self._width, self._center):
             widget.setEnabled(usable and window is not None)
         self._region.setVisible(usable and window is not None)
-        if window is None:
+        if window is None or not usable:
+            # Colour has no window to be in: boxes that show one would say that it had.
+            self._showing = True
+            for box in (self._width, self._center):
+                box.clear()
+            self._showing = False
             return
         self._showing = True
         decimals = 0 if window.width >= 20 else min(6, max(0, 2 - math.floor(math.log10(window.width))))

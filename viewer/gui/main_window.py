@@ -21,11 +21,14 @@ from viewer.gui.comfort import Comfort
 from viewer.gui.document_desk import DocumentDesk
 from viewer.gui.inference_bridge import InferenceBridge
 from viewer.gui.layout_menu import LayoutMenu
+from viewer.gui.notes_controller import NotesController
 from viewer.gui.opening import Opener
 from viewer.gui.panels import Panels
 from viewer.gui.picture_saver import PictureSaver
+from viewer.gui.planes import PlanesController
 from viewer.gui.presenter import Presenter
 from viewer.gui.reading import ReadingController
+from viewer.gui.resampling import Resampling
 from viewer.gui.series_store import SeriesStore
 from viewer.gui.viewport import Viewport
 from viewer.gui.wiring import connect_actions, connect_panels
@@ -52,6 +55,7 @@ class MainWindow(QMainWindow):
     explanationFinished = Signal(object)  # Attribution, the last one
     jobFailed = Signal(object)  # Failed
     pictureSaved = Signal(object)  # Path
+    seriesMade = Signal(str)  # uid of a resampled series, now in the list
     problemShown = Signal(str)
 
     def __init__(
@@ -70,6 +74,7 @@ class MainWindow(QMainWindow):
         self.store = SeriesStore(self)
         self.opener = Opener(self.store, self)
         self.reading = ReadingController(self.store, self)
+        self.planes = PlanesController(self.reading, self)
         self.bridge = InferenceBridge(self, deadlines)
         self.ai = AiController(self.bridge, self._image_of, self)
         self.panels = Panels(self, self.settings)
@@ -83,6 +88,10 @@ class MainWindow(QMainWindow):
             self.panels, self.opener, self.reading, self.ai, self.actions_by_name, self
         )
         self.pictures = PictureSaver(self)
+        self.resampling = Resampling(self.store, self)
+        self.notes = NotesController(
+            self.panels.grid, self.reading, self.resampling, self.actions_by_name["resample"], self
+        )
         self.documents = DocumentDesk(self)
         self.comfort = Comfort(self)
 
@@ -102,6 +111,8 @@ class MainWindow(QMainWindow):
         self.opener.scanFinished.connect(self.scanFinished)
         self.opener.scanCancelled.connect(self.scanCancelled)
         self.opener.opened.connect(self.reading.show_opened)
+        self.planes.problem.connect(self.presenter.show_problem)
+        self.reading.planes.failed.connect(self.presenter.show_problem)
         self.store.loaded.connect(self.seriesLoaded)
         self.store.cancelled.connect(self.loadCancelled)
         self.store.replaced.connect(self.ai.forget_series)
@@ -114,6 +125,8 @@ class MainWindow(QMainWindow):
         self.pictures.saved.connect(self.presenter.show_picture_saved)
         self.pictures.saved.connect(self.pictureSaved)
         self.pictures.failed.connect(self.presenter.show_problem)
+        self.resampling.made.connect(self.seriesMade)
+        self.resampling.failed.connect(self.presenter.show_problem)
 
     @property
     def viewport(self) -> Viewport:
@@ -146,7 +159,8 @@ class MainWindow(QMainWindow):
         self._offer_recent()
 
     def _offer_models(self, models: ModelStore) -> None:
-        entries, refused = models.survey()
+        found, refused = models.survey()
+        entries = tuple(entry for entry in found if entry.card.task == "classification")
         self.ai.set_models(entries)
         names = [entry.card.name for entry in entries]
         chosen = self.settings.model if self.settings.model in names else (names[0] if names else None)
@@ -193,6 +207,7 @@ class MainWindow(QMainWindow):
     def close_all(self) -> None:
         """Back to the empty window."""
         self.opener.cancel()
+        self.resampling.cancel()
         self.documents.close_all()
         self.reading.close_all()
         self.ai.forget_everything()
@@ -226,6 +241,8 @@ class MainWindow(QMainWindow):
         loading = self.opener.is_scanning or any(self.store.loader.is_loading(uid) for uid in self.store.uids)
         if loading:
             self.cancel_loading()
+        elif self.resampling.is_running:
+            self.resampling.cancel()
         else:
             self.reading.ask_nothing()
 
@@ -272,7 +289,7 @@ class MainWindow(QMainWindow):
         """The displayed image where it is meant: its hash is then computed once."""
         for number in self.reading.workspace.shown:
             shown = self.reading.image_in(number)
-            if shown is not None and (shown.series_uid, shown.index) == (key.series_uid, key.index):
+            if shown is not None and not shown.resliced and _is_at(shown, key):
                 return shown
         return self.store.image(key.series_uid, key.index)
 
@@ -348,6 +365,7 @@ class MainWindow(QMainWindow):
         self.store.finish()
         self.bridge.stop()
         self.pictures.finish()
+        self.resampling.finish()
         self.documents.finish()
         self.comfort.finish()
         super().closeEvent(event)
@@ -362,6 +380,7 @@ class MainWindow(QMainWindow):
                 "link_scroll": self.reading.workspace.links.scroll.value,
                 "link_placement": self.reading.workspace.links.placement,
                 "link_window": self.reading.workspace.links.window,
+                "reference_lines": self.reading.workspace.links.lines,
                 "overlay_opacity": state.overlay.opacity,
                 "overlay_threshold": state.overlay.threshold,
                 "baseline": state.choice.baseline,
@@ -376,3 +395,7 @@ class MainWindow(QMainWindow):
             self.settings.save()
         except OSError as error:
             self.presenter.show_problem(OverreadError(f"The settings could not be saved ({error.strerror})."))
+
+
+def _is_at(image: SliceImage, key: ImageKey) -> bool:
+    return (image.series_uid, image.index) == (key.series_uid, key.index)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 
 from viewer.ai.classifier import Prediction
 from viewer.ai.scope import judge_scope
+from viewer.dicom.series_axis import SeriesAxis
 from viewer.errors import OverreadError
 from viewer.explain.attribution import Attribution
 from viewer.gui.ai_controller import AiController
@@ -19,7 +20,10 @@ from viewer.gui.view_presenter import ViewPresenter, is_of
 from viewer.gui.work_presenter import WorkPresenter
 from viewer.inference.messages import Failed, FailureKind, Progress, Ready
 from viewer.session.view_state import ViewState
+from viewer.volume.reslice import Plane
 from viewer.volume.slice_image import SliceImage
+
+_ONLY_ACQUIRED = "Models look at images as they were acquired, not at planes. Press F5 to see those."
 
 
 class Presenter(QObject):
@@ -47,6 +51,7 @@ class Presenter(QObject):
         self._reading = reading
         self._ai = ai
         self._actions = actions
+        self._labels: tuple[SeriesAxis | None, tuple[str, ...]] = (None, ())
         self._series: str | None = None  # of the image that was shown last
         reading.imageChanged.connect(
             self._show_image
@@ -68,8 +73,14 @@ class Presenter(QObject):
         """The panels beside the viewports, but for the pixels."""
         panels = self._panels
         panels.show_reading(not self._reading.workspace.is_empty)
-        panels.slice_bar.set_position(state.index, state.count)
-        panels.slice_bar.setVisible(state.count > 1)
+        panels.slice_bar.set_position(state.slice, state.slice_count)
+        panels.slice_bar.setVisible(state.slice_count > 1)
+        panels.axis_bar.set_position(state.point, state.points, self._point_labels())
+        panels.axis_bar.setVisible(state.points > 1)
+        for name in ("previous_point", "next_point"):
+            self._actions[name].setEnabled(state.points > 1)
+        crosshair = self._reading.workspace.crosshair
+        panels.plane_bar.show_choice(state.plane, crosshair is not None and crosshair.is_turned)
         panels.study.set_active(state.series_uid)
         panels.histogram.set_window(self._reading.displayed_window)
         panels.ai.show_choices(state.follow, state.choice.baseline)
@@ -82,12 +93,23 @@ class Presenter(QObject):
             ("flip_horizontal", state.flipped_horizontally),
             ("flip_vertical", state.flipped_vertically),
             ("show_overlay", state.overlay.visible),
+            ("plane_native", state.plane is None),
+            *((f"plane_{plane}", state.plane is not None and state.plane.plane is plane) for plane in Plane),
         ):
             self._actions[name].setChecked(checked)
 
+    def _point_labels(self) -> tuple[str, ...]:
+        """Each point of the series' axis in words; made once an axis, for there may be a thousand."""
+        series = self._reading.series
+        axis = None if series is None else series.axis
+        if axis is not self._labels[0]:
+            count = 0 if axis is None else len(axis.values)
+            self._labels = axis, () if axis is None else tuple(map(axis.label, range(count)))
+        return self._labels[1]
+
     def _show_image(self, image: SliceImage | None) -> None:
         self._panels.histogram.set_image(image)
-        self._panels.ai.set_image_available(image is not None)
+        self._panels.ai.set_image_available(image is not None and not image.resliced)
         self.show_scope()
 
     # AI
@@ -102,6 +124,8 @@ class Presenter(QObject):
         image = self._reading.image
         if entry is None or image is None:
             self._panels.ai.show_scope(None, ())
+        elif image.resliced:
+            self._panels.ai.show_scope(None, (_ONLY_ACQUIRED,))
         else:
             self._panels.ai.show_scope(*judge_scope(image, entry.card))
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from viewer.dicom.geometry import judge
+from viewer.dicom.grouping import Part, split
 from viewer.dicom.series import Series
 from viewer.errors import OverreadError
 from viewer.gui.pixel_loader import PixelLoader
+from viewer.rendering.thumbnail import thumbnail
 from viewer.session.view_state import ImageKey
 from viewer.volume.image_stack import ImageStack
 from viewer.volume.slice_image import SliceImage
@@ -31,6 +32,7 @@ class SeriesStore(QObject):
     failed = Signal(str, object)
     thumbnailReady = Signal(str, object)
     replaced = Signal(str)  # an open series has got other images
+    made = Signal(object)  # Series that this program made
 
     def __init__(self, parent: QObject | None = None, budget: int = DEFAULT_BUDGET) -> None:
         super().__init__(parent)
@@ -38,6 +40,7 @@ class SeriesStore(QObject):
         self._series: dict[str, Series] = {}
         self._stacks: OrderedDict[str, ImageStack] = OrderedDict()
         self._failures: dict[str, str] = {}
+        self._made: set[str] = set()
         self._displayed: frozenset[str] = frozenset()
         self.loader = PixelLoader(self)
         self.loader.imageReady.connect(self.imageReady)
@@ -66,8 +69,21 @@ class SeriesStore(QObject):
                 self.replaced.emit(one.uid)
         return tuple(self._series[one.uid] for one in series)
 
+    def add_made(self, stack: ImageStack) -> None:
+        """Take in a series that this program made, whole; `made` tells. It cannot be read again, so it stays."""
+        uid = stack.series.uid
+        self._series[uid] = stack.series
+        self._stacks[uid] = stack
+        self._made.add(uid)
+        self.made.emit(stack.series)
+
+    def stack(self, uid: str) -> ImageStack | None:
+        """The images of an open series, as far as they are read; None where nothing was asked for."""
+        return self._stacks.get(uid)
+
     def clear(self) -> None:
         """Close all series."""
+        self._made.clear()
         self.loader.forget_thumbnails()
         for uid in self._series:
             self.loader.drop(uid)
@@ -106,7 +122,8 @@ class SeriesStore(QObject):
         A cancelled load stays cancelled.
         """
         self._displayed = frozenset(image.series_uid for image in images)
-        self.loader.look_at([(image.series_uid, image.index) for image in images])
+        # Planes want all images of their series, none of them first.
+        self.loader.look_at([(one.series_uid, one.index if one.plane is None else 0) for one in images])
 
     def image(self, uid: str, index: int) -> SliceImage | None:
         """An image that is loaded; None while it is not."""
@@ -114,6 +131,16 @@ class SeriesStore(QObject):
         if stack is None or not 0 <= index < len(stack.loaded) or not stack.loaded[index]:
             return None
         return stack.slice_image(index)
+
+    def complete_stack(self, uid: str) -> ImageStack | None:
+        """All images of a series; None while, or because, some are not there."""
+        stack = self._stacks.get(uid)
+        return stack if stack is not None and bool(stack.loaded.all()) else None
+
+    def failures(self, uid: str) -> int:
+        """How many images of a series could not be read."""
+        stack = self._stacks.get(uid)
+        return 0 if stack is None else len(stack.failed)
 
     def failure(self, uid: str, index: int) -> str | None:
         """Why an image cannot be shown; None where nothing is known against it."""
@@ -123,7 +150,10 @@ class SeriesStore(QObject):
 
     def make_thumbnail(self, uid: str) -> None:
         """Make the thumbnail of an open series; `thumbnailReady` follows."""
-        if uid in self._series:
+        if uid in self._made:
+            stack = self._stacks[uid]
+            self.thumbnailReady.emit(uid, thumbnail(stack.slice_image(len(stack) // 2)))
+        elif uid in self._series:
             self.loader.make_thumbnail(self._series[uid])
 
     def finish(self) -> None:
@@ -134,7 +164,7 @@ class SeriesStore(QObject):
         for other in list(self._stacks):
             if sum(stack.array.nbytes for stack in self._stacks.values()) <= self._budget:
                 return
-            if other != uid and other not in self._displayed:
+            if other != uid and other not in self._displayed and other not in self._made:
                 self.loader.drop(other)
                 del self._stacks[other]
 
@@ -151,5 +181,7 @@ def united(old: Series, new: Series) -> Series:
         return old
     if len(further) + len(old.frames) == len(new.frames):
         return new
-    frames, geometry = judge(old.frames + further)
-    return replace(new, frames=frames, geometry=geometry)
+    parts = split(old.frames + further)
+    part = parts[0] if len(parts) == 1 else Part(old.frames + further)
+    frames, geometry = part.arranged()
+    return replace(new, frames=frames, geometry=geometry, axis=part.axis)

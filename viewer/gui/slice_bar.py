@@ -1,6 +1,8 @@
-"""The slider below the viewport: which image of the series, and how much of the series has been read."""
+"""The sliders below the viewports: which image of the series, and at which point of its fourth axis."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
@@ -12,39 +14,43 @@ _NOTCH = 120  # Qt counts eighths of a degree; one notch of a usual wheel is 15 
 
 
 class SliceBar(QWidget):
-    """Slider and number; disabled where there is only one image."""
+    """Slider and number; disabled where there is only one image. Its parts are named `NAME_slider`, `NAME_label`."""
 
     indexChosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str = "slice", title: str = "Image of the series", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.setObjectName("slice_bar")
+        self.setObjectName(f"{name}_bar")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 4, 12, 4)
         layout.setSpacing(12)
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setObjectName("slice_slider")
-        self.slider.setAccessibleName("Image of the series")
+        self.slider.setObjectName(f"{name}_slider")
+        self.slider.setAccessibleName(title)
         self.slider.valueChanged.connect(self.indexChosen)
         self.slider.installEventFilter(self)
         self._turned = 0
         self.label = QLabel()
-        self.label.setObjectName("slice_label")
+        self.label.setObjectName(f"{name}_label")
         self.label.setFont(theme.interface_font())
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self.label)
 
-    def set_position(self, index: int, count: int) -> None:
-        """Show image `index` of `count` without asking for it."""
+    def set_position(self, index: int, count: int, labels: Sequence[str] = ()) -> None:
+        """Show image `index` of `count` without asking for it; `labels` name them where numbers do not say enough."""
         with QSignalBlocker(self.slider):
             self.slider.setRange(0, max(count - 1, 0))
             self.slider.setPageStep(max(count // 10, 1))
             self.slider.setValue(index)
         digits = "0" * len(str(count))
-        # Room for the longest number, so that the slider does not move while scrolling.
-        self.label.setMinimumWidth(self.label.fontMetrics().horizontalAdvance(f"{digits} / {digits}") + 4)
-        self.label.setText(f"{index + 1} / {count}")
+        # Room for the longest text, so that the slider does not move while scrolling.
+        metrics = self.label.fontMetrics()
+        longest = max(map(metrics.horizontalAdvance, labels or (f"{digits} / {digits}",)))
+        self.label.setMinimumWidth(longest + 4)
+        self.label.setText(labels[index] if labels else f"{index + 1} / {count}")
         self.setEnabled(count > 1)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

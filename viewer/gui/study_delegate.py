@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import Series
 from viewer.gui import theme
 from viewer.gui.document_icons import document_icon
@@ -117,6 +118,8 @@ class StudyDelegate(QStyledItemDelegate):
             return
         if is_stack(series):
             third.setWidth(third.width() - self._badge(painter, third, "slices") - 4)
+        elif series.geometry.verdict is Verdict.RESAMPLED:
+            third.setWidth(third.width() - self._badge(painter, third, "resampled") - 4)
         count = image_count(series) if progress is None else f"{progress:.0%} of {image_count(series)}"
         self._text(painter, third, count, self._small, theme.colours().secondary)
 

@@ -191,6 +191,7 @@ def series_tooltip(series: Series) -> str:
     lines = [series.description or series_title(series), image_count(series)]
     if is_stack(series):
         lines.append("Shown slice by slice, not a volume:")
+    if is_stack(series) or series.geometry.verdict is Verdict.RESAMPLED:
         lines.extend(f"• {reason}" for reason in series.geometry.reasons)
     return "\n".join(lines)
 
@@ -200,6 +201,8 @@ def series_label(series: Series) -> str:
     parts = [series_title(series), series.description, image_count(series)]
     if is_stack(series):
         parts.append("shown slice by slice, not a volume")
+    if series.geometry.verdict is Verdict.RESAMPLED:
+        parts.append("resampled by this program")
     return ", ".join(part for part in parts if part)
 
 

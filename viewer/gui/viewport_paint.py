@@ -13,6 +13,7 @@ from viewer.gui import theme
 from viewer.gui.colour_bar import draw_colour_bar
 from viewer.gui.scale_bar import draw_scale_bar
 from viewer.gui.viewport_layers import ImageLayer, OverlayLayer
+from viewer.gui.viewport_lines import ImagePlace, PlaneLines, draw_lines
 from viewer.gui.viewport_text import MARGIN, Banner, CornerText, Line, TextLayer
 from viewer.gui.viewport_window_drag import misses
 from viewer.intensity.window import Window
@@ -44,6 +45,7 @@ class Marks:
     active: bool = False
     drop_target: bool = False
     position: tuple[int, int] | None = None  # image (from 0) of how many
+    lines: PlaneLines = field(default_factory=PlaneLines)
 
 
 class ViewportPainter:
@@ -54,6 +56,7 @@ class ViewportPainter:
         self._seen: tuple[int, int, int, int] | None = None
         self._image = ImageLayer()
         self._text: TextLayer | None = None
+        self.banners_end = 0.0  # logical pixels: below all that was painted at the top
 
     def set_attribution(self, attribution: Attribution | None) -> None:
         """Take an attribution, or none; what it costs to prepare is paid here once."""
@@ -81,6 +84,8 @@ class ViewportPainter:
             self._paint_pixels(painter, ratio, marks, image, transform, inverted, attribution, style)
             if attribution is not None and self._seen is not None:
                 _draw_seen(painter, ratio, self._seen, transform)
+            if marks.lines.lines:
+                draw_lines(painter, area, marks.lines, _place_in(transform, ratio))
         end = area.top() + MARGIN
         if marks.text_visible:
             letters = side_letters(None)
@@ -97,12 +102,15 @@ class ViewportPainter:
             if area.width() < _ROOM_FOR_TEXT:
                 corners = shortened(corners)
             end = text.draw_corners(painter, area, corners)
+        elif marks.corners.lasting:
+            text.draw_corners(painter, area, ([], [], [], _lasting(marks)))
         if marks.ai_badge and image is not None:
             end = text.draw_banners(painter, area, end + 4, (Banner(marks.ai_badge, "ai"),))
         if attribution is not None:
             self._colour_bar(painter, area, style, text)
         if marks.banners:
-            text.draw_banners(painter, area, end + 4, marks.banners)
+            end = text.draw_banners(painter, area, end + 4, marks.banners)
+        self.banners_end = end + 4
         if marks.hint:
             text.draw_hint(painter, area, marks.hint)
         if marks.message:
@@ -181,8 +189,13 @@ def corner_lines(
         [Line(line) for line in patient],
         [Line(line) for line in corners.top_right],
         bottom_left,
-        [Line(line) for line in corners.bottom_right],
+        [*_lasting(marks), *(Line(line) for line in corners.bottom_right)],
     )
+
+
+def _lasting(marks: Marks) -> list[Line]:
+    """What a reader must not miss while the text is hidden."""
+    return [Line(line, theme.WARNING) for line in marks.corners.lasting]
 
 
 def shortened(
@@ -190,7 +203,8 @@ def shortened(
 ) -> tuple[list[Line], list[Line], list[Line], list[Line]]:
     """Name and number of the patient, date, image and window, location: the least that has to be read."""
     top_left, top_right, bottom_left, bottom_right = corners
-    return top_left[:2], top_right[-1:], [*bottom_left[:1], *bottom_left[2:3]], bottom_right[-1:]
+    lasting = [line for line in bottom_right[:-1] if line.colour == theme.WARNING]
+    return top_left[:2], top_right[-1:], [*bottom_left[:1], *bottom_left[2:3]], [*lasting, *bottom_right[-1:]]
 
 
 def number(value: float) -> str:
@@ -219,6 +233,14 @@ def seen_box(attribution: Attribution) -> tuple[int, int, int, int] | None:
     if not rows.size:
         return None
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _place_in(transform: ViewTransform, ratio: float) -> ImagePlace:
+    def place(column: float, row: float) -> QPointF:
+        x, y = transform.to_viewport(column, row)
+        return QPointF(x / ratio, y / ratio)
+
+    return place
 
 
 def _draw_position(painter: QPainter, area: QRectF, index: int, count: int) -> None:

@@ -31,6 +31,7 @@ class CornerText:
     top_right: tuple[str, ...] = ()
     bottom_left: tuple[str, ...] = ()
     bottom_right: tuple[str, ...] = ()
+    lasting: tuple[str, ...] = ()  # bottom right too, and there while all other text is hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Banner:
 
     text: str
     kind: str = "warning"
+    one_line: bool = False  # cut off, not wrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +169,10 @@ class TextLayer:
         flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
         for banner in banners:
             colour = QColor(BANNER_COLOURS.get(banner.kind, theme.WARNING))
-            inner = self._text.metrics.boundingRect(
-                QRectF(0, 0, max(20.0, room - 28), 1000), flags, banner.text
-            )
+            said = banner.text
+            if banner.one_line:
+                said = self._text.metrics.elidedText(said, Qt.TextElideMode.ElideRight, max(20.0, room - 29))
+            inner = self._text.metrics.boundingRect(QRectF(0, 0, max(20.0, room - 28), 1000), flags, said)
             box = QRectF(0, top, min(room, inner.width() + 28), inner.height() + 8)
             if box.bottom() > area.bottom() - MARGIN:
                 break
@@ -183,7 +186,7 @@ class TextLayer:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(colour)
             painter.setFont(self._text.font)
-            painter.drawText(box.adjusted(14, 4, -10, -4), flags, banner.text)
+            painter.drawText(box.adjusted(14, 4, -10, -4), flags, said)
             top = box.bottom() + 4
         return top
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from viewer.gui.help_text import SHORTCUTS_HTML, show_page
 from viewer.gui.viewport import Tool
+from viewer.volume.reslice import Plane
 
 if TYPE_CHECKING:
     from viewer.gui.main_window import MainWindow
@@ -25,6 +26,7 @@ def connect_panels(window: MainWindow) -> None:
     # The keys belong to the image, unless somebody is typing or choosing just now.
     panels.histogram.numberConfirmed.connect(lambda: grid.active.setFocus())
     panels.slice_bar.indexChosen.connect(reading.scroll_to)
+    panels.axis_bar.indexChosen.connect(reading.show_point)
     panels.status.cancelRequested.connect(window.cancel_loading)
     panels.empty_state.openFilesRequested.connect(window.choose_files)
     panels.empty_state.openFolderRequested.connect(window.choose_folder)
@@ -46,6 +48,12 @@ def _connect_viewports(window: MainWindow) -> None:
     grid.seriesDropped.connect(reading.show_series)
     grid.maximiseRequested.connect(window.maximise_viewport)
     grid.contextMenuRequested.connect(window.menus.show_context_menu)
+    grid.crosshairMoved.connect(window.planes.move_crosshair)
+    grid.planesTurned.connect(window.planes.turn)
+    bar = window.panels.plane_bar
+    bar.slabChosen.connect(window.planes.set_slab)
+    bar.turnAsked.connect(window.planes.turn_in_view)
+    bar.straightenAsked.connect(window.planes.straighten)
     grid.toolChanged.connect(lambda tool: window.actions_by_name[f"tool_{tool.value}"].setChecked(True))
 
 
@@ -93,12 +101,20 @@ def connect_actions(window: MainWindow) -> None:
         "back_ten": lambda: reading.scroll_by(-10),
         "forward_ten": lambda: reading.scroll_by(10),
         "first_image": lambda: reading.scroll_to(0),
-        "last_image": lambda: reading.scroll_to(reading.state.count - 1),
+        "last_image": lambda: reading.scroll_to(reading.state.slice_count - 1),
+        "previous_point": lambda: reading.step_point(-1),
+        "next_point": lambda: reading.step_point(1),
         "previous_series": lambda: reading.show_neighbour_series(-1),
         "next_series": lambda: reading.show_neighbour_series(1),
         "next_viewport": lambda: reading.activate_neighbour(1),
         "previous_viewport": lambda: reading.activate_neighbour(-1),
         "maximise": window.maximise_viewport,
+        "three_planes": window.planes.toggle_three_planes,
+        "three_planes_large": lambda: window.planes.toggle_three_planes("1+2"),
+        "plane_native": lambda: window.planes.show_plane(None),
+        "plane_axial": lambda: window.planes.show_plane(Plane.AXIAL),
+        "plane_coronal": lambda: window.planes.show_plane(Plane.CORONAL),
+        "plane_sagittal": lambda: window.planes.show_plane(Plane.SAGITTAL),
         "classify": window.classify,
         "explain": window.explain,
         "cancel": window.cancel_work,
@@ -108,6 +124,8 @@ def connect_actions(window: MainWindow) -> None:
         "full_screen": lambda: window.showNormal() if window.isFullScreen() else window.showFullScreen(),
         "commands": window.comfort.palette.open,
         "settings": window.comfort.show_settings,
+        "notes": window.notes.open,
+        "resample": window.notes.resample,
         "shortcuts": lambda: show_page(window, "Keys and mouse", SHORTCUTS_HTML),
         "about": window.comfort.show_about,
     }

@@ -39,6 +39,7 @@ class WorkPresenter(QObject):
         store.cancelled.connect(self._show_load_cancelled)
         store.failed.connect(self._show_series_failure)
         store.thumbnailReady.connect(panels.study.set_thumbnail)
+        store.made.connect(lambda series: panels.study.add_series((series,)))
 
     def _show_work(self) -> None:
         if self._opener.is_scanning:

@@ -9,14 +9,19 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from viewer.intensity.window import Window
+from viewer.volume.plane_grid import PlaneChoice
 
 
 @dataclass(frozen=True, slots=True)
 class ImageKey:
-    """One displayed image: a series and the place of the image in it (from 0, in display order)."""
+    """One displayed image: a series and the place of the image in it (from 0, in display order).
+
+    With a `plane`, `index` counts planes that are cut through its volume (or its volumes, point by point).
+    """
 
     series_uid: str
     index: int
+    plane: PlaneChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class OverlayState:
 class ViewState:
     """What one viewport shows and wants.
 
+    A series with a fourth axis has `slices` images at each point of it, point by point; `index` counts all images.
     `window` None means the image's own default window. `classify_asked` and `explain_asked` name the image for
     which the user pressed the button: once another image is displayed the wish has lapsed.
     """
@@ -56,6 +62,8 @@ class ViewState:
     series_uid: str | None = None
     index: int = 0
     count: int = 0
+    slices: int = 0
+    plane: PlaneChoice | None = None  # None: the images as they were acquired
     window: Window | None = None
     inverted: bool = False
     flipped_horizontally: bool = False
@@ -72,15 +80,42 @@ class ViewState:
         """The displayed image; None while nothing is open."""
         if self.series_uid is None or self.count == 0:
             return None
-        return ImageKey(self.series_uid, self.index)
+        return ImageKey(self.series_uid, self.index, self.plane)
 
-    def with_series(self, series_uid: str | None, count: int, index: int = 0) -> ViewState:
-        """Another series in the viewport: its own window, not inverted, not flipped, nothing asked."""
+    @property
+    def points(self) -> int:
+        """Points of the series' axis; 1 without one."""
+        return self.count // self.slices if self.slices else 1
+
+    @property
+    def point(self) -> int:
+        """The displayed point of the axis, from 0."""
+        return self.index // self.slices if self.slices else 0
+
+    @property
+    def slice(self) -> int:
+        """The displayed image within its point, from 0."""
+        return self.index % self.slices if self.slices else self.index
+
+    @property
+    def slice_count(self) -> int:
+        """Images of the displayed point."""
+        return self.slices or self.count
+
+    def with_series(
+        self, series_uid: str | None, count: int, index: int = 0, slices: int | None = None
+    ) -> ViewState:
+        """Another series in the viewport: its own window, not inverted, not flipped, nothing asked.
+
+        `slices`: images at each point of its axis; None: all.
+        """
         return replace(
             self,
             series_uid=series_uid,
             count=count,
+            slices=count if slices is None else slices,
             index=min(max(index, 0), max(count - 1, 0)),
+            plane=None,
             window=None,
             inverted=False,
             flipped_horizontally=False,
@@ -88,6 +123,15 @@ class ViewState:
             choice=replace(self.choice, target=None),
             classify_asked=None,
             explain_asked=None,
+        )
+
+    def in_plane(self, plane: PlaneChoice | None, slices: int, number: int) -> ViewState:
+        """Planes through the series, or its images as acquired (None), at the displayed point: `slices` of them at
+        each point, at `number`.
+        """
+        number = min(max(number, 0), max(slices - 1, 0))
+        return replace(
+            self, plane=plane, slices=slices, count=slices * self.points, index=self.point * slices + number
         )
 
     def looking_like(self, other: ViewState) -> ViewState:
@@ -104,9 +148,15 @@ class ViewState:
         """Through another window; None: the image's own."""
         return replace(self, window=window)
 
-    def scrolled_to(self, index: int) -> ViewState:
-        """The image nearest to `index` that exists."""
-        return replace(self, index=min(max(index, 0), max(self.count - 1, 0)))
+    def scrolled_to(self, number: int) -> ViewState:
+        """The image of the displayed point nearest to `number` that exists."""
+        number = min(max(number, 0), max(self.slice_count - 1, 0))
+        return replace(self, index=self.point * self.slice_count + number)
+
+    def at_point(self, point: int) -> ViewState:
+        """The same slice at the point of the axis nearest to `point` that exists."""
+        point = min(max(point, 0), max(self.points - 1, 0))
+        return replace(self, index=point * self.slice_count + self.slice)
 
     def asking_to_classify(self) -> ViewState:
         """The displayed image shall be classified."""

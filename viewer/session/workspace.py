@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from viewer.dicom.header import Vector3
 from viewer.session.layout import LAYOUTS, MOST_VIEWS, Layout
 from viewer.session.view_state import ImageKey, ViewState
 
@@ -29,6 +30,27 @@ class Links:
     scroll: ScrollLink = ScrollLink.POSITION
     placement: bool = False  # zoom and pan
     window: bool = False  # of series of the same modality
+    lines: bool = True  # each shows where the planes of the others cut it
+
+
+_NOT_TURNED: tuple[Vector3, Vector3, Vector3] = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Crosshair:
+    """A point (LPS mm) of the patient at which planes meet. `space` names what positions refer to (see linking).
+
+    `rotation`, three rows of a rotation matrix, is how far planes have been turned about it.
+    """
+
+    space: str
+    point: Vector3
+    rotation: tuple[Vector3, Vector3, Vector3] = _NOT_TURNED
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether planes have been turned."""
+        return self.rotation != _NOT_TURNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +63,7 @@ class Workspace:
     active: int = 0
     maximised: bool = False
     links: Links = field(default_factory=Links)
+    crosshair: Crosshair | None = None
 
     @property
     def view(self) -> ViewState:
@@ -99,15 +122,18 @@ class Workspace:
         """The active viewport alone, or all of the layout again."""
         return replace(self, maximised=not self.maximised and self.layout.count > 1)
 
-    def filled(self, series: Sequence[tuple[str, int]]) -> Workspace:
-        """With series (uid, images) that are not on the screen yet in the empty cells, at their middle images."""
+    def filled(self, series: Sequence[tuple[str, int, int]]) -> Workspace:
+        """With series (uid, images, images of one point) that are not on the screen yet in the empty cells, at the
+        middle images of their first points.
+        """
         held = {self.views[number].series_uid for number in self.placed}
-        waiting = [(uid, count) for uid, count in series if uid not in held]
+        waiting = [one for one in series if one[0] not in held]
         filled = self
         for number in self.placed:
             if waiting and self.views[number].series_uid is None:
-                uid, count = waiting.pop(0)
-                filled = filled.with_view(self.views[number].with_series(uid, count, count // 2), number)
+                uid, count, slices = waiting.pop(0)
+                view = self.views[number].with_series(uid, count, slices // 2, slices)
+                filled = filled.with_view(view, number)
         return filled
 
     def without_series(self, uid: str) -> Workspace:

@@ -190,20 +190,14 @@ class _Planes:
         image = sitk.GetImageFromArray(values)
         image.SetSpacing(grid.pixel)
         image.SetOrigin(offset.tolist())
-        return np.asarray(
-            sitk.GetArrayFromImage(
-                sitk.Resample(
-                    image,
-                    (columns, rows),
-                    sitk.Transform(),
-                    sitk.sitkLinear,
-                    grid.start.tolist(),
-                    grid.pixel,
-                    (1.0, 0.0, 0.0, 1.0),
-                    float("nan"),
-                )
-            )
-        )
+        filter_ = sitk.ResampleImageFilter()
+        filter_.SetNumberOfThreads(1)  # one slice is not worth more
+        filter_.SetSize((columns, rows))
+        filter_.SetOutputOrigin(grid.start.tolist())
+        filter_.SetOutputSpacing(grid.pixel)
+        filter_.SetInterpolator(sitk.sitkLinear)
+        filter_.SetDefaultPixelValue(float("nan"))
+        return np.asarray(sitk.GetArrayFromImage(filter_.Execute(image)))
 
 
 def _dtype(frames: tuple[FrameHeader, ...]) -> np.dtype[Any]:

@@ -1,0 +1,65 @@
+"""A volume that this program made as a series of its own: its planes as images that are there already."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from viewer.dicom.header import FrameHeader
+from viewer.intensity.modality_lut import Rescale
+from viewer.volume.image_stack import ImageStack
+from viewer.volume.volume import Volume
+
+
+def stack_of(volume: Volume, uid: str, title: str) -> ImageStack:
+    """The planes of `volume` as a whole `ImageStack` that shares its array.
+
+    Its series is called `uid` and described as `title`. The images are of no file: their path is `title` beside the
+    files that they were made of, where nothing is, and they have no SOP Instance UID, so that nobody can take them
+    for images of the scanner.
+    """
+    first = volume.series.frames[0]
+    frames = tuple(_plane(volume, first, title, index) for index in range(len(volume.array)))
+    series = replace(volume.series, uid=uid, description=title, frames=frames, axis=None)
+    stack = ImageStack(series, volume.array)
+    stack.loaded[:] = True
+    return stack
+
+
+def _plane(volume: Volume, first: FrameHeader, title: str, index: int) -> FrameHeader:
+    array, affine = volume.array, volume.affine
+    place = affine @ np.array([0.0, 0.0, index, 1.0])
+    bits = array.dtype.itemsize * 8
+    padding = None
+    if first.padding is not None and first.rescale.table is None:
+        low, high = sorted(first.rescale.slope * end + first.rescale.intercept for end in first.padding)
+        padding = (low, high)
+    return replace(
+        first,
+        path=Path(first.path.parent, title),
+        frame=index,
+        frame_count=len(array),
+        sop_instance_uid=None,
+        instance_number=index + 1,
+        acquisition_number=None,
+        rows=array.shape[1],
+        columns=array.shape[2],
+        bits_allocated=bits,
+        bits_stored=bits,
+        high_bit=bits - 1,
+        signed=array.dtype.kind == "i",
+        is_float=array.dtype.kind == "f",
+        pixel_offset=None,
+        pixel_bytes=None,
+        position=(float(place[0]), float(place[1]), float(place[2])),
+        slice_thickness_mm=None,  # planes have none
+        spacing_between_slices_mm=None,
+        gantry_tilt=None,
+        rescale=Rescale(unit=volume.unit),
+        padding=padding,
+        overlay_groups=(),
+        sources=(),
+        findings=(),
+    )
