@@ -237,6 +237,9 @@ class CommandPalette(QFrame):
         """The arrows move in the list while the letters go into the field."""
         if watched is self.search and event.type() == QEvent.Type.FocusOut and self.isVisible():
             self._leave(give_back=False)
+        if watched is self.search and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # Escape and Return are for the list, whatever they do elsewhere in the window
+            return True
         if (
             watched is not self.search
             or event.type() != QEvent.Type.KeyPress

@@ -140,5 +140,6 @@ def apply_theme(application: QApplication, name: str = "dark", font_pixels: int 
         "title_px": str(body_pixels() + TITLE_PX - BODY_PX),
         "toolbar_height": str(TOOLBAR_HEIGHT),
         "viewport": VIEWPORT,
+        "on_black": TEXT,
     }
     application.setStyleSheet(Template(sheet).substitute(asdict(chosen), **sizes, icons=icons))
