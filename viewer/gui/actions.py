@@ -97,13 +97,15 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("left_panel", "Studies panel", ("Ctrl+B",), "mdi6.dock-left", True, True),
     ActionSpec("right_panel", "AI panel", ("Ctrl+Shift+B",), "mdi6.dock-right", True, True),
     ActionSpec("full_screen", "Full screen", ("F11",), "", True),
+    ActionSpec("commands", "Commands…", ("Ctrl+K",)),
+    ActionSpec("settings", "Settings…", ("Ctrl+,",)),
     ActionSpec("shortcuts", "Keys and mouse", ("F1",)),
     ActionSpec("about", "About Overread"),
 )
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("open_folder", "open_files", "recent", "open_demo", SEPARATOR, "save_picture", SEPARATOR,
-               "close_all", "quit")),
+               "settings", SEPARATOR, "close_all", "quit")),
     ("&Edit", ("undo", "redo", SEPARATOR, "copy_annotation", "paste_annotation", "write_text", "delete_annotation")),
     ("&View", ("fit", "reset", "show_text", "show_patient", SEPARATOR, "next_viewport", "previous_viewport",
                "maximise", SEPARATOR, "notes", "header", SEPARATOR, "left_panel", "right_panel", "full_screen")),
@@ -117,7 +119,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                   "tool_freehand", "tool_rectangle", "tool_ellipse", SEPARATOR, "tool_point", "tool_arrow",
                   SEPARATOR, "region_window", "at_detector", SEPARATOR, "show_annotations", "findings_panel")),
     ("&AI", ("classify", "explain", "show_overlay", SEPARATOR, "cancel")),
-    ("&Help", ("shortcuts", "about")),
+    ("&Help", ("commands", "shortcuts", "about")),
 )  # fmt: skip
 
 TOOLBAR: tuple[str, ...] = (
@@ -142,9 +144,6 @@ def make_actions(window: QMainWindow, viewports: QWidget) -> dict[str, QAction]:
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setCheckable(spec.checkable)
         action.setChecked(spec.checked)
-        if spec.icon:
-            colour = theme.AI if spec.name in ("classify", "explain") else theme.TEXT
-            action.setIcon(line_icon(spec.icon, colour))
         key = spec.keys[0] if spec.keys else ""
         action.setToolTip(spec.text.rstrip("…") + (f" ({key})" if key else ""))
         if spec.in_viewport:
@@ -156,12 +155,25 @@ def make_actions(window: QMainWindow, viewports: QWidget) -> dict[str, QAction]:
             action.setData(spec.tool)
             tools.addAction(action)
         actions[spec.name] = action
+    draw_icons(actions)
     return actions
 
 
-def line_icon(name: str, colour: str = theme.TEXT) -> QIcon:
-    """An icon of the one family."""
-    icon: QIcon = qtawesome.icon(name, color=colour, color_disabled="#5c6570", scale_factor=1.25)
+def draw_icons(actions: dict[str, QAction]) -> None:
+    """Give actions their icons in the colours of the theme."""
+    colours = theme.colours()
+    for spec in SPECS:
+        if spec.icon:
+            colour = colours.ai if spec.name in ("classify", "explain") else colours.text
+            actions[spec.name].setIcon(line_icon(spec.icon, colour))
+
+
+def line_icon(name: str, colour: str | None = None) -> QIcon:
+    """An icon of the one family, in a colour of the theme (default: that of text)."""
+    colours = theme.colours()
+    icon: QIcon = qtawesome.icon(
+        name, color=colour or colours.text, color_disabled=colours.disabled, scale_factor=1.25
+    )
     return icon
 
 

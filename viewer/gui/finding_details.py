@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -33,15 +34,8 @@ class FindingDetails(QWidget):
         self.setObjectName("finding_details")
         self.setAccessibleName("Details of the selected annotation")
         self._plot = self._make_plot()
-        self._curve = pg.PlotCurveItem(pen=pg.mkPen(theme.TEXT, width=1), connect="finite")
-        self._bars = pg.PlotCurveItem(
-            [0.0, 1.0],
-            [0.0],
-            stepMode="center",
-            fillLevel=0,
-            pen=pg.mkPen(theme.SECONDARY),
-            brush=pg.mkBrush("#97a1ad60"),
-        )
+        self._curve = pg.PlotCurveItem(connect="finite")
+        self._bars = pg.PlotCurveItem([0.0, 1.0], [0.0], stepMode="center", fillLevel=0)
         self._plot.addItem(self._curve)
         self._plot.addItem(self._bars)
         self._table = QTableWidget(0, 2)
@@ -59,14 +53,34 @@ class FindingDetails(QWidget):
         self._notes = QLabel()
         self._notes.setObjectName("finding_notes")
         self._notes.setWordWrap(True)
-        self._notes.setStyleSheet(f"color: {theme.WARNING}")
+        self._notes.setProperty("role", "warning")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._plot)
         layout.addWidget(self._table, 1)
         layout.addWidget(self._notes)
+        self._colour()
         self.show_nothing()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme: the plot is no widget that the style sheet reaches."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_notes"):
+            self._colour()
+
+    def _colour(self) -> None:
+        colours = theme.colours()
+        self._plot.setBackground(colours.raised)
+        self._curve.setPen(pg.mkPen(colours.text, width=1))
+        self._bars.setPen(pg.mkPen(colours.secondary))
+        fill = QColor(colours.secondary)
+        fill.setAlpha(96)
+        self._bars.setBrush(fill)
+        for name in ("bottom", "left"):
+            axis = self._plot.getAxis(name)
+            axis.setPen(pg.mkPen(colours.line))
+            axis.setTextPen(pg.mkPen(colours.secondary))
 
     def show_nothing(self) -> None:
         """No annotation is selected, or its image is not open."""
@@ -125,7 +139,7 @@ class FindingDetails(QWidget):
         return self._notes.text()
 
     def _make_plot(self) -> pg.PlotWidget:
-        plot = pg.PlotWidget(background=theme.RAISED)
+        plot = pg.PlotWidget()
         plot.setObjectName("finding_plot")
         plot.setAccessibleName("Profile or histogram")
         plot.setFixedHeight(_PLOT_HEIGHT)
@@ -136,14 +150,12 @@ class FindingDetails(QWidget):
         small = theme.interface_font(11)
         for name in ("bottom", "left"):
             axis = plot.getAxis(name)
-            axis.setPen(pg.mkPen(theme.LINE))
-            axis.setTextPen(pg.mkPen(theme.SECONDARY))
             axis.setTickFont(small)
             axis.enableAutoSIPrefix(False)
         plot.getAxis("left").setWidth(52)
         return plot
 
     def _label_axes(self, bottom: str, left: str) -> None:
-        style = {"color": theme.SECONDARY, "font-size": "11px"}
+        style = {"color": theme.colours().secondary, "font-size": "11px"}
         self._plot.setLabel("bottom", bottom, **style)
         self._plot.setLabel("left", left, **style)

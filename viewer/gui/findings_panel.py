@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from viewer.gui import theme
 from viewer.gui.actions import line_icon
 from viewer.gui.finding_details import FindingDetails
 from viewer.measure.annotation import Annotation
@@ -54,12 +53,10 @@ class FindingsPanel(QWidget):
         self._filling = False
         self._title = QLabel("Findings")
         self._title.setObjectName("findings_title")
-        self._title.setFont(theme.interface_font(theme.TITLE_PX, bold=True))
-        self.csv_button = self._button("findings_csv", "Export as CSV", "mdi6.file-delimited-outline")
-        self.json_button = self._button("findings_json", "Export as JSON", "mdi6.code-json")
-        self.remove_button = self._button(
-            "findings_remove", "Delete the selected findings", "mdi6.delete-outline"
-        )
+        self._title.setProperty("role", "title")
+        self.csv_button = self._button("findings_csv", "Export as CSV")
+        self.json_button = self._button("findings_json", "Export as JSON")
+        self.remove_button = self._button("findings_remove", "Delete the selected findings")
         head = QHBoxLayout()
         head.setSpacing(4)
         head.addWidget(self._title)
@@ -71,7 +68,7 @@ class FindingsPanel(QWidget):
         self._empty.setObjectName("findings_empty")
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._empty.setStyleSheet(f"color: {theme.SECONDARY}")
+        self._empty.setProperty("role", "secondary")
         self.details = FindingDetails()
         self.details.setMaximumHeight(_DETAILS_HEIGHT)
         layout = QVBoxLayout(self)
@@ -88,7 +85,14 @@ class FindingsPanel(QWidget):
         self.list.currentItemChanged.connect(lambda item, _: self._choose(item))
         self.list.itemClicked.connect(self._choose)
         self.list.itemChanged.connect(self._rename)
+        self._draw_icons()
         self.set_findings(())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme: the icons are drawn anew."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "list"):
+            self._draw_icons()
 
     def set_findings(self, annotations: tuple[Annotation, ...]) -> None:
         """Show these, in this order; thumbnails of those that stay are kept."""
@@ -145,12 +149,16 @@ class FindingsPanel(QWidget):
         item = self.list.currentItem()
         return None if item is None else str(item.data(_ID))
 
-    def _button(self, name: str, text: str, icon: str) -> QToolButton:
+    def _draw_icons(self) -> None:
+        self.csv_button.setIcon(line_icon("mdi6.file-delimited-outline"))
+        self.json_button.setIcon(line_icon("mdi6.code-json"))
+        self.remove_button.setIcon(line_icon("mdi6.delete-outline"))
+
+    def _button(self, name: str, text: str) -> QToolButton:
         button = QToolButton()
         button.setObjectName(name)
         button.setAccessibleName(text)
         button.setToolTip(text)
-        button.setIcon(line_icon(icon))
         button.setIconSize(QSize(18, 18))
         button.setAutoRaise(True)
         return button
