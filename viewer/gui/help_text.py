@@ -18,7 +18,7 @@ _MOUSE = (
     ("Shift, Alt", "coarser, finer"),
 )
 _KEYS = (
-    ("W T Z S", "tools: window, pan, zoom, scroll"),
+    ("W T Z S X", "tools: window, pan, zoom, scroll, crosshair"),
     ("1 – 9", "window presets"),
     ("I, F, R", "invert, fit, reset"),
     ("Shift + H, Shift + V", "flip"),
@@ -32,6 +32,9 @@ _KEYS = (
     ("Ctrl + 1 … 8", "layouts"),
     ("F6, Shift + F6", "next and previous viewport"),
     ("M, double click", "one viewport alone, and back"),
+    ("Shift + P", "three planes, and back"),
+    ("F2, F3, F4, F5", "axial, coronal, sagittal planes, images as acquired"),
+    ("X, or Shift + left drag", "crosshair; with X a line turns the planes"),
     ("L, Shift + L", "scroll together by position, by image"),
     ("Ctrl + L, Ctrl + Shift + L", "zoom and pan together, window together"),
     ("Ctrl + T", "header of the image or document"),

@@ -24,6 +24,7 @@ from viewer.gui.notes_controller import NotesController
 from viewer.gui.opening import Opener
 from viewer.gui.panels import Panels
 from viewer.gui.picture_saver import PictureSaver
+from viewer.gui.planes import PlanesController
 from viewer.gui.presenter import Presenter
 from viewer.gui.reading import ReadingController
 from viewer.gui.resampling import Resampling
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.store = SeriesStore(self)
         self.opener = Opener(self.store, self)
         self.reading = ReadingController(self.store, self)
+        self.planes = PlanesController(self.reading, self)
         self.bridge = InferenceBridge(self, deadlines)
         self.ai = AiController(self.bridge, self._image_of, self)
         self.panels = Panels(self, self.settings)
@@ -107,6 +109,8 @@ class MainWindow(QMainWindow):
         self.opener.scanFinished.connect(self.scanFinished)
         self.opener.scanCancelled.connect(self.scanCancelled)
         self.opener.opened.connect(self.reading.show_opened)
+        self.planes.problem.connect(self.presenter.show_problem)
+        self.reading.planes.failed.connect(self.presenter.show_problem)
         self.store.loaded.connect(self.seriesLoaded)
         self.store.cancelled.connect(self.loadCancelled)
         self.store.replaced.connect(self.ai.forget_series)
@@ -153,7 +157,8 @@ class MainWindow(QMainWindow):
         self._offer_recent()
 
     def _offer_models(self, models: ModelStore) -> None:
-        entries, refused = models.survey()
+        found, refused = models.survey()
+        entries = tuple(entry for entry in found if entry.card.task == "classification")
         self.ai.set_models(entries)
         names = [entry.card.name for entry in entries]
         chosen = self.settings.model if self.settings.model in names else (names[0] if names else None)
@@ -279,7 +284,7 @@ class MainWindow(QMainWindow):
         """The displayed image where it is meant: its hash is then computed once."""
         for number in self.reading.workspace.shown:
             shown = self.reading.image_in(number)
-            if shown is not None and (shown.series_uid, shown.index) == (key.series_uid, key.index):
+            if shown is not None and not shown.resliced and _is_at(shown, key):
                 return shown
         return self.store.image(key.series_uid, key.index)
 
@@ -367,6 +372,7 @@ class MainWindow(QMainWindow):
                 "link_scroll": self.reading.workspace.links.scroll.value,
                 "link_placement": self.reading.workspace.links.placement,
                 "link_window": self.reading.workspace.links.window,
+                "reference_lines": self.reading.workspace.links.lines,
                 "overlay_opacity": state.overlay.opacity,
                 "overlay_threshold": state.overlay.threshold,
                 "baseline": state.choice.baseline,
@@ -381,3 +387,7 @@ class MainWindow(QMainWindow):
             self.settings.save()
         except OSError as error:
             self.presenter.show_problem(OverreadError(f"The settings could not be saved ({error.strerror})."))
+
+
+def _is_at(image: SliceImage, key: ImageKey) -> bool:
+    return (image.series_uid, image.index) == (key.series_uid, key.index)
