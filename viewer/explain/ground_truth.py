@@ -67,9 +67,8 @@ def localisation(attribution: Attribution, mask: NDArray[np.bool_]) -> Localisat
     highest = np.unravel_index(int(smooth.argmax()), smooth.shape)
     # Distance of every pixel from the region; 0 inside.
     distance = cv2.distanceTransform((~inside).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    strongest = np.zeros(mask.size, bool)
-    strongest[np.argpartition(-smooth.ravel(), shares.pixels - 1)[: shares.pixels]] = True
-    strongest = strongest.reshape(mask.shape)
+    strongest = np.zeros(mask.shape, bool)
+    strongest.reshape(-1)[np.argpartition(-smooth.ravel(), shares.pixels - 1)[: shares.pixels]] = True
     union = int(np.count_nonzero(strongest | inside))
     return Localisation(
         hit=bool(distance[highest] <= POINTING_TOLERANCE * longer),
@@ -103,16 +102,18 @@ def read_boxes(path: Path) -> Mapping[str, tuple[Box, ...]]:
                 )
             for row in reader:
                 try:
-                    sides = [float(row[name]) for name in ("left", "top", "width", "height")]
+                    left, top, width, height = (
+                        float(row[name]) for name in ("left", "top", "width", "height")
+                    )
                 except (TypeError, ValueError):
                     raise InputError(
                         path, f"line {reader.line_num} holds no four numbers.", "Correct the line."
                     ) from None
-                if not row["file"] or not np.isfinite(sides).all() or min(sides[2:]) <= 0:
+                if not row["file"] or not np.isfinite((left, top)).all() or not min(width, height) > 0:
                     raise InputError(
                         path, f"line {reader.line_num} is no box of a file.", "Correct the line."
                     )
-                box = Box(*sides, label=(row.get("label") or "").strip())
+                box = Box(left, top, width, height, (row.get("label") or "").strip())
                 found.setdefault(Path(row["file"].strip()).name, []).append(box)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(
