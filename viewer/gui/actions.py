@@ -77,13 +77,15 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("left_panel", "Studies panel", ("Ctrl+B",), "mdi6.dock-left", True, True),
     ActionSpec("right_panel", "AI panel", ("Ctrl+Shift+B",), "mdi6.dock-right", True, True),
     ActionSpec("full_screen", "Full screen", ("F11",), "", True),
+    ActionSpec("commands", "Commands…", ("Ctrl+K",)),
+    ActionSpec("settings", "Settings…", ("Ctrl+,",)),
     ActionSpec("shortcuts", "Keys and mouse", ("F1",)),
     ActionSpec("about", "About Overread"),
 )
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("open_folder", "open_files", "recent", "open_demo", SEPARATOR, "save_picture", SEPARATOR,
-               "close_all", "quit")),
+               "settings", SEPARATOR, "close_all", "quit")),
     ("&View", ("fit", "reset", "show_text", "show_patient", SEPARATOR, "next_viewport", "previous_viewport",
                "maximise", SEPARATOR, "notes", "header", SEPARATOR, "left_panel", "right_panel", "full_screen")),
     ("&Planes", ("three_planes", "three_planes_large", SEPARATOR, "plane_axial", "plane_coronal", "plane_sagittal",
@@ -93,7 +95,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "forward_ten", "first_image", "last_image", SEPARATOR, "previous_point", "next_point", SEPARATOR,
                 "previous_series", "next_series", SEPARATOR, "resample")),
     ("&AI", ("classify", "explain", "show_overlay", SEPARATOR, "cancel")),
-    ("&Help", ("shortcuts", "about")),
+    ("&Help", ("commands", "shortcuts", "about")),
 )  # fmt: skip
 
 TOOLBAR: tuple[str, ...] = (
@@ -117,9 +119,6 @@ def make_actions(window: QMainWindow, viewports: QWidget) -> dict[str, QAction]:
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setCheckable(spec.checkable)
         action.setChecked(spec.checked)
-        if spec.icon:
-            colour = theme.AI if spec.name in ("classify", "explain") else theme.TEXT
-            action.setIcon(_icon(spec.icon, colour))
         key = spec.keys[0] if spec.keys else ""
         action.setToolTip(spec.text.rstrip("…") + (f" ({key})" if key else ""))
         if spec.in_viewport:
@@ -131,11 +130,21 @@ def make_actions(window: QMainWindow, viewports: QWidget) -> dict[str, QAction]:
             action.setData(spec.tool)
             tools.addAction(action)
         actions[spec.name] = action
+    draw_icons(actions)
     return actions
 
 
-def _icon(name: str, colour: str) -> QIcon:
-    icon: QIcon = qtawesome.icon(name, color=colour, color_disabled="#5c6570", scale_factor=1.25)
+def draw_icons(actions: dict[str, QAction]) -> None:
+    """Give actions their icons in the colours of the theme."""
+    colours = theme.colours()
+    for spec in SPECS:
+        if spec.icon:
+            colour = colours.ai if spec.name in ("classify", "explain") else colours.text
+            actions[spec.name].setIcon(_icon(spec.icon, colour, colours.disabled))
+
+
+def _icon(name: str, colour: str, disabled: str) -> QIcon:
+    icon: QIcon = qtawesome.icon(name, color=colour, color_disabled=disabled, scale_factor=1.25)
     return icon
 
 

@@ -17,6 +17,7 @@ from viewer.explain.attribution import Attribution
 from viewer.gui.actions import make_actions, make_menus, make_toolbar
 from viewer.gui.ai_controller import AiController
 from viewer.gui.changing_menus import ChangingMenus
+from viewer.gui.comfort import Comfort
 from viewer.gui.document_desk import DocumentDesk
 from viewer.gui.inference_bridge import InferenceBridge
 from viewer.gui.layout_menu import LayoutMenu
@@ -92,12 +93,13 @@ class MainWindow(QMainWindow):
             self.panels.grid, self.reading, self.resampling, self.actions_by_name["resample"], self
         )
         self.documents = DocumentDesk(self)
+        self.comfort = Comfort(self)
 
         self._connect_signals()
         connect_panels(self)
         connect_actions(self)
         self._apply_settings()
-        self._offer_models(models if models is not None else ModelStore.default())
+        self._offer_models(models if models is not None else ModelStore.default(self._model_folders()))
         if start_inference:
             self.start_inference()
 
@@ -134,7 +136,7 @@ class MainWindow(QMainWindow):
     def _apply_settings(self) -> None:
         settings, state = self.settings, self.reading.state
         self.panels.restore(settings)
-        self.panels.grid.for_all(lambda view: view.set_drag_inverted(settings.invert_window_drag))
+        self.comfort.preferences.apply()
         for name, wanted in (
             ("show_text", settings.show_text),
             ("show_patient", not settings.hide_patient_data),
@@ -166,6 +168,9 @@ class MainWindow(QMainWindow):
         self.use_model(chosen)
         if refused:
             self.presenter.show_problem(OverreadError(f"A model cannot be used: {refused[0].reason}"))
+
+    def _model_folders(self) -> tuple[Path, ...]:
+        return tuple(Path(folder) for folder in self.settings.model_folders)
 
     # What a user or a script can do
 
@@ -303,6 +308,8 @@ class MainWindow(QMainWindow):
         self.menus.set_recent(paths)
 
     def _last_folder(self) -> str:
+        if self.settings.start_folder:
+            return self.settings.start_folder
         if not self.settings.recent:
             return str(Path.home())
         last = Path(self.settings.recent[0])
@@ -360,6 +367,7 @@ class MainWindow(QMainWindow):
         self.pictures.finish()
         self.resampling.finish()
         self.documents.finish()
+        self.comfort.finish()
         super().closeEvent(event)
 
     def _remember(self) -> None:

@@ -225,6 +225,11 @@ class Viewport(MarkedWidget):
         """What dragging with the left button does."""
         return self._mouse.tool
 
+    def set_mouse(self, middle: Tool, right: Tool, wheel_inverted: bool) -> None:
+        """What dragging with the middle and right button does, and which way the wheel turns."""
+        self._mouse.middle, self._mouse.right = middle, right
+        self._mouse.wheel_inverted = wheel_inverted
+
     def set_drag_inverted(self, inverted: bool) -> None:
         """Let a window drag up lower the centre, for hands that learned it so."""
         self._drag_inverted = inverted
