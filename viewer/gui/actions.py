@@ -41,6 +41,13 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("tool_pan", "Pan", ("T",), "mdi6.cursor-move", True, tool="pan"),
     ActionSpec("tool_zoom", "Zoom", ("Z",), "mdi6.magnify-plus-outline", True, tool="zoom"),
     ActionSpec("tool_scroll", "Scroll", ("S",), "mdi6.layers-outline", True, tool="scroll"),
+    ActionSpec("tool_crosshair", "Crosshair", ("X",), "mdi6.crosshairs", True, tool="crosshair"),
+    ActionSpec("three_planes", "Three planes", ("Shift+P",), "mdi6.cube-outline"),
+    ActionSpec("three_planes_large", "Three planes, one of them large", ("Ctrl+Shift+P",)),
+    ActionSpec("plane_axial", "Axial planes", ("F2",), "", True),
+    ActionSpec("plane_coronal", "Coronal planes", ("F3",), "", True),
+    ActionSpec("plane_sagittal", "Sagittal planes", ("F4",), "", True),
+    ActionSpec("plane_native", "Images as acquired", ("F5",), "", True),
     ActionSpec("invert", "Invert", ("I",), "mdi6.invert-colors", True),
     ActionSpec("flip_horizontal", "Flip horizontally", ("Shift+H",), "mdi6.flip-horizontal", True),
     ActionSpec("flip_vertical", "Flip vertically", ("Shift+V",), "mdi6.flip-vertical", True),
@@ -70,26 +77,30 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("left_panel", "Studies panel", ("Ctrl+B",), "mdi6.dock-left", True, True),
     ActionSpec("right_panel", "AI panel", ("Ctrl+Shift+B",), "mdi6.dock-right", True, True),
     ActionSpec("full_screen", "Full screen", ("F11",), "", True),
+    ActionSpec("commands", "Commands…", ("Ctrl+K",)),
+    ActionSpec("settings", "Settings…", ("Ctrl+,",)),
     ActionSpec("shortcuts", "Keys and mouse", ("F1",)),
     ActionSpec("about", "About Overread"),
 )
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("open_folder", "open_files", "recent", "open_demo", SEPARATOR, "save_picture", SEPARATOR,
-               "close_all", "quit")),
+               "settings", SEPARATOR, "close_all", "quit")),
     ("&View", ("fit", "reset", "show_text", "show_patient", SEPARATOR, "next_viewport", "previous_viewport",
                "maximise", SEPARATOR, "notes", "header", SEPARATOR, "left_panel", "right_panel", "full_screen")),
-    ("&Image", ("tool_window", "tool_pan", "tool_zoom", "tool_scroll", SEPARATOR, "presets", "invert",
-                "flip_horizontal", "flip_vertical", SEPARATOR, "previous_image", "next_image", "back_ten",
+    ("&Planes", ("three_planes", "three_planes_large", SEPARATOR, "plane_axial", "plane_coronal", "plane_sagittal",
+                 "plane_native")),
+    ("&Image", ("tool_window", "tool_pan", "tool_zoom", "tool_scroll", "tool_crosshair", SEPARATOR, "presets",
+                "invert", "flip_horizontal", "flip_vertical", SEPARATOR, "previous_image", "next_image", "back_ten",
                 "forward_ten", "first_image", "last_image", SEPARATOR, "previous_point", "next_point", SEPARATOR,
                 "previous_series", "next_series", SEPARATOR, "resample")),
     ("&AI", ("classify", "explain", "show_overlay", SEPARATOR, "cancel")),
-    ("&Help", ("shortcuts", "about")),
+    ("&Help", ("commands", "shortcuts", "about")),
 )  # fmt: skip
 
 TOOLBAR: tuple[str, ...] = (
     "left_panel", SEPARATOR, "open_folder", "open_files", SEPARATOR,
-    "tool_window", "tool_pan", "tool_zoom", "tool_scroll", SEPARATOR,
+    "tool_window", "tool_pan", "tool_zoom", "tool_scroll", "tool_crosshair", SEPARATOR, "three_planes",
     "invert", "flip_horizontal", "flip_vertical", "fit", "reset", "show_text", SEPARATOR,
     "classify", "explain", SEPARATOR, "save_picture",
 )  # fmt: skip
@@ -108,9 +119,6 @@ def make_actions(window: QMainWindow, viewports: QWidget) -> dict[str, QAction]:
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setCheckable(spec.checkable)
         action.setChecked(spec.checked)
-        if spec.icon:
-            colour = theme.AI if spec.name in ("classify", "explain") else theme.TEXT
-            action.setIcon(_icon(spec.icon, colour))
         key = spec.keys[0] if spec.keys else ""
         action.setToolTip(spec.text.rstrip("…") + (f" ({key})" if key else ""))
         if spec.in_viewport:
@@ -122,11 +130,21 @@ def make_actions(window: QMainWindow, viewports: QWidget) -> dict[str, QAction]:
             action.setData(spec.tool)
             tools.addAction(action)
         actions[spec.name] = action
+    draw_icons(actions)
     return actions
 
 
-def _icon(name: str, colour: str) -> QIcon:
-    icon: QIcon = qtawesome.icon(name, color=colour, color_disabled="#5c6570", scale_factor=1.25)
+def draw_icons(actions: dict[str, QAction]) -> None:
+    """Give actions their icons in the colours of the theme."""
+    colours = theme.colours()
+    for spec in SPECS:
+        if spec.icon:
+            colour = colours.ai if spec.name in ("classify", "explain") else colours.text
+            actions[spec.name].setIcon(_icon(spec.icon, colour, colours.disabled))
+
+
+def _icon(name: str, colour: str, disabled: str) -> QIcon:
+    icon: QIcon = qtawesome.icon(name, color=colour, color_disabled=disabled, scale_factor=1.25)
     return icon
 
 

@@ -1,12 +1,9 @@
-"""The pages of the help menu: keys and mouse, about."""
+"""The page of the help menu on keys and mouse."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
-
-from viewer import __version__
-from viewer.settings import RESEARCH_NOTE
 
 _MOUSE = (
     ("Left drag", "what the tool says: window (right widens, up raises), pan, zoom or scroll"),
@@ -18,7 +15,7 @@ _MOUSE = (
     ("Shift, Alt", "coarser, finer"),
 )
 _KEYS = (
-    ("W T Z S", "tools: window, pan, zoom, scroll"),
+    ("W T Z S X", "tools: window, pan, zoom, scroll, crosshair"),
     ("1 – 9", "window presets"),
     ("I, F, R", "invert, fit, reset"),
     ("Shift + H, Shift + V", "flip"),
@@ -32,8 +29,13 @@ _KEYS = (
     ("Ctrl + 1 … 8", "layouts"),
     ("F6, Shift + F6", "next and previous viewport"),
     ("M, double click", "one viewport alone, and back"),
+    ("Shift + P", "three planes, and back"),
+    ("F2, F3, F4, F5", "axial, coronal, sagittal planes, images as acquired"),
+    ("X, or Shift + left drag", "crosshair; with X a line turns the planes"),
     ("L, Shift + L", "scroll together by position, by image"),
     ("Ctrl + L, Ctrl + Shift + L", "zoom and pan together, window together"),
+    ("Ctrl + K", "all commands, to search"),
+    ("Ctrl + ,", "settings"),
     ("Ctrl + T", "header of the image or document"),
     ("Escape", "cancel what runs; leave a document"),
     ("F11", "full screen"),
@@ -46,10 +48,6 @@ def _table(rows: tuple[tuple[str, str], ...]) -> str:
 
 
 SHORTCUTS_HTML = f"<p>Mouse</p>{_table(_MOUSE)}<p>Keys</p>{_table(_KEYS)}"
-ABOUT_HTML = (
-    f"<p><b>Overread {__version__}</b></p><p>A DICOM viewer that shows what a classifier sees.</p>"
-    f"<p>{RESEARCH_NOTE}</p><p>Apache License 2.0</p>"
-)
 
 
 def show_page(parent: QWidget, title: str, html: str) -> None:

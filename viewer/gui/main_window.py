@@ -17,6 +17,7 @@ from viewer.explain.attribution import Attribution
 from viewer.gui.actions import make_actions, make_menus, make_toolbar
 from viewer.gui.ai_controller import AiController
 from viewer.gui.changing_menus import ChangingMenus
+from viewer.gui.comfort import Comfort
 from viewer.gui.document_desk import DocumentDesk
 from viewer.gui.inference_bridge import InferenceBridge
 from viewer.gui.layout_menu import LayoutMenu
@@ -24,6 +25,7 @@ from viewer.gui.notes_controller import NotesController
 from viewer.gui.opening import Opener
 from viewer.gui.panels import Panels
 from viewer.gui.picture_saver import PictureSaver
+from viewer.gui.planes import PlanesController
 from viewer.gui.presenter import Presenter
 from viewer.gui.reading import ReadingController
 from viewer.gui.resampling import Resampling
@@ -72,6 +74,7 @@ class MainWindow(QMainWindow):
         self.store = SeriesStore(self)
         self.opener = Opener(self.store, self)
         self.reading = ReadingController(self.store, self)
+        self.planes = PlanesController(self.reading, self)
         self.bridge = InferenceBridge(self, deadlines)
         self.ai = AiController(self.bridge, self._image_of, self)
         self.panels = Panels(self, self.settings)
@@ -90,12 +93,13 @@ class MainWindow(QMainWindow):
             self.panels.grid, self.reading, self.resampling, self.actions_by_name["resample"], self
         )
         self.documents = DocumentDesk(self)
+        self.comfort = Comfort(self)
 
         self._connect_signals()
         connect_panels(self)
         connect_actions(self)
         self._apply_settings()
-        self._offer_models(models if models is not None else ModelStore.default())
+        self._offer_models(models if models is not None else ModelStore.default(self._model_folders()))
         if start_inference:
             self.start_inference()
 
@@ -107,6 +111,8 @@ class MainWindow(QMainWindow):
         self.opener.scanFinished.connect(self.scanFinished)
         self.opener.scanCancelled.connect(self.scanCancelled)
         self.opener.opened.connect(self.reading.show_opened)
+        self.planes.problem.connect(self.presenter.show_problem)
+        self.reading.planes.failed.connect(self.presenter.show_problem)
         self.store.loaded.connect(self.seriesLoaded)
         self.store.cancelled.connect(self.loadCancelled)
         self.store.replaced.connect(self.ai.forget_series)
@@ -130,7 +136,7 @@ class MainWindow(QMainWindow):
     def _apply_settings(self) -> None:
         settings, state = self.settings, self.reading.state
         self.panels.restore(settings)
-        self.panels.grid.for_all(lambda view: view.set_drag_inverted(settings.invert_window_drag))
+        self.comfort.preferences.apply()
         for name, wanted in (
             ("show_text", settings.show_text),
             ("show_patient", not settings.hide_patient_data),
@@ -153,7 +159,8 @@ class MainWindow(QMainWindow):
         self._offer_recent()
 
     def _offer_models(self, models: ModelStore) -> None:
-        entries, refused = models.survey()
+        found, refused = models.survey()
+        entries = tuple(entry for entry in found if entry.card.task == "classification")
         self.ai.set_models(entries)
         names = [entry.card.name for entry in entries]
         chosen = self.settings.model if self.settings.model in names else (names[0] if names else None)
@@ -161,6 +168,9 @@ class MainWindow(QMainWindow):
         self.use_model(chosen)
         if refused:
             self.presenter.show_problem(OverreadError(f"A model cannot be used: {refused[0].reason}"))
+
+    def _model_folders(self) -> tuple[Path, ...]:
+        return tuple(Path(folder) for folder in self.settings.model_folders)
 
     # What a user or a script can do
 
@@ -279,7 +289,7 @@ class MainWindow(QMainWindow):
         """The displayed image where it is meant: its hash is then computed once."""
         for number in self.reading.workspace.shown:
             shown = self.reading.image_in(number)
-            if shown is not None and (shown.series_uid, shown.index) == (key.series_uid, key.index):
+            if shown is not None and not shown.resliced and _is_at(shown, key):
                 return shown
         return self.store.image(key.series_uid, key.index)
 
@@ -298,6 +308,8 @@ class MainWindow(QMainWindow):
         self.menus.set_recent(paths)
 
     def _last_folder(self) -> str:
+        if self.settings.start_folder:
+            return self.settings.start_folder
         if not self.settings.recent:
             return str(Path.home())
         last = Path(self.settings.recent[0])
@@ -355,6 +367,7 @@ class MainWindow(QMainWindow):
         self.pictures.finish()
         self.resampling.finish()
         self.documents.finish()
+        self.comfort.finish()
         super().closeEvent(event)
 
     def _remember(self) -> None:
@@ -367,6 +380,7 @@ class MainWindow(QMainWindow):
                 "link_scroll": self.reading.workspace.links.scroll.value,
                 "link_placement": self.reading.workspace.links.placement,
                 "link_window": self.reading.workspace.links.window,
+                "reference_lines": self.reading.workspace.links.lines,
                 "overlay_opacity": state.overlay.opacity,
                 "overlay_threshold": state.overlay.threshold,
                 "baseline": state.choice.baseline,
@@ -381,3 +395,7 @@ class MainWindow(QMainWindow):
             self.settings.save()
         except OSError as error:
             self.presenter.show_problem(OverreadError(f"The settings could not be saved ({error.strerror})."))
+
+
+def _is_at(image: SliceImage, key: ImageKey) -> bool:
+    return (image.series_uid, image.index) == (key.series_uid, key.index)

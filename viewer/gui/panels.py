@@ -21,6 +21,7 @@ from viewer.gui.ai_panel import AiPanel
 from viewer.gui.document_view import DocumentView
 from viewer.gui.empty_state import EmptyState
 from viewer.gui.histogram_panel import HistogramPanel
+from viewer.gui.plane_bar import PlaneBar
 from viewer.gui.slice_bar import SliceBar
 from viewer.gui.status_strip import StatusStrip
 from viewer.gui.study_panel import StudyPanel
@@ -43,6 +44,8 @@ class Panels:
         self.patients_banner.setAccessibleName("Warning: several patients")
         self.patients_banner.hide()
         self.slice_bar = SliceBar()
+        self.plane_bar = PlaneBar()
+        self.plane_bar.hide()
         self.axis_bar = SliceBar("axis", "Time, heart phase, b-value or echo")
         self.axis_bar.hide()
         self.empty_state = EmptyState()
@@ -60,6 +63,7 @@ class Panels:
         column.addWidget(self.patients_banner)
         column.addWidget(self.grid, 1)
         column.addWidget(self.slice_bar)
+        column.addWidget(self.plane_bar)
         column.addWidget(self.axis_bar)
         self.centre = QStackedWidget()
         self.centre.setObjectName("centre")

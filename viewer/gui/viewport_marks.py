@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from viewer.gui.viewport_lines import PlaneLines
 from viewer.gui.viewport_paint import Marks
 from viewer.gui.viewport_placement import PlacedWidget
 from viewer.gui.viewport_text import Banner, CornerText
@@ -79,6 +80,14 @@ class MarkedWidget(PlacedWidget):
     def set_position_mark(self, position: tuple[int, int] | None) -> None:
         """A thin mark at the right edge: image `position[0]` (from 0) of `position[1]`; None: none."""
         self._mark("position", position)
+
+    def set_plane_lines(self, lines: PlaneLines) -> None:
+        """Where other planes cut the image, and the crosshair."""
+        self._mark("lines", lines)
+
+    def plane_lines(self) -> PlaneLines:
+        """Where other planes cut the image, and the crosshair."""
+        return self._marks.lines
 
     def _mark(self, name: str, value: object) -> None:
         if value != getattr(self._marks, name):
