@@ -119,7 +119,7 @@ def connect_actions(window: MainWindow) -> None:
         "explain": window.explain,
         "cancel": window.cancel_work,
         "show_overlay": lambda: panels.ai.overlay_box.setChecked(checked("show_overlay")),
-        "left_panel": lambda: panels.study.setVisible(checked("left_panel")),
+        "left_panel": lambda: panels.left.setVisible(checked("left_panel")),
         "right_panel": lambda: panels.right.setVisible(checked("right_panel")),
         "full_screen": lambda: window.showNormal() if window.isFullScreen() else window.showFullScreen(),
         "jobs": window.comfort.jobs_popover.toggle,
