@@ -83,6 +83,7 @@ class Settings(BaseModel):
     baseline: Literal["black", "mean", "blur", "padding", "noise", "reference"] = "black"
     left_panel: bool = True
     right_panel: bool = True
+    findings_panel: bool = False
     theme: Literal["dark", "light"] = "dark"
     language: Literal["system", "en", "zh"] = "system"
     font_pixels: int = Field(default=13, ge=11, le=20)

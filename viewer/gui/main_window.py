@@ -21,6 +21,7 @@ from viewer.gui.comfort import Comfort
 from viewer.gui.document_desk import DocumentDesk
 from viewer.gui.inference_bridge import InferenceBridge
 from viewer.gui.layout_menu import LayoutMenu
+from viewer.gui.measuring import Measuring
 from viewer.gui.notes_controller import NotesController
 from viewer.gui.opening import Opener
 from viewer.gui.panels import Panels
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
             self.panels, self.opener, self.reading, self.ai, self.actions_by_name, self
         )
         self.pictures = PictureSaver(self)
+        self.measuring = Measuring(self)
         self.resampling = Resampling(self.store, self)
         self.notes = NotesController(
             self.panels.grid, self.reading, self.resampling, self.actions_by_name["resample"], self
@@ -125,6 +127,8 @@ class MainWindow(QMainWindow):
         self.pictures.saved.connect(self.presenter.show_picture_saved)
         self.pictures.saved.connect(self.pictureSaved)
         self.pictures.failed.connect(self.presenter.show_problem)
+        self.measuring.exported.connect(self.presenter.show_picture_saved)
+        self.measuring.problem.connect(self.presenter.show_problem)
         self.resampling.made.connect(self.seriesMade)
         self.resampling.failed.connect(self.presenter.show_problem)
 
@@ -142,6 +146,7 @@ class MainWindow(QMainWindow):
             ("show_patient", not settings.hide_patient_data),
             ("left_panel", settings.left_panel),
             ("right_panel", settings.right_panel),
+            ("findings_panel", settings.findings_panel),
         ):
             if self.actions_by_name[name].isChecked() != wanted:
                 self.actions_by_name[name].trigger()
@@ -211,6 +216,7 @@ class MainWindow(QMainWindow):
         self.documents.close_all()
         self.reading.close_all()
         self.ai.forget_everything()
+        self.measuring.anchors.forget()
         self.panels.study.clear()
         self.panels.status.clear_message()
         self._offer_recent()
@@ -251,7 +257,7 @@ class MainWindow(QMainWindow):
         if self.reading.workspace.layout.count > 1:
             self.reading.toggle_maximised()
             return
-        shown = self.panels.study.isVisible() or self.panels.right.isVisible()
+        shown = self.panels.left.isVisible() or self.panels.right.isVisible()
         for name in ("left_panel", "right_panel"):
             if self.actions_by_name[name].isChecked() == shown:
                 self.actions_by_name[name].trigger()
@@ -365,6 +371,7 @@ class MainWindow(QMainWindow):
         self.store.finish()
         self.bridge.stop()
         self.pictures.finish()
+        self.measuring.finish()
         self.resampling.finish()
         self.documents.finish()
         self.comfort.finish()
@@ -387,6 +394,7 @@ class MainWindow(QMainWindow):
                 "model": state.model or self.settings.model,
                 "left_panel": self.actions_by_name["left_panel"].isChecked(),
                 "right_panel": self.actions_by_name["right_panel"].isChecked(),
+                "findings_panel": self.actions_by_name["findings_panel"].isChecked(),
                 "show_text": self.actions_by_name["show_text"].isChecked(),
                 "hide_patient_data": not self.actions_by_name["show_patient"].isChecked(),
             }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -301,6 +301,24 @@ class ReadingController(QObject):
                 self.state, window=None, inverted=False, flipped_horizontally=False, flipped_vertically=False
             )
         )
+
+    def restore_looks(self, views: Mapping[int, ViewState]) -> None:
+        """Give viewports (by number) the window, orientation, heatmap and AI choices of other states; what they
+        show stays, and so does the look of those that show another series by now.
+        """
+        workspace = self.workspace
+        for number, state in views.items():
+            now = workspace.views[number]
+            look = now.looking_like(state) if now.series_uid == state.series_uid else now
+            look = replace(
+                look,
+                overlay=state.overlay,
+                model=state.model,
+                follow=state.follow,
+                choice=replace(state.choice, target=now.choice.target),
+            )
+            workspace = workspace.with_view(look, number)
+        self.apply(workspace)
 
     def set_overlay(
         self, visible: bool | None = None, opacity: float | None = None, threshold: float | None = None

@@ -24,6 +24,20 @@ class Tool(StrEnum):
     ZOOM = "zoom"
     SCROLL = "scroll"
     CROSSHAIR = "crosshair"
+    LENGTH = "length"
+    BIDIRECTIONAL = "bidirectional"
+    ANGLE = "angle"
+    COBB = "cobb"
+    POLYLINE = "polyline"
+    FREEHAND = "freehand"
+    RECTANGLE = "rectangle"
+    ELLIPSE = "ellipse"
+    POINT = "point"
+    ARROW = "arrow"
+
+
+# The others draw: see `annotation_hand`.
+GESTURES = frozenset({Tool.WINDOW, Tool.PAN, Tool.ZOOM, Tool.SCROLL, Tool.CROSSHAIR})
 
 
 class Handled(Protocol):
@@ -72,7 +86,7 @@ class MouseGestures:
             Qt.MouseButton.RightButton: self.right,
         }
         action = actions.get(event.button())
-        if action is None:
+        if action not in GESTURES:
             return False
         if event.button() == Qt.MouseButton.LeftButton:
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
