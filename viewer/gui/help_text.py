@@ -23,6 +23,8 @@ _KEYS = (
     ("I, F, R", "invert, fit, reset"),
     ("Shift + H, Shift + V", "flip"),
     ("Arrows, Page up and down, Home, End", "move through the series"),
+    ("U", "PET as SUV, or in Bq/ml"),
+    ("N", "notes on the series"),
     (", and .", "previous and next time, heart phase, b-value or echo"),
     ("Ctrl + Page up and down", "previous and next series"),
     ("Space", "text over the image on and off"),

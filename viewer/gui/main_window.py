@@ -28,6 +28,7 @@ from viewer.gui.presenter import Presenter
 from viewer.gui.reading import ReadingController
 from viewer.gui.resampling import Resampling
 from viewer.gui.series_store import SeriesStore
+from viewer.gui.suv_controller import SuvController
 from viewer.gui.viewport import Viewport
 from viewer.gui.wiring import connect_actions, connect_panels
 from viewer.inference.messages import Ready
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
     explanationFinished = Signal(object)  # Attribution, the last one
     jobFailed = Signal(object)  # Failed
     pictureSaved = Signal(object)  # Path
+    suvFound = Signal(str, object)  # uid of a PET series, SuvFactor
     seriesMade = Signal(str)  # uid of a resampled series, now in the list
     problemShown = Signal(str)
 
@@ -89,6 +91,8 @@ class MainWindow(QMainWindow):
         self.notes = NotesController(
             self.panels.grid, self.reading, self.resampling, self.actions_by_name["resample"], self
         )
+        self.suv = SuvController(self.reading, self.actions_by_name["suv"], self)
+        self.notes.add_source(self.suv.notes_of)
         self.documents = DocumentDesk(self)
 
         self._connect_signals()
@@ -119,6 +123,9 @@ class MainWindow(QMainWindow):
         self.pictures.saved.connect(self.presenter.show_picture_saved)
         self.pictures.saved.connect(self.pictureSaved)
         self.pictures.failed.connect(self.presenter.show_problem)
+        self.suv.found.connect(self.suvFound)
+        self.suv.found.connect(lambda *_: self.notes.refresh())
+        self.suv.told.connect(self.panels.status.show_note)
         self.resampling.made.connect(self.seriesMade)
         self.resampling.failed.connect(self.presenter.show_problem)
 
@@ -276,8 +283,9 @@ class MainWindow(QMainWindow):
     # Wiring that needs more than a line
 
     def _image_of(self, key: ImageKey) -> SliceImage | None:
-        """The displayed image where it is meant: its hash is then computed once."""
-        for number in self.reading.workspace.shown:
+        """The displayed image where it is meant, and in the unit of its file: its hash is then computed once."""
+        in_file_unit = self.reading.units.factor(key.series_uid) is None
+        for number in self.reading.workspace.shown if in_file_unit else ():
             shown = self.reading.image_in(number)
             if shown is not None and (shown.series_uid, shown.index) == (key.series_uid, key.index):
                 return shown
@@ -354,6 +362,7 @@ class MainWindow(QMainWindow):
         self.bridge.stop()
         self.pictures.finish()
         self.resampling.finish()
+        self.suv.finish()
         self.documents.finish()
         super().closeEvent(event)
 

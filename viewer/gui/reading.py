@@ -13,6 +13,7 @@ from viewer.intensity.presets import presets_for
 from viewer.intensity.window import Window
 from viewer.session.layout import Layout
 from viewer.session.linking import ImagePlaces, places_of, scroll_linked, window_linked
+from viewer.session.units import Units
 from viewer.session.view_state import ExplainChoice, Follow, ImageKey, OverlayState, ViewState
 from viewer.session.workspace import Links, Workspace
 from viewer.volume.slice_image import SliceImage
@@ -36,6 +37,7 @@ class ReadingController(QObject):
         super().__init__(parent)
         self.store = store
         self.workspace = Workspace()
+        self.units = Units()
         self._images: dict[int, SliceImage | None] = {}
         self._active_image: SliceImage | None = None
         self._left: dict[str, ViewState] = {}
@@ -85,6 +87,7 @@ class ReadingController(QObject):
         self._left.clear()
         self._automatic.clear()
         self._places.clear()
+        self.units = Units(self.units.in_suv)
         emptied = self.workspace.everywhere(lambda view: view.with_series(None, 0))
         self._change(replace(emptied, maximised=False))
 
@@ -238,7 +241,8 @@ class ReadingController(QObject):
         """Windows that the number keys choose: those of the file, then those for the modality."""
         if self.image is None or self.series is None:
             return ()
-        return presets_for(self.series.modality, self.image.windows)
+        in_suv = self.units.factor(self.series.uid) is not None
+        return presets_for(self.series.modality, self.image.windows, in_suv)
 
     def set_window(self, window: Window | None) -> None:
         """Choose a window; None returns to the image's own."""
@@ -283,8 +287,29 @@ class ReadingController(QObject):
         self._everywhere(lambda view: replace(view, overlay=overlay))
 
     def _modality_of(self, uid: str) -> str | None:
+        """What windows may be shared within: the modality, for PET with its unit."""
         series = self.store.series(uid)
+        if series is not None and self.units.factor(uid) is not None:
+            return f"{series.modality} as SUV"
         return None if series is None else series.modality
+
+    # Units
+
+    def toggle_suv(self) -> None:
+        """Show PET as SUV, or in the unit of the file again."""
+        self.set_units(replace(self.units, in_suv=not self.units.in_suv))
+
+    def set_units(self, units: Units) -> None:
+        """Show values in other units; windows go with them."""
+        before, self.units = self.units, units
+
+        def follow(view: ViewState) -> ViewState:
+            return view.through(units.follow(view.window, view.series_uid, before))
+
+        self._left = {uid: follow(view) for uid, view in self._left.items()}
+        for uid, window in list(self._automatic.items()):
+            self._automatic[uid] = units.follow(window, uid, before) or window
+        self._everywhere(follow)
 
     # AI
 
@@ -355,6 +380,11 @@ class ReadingController(QObject):
         if key is None:
             return None
         for image in at_hand:
-            if image is not None and (image.series_uid, image.index) == (key.series_uid, key.index):
+            if (
+                image is not None
+                and (image.series_uid, image.index) == (key.series_uid, key.index)
+                and self.units.is_shown(image)
+            ):
                 return image
-        return self.store.image(key.series_uid, key.index)
+        read = self.store.image(key.series_uid, key.index)
+        return None if read is None else self.units.shown(read)
