@@ -13,9 +13,13 @@ if __name__ == "__main__":
     stall.add_argument("folder", nargs="?", type=Path, help="series to load (a generated CT by default)")
     stall.add_argument("--runs", type=int, default=3)
     stall.add_argument(
+        "--scenario", action="append", help="native, JPEG 2000, JPEG-LS or model (all of them by default)"
+    )
+    stall.add_argument(
         "--where", action="store_true", help="print what the GUI thread does in gaps over 25 ms"
     )
-    stall.add_argument("--one-run", action="store_true", help=argparse.SUPPRESS)
+    stall.add_argument("--one-run", help=argparse.SUPPRESS)
+    stall.add_argument("--many", type=Path, help=argparse.SUPPRESS)
     load = commands.add_parser("load", help="folders to volumes, beside SimpleITK, dicomsdl and pydicom")
     load.add_argument("folder", nargs="?", type=Path, help="series to load (a generated CT by default)")
     load.add_argument("--runs", type=int, default=5)
@@ -32,9 +36,16 @@ if __name__ == "__main__":
             sys.exit(0)
         sys.exit(compare(arguments.folder, arguments.runs, arguments.compressed))
 
-    from benchmarks.stall import one_run, three_runs
-
     if arguments.one_run:
-        one_run(arguments.folder, arguments.where)
-    else:
-        sys.exit(three_runs(arguments.folder, arguments.runs, arguments.where))
+        from benchmarks.stall_run import one_run
+
+        one_run(arguments.one_run, arguments.folder, arguments.many, arguments.where)
+        sys.exit(0)
+
+    from benchmarks.stall import SCENARIOS
+    from benchmarks.stall import compare as compare_stalls
+
+    chosen = tuple(arguments.scenario or SCENARIOS)
+    if not set(chosen) <= set(SCENARIOS):
+        parser.error(f"scenarios are {', '.join(SCENARIOS)}")
+    sys.exit(compare_stalls(arguments.folder, arguments.runs, chosen, arguments.where))

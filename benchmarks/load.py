@@ -27,6 +27,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.generated import write_compressed, write_ct
+
 SLICES, SIZE = 600, 512
 COMPRESSED = ("JPEG 2000", "JPEG-LS", "JPEG lossless")
 _REPEATS = 3  # of each task in one process after the first, of which the median counts
@@ -333,61 +335,3 @@ def _verdicts(ms: dict[str, float], found: dict[str, list[dict[str, Any]]], comp
 
 def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONWARNINGS": "ignore"}
-
-
-# Files
-
-
-def write_ct(folder: Path, slices: int, size: int) -> None:
-    """A noisy CT of a body, `slices` of `size` x `size`, 12 bits, explicit little endian."""
-    import pydicom
-    from pydicom.uid import generate_uid
-
-    from viewer.dicom.phantom import write_phantom
-
-    rng = np.random.default_rng(0)
-    with tempfile.TemporaryDirectory() as scratch:
-        sources = sorted(write_phantom(Path(scratch)).glob("*.dcm"))
-        templates = [pydicom.dcmread(path) for path in sources]
-    bodies = [np.kron(one.pixel_array, np.ones((size // one.Rows,) * 2, np.int16)) for one in templates]
-    noise = rng.normal(0, 20, (8, size, size)).astype(np.int16)
-    folder.mkdir(parents=True)
-    uid = generate_uid()
-    for number in range(slices):
-        ds, body = templates[number % len(templates)], bodies[number % len(bodies)]
-        pixels = np.clip(body.astype(np.int32) + noise[number % len(noise)], 0, 4095).astype(np.uint16)
-        ds.Rows = ds.Columns = size
-        ds.PixelData, ds.PixelSpacing = pixels.tobytes(), [0.4, 0.4]
-        ds.BitsStored, ds.HighBit, ds.PixelRepresentation = 12, 11, 0
-        ds.ImagePositionPatient = [-102, -102, number]
-        ds.InstanceNumber, ds.SeriesInstanceUID, ds.SOPInstanceUID = number + 1, uid, generate_uid()
-        ds.file_meta.MediaStorageSOPInstanceUID = ds.SOPInstanceUID
-        ds.save_as(folder / f"{number:04}.dcm", enforce_file_format=True)
-
-
-def write_compressed(source: Path, folder: Path, syntax: str) -> None:
-    """The files of `source` in one of COMPRESSED, lossless, by GDCM (whose decoder SimpleITK has too)."""
-    import gdcm
-
-    kinds = {
-        "JPEG 2000": gdcm.TransferSyntax.JPEG2000Lossless,
-        "JPEG-LS": gdcm.TransferSyntax.JPEGLSLossless,
-        "JPEG lossless": gdcm.TransferSyntax.JPEGLosslessProcess14_1,
-    }
-    folder.mkdir(parents=True)
-    for path in sorted(source.iterdir()):
-        reader = gdcm.ImageReader()
-        reader.SetFileName(str(path))
-        change = gdcm.ImageChangeTransferSyntax()
-        change.SetTransferSyntax(gdcm.TransferSyntax(kinds[syntax]))
-        if not reader.Read():
-            continue
-        change.SetInput(reader.GetImage())
-        writer = gdcm.ImageWriter()
-        if not change.Change():
-            raise RuntimeError(f"GDCM cannot write {path.name} as {syntax}")
-        writer.SetFile(reader.GetFile())
-        writer.SetImage(change.GetOutput())
-        writer.SetFileName(str(folder / path.name))
-        if not writer.Write():
-            raise RuntimeError(f"GDCM cannot write {path.name} as {syntax}")

@@ -1,7 +1,9 @@
-"""How long does the window wait? A 4 ms timer in the GUI thread while series load and models run.
+"""How long does the window wait? A 4 ms timer in the GUI thread while work goes on in the background.
 
-Every gap between two ticks is recorded together with the phase in which it ended. The bound, 50 ms at the 99.9th
-percentile over all phases, is checked in each of three fresh processes; the worst gap of each phase is printed.
+Scenarios, each in fresh processes: 20,000 files are scanned while a series of 600 slices loads (native, JPEG 2000,
+JPEG-LS), and everything about a model (starting, classifying, explaining) while images are scrolled. Every gap
+between two ticks is recorded with the phase in which it ended; the bound, 50 ms at the 99.9th percentile over all
+phases of a run, is checked in each of three runs.
 """
 
 from __future__ import annotations
@@ -11,176 +13,90 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
-import time
-import traceback
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.generated import write_compressed, write_ct, write_many
+from benchmarks.stall_run import MODEL, READING
+
 BOUND_MS = 50.0
-TICK_MS = 4
-_GENERATED_SLICES = 300
+SLICES, SIZE, FILES = 600, 512, 20_000
+MODEL_SLICES = 300
+_SYNTAXES = {"native": None, "JPEG 2000": "JPEG 2000", "JPEG-LS": "JPEG-LS"}
+SCENARIOS = (*_SYNTAXES, MODEL)
 
 
-def three_runs(folder: Path | None, runs: int, where: bool = False) -> int:
-    """Run in fresh processes and print a table; returns 0 where every run keeps the bound."""
+def compare(folder: Path | None, runs: int, scenarios: tuple[str, ...], where: bool = False) -> int:
+    """Run the scenarios and print a table; 0 where every run keeps the bound.
+
+    `folder` is loaded in place of the generated series. `where`: long gaps' stacks go to stderr.
+    """
     kept = True
-    with tempfile.TemporaryDirectory() as scratch:
-        if folder is None:
-            folder = Path(scratch) / "ct"
-            _write_series(folder)
-        for run in range(1, runs + 1):
-            environment = {
-                **os.environ,
-                "QT_QPA_PLATFORM": "offscreen",
-                "OVERREAD_HOME": str(Path(scratch) / "home"),
-            }
-            command = [sys.executable, "-m", "benchmarks", "stall", str(folder), "--one-run"] + [
-                "--where"
-            ] * where
-            output = subprocess.run(
-                command, env=environment, check=True, stdout=subprocess.PIPE, text=True
-            ).stdout
-            gaps: dict[str, list[float]] = json.loads(output.splitlines()[-1])
-            together = np.concatenate([np.array(values) for values in gaps.values()])
-            percentile = float(np.percentile(together, 99.9))
-            kept = kept and percentile <= BOUND_MS
-            print(
-                f"run {run}: {len(together)} ticks, 99.9th percentile {percentile:.1f} ms (bound {BOUND_MS:.0f} ms)"
-            )
-            for phase, values in gaps.items():
-                print(
-                    f"  {phase:34} {len(values):6} ticks  median {np.median(values):5.1f}  "
-                    f"99.9 % {np.percentile(values, 99.9):6.1f}  worst {max(values):6.1f} ms"
-                )
+    with tempfile.TemporaryDirectory() as name:
+        scratch = Path(name)
+        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "OVERREAD_HOME": str(scratch / "home")}
+        for scenario in scenarios:
+            series = folder or _series_for(scenario, scratch)
+            command = [sys.executable, "-m", "benchmarks", "stall", str(series), "--one-run"]
+            command += [MODEL] if scenario == MODEL else [READING, "--many", str(_many(scratch))]
+            command += ["--where"] * where
+            print(f"\n{_title(scenario)}")
+            for run in range(1, runs + 1):
+                done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+                kept &= _report(run, json.loads(done.stdout.splitlines()[-1]))
     return 0 if kept else 1
 
 
-def one_run(folder: Path, where: bool = False) -> None:
-    """Drive the window once; print the gaps in ms by phase as JSON. `where`: long gaps' stacks to stderr."""
-    from PySide6.QtCore import Qt, QTimer
-    from PySide6.QtWidgets import QApplication
+def _title(scenario: str) -> str:
+    if scenario == MODEL:
+        return "A model is started, classifies and explains while images are scrolled"
+    return f"{FILES} files are scanned while a series of {SLICES} x {SIZE} x {SIZE} loads: {scenario}"
 
-    from viewer.gui.main_window import MainWindow
-    from viewer.gui.theme import apply_theme
-    from viewer.gui.unattended import wait_for
 
-    application = QApplication([])
-    apply_theme(application)
-    window = MainWindow(start_inference=False)
-    window.show()
-    application.processEvents()
+def _series_for(scenario: str, scratch: Path) -> Path:
+    """The generated series of a scenario, written where it is not there yet."""
+    if scenario == MODEL:
+        folder = scratch / "ct-model"
+        if not folder.exists():
+            write_ct(folder, MODEL_SLICES, SIZE)
+        return folder
+    native = scratch / "ct"
+    if not native.exists():
+        print("writing files ...", flush=True)
+        write_ct(native, SLICES, SIZE)
+    syntax = _SYNTAXES[scenario]
+    packed = scratch / f"ct {syntax}"
+    if syntax is None:
+        return native
+    if not packed.exists():
+        print(f"writing {syntax} ...", flush=True)
+        write_compressed(native, packed, syntax)
+    return packed
 
-    gaps: dict[str, list[float]] = {}
-    phase = "idle"
-    last = time.perf_counter()
 
-    def tick() -> None:
-        nonlocal last
-        now = time.perf_counter()
-        gaps.setdefault(phase, []).append((now - last) * 1000)
-        last = now
+def _many(scratch: Path) -> Path:
+    folder = scratch / "many"
+    if not folder.exists():
+        write_many(folder, FILES)
+    return folder
 
-    watch = _Watch(lambda: (time.perf_counter() - last) * 1000) if where else None
-    timer = QTimer()
-    timer.setTimerType(Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(tick)
-    timer.start(TICK_MS)
 
-    _pause(500)
-    phase = "starting the model, loading"
-    window.start_inference()
-    wait_for(
-        window.seriesLoaded, lambda: window.open_paths([folder]), "Loading the series", window.problemShown
+def _report(run: int, gaps: dict[str, list[float]]) -> bool:
+    together = np.concatenate([np.array(values) for values in gaps.values()])
+    percentile = float(np.percentile(together, 99.9))
+    good = percentile <= BOUND_MS
+    print(
+        f"  {'ok  ' if good else 'MISS'} run {run}: {_figures(together)}  (bound {BOUND_MS:.0f} ms at 99.9 %)"
     )
-
-    phase = "starting the model, scrolling"
-    while window.ai.is_warming:
-        window.reading.scroll_by(1)
-        _pause(16)
-    window.reading.scroll_to(0)
-
-    phase = "classifying"
-    wait_for(window.predictionShown, window.classify, "Classifying", window.jobFailed)
-    for _ in range(5):
-        wait_for(
-            window.predictionShown,
-            lambda: (window.reading.scroll_by(1), window.classify()),
-            "Classifying",
-            window.jobFailed,
-        )
-
-    phase = "explaining"
-    for _ in range(3):
-        wait_for(
-            window.explanationFinished,
-            lambda: (window.reading.scroll_by(1), window.explain()),
-            "Explaining",
-            window.jobFailed,
-        )
-
-    phase = "explaining while scrolling"
-    window.explain()
-    for step in range(100):
-        window.reading.scroll_by(1 if step < 50 else -1)
-        _pause(16)
-    timer.stop()
-    if watch is not None:
-        watch.stop()
-    window.close()
-    print(json.dumps(gaps))
+    for phase, values in gaps.items():
+        print(f"       {phase:32} {_figures(np.array(values))}", flush=True)
+    return good
 
 
-class _Watch:
-    """Prints what the GUI thread is doing while it does not come back for 25 ms."""
-
-    def __init__(self, waited: Callable[[], float]) -> None:
-        self._waited = waited
-        self._gui = threading.get_ident()
-        self._end = threading.Event()
-        threading.Thread(target=self._run, daemon=True).start()
-
-    def stop(self) -> None:
-        self._end.set()
-
-    def _run(self) -> None:
-        while not self._end.wait(0.005):
-            waited = self._waited()
-            if waited > 25:
-                stack = traceback.extract_stack(sys._current_frames()[self._gui])[-4:]
-                places = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(stack))
-                print(f"{waited:6.0f} ms in {places}", file=sys.stderr)
-
-
-def _pause(milliseconds: int) -> None:
-    """Let the event loop run."""
-    from PySide6.QtCore import QEventLoop, QTimer
-
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
-
-
-def _write_series(folder: Path) -> None:
-    """A CT of 300 slices of 512 x 512, made from the phantom's."""
-    import pydicom
-    from pydicom.uid import generate_uid
-
-    from viewer.dicom.phantom import SLICE_MM, write_phantom
-
-    folder.mkdir(parents=True)
-    sources = sorted(write_phantom(folder.with_name("phantom")).glob("*.dcm"))
-    series_uid = generate_uid()
-    for number in range(_GENERATED_SLICES):
-        dataset = pydicom.dcmread(sources[number % len(sources)])
-        dataset.PixelData = np.kron(dataset.pixel_array, np.ones((2, 2), np.int16)).tobytes()
-        dataset.Rows, dataset.Columns = 2 * dataset.Rows, 2 * dataset.Columns
-        dataset.PixelSpacing = [float(spacing) / 2 for spacing in dataset.PixelSpacing]
-        dataset.ImagePositionPatient = [*dataset.ImagePositionPatient[:2], number * SLICE_MM]
-        dataset.InstanceNumber = number + 1
-        dataset.SeriesInstanceUID = series_uid
-        dataset.SOPInstanceUID = generate_uid()
-        dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
-        dataset.save_as(folder / f"{number:04d}.dcm", enforce_file_format=True)
+def _figures(gaps: np.ndarray) -> str:
+    middle, high, highest = np.percentile(gaps, (50, 99, 99.9))
+    return (
+        f"{len(gaps):6} ticks  50 % {middle:5.1f}  99 % {high:5.1f}  99.9 % {highest:5.1f}  "
+        f"worst {gaps.max():5.1f} ms"
+    )

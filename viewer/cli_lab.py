@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from viewer.cli_shared import JsonOption, ModelOption, figure_line, print_json, progress_bar, say
+from viewer.cli_shared import (
+    JsonOption,
+    ModelOption,
+    check_output,
+    figure_line,
+    model_store,
+    print_json,
+    progress_bar,
+    say,
+)
 
 DataArgument = Annotated[
     Path,
@@ -60,11 +70,31 @@ def train(
     also_test: Annotated[
         list[Path] | None, typer.Option(help="Further labelled folders to try the model on.")
     ] = None,
+    second_source: Annotated[
+        Path | None,
+        typer.Option(help="Images from elsewhere: half of its patients join the training, half only tests."),
+    ] = None,
+    crop_by: Annotated[
+        str | None, typer.Option(help="Segmentation model by whose masks images are cropped.")
+    ] = None,
+    crop_margin: Annotated[
+        float, typer.Option(help="With --crop-by: part of the box added on each side.", min=0.0, max=1.0)
+    ] = 0.06,
+    masks: Annotated[
+        str, typer.Option(help="With unet: sub-folder of DATA that holds masks.")
+    ] = "lung_masks",
     as_json: JsonOption = False,
 ) -> None:
-    """Train a classifier with cross-validation by patient; writes model.keras, model.json and the report."""
+    """Train a classifier with cross-validation by patient; writes model.keras, model.json and the report.
+
+    The architecture unet trains a segmentation of lungs instead, on the images of DATA that have masks.
+    """
     from dataclasses import replace
 
+    if architecture == "unet":
+        _train_unet(data, output, folds, size, seed, about, tuple(also_test or ()), masks, as_json)
+        return
+    from viewer.ai.model_card import ResizeSpec
     from viewer.training.train import About, TrainingProgress, TrainSettings
     from viewer.training.train import train as run
 
@@ -75,6 +105,15 @@ def train(
         seed=seed,
         about=About() if about is None else About.read(about),
         also_test=tuple(also_test or ()),
+        second_source=second_source,
+        resize=ResizeSpec()
+        if crop_by is None
+        else ResizeSpec(
+            policy="mask_box",
+            box_of=crop_by,
+            box_sha256=model_store().find(crop_by).card.sha256,
+            margin=crop_margin,
+        ),
         command="overread " + " ".join(sys.argv[1:]),
     )
     if epochs is not None:
@@ -96,12 +135,70 @@ def train(
     say(f"Wrote {result.folder}.")
 
 
+def _train_unet(
+    data: Path,
+    output: Path,
+    folds: int,
+    size: int,
+    seed: int,
+    about: Path | None,
+    also_look_at: tuple[Path, ...],
+    masks: str,
+    as_json: bool,
+) -> None:
+    from viewer.training.segmentation import SegmentationSettings, train_segmentation
+    from viewer.training.train import About
+    from viewer.training.unet import SIZE
+
+    settings = SegmentationSettings(
+        size=size or SIZE,
+        folds=folds,
+        seed=seed,
+        masks=masks,
+        about=About() if about is None else About.read(about),
+        also_look_at=also_look_at,
+        command="overread " + " ".join(sys.argv[1:]),
+    )
+    with progress_bar("Training") as progress:
+
+        def tell(stage: str, done: int, total: int, loss: float | None) -> None:
+            name = {"reading": "Reading images", "fold": "Folds", "final": "All images"}.get(stage, stage)
+            progress(done, total, name + ("" if loss is None else f", loss {loss:.3f}"))
+
+        result = train_segmentation(data, output, settings, tell)
+    if as_json:
+        print_json(result.report)
+    else:
+        for name, figure in result.card.results.items():
+            print(figure_line(name, figure.value, figure.ci95))
+    say(f"Wrote {result.folder}.")
+
+
 def evaluate(
     data: DataArgument,
     model: ModelOption,
+    shortcuts: Annotated[
+        bool, typer.Option("--shortcuts", help="Test what else than disease the answers could come from.")
+    ] = False,
+    other_source: Annotated[
+        list[Path] | None, typer.Option(help="With --shortcuts: labelled images from elsewhere.")
+    ] = None,
+    lungs: Annotated[
+        str | None,
+        typer.Option(help="With --shortcuts: segmentation model, for lungs erased and lungs only."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="With --shortcuts: JSON file for the results.")
+    ] = None,
+    onto_card: Annotated[
+        bool, typer.Option("--onto-card", help="With --shortcuts: write the figures into the model's card.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure a model on labelled images."""
+    """Measure a model on labelled images, or test it for shortcuts."""
+    if shortcuts:
+        _shortcuts(data, model, tuple(other_source or ()), lungs, output, onto_card, as_json)
+        return
     from viewer.training.evaluate import evaluate as run
 
     with progress_bar("Evaluating") as progress:
@@ -114,3 +211,34 @@ def evaluate(
             print(figure_line(name, figures[name], figures["ci95"].get(name)))
     for note in figures.get("notes", ()):
         say(f"note: {note}")
+
+
+def _shortcuts(
+    data: Path,
+    model: str,
+    other_sources: tuple[Path, ...],
+    lungs: str | None,
+    output: Path | None,
+    onto_card: bool,
+    as_json: bool,
+) -> None:
+    from viewer.ai.classifier import load_model
+    from viewer.training.shortcuts import run_shortcut_tests, write_onto_card
+
+    if output is not None:
+        check_output(output, (".json",))
+    loaded = load_model(model)
+    with progress_bar("Testing for shortcuts") as progress:
+        report = run_shortcut_tests(
+            data, loaded, other_sources, None if lungs is None else load_model(lungs), progress=progress
+        )
+    if output is not None:
+        output.write_text(json.dumps(report.document(), indent=1) + "\n", encoding="utf-8")
+    if onto_card:
+        write_onto_card(report, loaded.entry.folder)
+    if as_json:
+        print_json(report.document())
+        return
+    for result in report.results:
+        figure = "-" if result.figure is None else f"{result.figure:.3f}"
+        print(f"{result.level:8} {result.name:30} {figure:>6}  {result.meaning}")

@@ -78,6 +78,7 @@ class Settings(BaseModel):
     link_scroll: Literal["nothing", "position", "offset"] = "position"
     link_placement: bool = False
     link_window: bool = False
+    reference_lines: bool = True
 
     @classmethod
     def path(cls) -> Path:

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from viewer.ai.classifier import Model, load_model
-from viewer.explain.explainer import explain_in_steps
-from viewer.explain.integrated_gradients import MAP_TOLERANCE
+from viewer.explain.checks import Grade, check_map
+from viewer.explain.explainer import Choices, answer, ask, explain_in_steps
+from viewer.explain.integrated_gradients import MAP_TOLERANCE, METHOD
 from viewer.settings import bundled_models_folder
 from viewer.volume.build import load_image
 from viewer.volume.slice_image import SliceImage
@@ -38,6 +39,17 @@ def check(model: Model, image: SliceImage) -> None:
 
 def test_demonstration_radiograph(model: Model, pydicom_data: Callable[[str], Path]) -> None:
     check(model, load_image(pydicom_data("RG1_UNCI.dcm")))
+
+
+def test_shuffled_weights_are_recognised(model: Model, pydicom_data: Callable[[str], Path]) -> None:
+    image = load_image(pydicom_data("RG1_UNCI.dcm"))
+    asked = ask(model, image, Choices(max_steps=31))
+    *_, (attribution, _) = answer(asked, image, METHOD)
+    logits = model.predict(image).logits
+    check = check_map(asked, attribution, ["randomisation"])["randomisation"]
+    assert check.grade is Grade.GOOD
+    assert all(abs(correlation) < 0.3 for correlation in check.details["rank_correlation"])
+    assert model.predict(image).logits == logits
 
 
 @pytest.mark.parametrize("label", ["covid19", "no_finding", "pneumonia"])

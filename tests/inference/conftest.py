@@ -17,7 +17,16 @@ import pytest
 from tests.inference.engines_for_tests import NumpyEngine
 from viewer.ai.model_card import InputSpec, ModelCard, NormalisationSpec, ResizeSpec, write_card
 from viewer.dicom.header import FrameHeader
-from viewer.inference.messages import Answer, Cancelled, Explained, Failed, Loaded, Predicted, Segmented
+from viewer.inference.messages import (
+    Answer,
+    Cancelled,
+    Checked,
+    Explained,
+    Failed,
+    Loaded,
+    Predicted,
+    Segmented,
+)
 from viewer.inference.supervisor import Deadlines, InferenceSupervisor
 from viewer.volume.slice_image import SliceImage
 
@@ -26,7 +35,7 @@ PATIENCE = 60.0
 
 def is_last(answer: Answer) -> bool:
     """True for an answer after which nothing more comes about its job."""
-    if isinstance(answer, Explained):
+    if isinstance(answer, Explained | Checked):
         return answer.final
     return isinstance(answer, Predicted | Segmented | Loaded | Failed | Cancelled)
 

@@ -12,15 +12,22 @@ import pytest
 
 from tests.inference.conftest import Collected, make_image
 from viewer.ai.classifier import load_model
+from viewer.explain.checks import check_map
+from viewer.explain.explainer import ask, choices_of
 from viewer.explain.integrated_gradients import integrated_gradients
 from viewer.inference.engine import MODELS_KEPT, TensorFlowEngine
 from viewer.inference.messages import (
+    Cancelled,
+    Checked,
+    CheckRequest,
     ClassifyRequest,
     Explained,
     ExplainRequest,
     Failed,
     FailureKind,
     Predicted,
+    Progress,
+    Stage,
 )
 
 
@@ -76,3 +83,30 @@ def test_engine_keeps_few_models_and_sees_changed_files(tiny_model_folder: Path,
     (tmp_path / "1" / "model.json").write_text(card.replace('"version": "1"', '"version": "2"'))
     assert engine.load(tmp_path / "1").identity.version == "2"
     assert engine.load(tiny_model_folder) is not first
+
+
+def test_map_is_tested_in_the_child_and_can_be_cancelled(
+    start: Callable[..., Collected], tiny_model_folder: Path
+) -> None:
+    collected = start(make_engine=TensorFlowEngine)
+    image = make_image(65, 50)
+    model = load_model(tiny_model_folder)
+    here = integrated_gradients(model, image)
+    request = CheckRequest(image, tiny_model_folder, choices_of(here), here.grid)
+    job = collected.supervisor.submit(request)
+    collected.end_of(job)
+    answers = [answer for answer in collected.about(job) if isinstance(answer, Checked)]
+    assert [len(answer.checks.checks) for answer in answers] == [*range(1, 10), 9]
+    assert [answer.final for answer in answers] == [False] * 9 + [True]
+    last = answers[-1].checks
+    assert last.verdict
+    expected = check_map(ask(model, image, choices_of(here)), here, ["infidelity"])["infidelity"]
+    assert last["infidelity"].value == pytest.approx(expected.value, rel=1e-3)
+    cancelled = collected.supervisor.submit(request)
+    collected.until(lambda answer: isinstance(answer, Progress) and answer.stage is Stage.CHECKING)
+    collected.supervisor.cancel(cancelled)
+    assert isinstance(collected.end_of(cancelled), Cancelled)
+    # Whatever was shuffled is back: the model answers as before.
+    again = collected.end_of(collected.supervisor.submit(ClassifyRequest(image, tiny_model_folder)))
+    assert isinstance(again, Predicted)
+    assert again.prediction.logits == pytest.approx(model.predict(image).logits, abs=1e-4)

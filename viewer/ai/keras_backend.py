@@ -110,6 +110,10 @@ class KerasBackend:
         rival: int | None = None,
     ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
         """See Backend.gradients. Raises OutOfMemoryError, InferenceError."""
+        if self._card.task == "segmentation":
+            raise ModelRefusedError(
+                f"{self._card.name} draws masks, which are not explained.", "Choose a classifier."
+            )
         batch = self._checked(batch)
         direction = self._direction(target, rival)
         factors = np.ones(len(batch), np.float32) if weights is None else np.asarray(weights, np.float32)

@@ -7,6 +7,7 @@ parent.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from multiprocessing.process import BaseProcess
 from types import ModuleType
 
 _LEAVE_SECONDS = 2.0
+_POLITENESS = 10
 
 
 class Child:
@@ -72,6 +74,12 @@ class Child:
             process.close()
         if connection is not None:
             connection.close()
+
+
+def be_polite() -> None:
+    """Put this process behind everything else that wants the processor: a window that paints, above all."""
+    if hasattr(os, "nice"):
+        os.nice(_POLITENESS)
 
 
 @contextmanager

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.dicom.child import be_polite
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.memory_limit import MemoryWatch, allowance, in_megabytes, limited
 from viewer.dicom.quick_frames import QuickFrames
@@ -42,8 +42,7 @@ class DecodeRequest(NamedTuple):
 
 def serve_politely(connection: Connection) -> None:
     """Like `serve`, behind everything else that wants the processor: a window that paints, above all."""
-    if hasattr(os, "nice"):
-        os.nice(10)
+    be_polite()
     serve(connection)
 
 

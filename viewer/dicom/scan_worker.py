@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from viewer.dicom.archives import UnpackFolder
-from viewer.dicom.child import Child
+from viewer.dicom.child import Child, be_polite
 from viewer.dicom.document import Document
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.scan import scan
@@ -34,8 +34,9 @@ class ScanWorker:
     `scan()` and `close()` may be called from different threads: closing makes a running scan raise Cancelled.
     """
 
-    def __init__(self) -> None:
-        self._child = Child(_serve, "overread-scan")
+    def __init__(self, polite: bool = False) -> None:
+        """`polite`: the child leaves the processor to whoever else wants it."""
+        self._child = Child(_serve_politely if polite else _serve, "overread-scan")
         # Archives are unpacked into a folder of this process: the child may be killed, and then leaves it behind.
         self._unpacked = UnpackFolder()
 
@@ -146,6 +147,12 @@ def _messages(result: ScanResult) -> Iterator[tuple[str, Any]]:
     for start in range(0, len(result.documents), _CHUNK):
         yield "documents", result.documents[start : start + _CHUNK]
     yield "done", None
+
+
+def _serve_politely(connection: Connection) -> None:
+    """Like `_serve`, behind a window that paints."""
+    be_polite()
+    _serve(connection)
 
 
 def _serve(connection: Connection) -> None:

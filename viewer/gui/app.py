@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _STOPPED = 130
 # How often Python gets a turn to see that Ctrl+C was pressed while Qt waits for events.
 _WAKE_MILLISECONDS = 200
+# How long another thread may keep the interpreter from the window's thread; Python's own choice is 5 ms.
+SWITCH_SECONDS = 0.001
 
 
 def has_screen() -> bool:
@@ -63,6 +65,7 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
     from PySide6.QtWidgets import QApplication
 
     from viewer.gui.fault_hooks import faults_told
+    from viewer.gui.garbage import GarbageCollector
     from viewer.gui.main_window import MainWindow
     from viewer.gui.theme import apply_theme
 
@@ -71,8 +74,10 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
     application.setApplicationName("Overread")
     application.setDesktopFileName("overread")
     apply_theme(application)
+    sys.setswitchinterval(SWITCH_SECONDS)
     with log_to_file():
         window = MainWindow()
+        garbage = GarbageCollector(application)
         with faults_told(window.presenter.show_problem), interrupt_closes(window) as interrupted:
             window.show()
             if unattended:
@@ -91,6 +96,7 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
             elif paths:
                 window.open_paths(paths)
             code = application.exec()
+            garbage.stop()
             return _STOPPED if interrupted else code
 
 

@@ -63,7 +63,8 @@ class LayoutMenu(QObject):
         }
         self.placement = self._action("link_placement", "Zoom and pan together", "Ctrl+L")
         self.windows = self._action("link_window", "Window together", "Ctrl+Shift+L")
-        for action in (*self.links.values(), self.placement, self.windows):
+        self.lines = self._action("reference_lines", "Lines of the other planes", "Ctrl+R")
+        for action in (*self.links.values(), self.placement, self.windows, self.lines):
             action.triggered.connect(self._choose_links)
         self.button = QToolButton()
         self.button.setObjectName("button_layout")
@@ -88,7 +89,9 @@ class LayoutMenu(QObject):
 
     def _choose_links(self) -> None:
         scroll = next((link for link, action in self.links.items() if action.isChecked()), ScrollLink.NOTHING)
-        self.linksChosen.emit(Links(scroll, self.placement.isChecked(), self.windows.isChecked()))
+        self.linksChosen.emit(
+            Links(scroll, self.placement.isChecked(), self.windows.isChecked(), self.lines.isChecked())
+        )
 
     def show(self, workspace: Workspace) -> None:
         """Check what is so."""
@@ -100,3 +103,4 @@ class LayoutMenu(QObject):
             chosen.setChecked(workspace.links.scroll is link)
         self.placement.setChecked(workspace.links.placement)
         self.windows.setChecked(workspace.links.window)
+        self.lines.setChecked(workspace.links.lines)

@@ -21,9 +21,11 @@ from viewer.gui.document_desk import DocumentDesk
 from viewer.gui.inference_bridge import InferenceBridge
 from viewer.gui.layout_menu import LayoutMenu
 from viewer.gui.notes_controller import NotesController
+from viewer.gui.object_controller import ObjectController
 from viewer.gui.opening import Opener
 from viewer.gui.panels import Panels
 from viewer.gui.picture_saver import PictureSaver
+from viewer.gui.planes import PlanesController
 from viewer.gui.presenter import Presenter
 from viewer.gui.reading import ReadingController
 from viewer.gui.resampling import Resampling
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         self.store = SeriesStore(self)
         self.opener = Opener(self.store, self)
         self.reading = ReadingController(self.store, self)
+        self.planes = PlanesController(self.reading, self)
         self.bridge = InferenceBridge(self, deadlines)
         self.ai = AiController(self.bridge, self._image_of, self)
         self.panels = Panels(self, self.settings)
@@ -90,6 +93,9 @@ class MainWindow(QMainWindow):
         self.resampling = Resampling(self.store, self)
         self.notes = NotesController(
             self.panels.grid, self.reading, self.resampling, self.actions_by_name["resample"], self
+        )
+        self.objects = ObjectController(
+            self.panels.grid, self.panels.objects, self.reading, self.actions_by_name["objects"], self
         )
         self.suv = SuvController(self.reading, self.actions_by_name["suv"], self)
         self.notes.add_source(self.suv.notes_of)
@@ -111,6 +117,8 @@ class MainWindow(QMainWindow):
         self.opener.scanFinished.connect(self.scanFinished)
         self.opener.scanCancelled.connect(self.scanCancelled)
         self.opener.opened.connect(self.reading.show_opened)
+        self.planes.problem.connect(self.presenter.show_problem)
+        self.reading.planes.failed.connect(self.presenter.show_problem)
         self.store.loaded.connect(self.seriesLoaded)
         self.store.cancelled.connect(self.loadCancelled)
         self.store.replaced.connect(self.ai.forget_series)
@@ -125,6 +133,7 @@ class MainWindow(QMainWindow):
         self.pictures.failed.connect(self.presenter.show_problem)
         self.suv.found.connect(self.suvFound)
         self.suv.found.connect(lambda *_: self.notes.refresh())
+        self.objects.failed.connect(self.presenter.show_problem)
         self.suv.told.connect(self.panels.status.show_note)
         self.resampling.made.connect(self.seriesMade)
         self.resampling.failed.connect(self.presenter.show_problem)
@@ -160,7 +169,8 @@ class MainWindow(QMainWindow):
         self._offer_recent()
 
     def _offer_models(self, models: ModelStore) -> None:
-        entries, refused = models.survey()
+        found, refused = models.survey()
+        entries = tuple(entry for entry in found if entry.card.task == "classification")
         self.ai.set_models(entries)
         names = [entry.card.name for entry in entries]
         chosen = self.settings.model if self.settings.model in names else (names[0] if names else None)
@@ -287,7 +297,7 @@ class MainWindow(QMainWindow):
         in_file_unit = self.reading.units.factor(key.series_uid) is None
         for number in self.reading.workspace.shown if in_file_unit else ():
             shown = self.reading.image_in(number)
-            if shown is not None and (shown.series_uid, shown.index) == (key.series_uid, key.index):
+            if shown is not None and not shown.resliced and _is_at(shown, key):
                 return shown
         return self.store.image(key.series_uid, key.index)
 
@@ -363,6 +373,7 @@ class MainWindow(QMainWindow):
         self.pictures.finish()
         self.resampling.finish()
         self.suv.finish()
+        self.objects.finish()
         self.documents.finish()
         super().closeEvent(event)
 
@@ -376,6 +387,7 @@ class MainWindow(QMainWindow):
                 "link_scroll": self.reading.workspace.links.scroll.value,
                 "link_placement": self.reading.workspace.links.placement,
                 "link_window": self.reading.workspace.links.window,
+                "reference_lines": self.reading.workspace.links.lines,
                 "overlay_opacity": state.overlay.opacity,
                 "overlay_threshold": state.overlay.threshold,
                 "baseline": state.choice.baseline,
@@ -390,3 +402,7 @@ class MainWindow(QMainWindow):
             self.settings.save()
         except OSError as error:
             self.presenter.show_problem(OverreadError(f"The settings could not be saved ({error.strerror})."))
+
+
+def _is_at(image: SliceImage, key: ImageKey) -> bool:
+    return (image.series_uid, image.index) == (key.series_uid, key.index)

@@ -19,7 +19,8 @@ from viewer.session.objects import ObjectKey, ObjectKind, OverlaidObject, object
 from viewer.session.view_state import ImageKey
 from viewer.volume.slice_image import SliceImage
 
-Wish = tuple[ImageKey, tuple[ObjectKey, ...]]
+# The image and its shape (planes are made coarse first), and what lies over it.
+Wish = tuple[ImageKey, tuple[int, int], tuple[ObjectKey, ...]]
 
 
 class ObjectController(QObject):
@@ -107,7 +108,8 @@ class ObjectController(QObject):
                 self.shown.emit(number)
             return
         image, objects = found
-        wish = (ImageKey(image.series_uid, image.index), tuple(one.key for one in objects))
+        key = self._reading.key_in(number) or ImageKey(image.series_uid, image.index)
+        wish = (key, image.shape, tuple(one.key for one in objects))
         if viewport.objects_key() == wish:
             self._wishes.pop(number, None)
         elif self._wishes.get(number) != wish:
@@ -138,7 +140,7 @@ class ObjectController(QObject):
     def _on_painted(self, number: int, wish: Wish, header: FrameHeader, painted: PaintedObjects) -> None:
         if self._closed:
             return
-        self._looks.update(zip(wish[1], painted.looks, strict=True))
+        self._looks.update(zip(wish[2], painted.looks, strict=True))
         image = self._reading.image_in(number)
         if self._wishes.get(number) == wish and image is not None and image.header is header:
             del self._wishes[number]

@@ -7,7 +7,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from viewer.gui import theme
 from viewer.gui.viewport_paint import number
@@ -48,6 +56,7 @@ class ObjectLegend(QWidget):
         column.setSpacing(8)
         column.addWidget(title)
         column.addWidget(self._scroll)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
     def box(self, key: ObjectKey) -> QCheckBox | None:

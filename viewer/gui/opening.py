@@ -27,7 +27,7 @@ class Opener(QObject):
     def __init__(self, store: SeriesStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._scanner = ScanWorker()
+        self._scanner = ScanWorker(polite=True)
         self._scan: BackgroundTask | None = None
         self._waiting: list[Callable[[], Sequence[Path]]] = []
         self._closed = False

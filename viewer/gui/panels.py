@@ -21,6 +21,8 @@ from viewer.gui.ai_panel import AiPanel
 from viewer.gui.document_view import DocumentView
 from viewer.gui.empty_state import EmptyState
 from viewer.gui.histogram_panel import HistogramPanel
+from viewer.gui.object_legend import ObjectLegend
+from viewer.gui.plane_bar import PlaneBar
 from viewer.gui.slice_bar import SliceBar
 from viewer.gui.status_strip import StatusStrip
 from viewer.gui.study_panel import StudyPanel
@@ -43,6 +45,8 @@ class Panels:
         self.patients_banner.setAccessibleName("Warning: several patients")
         self.patients_banner.hide()
         self.slice_bar = SliceBar()
+        self.plane_bar = PlaneBar()
+        self.plane_bar.hide()
         self.axis_bar = SliceBar("axis", "Time, heart phase, b-value or echo")
         self.axis_bar.hide()
         self.empty_state = EmptyState()
@@ -60,6 +64,7 @@ class Panels:
         column.addWidget(self.patients_banner)
         column.addWidget(self.grid, 1)
         column.addWidget(self.slice_bar)
+        column.addWidget(self.plane_bar)
         column.addWidget(self.axis_bar)
         self.centre = QStackedWidget()
         self.centre.setObjectName("centre")
@@ -75,11 +80,12 @@ class Panels:
         scroll.setWidget(self.ai)
         self.right = QSplitter(Qt.Orientation.Vertical)
         self.right.setObjectName("right_column")
-        self.right.addWidget(scroll)
-        self.right.addWidget(self.histogram)
-        self.right.setStretchFactor(0, 1)
-        self.right.setStretchFactor(1, 0)
+        self.objects = ObjectLegend()
+        for place, (widget, stretch) in enumerate(((scroll, 1), (self.objects, 0), (self.histogram, 0))):
+            self.right.addWidget(widget)
+            self.right.setStretchFactor(place, stretch)
         self.right.setCollapsible(0, False)
+        self.right.setCollapsible(1, False)
 
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setObjectName("columns")
@@ -95,7 +101,7 @@ class Panels:
         self._window.resize(width, height)
         sides = theme.LEFT_PANEL_WIDTH, theme.RIGHT_PANEL_WIDTH
         self.columns.setSizes([sides[0], width - sum(sides), sides[1]])
-        self.right.setSizes([height - _HISTOGRAM_HEIGHT, _HISTOGRAM_HEIGHT])
+        self.right.setSizes([height - _HISTOGRAM_HEIGHT, 0, _HISTOGRAM_HEIGHT])
         if settings.window_geometry:
             self._window.restoreGeometry(_from_text(settings.window_geometry))
         if settings.window_layout:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,6 +22,7 @@ from viewer.volume.image_stack import ImageStack, make_slice_image
 
 _log = logging.getLogger(__name__)
 
+_PROGRESS_SECONDS = 0.04  # native images come a thousand a second
 _COLLECT_SECONDS = 0.05  # then look whether the user wants something else
 _DECODERS = 2  # processes; more would fight the window and a model for the processor
 
@@ -31,6 +33,7 @@ class _Job:
 
     stack: ImageStack
     focus: int
+    told: float = 0.0  # when progress was told last
     pending: np.ndarray = field(init=False)  # frames that are neither loaded nor failed
     asked: np.ndarray = field(init=False)  # those of them that a decoder has already
 
@@ -207,8 +210,12 @@ class PixelLoader(QThread):
             self.imageReady.emit(uid, index)
         else:
             self.imageFailed.emit(uid, index, job.stack.failed[index])
-        self.progressed.emit(uid, int((~job.pending).sum()), len(job.pending))
-        if not job.pending.any():
+        ended = not job.pending.any()
+        now = time.monotonic()
+        if ended or now - job.told >= _PROGRESS_SECONDS:
+            job.told = now
+            self.progressed.emit(uid, int((~job.pending).sum()), len(job.pending))
+        if ended:
             self._finish(job)
 
     def _finish(self, job: _Job) -> None:

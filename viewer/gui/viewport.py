@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -22,15 +23,19 @@ from PySide6.QtWidgets import QWidget
 from viewer.explain.attribution import Attribution
 from viewer.gui.dropping import dropped_paths, dropped_series
 from viewer.gui.notes_strip import NotesStrip
+from viewer.gui.viewport_crosshair import CrosshairDrag
 from viewer.gui.viewport_keys import press_key
+from viewer.gui.viewport_lines import PlaneLines
 from viewer.gui.viewport_marks import MarkedWidget
 from viewer.gui.viewport_mouse import MouseGestures, Tool
 from viewer.gui.viewport_paint import ViewportPainter
 from viewer.gui.viewport_text import Banner, CornerText
 from viewer.gui.viewport_window_drag import WindowDrag, sampled_range
 from viewer.intensity.window import Window
+from viewer.rendering.linked_placement import Placed, is_same_view, linked_placement
 from viewer.rendering.overlay import OverlayStyle
 from viewer.rendering.readout import AttributionRanks, PixelReadout, read_pixel
+from viewer.rendering.view_transform import ViewTransform
 from viewer.session.view_state import ImageKey
 from viewer.volume.slice_image import SliceImage
 
@@ -58,6 +63,8 @@ class Viewport(MarkedWidget):
         Signal()
     )  # pressed, turned the wheel over, dropped on or focused; before anything else happens
     toolChanged = Signal(object)  # Tool
+    crosshairMoved = Signal(object)  # Vector3: the patient's point (mm) that was pressed or dragged to
+    planesTurned = Signal(object, float)  # Vector3, radians: the planes were turned by a line
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +87,8 @@ class Viewport(MarkedWidget):
         self._inverted = False
         self._drag: WindowDrag | None = None
         self._drag_inverted = False
+        self._crosshair: CrosshairDrag | None = None
+        self._crosshair_by_shift = False
         self._value_range = (0.0, 1.0)
         self._attribution: Attribution | None = None
         self._ranks: AttributionRanks | None = None
@@ -98,7 +107,9 @@ class Viewport(MarkedWidget):
         Zoom and pan last within a series of images of one size, through missing images too. The attribution
         lasts while it belongs to what is shown.
         """
-        self._image = image
+        before, self._image = self._image, image
+        if image is not before and self.objects_key() is not None:
+            self.set_objects(None, None)
         if self._attribution is not None and not self._belongs(self._attribution):
             self._take_attribution(None)
         if image is None:
@@ -110,7 +121,11 @@ class Viewport(MarkedWidget):
                 self._own_window = image.default_window()
             self._value_range = sampled_range(image)
             self._to_announce = ImageKey(image.series_uid, image.index)
-            self._place(image.shape, image.pixel_aspect, fit=grid != self._grid)
+            kept = None if before is None else self._kept_placement(before, image)
+            if kept is not None:
+                self._place_as(kept)
+            else:
+                self._place(image.shape, image.pixel_aspect, fit=grid != self._grid)
             self._grid = grid
         self._report_cursor()
         self.update()
@@ -238,6 +253,30 @@ class Viewport(MarkedWidget):
         """Ask for another image of the series."""
         self.scrolled.emit(steps)
 
+    def set_crosshair_by_shift(self, possible: bool) -> None:
+        """Whether Shift and a left drag move the crosshair, whatever the tool is."""
+        self._crosshair_by_shift = possible
+
+    def begin_crosshair(self, at: QPointF, asked: bool) -> bool:
+        """Take hold of the crosshair; `asked`: by the tool, not by Shift. False where there is nothing to hold."""
+        image = self._image
+        if image is None or image.affine is None or not (asked or self._crosshair_by_shift):
+            return False
+        self._crosshair = CrosshairDrag(self, image, self.plane_lines() if asked else PlaneLines(), at)
+        if not self._crosshair.turns:
+            self.crosshairMoved.emit(self._crosshair.point(at))
+        return True
+
+    def drag_crosshair(self, at: QPointF) -> None:
+        """Move the crosshair, or turn the planes by the line that was taken hold of."""
+        drag = self._crosshair
+        if drag is None or self._transform is None:
+            return
+        if drag.turns:
+            self.planesTurned.emit(drag.axis, drag.angle(at))
+        else:
+            self.crosshairMoved.emit(drag.point(at))
+
     def open_context_menu(self, global_position: QPoint) -> None:
         """Ask for the menu of what lies there."""
         self.contextMenuRequested.emit(global_position)
@@ -349,10 +388,21 @@ class Viewport(MarkedWidget):
 
     # Inside
 
+    def _kept_placement(self, before: SliceImage, image: SliceImage) -> ViewTransform | None:
+        """Where a plane lies that was turned or made finer: the patient stays where it was on the screen."""
+        same = before.series_uid == image.series_uid and before.resliced and image.resliced
+        if not same or before.shape == image.shape or self._transform is None:
+            return None
+        if not is_same_view(before, image):
+            return None
+        new = ViewTransform.fitted(*image.shape, 1, 1, image.pixel_aspect)
+        new = replace(new, width=self._transform.width, height=self._transform.height)
+        return linked_placement(Placed(before, self._transform), Placed(image, new))
+
     def _belongs(self, attribution: Attribution) -> bool:
         """True if the attribution is of the displayed frame. Its pixels are not hashed again on this thread."""
         image = self._image
-        if image is None or attribution.values.shape != image.shape:
+        if image is None or image.resliced or attribution.values.shape != image.shape:
             return False
         identity, header = attribution.identity, image.header
         return (identity.path, identity.sop_instance_uid, identity.frame) == (

@@ -23,6 +23,7 @@ class Tool(StrEnum):
     PAN = "pan"
     ZOOM = "zoom"
     SCROLL = "scroll"
+    CROSSHAIR = "crosshair"
 
 
 class Handled(Protocol):
@@ -33,6 +34,8 @@ class Handled(Protocol):
     def pan_by(self, dx: float, dy: float) -> None: ...
     def zoom_by(self, factor: float, anchor: QPointF | None = None) -> None: ...
     def scroll_by(self, steps: int) -> None: ...
+    def begin_crosshair(self, at: QPointF, asked: bool) -> bool: ...
+    def drag_crosshair(self, at: QPointF) -> None: ...
     def open_context_menu(self, global_position: QPoint) -> None: ...
 
 
@@ -67,6 +70,13 @@ class MouseGestures:
         action = actions.get(event.button())
         if action is None:
             return False
+        if event.button() == Qt.MouseButton.LeftButton:
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            if action is Tool.CROSSHAIR or shift:
+                begun = self._viewport.begin_crosshair(event.position(), asked=action is Tool.CROSSHAIR)
+                if not begun and action is Tool.CROSSHAIR:
+                    return True  # nothing here has a place in the patient
+                action = Tool.CROSSHAIR if begun else action
         self._button, self._action = event.button(), action
         self._pressed_at = self._last = event.position()
         self._moved, self._scrolled = False, 0.0
@@ -88,6 +98,8 @@ class MouseGestures:
             self._viewport.drag_window(step.x() * speed, -step.y() * speed)
         elif self._action is Tool.PAN:
             self._viewport.pan_by(step.x(), step.y())
+        elif self._action is Tool.CROSSHAIR:
+            self._viewport.drag_crosshair(event.position())
         elif self._action is Tool.ZOOM:
             self._viewport.zoom_by(ZOOM_PER_PIXEL ** (-step.y() * speed), self._pressed_at)
         else:

@@ -134,6 +134,14 @@ class PlacedWidget(QWidget):
             self._transform = self._last
         self._adapt()
 
+    def _place_as(self, transform: ViewTransform) -> None:
+        """Place an image of another grid as `transform` says; viewport size and flips are the widget's own."""
+        self._shape, self._pixel_aspect = (transform.rows, transform.columns), transform.pixel_aspect
+        self._fitted = False
+        self._transform = transform
+        self._adapt()
+        self._view_changed()
+
     def _remove(self) -> None:
         """There is no image for now; its place is kept for the next one that belongs to it."""
         self._last = self._transform or self._last

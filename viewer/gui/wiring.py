@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from viewer.gui.help_text import ABOUT_HTML, SHORTCUTS_HTML, show_page
 from viewer.gui.viewport import Tool
+from viewer.volume.reslice import Plane
 
 if TYPE_CHECKING:
     from viewer.gui.main_window import MainWindow
@@ -47,6 +48,12 @@ def _connect_viewports(window: MainWindow) -> None:
     grid.seriesDropped.connect(reading.show_series)
     grid.maximiseRequested.connect(window.maximise_viewport)
     grid.contextMenuRequested.connect(window.menus.show_context_menu)
+    grid.crosshairMoved.connect(window.planes.move_crosshair)
+    grid.planesTurned.connect(window.planes.turn)
+    bar = window.panels.plane_bar
+    bar.slabChosen.connect(window.planes.set_slab)
+    bar.turnAsked.connect(window.planes.turn_in_view)
+    bar.straightenAsked.connect(window.planes.straighten)
     grid.toolChanged.connect(lambda tool: window.actions_by_name[f"tool_{tool.value}"].setChecked(True))
 
 
@@ -102,6 +109,12 @@ def connect_actions(window: MainWindow) -> None:
         "next_viewport": lambda: reading.activate_neighbour(1),
         "previous_viewport": lambda: reading.activate_neighbour(-1),
         "maximise": window.maximise_viewport,
+        "three_planes": window.planes.toggle_three_planes,
+        "three_planes_large": lambda: window.planes.toggle_three_planes("1+2"),
+        "plane_native": lambda: window.planes.show_plane(None),
+        "plane_axial": lambda: window.planes.show_plane(Plane.AXIAL),
+        "plane_coronal": lambda: window.planes.show_plane(Plane.CORONAL),
+        "plane_sagittal": lambda: window.planes.show_plane(Plane.SAGITTAL),
         "classify": window.classify,
         "explain": window.explain,
         "cancel": window.cancel_work,

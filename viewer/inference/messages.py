@@ -15,10 +15,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from viewer.ai.backend import Layer
     from viewer.ai.classifier import Model, Prediction
     from viewer.ai.model_card import ModelId
     from viewer.ai.segmenter import Segmentation
     from viewer.explain.attribution import Attribution
+    from viewer.explain.checks import MapChecks
+    from viewer.explain.explainer import Choices
     from viewer.volume.slice_image import SliceImage
 
 
@@ -68,6 +74,21 @@ class ExplainRequest:
     seed: int = 0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckRequest:
+    """Test a map of one image. See viewer.explain.checks.
+
+    choices: how the map was made (viewer.explain.explainer.choices_of); grid: the map on the model's grid, (H, W);
+    which: names of some checks, None for all.
+    """
+
+    image: SliceImage
+    model: Path | str
+    choices: Choices
+    grid: NDArray[np.float32]
+    which: tuple[str, ...] | None = None
+
+
 class ModelTask(Protocol):
     """Work on a loaded model that the child does for a room above this one; must survive pickling."""
 
@@ -85,7 +106,7 @@ class TaskRequest:
     text: str = "Working"
 
 
-Request = LoadModel | ClassifyRequest | SegmentRequest | ExplainRequest | TaskRequest
+Request = LoadModel | ClassifyRequest | SegmentRequest | ExplainRequest | CheckRequest | TaskRequest
 
 
 class Stage(StrEnum):
@@ -96,6 +117,7 @@ class Stage(StrEnum):
     CLASSIFYING = "classifying"
     SEGMENTING = "segmenting"
     EXPLAINING = "explaining"
+    CHECKING = "checking"
 
 
 class FailureKind(StrEnum):
@@ -131,12 +153,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Answer to LoadModel."""
+    """Answer to LoadModel. layers: those of the network, where it can be looked into."""
 
     job: int
     model: ModelId
     labels: tuple[str, ...]
     device: str
+    layers: tuple[Layer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,6 +195,15 @@ class TaskDone:
     result: Any
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """Answer to CheckRequest: the checks so far, one more each time; the last one has ``final`` and a verdict."""
+
+    job: int
+    checks: MapChecks
+    final: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """A job failed. job is None when the process failed while it had none (it cannot be started)."""
@@ -189,4 +221,6 @@ class Cancelled:
     job: int
 
 
-Answer = Ready | Progress | Loaded | Predicted | Segmented | Explained | TaskDone | Failed | Cancelled
+Answer = (
+    Ready | Progress | Loaded | Predicted | Segmented | Explained | Checked | TaskDone | Failed | Cancelled
+)

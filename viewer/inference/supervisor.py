@@ -40,6 +40,7 @@ class Deadlines:
     classifying: float = 60.0
     segmenting: float = 60.0
     explaining: float = 60.0
+    checking: float = 120.0
     pauses: tuple[float, ...] = (0.5, 2.0)
 
     def of(self, stage: Stage) -> float:
@@ -50,6 +51,7 @@ class Deadlines:
             Stage.CLASSIFYING: self.classifying,
             Stage.SEGMENTING: self.segmenting,
             Stage.EXPLAINING: self.explaining,
+            Stage.CHECKING: self.checking,
         }[stage]
 
 

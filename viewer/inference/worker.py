@@ -15,9 +15,11 @@ import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
+from viewer.ai.backend import LayeredBackend
 from viewer.ai.classifier import Model
 from viewer.errors import Cancelled, ModelError, OutOfMemoryError, OverreadError
-from viewer.explain.explainer import explain_in_steps
+from viewer.explain.checks import Check, MapChecks, checks_in_steps, verdict
+from viewer.explain.explainer import ask, explain_in_steps
 from viewer.inference import messages, wire
 from viewer.inference.engine import Engine, TensorFlowEngine
 from viewer.inference.messages import FailureKind, Stage
@@ -101,7 +103,8 @@ class Worker:
         model = self._engine.load(request.model)
         self._stop_if_abandoned(job)
         if isinstance(request, messages.LoadModel):
-            loaded = messages.Loaded(job, model.identity, model.labels, model.backend.device)
+            layers = model.backend.layers if isinstance(model.backend, LayeredBackend) else ()
+            loaded = messages.Loaded(job, model.identity, model.labels, model.backend.device, layers)
             self._deliver(job, loaded, final=True)
         elif isinstance(request, messages.ClassifyRequest):
             self._beat(job, Stage.CLASSIFYING, "Classifying")
@@ -113,6 +116,8 @@ class Worker:
         elif isinstance(request, messages.SegmentRequest):
             self._beat(job, Stage.SEGMENTING, "Drawing masks")
             self._deliver(job, messages.Segmented(job, model.segment(request.image)), final=True)
+        elif isinstance(request, messages.CheckRequest):
+            self._check(job, model, request)
         else:
             self._explain(job, model, request)
 
@@ -139,6 +144,22 @@ class Worker:
         ):
             self._stop_if_abandoned(job)
             self._deliver(job, messages.Explained(job, attribution, final), final)
+
+    def _check(self, job: int, model: Model, request: messages.CheckRequest) -> None:
+        self._beat(job, Stage.CHECKING, "Testing the map")
+
+        def progress(done: int, total: int) -> None:
+            self._beat(job, Stage.CHECKING, f"Testing the map, {done} of {total}", done, total)
+
+        choices = request.choices
+        question = ask(model, request.image, choices, lambda: job in self._abandoned, progress)
+        checks: list[Check] = []
+        for check in checks_in_steps(question, choices.method, request.grid, request.which):
+            self._stop_if_abandoned(job)
+            checks.append(check)
+            self._deliver(job, messages.Checked(job, MapChecks(tuple(checks), ""), False), False)
+        whole = MapChecks(tuple(checks), verdict(checks))
+        self._deliver(job, messages.Checked(job, whole, True), True)
 
     def _stop_if_abandoned(self, job: int) -> None:
         if job in self._abandoned:

@@ -9,14 +9,19 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from viewer.intensity.window import Window
+from viewer.volume.plane_grid import PlaneChoice
 
 
 @dataclass(frozen=True, slots=True)
 class ImageKey:
-    """One displayed image: a series and the place of the image in it (from 0, in display order)."""
+    """One displayed image: a series and the place of the image in it (from 0, in display order).
+
+    With a `plane`, `index` counts planes that are cut through its volume (or its volumes, point by point).
+    """
 
     series_uid: str
     index: int
+    plane: PlaneChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class ViewState:
     index: int = 0
     count: int = 0
     slices: int = 0
+    plane: PlaneChoice | None = None  # None: the images as they were acquired
     window: Window | None = None
     inverted: bool = False
     flipped_horizontally: bool = False
@@ -74,7 +80,7 @@ class ViewState:
         """The displayed image; None while nothing is open."""
         if self.series_uid is None or self.count == 0:
             return None
-        return ImageKey(self.series_uid, self.index)
+        return ImageKey(self.series_uid, self.index, self.plane)
 
     @property
     def points(self) -> int:
@@ -109,6 +115,7 @@ class ViewState:
             count=count,
             slices=count if slices is None else slices,
             index=min(max(index, 0), max(count - 1, 0)),
+            plane=None,
             window=None,
             inverted=False,
             flipped_horizontally=False,
@@ -116,6 +123,15 @@ class ViewState:
             choice=replace(self.choice, target=None),
             classify_asked=None,
             explain_asked=None,
+        )
+
+    def in_plane(self, plane: PlaneChoice | None, slices: int, number: int) -> ViewState:
+        """Planes through the series, or its images as acquired (None), at the displayed point: `slices` of them at
+        each point, at `number`.
+        """
+        number = min(max(number, 0), max(slices - 1, 0))
+        return replace(
+            self, plane=plane, slices=slices, count=slices * self.points, index=self.point * slices + number
         )
 
     def looking_like(self, other: ViewState) -> ViewState:

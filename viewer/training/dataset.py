@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.ai.classifier import load_locator
 from viewer.ai.model_card import InputSpec
 from viewer.ai.preprocess import Preprocessing
 from viewer.dicom.series import Series
@@ -146,7 +147,7 @@ def load_grids(
 
     A file that cannot be read is left out and listed. Raises Cancelled; InputError when nothing can be read.
     """
-    preprocessing = Preprocessing(spec)
+    preprocessing = Preprocessing(spec, load_locator(spec))
     values = np.zeros((len(dataset.items), spec.height, spec.width), np.float32)
     kept: list[int] = []
     shapes: list[tuple[int, int]] = []

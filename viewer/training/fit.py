@@ -76,6 +76,16 @@ class Fitter:
         self._features: list[NDArray[np.float32]] = []
 
     @property
+    def images(self) -> int:
+        """How many images there are to choose from."""
+        return len(self._truth)
+
+    @property
+    def normalisation(self) -> Normalisation:
+        """What stands between grids and network."""
+        return self._normalisation
+
+    @property
     def epochs(self) -> int:
         """Epochs of gradient descent."""
         given = self._settings.epochs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -89,14 +89,8 @@ def bootstrap_by_patient(
     resamples: int = RESAMPLES,
 ) -> tuple[float, float] | None:
     """95 % percentile interval of a figure when patients (all images of each) are drawn with replacement."""
-    random = np.random.default_rng(seed)
-    _, owner = np.unique(np.asarray(patients), return_inverse=True)
-    order = np.argsort(owner, kind="stable")
-    images_of = np.split(order, np.cumsum(np.bincount(owner))[:-1])
     values = []
-    for _ in range(resamples):
-        drawn = random.integers(len(images_of), size=len(images_of))
-        chosen = np.concatenate([images_of[patient] for patient in drawn])
+    for chosen in patient_draws(patients, seed, resamples):
         value = figure(truth[chosen], chances[chosen])
         if value is not None:
             values.append(value)
@@ -104,6 +98,17 @@ def bootstrap_by_patient(
         return None
     low, high = np.percentile(values, [2.5, 97.5])
     return float(low), float(high)
+
+
+def patient_draws(patients: Sequence[str], seed: int, resamples: int) -> Iterator[NDArray[np.int64]]:
+    """Places of images, ``resamples`` times: patients drawn with replacement, all images of each."""
+    random = np.random.default_rng(seed)
+    _, owner = np.unique(np.asarray(patients), return_inverse=True)
+    order = np.argsort(owner, kind="stable")
+    images_of = np.split(order, np.cumsum(np.bincount(owner))[:-1])
+    for _ in range(resamples):
+        drawn = random.integers(len(images_of), size=len(images_of))
+        yield np.concatenate([images_of[patient] for patient in drawn])
 
 
 def measure(
@@ -137,9 +142,31 @@ def measure(
         "labels": list(labels),
         **{name: figure(truth, chances) for name, figure in figures.items()},
         "per_label": per_label(truth, chances, labels),
+        "pairs": pairs(truth, chances, labels),
         "confusion": confusion.tolist(),
         "ci95": {name: None if ends is None else list(ends) for name, ends in intervals.items()},
     }
+
+
+def pairs(truth: Truth, chances: Probabilities, labels: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Each two labels against each other, on the images of these two alone: accuracy, AUC, n.
+
+    The more probable of the two is called.
+    """
+    figures: dict[str, dict[str, Any]] = {}
+    for one in range(len(labels)):
+        for other in range(one + 1, len(labels)):
+            chosen = (truth == one) | (truth == other)
+            if not chosen.any():
+                continue
+            is_one = truth[chosen] == one
+            share = chances[chosen, one] / np.maximum(chances[chosen, one] + chances[chosen, other], 1e-12)
+            figures[f"{labels[one]} against {labels[other]}"] = {
+                "n": int(chosen.sum()),
+                "accuracy": float(((share > 0.5) == is_one).mean()),
+                "auc": area_under_curve(is_one, share),
+            }
+    return figures
 
 
 def _share(part: NDArray[np.bool_], whole: NDArray[np.bool_]) -> float | None:

@@ -82,8 +82,51 @@ def card_results(report: dict[str, Any]) -> dict[str, Result]:
                 n=shape["n"],
                 how="height and width alone, same folds: hidden from the network by its preprocessing",
             )
+    results.update(_more_results(report, how))
     for set_name, other in report["also_tested"].items():
         results.update(_also_tested(set_name, other))
+    return results
+
+
+def _more_results(report: dict[str, Any], how: str) -> dict[str, Result]:
+    results = {}
+    for name, pair in report["figures"]["pairs"].items():
+        for figure in ("accuracy", "auc"):
+            if pair[figure] is not None:
+                results[f"{figure}.{name}"] = Result(
+                    value=_rounded(pair[figure]), n=pair["n"], how=f"images of these two labels alone; {how}"
+                )
+    for name, pair in report["shape_only"]["pairs"].items():
+        for figure in ("accuracy", "auc"):
+            if pair[figure] is not None:
+                results[f"shape_only.{figure}.{name}"] = Result(
+                    value=_rounded(pair[figure]), n=pair["n"], how="height and width alone, same folds"
+                )
+    for label, line in report["at_thresholds"].items():
+        for figure in ("sensitivity", "specificity"):
+            if line[figure] is not None:
+                results[f"{figure}_at_threshold.{label}"] = Result(
+                    value=_rounded(line[figure]), how="each fold called by the other folds' threshold; " + how
+                )
+    calibration = report["calibration"]
+    results["ece_before_calibration"] = Result(value=_rounded(calibration["ece_before"]), how=how)
+    results["temperature"] = Result(
+        value=_rounded(calibration["temperature"]),
+        how="the logits of the delivered network are divided by it already; ece and brier: each fold scaled by "
+        "the temperature of the others",
+    )
+    second = report["second_source"]
+    if second is not None:
+        for suffix, key in (("", "figures"), (".without_it", "figures_without")):
+            whose = "never saw this source" if suffix else f"was fitted to {second['joined']} of its images"
+            figures = second[key]
+            shares = np.array(figures["confusion"]).sum(axis=0) / figures["n"]
+            for label, share in zip(figures["labels"], shares, strict=True):
+                results[f"{second['name']}.called.{label}{suffix}"] = Result(
+                    value=_rounded(float(share)),
+                    n=figures["n"],
+                    how=f"the source's test half, by a network that {whose}",
+                )
     return results
 
 

@@ -29,12 +29,15 @@ from viewer.ai.model_card import (
 )
 from viewer.ai.preprocess import Normalisation, self_test_grid
 from viewer.errors import Cancelled, InputError
-from viewer.training.architectures import ARCHITECTURES
+from viewer.training.architectures import ARCHITECTURES, PREDICTIONS
+from viewer.training.augment import halve
+from viewer.training.calibration import calibrate_by_fold, thresholds_by_fold, youden_thresholds
 from viewer.training.dataset import Dataset, Grids, load_grids, read_dataset
 from viewer.training.fit import FitSettings, Fitter, predict
 from viewer.training.folds import patient_folds
-from viewer.training.metrics import measure
+from viewer.training.metrics import expected_calibration_error, measure
 from viewer.training.report import card_results, out_of_fold_rows, shape_only_figures, write_report
+from viewer.training.second_source import SecondSource, load_second_source
 
 # What EfficientNet-Lite0 was trained with: 127 and 128 of 255. Near enough to centred for any other network.
 _MEAN, _STD = 127 / 255, 128 / 255
@@ -69,6 +72,7 @@ class TrainSettings:
     """How a model is trained.
 
     size: 0 is the architecture's own; also_test: further data sets that the delivered network is tried on;
+    second_source: a further data set of which half of the patients joins every training and half only tests;
     command: how to get the model again, for the card.
     """
 
@@ -81,6 +85,7 @@ class TrainSettings:
     resize: ResizeSpec = field(default_factory=ResizeSpec)
     about: About = field(default_factory=About)
     also_test: tuple[Path, ...] = ()
+    second_source: Path | None = None
     command: str = ""
 
 
@@ -148,30 +153,39 @@ def train(
         cancelled,
     )
     truth = dataset.indices(dataset.labels)[grids.kept]
+    second = (
+        None
+        if settings.second_source is None
+        else load_second_source(settings.second_source, fine, dataset.labels, grids.values, cancelled)
+    )
+    joined = None if second is None else second.joins
     patients = [dataset.patients[place] for place in grids.kept]
     normalisation = Normalisation(spec.normalisation.mean, spec.normalisation.std)
     fitter = Fitter(
         ARCHITECTURES[settings.architecture],
-        grids.values,
-        truth,
+        grids.values if second is None else np.concatenate([grids.values, second.values[joined]]),
+        truth if second is None else np.concatenate([truth, second.truth[joined]]),
         len(dataset.labels),
         normalisation,
         settings.fit,
     )
     fold_of = patient_folds(truth, patients, settings.folds, settings.seed)
+    joining = np.arange(len(truth), fitter.images)
     fitter.prepare(
         settings.seed, lambda done, total: tell(TrainingProgress("features", done, total)), cancelled
     )
-    chances = _cross_validate(fitter, fold_of, len(dataset.labels), settings.seed, tell, cancelled)
+    raw = _cross_validate(fitter, fold_of, joining, len(dataset.labels), settings.seed, tell, cancelled)
+    chances, temperature = calibrate_by_fold(truth, np.log(np.maximum(raw, 1e-12)), fold_of)
     epochs = max(1, fitter.epochs)
     tell(TrainingProgress("final", 0, epochs))
     model = fitter.fit(
-        np.arange(len(truth)),
+        np.arange(fitter.images),
         settings.seed,
         lambda epoch, loss: tell(TrainingProgress("final", epoch, epochs, loss=loss)),
         cancelled,
     )
     tell(TrainingProgress("final", epochs, epochs))
+    _cool(model, temperature)
     figures = measure(truth, chances, patients, dataset.labels)
     shape_only = shape_only_figures(grids.shapes, truth, fold_of, dataset.labels)
     also = {
@@ -180,13 +194,23 @@ def train(
     }
     report = {
         "figures": figures,
+        "calibration": {
+            "temperature": temperature,
+            "ece_before": expected_calibration_error(truth, raw),
+            "ece": figures["ece"],
+        },
+        "at_thresholds": thresholds_by_fold(truth, chances, fold_of, dataset.labels),
+        "second_source": _second_source_figures(
+            fitter, model, second, len(truth), temperature, dataset.labels, settings.seed, cancelled
+        ),
         "shape_only": shape_only,
         "also_tested": also,
         "settings": _plain_settings(settings),
         "unreadable": [{"path": path.name, "reason": reason} for path, reason in grids.unreadable],
         "out_of_fold": out_of_fold_rows(dataset, grids, fold_of, chances),
     }
-    return _write(Path(output), model, dataset, grids, spec, settings, report)
+    thresholds = youden_thresholds(truth, chances, dataset.labels)
+    return _write(Path(output), model, dataset, grids, spec, settings, report, thresholds)
 
 
 def input_spec(settings: TrainSettings) -> InputSpec:
@@ -205,12 +229,16 @@ def input_spec(settings: TrainSettings) -> InputSpec:
 def _cross_validate(
     fitter: Fitter,
     fold_of: NDArray[np.int64],
+    joining: NDArray[np.int64],
     labels: int,
     seed: int,
     tell: Progress,
     cancelled: IsCancelled | None,
 ) -> NDArray[np.float64]:
-    """(n, labels): each image's probabilities from the network that never saw its patient."""
+    """(n, labels): each image's probabilities from the network that never saw its patient.
+
+    joining: places of images that every network is fitted to and none is measured on.
+    """
     chances = np.zeros((len(fold_of), labels))
     epochs = max(1, fitter.epochs)
     folds = int(fold_of.max()) + 1
@@ -222,11 +250,45 @@ def _cross_validate(
             tell(TrainingProgress("fold", fold * epochs + epoch, folds * epochs, fold + 1, loss))
 
         tell(TrainingProgress("fold", fold * epochs, folds * epochs, fold + 1))
-        model = fitter.fit(np.flatnonzero(fold_of != fold), seed + fold + 1, epoch_done, cancelled)
+        chosen = np.concatenate([np.flatnonzero(fold_of != fold), joining])
+        model = fitter.fit(chosen, seed + fold + 1, epoch_done, cancelled)
         held_out = np.flatnonzero(fold_of == fold)
         chances[held_out] = fitter.predict(model, held_out)
     tell(TrainingProgress("fold", folds * epochs, folds * epochs, folds))
     return chances
+
+
+def _cool(model: Any, temperature: float) -> None:
+    """Divide the logits by the temperature, inside the last layer: the card needs no entry for it."""
+    head = model.get_layer(PREDICTIONS)
+    head.set_weights([part / temperature for part in head.get_weights()])
+
+
+def _second_source_figures(
+    fitter: Fitter,
+    model: Any,
+    second: SecondSource | None,
+    own: int,
+    temperature: float,
+    labels: tuple[str, ...],
+    seed: int,
+    cancelled: IsCancelled | None,
+) -> dict[str, Any] | None:
+    """The test half, asked of the delivered network and of one that never saw the second source."""
+    if second is None:
+        return None
+    without = fitter.fit(np.arange(own), seed, None, cancelled)
+    _cool(without, temperature)
+    plain = halve(second.values[second.tests])
+    truth = second.truth[second.tests]
+    patients = [second.patients[place] for place in np.flatnonzero(second.tests)]
+    return {
+        "name": second.name,
+        "joined": int(second.joins.sum()),
+        "left_out_as_duplicates": second.duplicates,
+        "figures": measure(truth, predict(model, plain, fitter.normalisation), patients, labels),
+        "figures_without": measure(truth, predict(without, plain, fitter.normalisation), patients, labels),
+    }
 
 
 def _try_on(
@@ -252,6 +314,7 @@ def _write(
     spec: InputSpec,
     settings: TrainSettings,
     report: dict[str, Any],
+    thresholds: dict[str, float],
 ) -> TrainResult:
     folder.mkdir(parents=True, exist_ok=True)
     model.save(folder / WEIGHTS_NAME)
@@ -265,6 +328,7 @@ def _write(
         input=spec,
         labels=dataset.labels,
         activation="softmax",
+        thresholds=thresholds,
         scope=about.scope,
         training=TrainingSpec(
             data=about.data or dataset.root.name,

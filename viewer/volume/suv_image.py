@@ -22,7 +22,8 @@ def in_suv(image: SliceImage, factor: float) -> SliceImage:
     transform = Rescale(rescale.slope * factor, rescale.intercept * factor, SUV_NAME)
     windows = tuple(scaled(window, factor) for window in image.windows if type(window) is Window)
     header = replace(image.header, rescale=transform, windows=windows)
-    return SliceImage(transform.apply(image.stored), image.stored, header, image.series_uid, image.index)
+    cache = {name: known for name, known in image._cache.items() if name == "padding"}
+    return replace(image, values=transform.apply(image.stored), header=header, _cache=cache)
 
 
 def scaled(window: Window, factor: float) -> Window:

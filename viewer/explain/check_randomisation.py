@@ -1,0 +1,52 @@
+"""Does the map come from what the model learned? Its weights are shuffled, layer by layer, from the answer down."""
+
+from __future__ import annotations
+
+from viewer.ai.backend import RandomisableBackend
+from viewer.explain.checks import Check, Exam, Grade, left_out
+from viewer.explain.map_measures import block_means, rank_correlation
+
+STAGES = 5
+# Rank correlation with the map of shuffled weights, by blocks: below the first the map comes from the weights,
+# above the second it comes from the image alone.
+FROM_WEIGHTS, FROM_IMAGE = 0.3, 0.6
+
+
+def randomisation(exam: Exam) -> Check:
+    """Rank correlation of the map with those of the same model with its weights shuffled, cumulatively.
+
+    Each weight tensor's entries change places, from the last layers to the first, in five stages. What counts is
+    the last stage, where nothing is left of what was learned. Source: Adebayo 2018, sanity checks.
+    """
+    title = "Shuffled weights"
+    backend = exam.question.model.backend
+    if not isinstance(backend, RandomisableBackend):
+        return left_out("randomisation", title, "This model's weights cannot be shuffled here.")
+    before = block_means(exam.quick)
+    names: list[str] = []
+    correlations: list[float] = []
+    with backend.randomised(exam.question.seed, STAGES) as steps:
+        for layer in steps:
+            exam.question.checkpoint()
+            after = block_means(exam.again(exam.question))
+            names.append(layer)
+            correlations.append(rank_correlation(after, before))
+    value = correlations[-1]
+    grade = recognise(value)
+    words = (
+        f"With all weights shuffled, the map's rank correlation with this one is {value:.2f}: "
+        + {
+            Grade.GOOD: "it comes from the weights.",
+            Grade.DOUBT: "part of it comes from the image alone.",
+            Grade.BAD: "it hardly depends on the weights.",
+        }[grade]
+    )
+    return Check(
+        "randomisation", title, value, grade, words, {"down_to": names, "rank_correlation": correlations}
+    )
+
+
+def recognise(correlation: float) -> Grade:
+    """Whether a map with this rank correlation to that of shuffled weights depends on the weights (GOOD)."""
+    size = abs(correlation)
+    return Grade.GOOD if size <= FROM_WEIGHTS else Grade.BAD if size >= FROM_IMAGE else Grade.DOUBT
