@@ -42,7 +42,10 @@ _SUV_ENDS = (5, 10, 20)
 
 
 def presets_for(
-    modality: str | None, file_windows: tuple[Window, ...] = (), in_suv: bool = False
+    modality: str | None,
+    file_windows: tuple[Window, ...] = (),
+    ct_presets: tuple[WindowPreset, ...] = CT_PRESETS,
+    in_suv: bool = False,
 ) -> tuple[Window, ...]:
     """Windows to offer for an image: the CT presets for a CT, those of PET in SUV, then those of the file.
 
@@ -53,7 +56,7 @@ def presets_for(
     for number, window in enumerate(file_windows, start=1):
         if all(replace(window, explanation=other.explanation) != other for other in windows):
             windows.append(replace(window, explanation=window.explanation or f"File {number}"))
-    presets = tuple(preset.window() for preset in CT_PRESETS) if modality == "CT" else ()
+    presets = tuple(preset.window() for preset in ct_presets) if modality == "CT" else ()
     if in_suv:
         exact = WindowFunction.LINEAR_EXACT
         presets = tuple(Window.from_bounds(0, end, exact, f"SUV 0 to {end}") for end in _SUV_ENDS)
