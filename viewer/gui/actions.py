@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import qtawesome
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
 
 from viewer.gui import theme
+from viewer.gui.icons import line_icon
 
 SEPARATOR = "-"
 
@@ -63,6 +63,8 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("last_image", "Last image", ("End",), in_viewport=True),
     ActionSpec("previous_point", "Previous time, phase, b-value or echo", (",",), in_viewport=True),
     ActionSpec("next_point", "Next time, phase, b-value or echo", (".",), in_viewport=True),
+    ActionSpec("cine", "Play or stop", ("C",), "mdi6.play"),
+    ActionSpec("cine_sweep", "Play back and forth", (), "", True),
     ActionSpec("previous_series", "Previous series", ("Ctrl+PgUp",)),
     ActionSpec("next_series", "Next series", ("Ctrl+PgDown",)),
     ActionSpec("next_viewport", "Next viewport", ("F6",)),
@@ -90,8 +92,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                  "plane_native")),
     ("&Image", ("tool_window", "tool_pan", "tool_zoom", "tool_scroll", "tool_crosshair", SEPARATOR, "presets",
                 "invert", "flip_horizontal", "flip_vertical", SEPARATOR, "previous_image", "next_image", "back_ten",
-                "forward_ten", "first_image", "last_image", SEPARATOR, "previous_point", "next_point", SEPARATOR,
-                "previous_series", "next_series", SEPARATOR, "resample")),
+                "forward_ten", "first_image", "last_image", "cine", "cine_sweep", SEPARATOR,
+                "previous_point", "next_point", SEPARATOR, "previous_series", "next_series", SEPARATOR, "resample")),
     ("&AI", ("classify", "explain", "show_overlay", SEPARATOR, "cancel")),
     ("&Help", ("shortcuts", "about")),
 )  # fmt: skip
@@ -119,7 +121,7 @@ def make_actions(window: QMainWindow, viewports: QWidget) -> dict[str, QAction]:
         action.setChecked(spec.checked)
         if spec.icon:
             colour = theme.AI if spec.name in ("classify", "explain") else theme.TEXT
-            action.setIcon(_icon(spec.icon, colour))
+            action.setIcon(line_icon(spec.icon, colour))
         key = spec.keys[0] if spec.keys else ""
         action.setToolTip(spec.text.rstrip("…") + (f" ({key})" if key else ""))
         if spec.in_viewport:
@@ -132,11 +134,6 @@ def make_actions(window: QMainWindow, viewports: QWidget) -> dict[str, QAction]:
             tools.addAction(action)
         actions[spec.name] = action
     return actions
-
-
-def _icon(name: str, colour: str) -> QIcon:
-    icon: QIcon = qtawesome.icon(name, color=colour, color_disabled="#5c6570", scale_factor=1.25)
-    return icon
 
 
 def make_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QMenu]:

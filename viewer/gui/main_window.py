@@ -17,6 +17,7 @@ from viewer.explain.attribution import Attribution
 from viewer.gui.actions import make_actions, make_menus, make_toolbar
 from viewer.gui.ai_controller import AiController
 from viewer.gui.changing_menus import ChangingMenus
+from viewer.gui.cine import Cine
 from viewer.gui.document_desk import DocumentDesk
 from viewer.gui.inference_bridge import InferenceBridge
 from viewer.gui.layout_menu import LayoutMenu
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.opener = Opener(self.store, self)
         self.reading = ReadingController(self.store, self)
         self.planes = PlanesController(self.reading, self)
+        self.cine = Cine(self.reading, self)
         self.bridge = InferenceBridge(self, deadlines)
         self.ai = AiController(self.bridge, self._image_of, self)
         self.panels = Panels(self, self.settings)
@@ -232,7 +234,10 @@ class MainWindow(QMainWindow):
             self.store.loader.cancel(uid)
 
     def cancel_work(self) -> None:
-        """Stop loading; where nothing is loading, stop the AI jobs."""
+        """Stop playing; else stop loading; where nothing is loading, stop the AI jobs."""
+        if self.cine.is_playing:
+            self.cine.stop()
+            return
         loading = self.opener.is_scanning or any(self.store.loader.is_loading(uid) for uid in self.store.uids)
         if loading:
             self.cancel_loading()
@@ -354,6 +359,7 @@ class MainWindow(QMainWindow):
         self._remember()
         self.ai.close()
         self.opener.finish()
+        self.cine.stop()
         self.reading.finish()
         self.store.finish()
         self.bridge.stop()
