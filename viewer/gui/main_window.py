@@ -19,6 +19,7 @@ from viewer.gui.ai_controller import AiController
 from viewer.gui.changing_menus import ChangingMenus
 from viewer.gui.cine import Cine
 from viewer.gui.document_desk import DocumentDesk
+from viewer.gui.hanging import Hanging
 from viewer.gui.inference_bridge import InferenceBridge
 from viewer.gui.layout_menu import LayoutMenu
 from viewer.gui.notes_controller import NotesController
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
             self.panels, self.opener, self.reading, self.ai, self.actions_by_name, self
         )
         self.pictures = PictureSaver(self)
+        self.hanging = Hanging(self.reading, self.layout_menu.hanging, self)
         self.resampling = Resampling(self.store, self)
         self.notes = NotesController(
             self.panels.grid, self.reading, self.resampling, self.actions_by_name["resample"], self
@@ -110,7 +112,8 @@ class MainWindow(QMainWindow):
         self.reading.stateChanged.connect(lambda _: self.ai.update(self.reading.workspace))
         self.opener.scanFinished.connect(self.scanFinished)
         self.opener.scanCancelled.connect(self.scanCancelled)
-        self.opener.opened.connect(self.reading.show_opened)
+        self.opener.opened.connect(self.hanging.show_opened)
+        self.hanging.problem.connect(self.presenter.show_problem)
         self.planes.problem.connect(self.presenter.show_problem)
         self.reading.planes.failed.connect(self.presenter.show_problem)
         self.store.loaded.connect(self.seriesLoaded)
@@ -153,6 +156,7 @@ class MainWindow(QMainWindow):
             layout=layout_named(settings.layout),
             links=Links(ScrollLink(settings.link_scroll), settings.link_placement, settings.link_window),
         )
+        self.hanging.load()
         self.reading.start_with(
             workspace.everywhere(lambda view: replace(view, overlay=overlay, choice=choice))
         )
