@@ -26,7 +26,14 @@ if __name__ == "__main__":
     load.add_argument("--compressed", action="store_true", help="compressed versions of it as well")
     load.add_argument("--one-task", help=argparse.SUPPRESS)
     load.add_argument("--repeats", type=int, default=0, help=argparse.SUPPRESS)
+    scan = commands.add_parser("scan", help="a folder of very many files: time, memory, cancelling")
+    scan.add_argument("--files", type=int, default=100_000)
     arguments = parser.parse_args()
+
+    if arguments.name == "scan":
+        from benchmarks.scan import measure
+
+        sys.exit(measure(arguments.files))
 
     if arguments.name == "load":
         from benchmarks.load import compare, one_task

@@ -48,6 +48,26 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("plane_coronal", "Coronal planes", ("F3",), "", True),
     ActionSpec("plane_sagittal", "Sagittal planes", ("F4",), "", True),
     ActionSpec("plane_native", "Images as acquired", ("F5",), "", True),
+    ActionSpec("tool_length", "Length", ("D",), "mdi6.ruler", True, tool="length"),
+    ActionSpec("tool_bidirectional", "Bidirectional", ("B",), "mdi6.arrow-all", True, tool="bidirectional"),
+    ActionSpec("tool_angle", "Angle", ("A",), "mdi6.angle-acute", True, tool="angle"),
+    ActionSpec("tool_cobb", "Cobb angle", ("Shift+A",), "mdi6.angle-obtuse", True, tool="cobb"),
+    ActionSpec("tool_polyline", "Polyline", ("Y",), "mdi6.vector-polyline", True, tool="polyline"),
+    ActionSpec("tool_freehand", "Freehand region", ("O",), "mdi6.lasso", True, tool="freehand"),
+    ActionSpec("tool_rectangle", "Rectangle", ("Q",), "mdi6.rectangle-outline", True, tool="rectangle"),
+    ActionSpec("tool_ellipse", "Ellipse", ("E",), "mdi6.ellipse-outline", True, tool="ellipse"),
+    ActionSpec("tool_point", "Point", ("P",), "mdi6.plus", True, tool="point"),
+    ActionSpec("tool_arrow", "Arrow with text", ("K",), "mdi6.arrow-top-left", True, tool="arrow"),
+    ActionSpec("undo", "Undo", ("Ctrl+Z",), "mdi6.undo"),
+    ActionSpec("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "mdi6.redo"),
+    ActionSpec("copy_annotation", "Copy the annotation", ("Ctrl+C",)),
+    ActionSpec("paste_annotation", "Paste the annotation", ("Ctrl+V",)),
+    ActionSpec("delete_annotation", "Delete the annotation"),
+    ActionSpec("write_text", "Write the annotation's text…"),
+    ActionSpec("region_window", "Window of the region", ("Shift+W",)),
+    ActionSpec("show_annotations", "Annotations", ("Shift+D",), "", True, True),
+    ActionSpec("at_detector", "Millimetres at the detector", (), "", True),
+    ActionSpec("findings_panel", "Findings panel", ("Ctrl+Shift+F",), "mdi6.format-list-text", True),
     ActionSpec("invert", "Invert", ("I",), "mdi6.invert-colors", True),
     ActionSpec("flip_horizontal", "Flip horizontally", ("Shift+H",), "mdi6.flip-horizontal", True),
     ActionSpec("flip_vertical", "Flip vertically", ("Shift+V",), "mdi6.flip-vertical", True),
@@ -79,13 +99,16 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("left_panel", "Studies panel", ("Ctrl+B",), "mdi6.dock-left", True, True),
     ActionSpec("right_panel", "AI panel", ("Ctrl+Shift+B",), "mdi6.dock-right", True, True),
     ActionSpec("full_screen", "Full screen", ("F11",), "", True),
+    ActionSpec("commands", "Commands…", ("Ctrl+K",)),
+    ActionSpec("settings", "Settings…", ("Ctrl+,",)),
     ActionSpec("shortcuts", "Keys and mouse", ("F1",)),
     ActionSpec("about", "About Overread"),
 )
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("open_folder", "open_files", "recent", "open_demo", SEPARATOR, "save_picture", SEPARATOR,
-               "close_all", "quit")),
+               "settings", SEPARATOR, "close_all", "quit")),
+    ("&Edit", ("undo", "redo", SEPARATOR, "copy_annotation", "paste_annotation", "write_text", "delete_annotation")),
     ("&View", ("fit", "reset", "show_text", "show_patient", SEPARATOR, "next_viewport", "previous_viewport",
                "maximise", SEPARATOR, "notes", "header", SEPARATOR, "left_panel", "right_panel", "full_screen")),
     ("&Planes", ("three_planes", "three_planes_large", SEPARATOR, "plane_axial", "plane_coronal", "plane_sagittal",
@@ -94,13 +117,17 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "invert", "flip_horizontal", "flip_vertical", SEPARATOR, "previous_image", "next_image", "back_ten",
                 "forward_ten", "first_image", "last_image", "cine", "cine_sweep", SEPARATOR,
                 "previous_point", "next_point", SEPARATOR, "previous_series", "next_series", SEPARATOR, "resample")),
+    ("&Measure", ("tool_length", "tool_bidirectional", "tool_angle", "tool_cobb", "tool_polyline", SEPARATOR,
+                  "tool_freehand", "tool_rectangle", "tool_ellipse", SEPARATOR, "tool_point", "tool_arrow",
+                  SEPARATOR, "region_window", "at_detector", SEPARATOR, "show_annotations", "findings_panel")),
     ("&AI", ("classify", "explain", "show_overlay", SEPARATOR, "cancel")),
-    ("&Help", ("shortcuts", "about")),
+    ("&Help", ("commands", "shortcuts", "about")),
 )  # fmt: skip
 
 TOOLBAR: tuple[str, ...] = (
     "left_panel", SEPARATOR, "open_folder", "open_files", SEPARATOR,
-    "tool_window", "tool_pan", "tool_zoom", "tool_scroll", "tool_crosshair", SEPARATOR, "three_planes",
+    "tool_window", "tool_pan", "tool_zoom", "tool_scroll", "tool_crosshair", SEPARATOR, "three_planes", SEPARATOR,
+    "tool_length", "tool_angle", "tool_ellipse", "tool_arrow", "findings_panel", SEPARATOR,
     "invert", "flip_horizontal", "flip_vertical", "fit", "reset", "show_text", SEPARATOR,
     "classify", "explain", SEPARATOR, "save_picture",
 )  # fmt: skip
@@ -119,9 +146,6 @@ def make_actions(window: QMainWindow, viewports: QWidget) -> dict[str, QAction]:
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setCheckable(spec.checkable)
         action.setChecked(spec.checked)
-        if spec.icon:
-            colour = theme.AI if spec.name in ("classify", "explain") else theme.TEXT
-            action.setIcon(line_icon(spec.icon, colour))
         key = spec.keys[0] if spec.keys else ""
         action.setToolTip(spec.text.rstrip("…") + (f" ({key})" if key else ""))
         if spec.in_viewport:
@@ -133,7 +157,17 @@ def make_actions(window: QMainWindow, viewports: QWidget) -> dict[str, QAction]:
             action.setData(spec.tool)
             tools.addAction(action)
         actions[spec.name] = action
+    draw_icons(actions)
     return actions
+
+
+def draw_icons(actions: dict[str, QAction]) -> None:
+    """Give actions their icons in the colours of the theme."""
+    colours = theme.colours()
+    for spec in SPECS:
+        if spec.icon:
+            colour = colours.ai if spec.name in ("classify", "explain") else colours.text
+            actions[spec.name].setIcon(line_icon(spec.icon, colour))
 
 
 def make_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QMenu]:

@@ -56,6 +56,7 @@ class AnnotationHand(QObject):
         self._grip: _Grip | None = None
         self._pressed_at: QPointF | None = None
         self._dragged = False
+        self._began = False  # the press began the stroke
         self._menu_for: Annotation | None = None
         self._handle: int | None = None  # that arrow keys move
         viewport.installEventFilter(self)
@@ -133,9 +134,9 @@ class AnnotationHand(QObject):
             if twice:
                 self._end_open_stroke()
             else:
-                self._pressed_at, self._dragged = point, False
+                self._pressed_at, self._dragged, self._began = point, False, False
             return True
-        hit = self._layer.hit(point)
+        hit = self._layer.hit(point, self._kind is not None)
         if hit is not None:
             self._controller.select(hit[0].id)
             if twice:
@@ -149,7 +150,7 @@ class AnnotationHand(QObject):
         self._controller.select(None)
         if self._kind is None:
             return False
-        self._pressed_at, self._dragged = point, False
+        self._pressed_at, self._dragged, self._began = point, False, True
         self._stroke = Stroke(self._kind).with_point(self._at(point))
         self._stroke_anchor = self._layer.anchor
         self._after_point()
@@ -190,8 +191,7 @@ class AnnotationHand(QObject):
                 self._controller.change(self._edited(grip, self._at(point)), what)
             self._viewport.update()
         elif self._stroke is not None:
-            first_click = len(self._stroke.placed) == 1 and not dragged
-            if not first_click:
+            if dragged or not self._began:
                 self._stroke = self._stroke.with_point(self._at(point))
                 if self._stroke.kind is Kind.FREEHAND and dragged:
                     self._finish_stroke()
@@ -200,7 +200,9 @@ class AnnotationHand(QObject):
         return True
 
     def _hover(self, point: QPointF | None) -> None:
-        hit = None if point is None or self._pressed_at is not None else self._layer.hit(point)
+        hit = None
+        if point is not None and self._pressed_at is None:
+            hit = self._layer.hit(point, self._kind is not None)
         hovered = None if hit is None else hit[0].id
         if hovered != self._layer.hovered:
             self._layer.hovered = hovered
@@ -294,8 +296,8 @@ class AnnotationHand(QObject):
             Qt.Key.Key_Escape,
             Qt.Key.Key_Delete,
             Qt.Key.Key_Backspace,
-            Qt.Key.Key_Period,
-            Qt.Key.Key_Comma,
+            Qt.Key.Key_BracketRight,
+            Qt.Key.Key_BracketLeft,
             Qt.Key.Key_F2,
         )
 
@@ -317,8 +319,8 @@ class AnnotationHand(QObject):
             self._controller.remove([selected.id])
         elif key == Qt.Key.Key_F2:
             self.textRequested.emit(selected)
-        elif key in (Qt.Key.Key_Period, Qt.Key.Key_Comma):
-            self._choose_handle(selected, 1 if key == Qt.Key.Key_Period else -1)
+        elif key in (Qt.Key.Key_BracketRight, Qt.Key.Key_BracketLeft):
+            self._choose_handle(selected, 1 if key == Qt.Key.Key_BracketRight else -1)
         else:
             self._nudge(selected, event)
 

@@ -124,7 +124,7 @@ class CineControls(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        self._icons = line_icon("mdi6.play"), line_icon("mdi6.pause")
+        self._playing = False
         self.button = QToolButton()
         self.button.setObjectName("cine_button")
         self.button.clicked.connect(self.toggled)
@@ -143,7 +143,8 @@ class CineControls(QWidget):
 
     def show_state(self, playing: bool, rate: float) -> None:
         """Show what is so without asking for it."""
-        self.button.setIcon(self._icons[1 if playing else 0])
+        self._playing = playing
+        self.draw_icons()
         words = "Stop (C)" if playing else "Play (C)"
         self.button.setToolTip(words)
         self.button.setAccessibleName(words.split(" (")[0])
@@ -151,3 +152,7 @@ class CineControls(QWidget):
         self.rate.setDecimals(0 if rate == round(rate) else 1)
         self.rate.setValue(rate)
         self.rate.blockSignals(before)
+
+    def draw_icons(self) -> None:
+        """Draw the icon in the colours of the theme."""
+        self.button.setIcon(line_icon("mdi6.pause" if self._playing else "mdi6.play"))

@@ -23,7 +23,7 @@ def layout_icon(layout: Layout) -> QIcon:
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.TEXT), 1.4))
+        painter.setPen(QPen(QColor(theme.colours().text), 1.4))
         width, height = 18.0 / layout.columns, 15.0 / layout.rows
         for cell in layout.cells:
             painter.drawRect(
@@ -94,6 +94,14 @@ class LayoutMenu(QObject):
         self.linksChosen.emit(
             Links(scroll, self.placement.isChecked(), self.windows.isChecked(), self.lines.isChecked())
         )
+
+    def draw_icons(self) -> None:
+        """Draw the layouts anew in the colours of the theme."""
+        for layout in LAYOUTS:
+            action = self.layouts[layout.name]
+            action.setIcon(layout_icon(layout))
+            if action.isChecked():
+                self.button.setIcon(action.icon())
 
     def show(self, workspace: Workspace) -> None:
         """Check what is so."""

@@ -18,10 +18,12 @@ from viewer.gui.actions import make_actions, make_menus, make_toolbar
 from viewer.gui.ai_controller import AiController
 from viewer.gui.changing_menus import ChangingMenus
 from viewer.gui.cine import Cine
+from viewer.gui.comfort import Comfort
 from viewer.gui.document_desk import DocumentDesk
 from viewer.gui.hanging import Hanging
 from viewer.gui.inference_bridge import InferenceBridge
 from viewer.gui.layout_menu import LayoutMenu
+from viewer.gui.measuring import Measuring
 from viewer.gui.notes_controller import NotesController
 from viewer.gui.opening import Opener
 from viewer.gui.panels import Panels
@@ -91,17 +93,19 @@ class MainWindow(QMainWindow):
         )
         self.pictures = PictureSaver(self)
         self.hanging = Hanging(self.reading, self.layout_menu.hanging, self)
+        self.measuring = Measuring(self)
         self.resampling = Resampling(self.store, self)
         self.notes = NotesController(
             self.panels.grid, self.reading, self.resampling, self.actions_by_name["resample"], self
         )
         self.documents = DocumentDesk(self)
+        self.comfort = Comfort(self)
 
         self._connect_signals()
         connect_panels(self)
         connect_actions(self)
         self._apply_settings()
-        self._offer_models(models if models is not None else ModelStore.default())
+        self._offer_models(models if models is not None else ModelStore.default(self._model_folders()))
         if start_inference:
             self.start_inference()
 
@@ -128,6 +132,8 @@ class MainWindow(QMainWindow):
         self.pictures.saved.connect(self.presenter.show_picture_saved)
         self.pictures.saved.connect(self.pictureSaved)
         self.pictures.failed.connect(self.presenter.show_problem)
+        self.measuring.exported.connect(self.presenter.show_picture_saved)
+        self.measuring.problem.connect(self.presenter.show_problem)
         self.resampling.made.connect(self.seriesMade)
         self.resampling.failed.connect(self.presenter.show_problem)
 
@@ -139,12 +145,13 @@ class MainWindow(QMainWindow):
     def _apply_settings(self) -> None:
         settings, state = self.settings, self.reading.state
         self.panels.restore(settings)
-        self.panels.grid.for_all(lambda view: view.set_drag_inverted(settings.invert_window_drag))
+        self.comfort.preferences.apply()
         for name, wanted in (
             ("show_text", settings.show_text),
             ("show_patient", not settings.hide_patient_data),
             ("left_panel", settings.left_panel),
             ("right_panel", settings.right_panel),
+            ("findings_panel", settings.findings_panel),
         ):
             if self.actions_by_name[name].isChecked() != wanted:
                 self.actions_by_name[name].trigger()
@@ -172,6 +179,9 @@ class MainWindow(QMainWindow):
         self.use_model(chosen)
         if refused:
             self.presenter.show_problem(OverreadError(f"A model cannot be used: {refused[0].reason}"))
+
+    def _model_folders(self) -> tuple[Path, ...]:
+        return tuple(Path(folder) for folder in self.settings.model_folders)
 
     # What a user or a script can do
 
@@ -212,6 +222,7 @@ class MainWindow(QMainWindow):
         self.documents.close_all()
         self.reading.close_all()
         self.ai.forget_everything()
+        self.measuring.anchors.forget()
         self.panels.study.clear()
         self.panels.status.clear_message()
         self._offer_recent()
@@ -255,7 +266,7 @@ class MainWindow(QMainWindow):
         if self.reading.workspace.layout.count > 1:
             self.reading.toggle_maximised()
             return
-        shown = self.panels.study.isVisible() or self.panels.right.isVisible()
+        shown = self.panels.left.isVisible() or self.panels.right.isVisible()
         for name in ("left_panel", "right_panel"):
             if self.actions_by_name[name].isChecked() == shown:
                 self.actions_by_name[name].trigger()
@@ -312,6 +323,8 @@ class MainWindow(QMainWindow):
         self.menus.set_recent(paths)
 
     def _last_folder(self) -> str:
+        if self.settings.start_folder:
+            return self.settings.start_folder
         if not self.settings.recent:
             return str(Path.home())
         last = Path(self.settings.recent[0])
@@ -368,8 +381,10 @@ class MainWindow(QMainWindow):
         self.store.finish()
         self.bridge.stop()
         self.pictures.finish()
+        self.measuring.finish()
         self.resampling.finish()
         self.documents.finish()
+        self.comfort.finish()
         super().closeEvent(event)
 
     def _remember(self) -> None:
@@ -389,6 +404,7 @@ class MainWindow(QMainWindow):
                 "model": state.model or self.settings.model,
                 "left_panel": self.actions_by_name["left_panel"].isChecked(),
                 "right_panel": self.actions_by_name["right_panel"].isChecked(),
+                "findings_panel": self.actions_by_name["findings_panel"].isChecked(),
                 "show_text": self.actions_by_name["show_text"].isChecked(),
                 "hide_patient_data": not self.actions_by_name["show_patient"].isChecked(),
             }

@@ -21,6 +21,7 @@ from viewer.gui.ai_panel import AiPanel
 from viewer.gui.cine import CineControls
 from viewer.gui.document_view import DocumentView
 from viewer.gui.empty_state import EmptyState
+from viewer.gui.findings_panel import FindingsPanel
 from viewer.gui.histogram_panel import HistogramPanel
 from viewer.gui.plane_bar import PlaneBar
 from viewer.gui.slice_bar import SliceBar
@@ -31,14 +32,16 @@ from viewer.settings import Settings
 
 _FIRST_SIZE = (1280, 800)
 _HISTOGRAM_HEIGHT = 200
+_STUDIES_SHARE = 0.32  # of the left column, while findings are listed below
 
 
 class Panels:
-    """Studies at the left, the image in the middle, AI and histogram at the right, the strip at the bottom."""
+    """Studies and findings at the left, images in the middle, AI and histogram at the right, below the strip."""
 
     def __init__(self, window: QMainWindow, settings: Settings) -> None:
         self._window = window
         self.study = StudyPanel()
+        self.findings = FindingsPanel()
         self.grid = ViewportGrid()
         self.patients_banner = QLabel()
         self.patients_banner.setObjectName("patients_banner")
@@ -88,9 +91,16 @@ class Panels:
         self.right.setStretchFactor(1, 0)
         self.right.setCollapsible(0, False)
 
+        self.left = QSplitter(Qt.Orientation.Vertical)
+        self.left.setObjectName("left_column")
+        self.left.addWidget(self.study)
+        self.left.addWidget(self.findings)
+        self.left.setChildrenCollapsible(False)
+        self.findings.hide()
+
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setObjectName("columns")
-        for place, (widget, stretch) in enumerate(((self.study, 0), (self.centre, 1), (self.right, 0))):
+        for place, (widget, stretch) in enumerate(((self.left, 0), (self.centre, 1), (self.right, 0))):
             self.columns.addWidget(widget)
             self.columns.setStretchFactor(place, stretch)
         self.columns.setCollapsible(1, False)
@@ -115,6 +125,13 @@ class Panels:
     def layout_text(self) -> str:
         """Widths of the columns, for the settings."""
         return base64.b64encode(self.columns.saveState().data()).decode()
+
+    def show_findings(self, shown: bool) -> None:
+        """The list of findings below the studies, with the greater part of the column."""
+        self.findings.setVisible(shown)
+        if shown:
+            height = self.left.height()
+            self.left.setSizes([round(height * _STUDIES_SHARE), height - round(height * _STUDIES_SHARE)])
 
     def show_patients(self, count: int) -> None:
         """Warn, as long as it is so, that images of several patients are on the screen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from viewer.dicom.series import Series
 from viewer.gui.plane_maker import PlaneMaker
 from viewer.gui.series_store import SeriesStore
-from viewer.intensity.presets import presets_for
+from viewer.intensity.presets import CT_PRESETS, presets_for
 from viewer.intensity.window import Window
 from viewer.session.layout import Layout
 from viewer.session.linking import ImagePlaces, places_of, scroll_linked, window_linked
@@ -37,6 +37,7 @@ class ReadingController(QObject):
     def __init__(self, store: SeriesStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = store
+        self.ct_presets = CT_PRESETS
         self.workspace = Workspace()
         self._images: dict[int, SliceImage | None] = {}
         self._keys: dict[int, ImageKey | None] = {}
@@ -269,7 +270,7 @@ class ReadingController(QObject):
         """Windows that the number keys choose: those of the file, then those for the modality."""
         if self.image is None or self.series is None:
             return ()
-        return presets_for(self.series.modality, self.image.windows)
+        return presets_for(self.series.modality, self.image.windows, self.ct_presets)
 
     def set_window(self, window: Window | None) -> None:
         """Choose a window; None returns to the image's own."""
@@ -300,6 +301,24 @@ class ReadingController(QObject):
                 self.state, window=None, inverted=False, flipped_horizontally=False, flipped_vertically=False
             )
         )
+
+    def restore_looks(self, views: Mapping[int, ViewState]) -> None:
+        """Give viewports (by number) the window, orientation, heatmap and AI choices of other states; what they
+        show stays, and so does the look of those that show another series by now.
+        """
+        workspace = self.workspace
+        for number, state in views.items():
+            now = workspace.views[number]
+            look = now.looking_like(state) if now.series_uid == state.series_uid else now
+            look = replace(
+                look,
+                overlay=state.overlay,
+                model=state.model,
+                follow=state.follow,
+                choice=replace(state.choice, target=now.choice.target),
+            )
+            workspace = workspace.with_view(look, number)
+        self.apply(workspace)
 
     def set_overlay(
         self, visible: bool | None = None, opacity: float | None = None, threshold: float | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
@@ -58,6 +59,7 @@ class Viewport(OverlaidWidget):
     maximiseRequested = Signal()
     activated = Signal()  # pressed, wheel turned, dropped on or focused; before anything else happens
     toolChanged = Signal(object)  # Tool
+    imageChanged = Signal(object)  # SliceImage or None, set by the program
     crosshairMoved = Signal(object)  # Vector3: the patient's point (mm) that was pressed or dragged to
     planesTurned = Signal(object, float)  # Vector3, radians: the planes were turned by a line
 
@@ -71,6 +73,7 @@ class Viewport(OverlaidWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(120, 120)
         self.notes = NotesStrip(self)
+        self._layers: tuple[Callable[[QPainter], None], ...] = ()
         self._mouse = MouseGestures(self)
         self._window: Window | None = None
         self._own_window: Window | None = None
@@ -114,6 +117,7 @@ class Viewport(OverlaidWidget):
             self._grid = grid
         self._report_cursor()
         self.update()
+        self.imageChanged.emit(image)
 
     def image(self) -> SliceImage | None:
         """The image that is shown."""
@@ -151,6 +155,11 @@ class Viewport(OverlaidWidget):
         if window is not None:
             self.windowChanged.emit(window)
 
+    def add_layer(self, paint: Callable[[QPainter], None]) -> None:
+        """Have marks painted over the image and its overlay, below all text, in logical pixels."""
+        self._layers = (*self._layers, paint)
+        self.update()
+
     # The hand (see viewport_mouse)
 
     def set_tool(self, tool: Tool) -> None:
@@ -162,6 +171,11 @@ class Viewport(OverlaidWidget):
     def tool(self) -> Tool:
         """What dragging with the left button does."""
         return self._mouse.tool
+
+    def set_mouse(self, middle: Tool, right: Tool, wheel_inverted: bool) -> None:
+        """What dragging with the middle and right button does, and which way the wheel turns."""
+        self._mouse.middle, self._mouse.right = middle, right
+        self._mouse.wheel_inverted = wheel_inverted
 
     def set_drag_inverted(self, inverted: bool) -> None:
         """Let a window drag up lower the centre, for hands that learned it so."""
@@ -238,6 +252,7 @@ class Viewport(OverlaidWidget):
             inverted=self._inverted,
             attribution=self._attribution if self.overlay_is_visible() else None,
             style=self._style,
+            layers=self._layers,
         )
         painter.end()
         self._paint_milliseconds = (time.perf_counter() - started) * 1e3

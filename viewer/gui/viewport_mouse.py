@@ -24,6 +24,20 @@ class Tool(StrEnum):
     ZOOM = "zoom"
     SCROLL = "scroll"
     CROSSHAIR = "crosshair"
+    LENGTH = "length"
+    BIDIRECTIONAL = "bidirectional"
+    ANGLE = "angle"
+    COBB = "cobb"
+    POLYLINE = "polyline"
+    FREEHAND = "freehand"
+    RECTANGLE = "rectangle"
+    ELLIPSE = "ellipse"
+    POINT = "point"
+    ARROW = "arrow"
+
+
+# The others draw: see `annotation_hand`.
+GESTURES = frozenset({Tool.WINDOW, Tool.PAN, Tool.ZOOM, Tool.SCROLL, Tool.CROSSHAIR})
 
 
 class Handled(Protocol):
@@ -40,11 +54,15 @@ class Handled(Protocol):
 
 
 class MouseGestures:
-    """Turns mouse events into moves of a viewport: left = the tool, middle = pan, right = zoom or menu."""
+    """Turns mouse events into moves of a viewport: left = the tool; middle = pan and right = zoom unless chosen
+    otherwise; a right click = the menu.
+    """
 
     def __init__(self, viewport: Handled) -> None:
         self._viewport = viewport
         self.tool = Tool.WINDOW
+        self.middle, self.right = Tool.PAN, Tool.ZOOM
+        self.wheel_inverted = False
         self._button = Qt.MouseButton.NoButton
         self._action: Tool | None = None
         self._pressed_at = QPointF()
@@ -64,11 +82,11 @@ class MouseGestures:
             return True
         actions = {
             Qt.MouseButton.LeftButton: self.tool,
-            Qt.MouseButton.MiddleButton: Tool.PAN,
-            Qt.MouseButton.RightButton: Tool.ZOOM,
+            Qt.MouseButton.MiddleButton: self.middle,
+            Qt.MouseButton.RightButton: self.right,
         }
         action = actions.get(event.button())
-        if action is None:
+        if action not in GESTURES:
             return False
         if event.button() == Qt.MouseButton.LeftButton:
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -140,7 +158,7 @@ class MouseGestures:
         self._wheel -= steps * _WHEEL_STEP
         if steps:
             coarse = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            self._viewport.scroll_by(-steps * (5 if coarse else 1))
+            self._viewport.scroll_by((steps if self.wheel_inverted else -steps) * (5 if coarse else 1))
 
 
 def _speed(modifiers: Qt.KeyboardModifier) -> float:

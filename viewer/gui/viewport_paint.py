@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -75,8 +76,12 @@ class ViewportPainter:
         inverted: bool,
         attribution: Attribution | None,
         style: OverlayStyle,
+        layers: Sequence[Callable[[QPainter], None]] = (),
     ) -> None:
-        """Paint everything; `inverted` is the user's choice, `attribution` None when none is to be drawn."""
+        """Paint everything; `inverted` is the user's choice, `attribution` None when none is to be drawn.
+
+        `layers` paint marks over the image, below all text.
+        """
         painter.fillRect(area, Qt.GlobalColor.black)
         # Fonts exist only once the application does, and a viewport may be made before its theme
         text = self._text = self._text or TextLayer()
@@ -86,6 +91,8 @@ class ViewportPainter:
                 _draw_seen(painter, ratio, self._seen, transform)
             if marks.lines.lines:
                 draw_lines(painter, area, marks.lines, _place_in(transform, ratio))
+            for paint in layers:
+                paint(painter)
         end = area.top() + MARGIN
         if marks.text_visible:
             letters = side_letters(None)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from viewer.gui.help_text import ABOUT_HTML, SHORTCUTS_HTML, show_page
+from viewer.gui.help_text import SHORTCUTS_HTML, show_page
 from viewer.gui.viewport import Tool
 from viewer.session.cine import CineMode
 from viewer.volume.reslice import Plane
@@ -128,13 +128,15 @@ def connect_actions(window: MainWindow) -> None:
         "explain": window.explain,
         "cancel": window.cancel_work,
         "show_overlay": lambda: panels.ai.overlay_box.setChecked(checked("show_overlay")),
-        "left_panel": lambda: panels.study.setVisible(checked("left_panel")),
+        "left_panel": lambda: panels.left.setVisible(checked("left_panel")),
         "right_panel": lambda: panels.right.setVisible(checked("right_panel")),
         "full_screen": lambda: window.showNormal() if window.isFullScreen() else window.showFullScreen(),
+        "commands": window.comfort.palette.open,
+        "settings": window.comfort.show_settings,
         "notes": window.notes.open,
         "resample": window.notes.resample,
         "shortcuts": lambda: show_page(window, "Keys and mouse", SHORTCUTS_HTML),
-        "about": lambda: show_page(window, "About Overread", ABOUT_HTML),
+        "about": window.comfort.show_about,
     }
     for name, what in does.items():
         action[name].triggered.connect(lambda _=False, run=what: run())

@@ -37,7 +37,11 @@ CT_PRESETS: tuple[WindowPreset, ...] = (
 )
 
 
-def presets_for(modality: str | None, file_windows: tuple[Window, ...] = ()) -> tuple[Window, ...]:
+def presets_for(
+    modality: str | None,
+    file_windows: tuple[Window, ...] = (),
+    ct_presets: tuple[WindowPreset, ...] = CT_PRESETS,
+) -> tuple[Window, ...]:
     """Windows to offer for an image: the CT presets for a CT, then those of the file.
 
     The presets come first, so that a number key means the same on every CT. A file window without an explanation
@@ -47,7 +51,7 @@ def presets_for(modality: str | None, file_windows: tuple[Window, ...] = ()) -> 
     for number, window in enumerate(file_windows, start=1):
         if all(replace(window, explanation=other.explanation) != other for other in windows):
             windows.append(replace(window, explanation=window.explanation or f"File {number}"))
-    presets = tuple(preset.window() for preset in CT_PRESETS) if modality == "CT" else ()
+    presets = tuple(preset.window() for preset in ct_presets) if modality == "CT" else ()
     return (*presets, *windows)
 
 

@@ -1,0 +1,122 @@
+"""Keeps the list of findings and the details of the selected one up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from viewer.gui.annotation_controller import AnnotationController
+from viewer.gui.annotation_thumbnail import annotation_thumbnail
+from viewer.gui.findings_panel import THUMBNAIL, FindingsPanel
+from viewer.gui.image_anchors import ImageAnchors
+from viewer.gui.series_store import SeriesStore
+from viewer.measure.annotation import LINES, Anchor, Annotation, Kind, on_image
+from viewer.measure.calibration import calibration
+from viewer.measure.profile import line_profile
+from viewer.measure.results import Measurement, region_histogram
+from viewer.volume.slice_image import SliceImage
+
+_WAIT_MS = 60  # while a handle is dragged or a key repeats, the list follows when the hand rests
+
+
+class FindingsPresenter(QObject):
+    """Works only while the panel is seen; thumbnails are made one at a time, between other events."""
+
+    updated = Signal()  # list and details show what the book holds; thumbnails may follow
+    thumbnailsDone = Signal()
+
+    def __init__(
+        self,
+        panel: FindingsPanel,
+        controller: AnnotationController,
+        anchors: ImageAnchors,
+        store: SeriesStore,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._panel = panel
+        self._controller = controller
+        self._anchors = anchors
+        self._store = store
+        self._drawn: dict[str, Annotation] = {}  # as their thumbnails show them
+        self._wait = _timer(self, _WAIT_MS, self.update_now)
+        self._next = _timer(self, 0, self._make_thumbnail)
+        controller.bookChanged.connect(self._wait.start)
+        controller.selectionChanged.connect(lambda _: self._wait.start())
+        store.loaded.connect(lambda _: self._wait.start())
+
+    def update_now(self) -> None:
+        """Bring list and details up to date."""
+        if not self._panel.isVisible():
+            return
+        annotations = self.listed()
+        self._panel.set_findings(annotations)
+        selected = self._controller.selected
+        self._panel.set_current(None if selected is None else selected.id)
+        self._show_details(selected)
+        self._next.start()
+        self.updated.emit()
+
+    def listed(self) -> tuple[Annotation, ...]:
+        """The annotations of what is open."""
+        known: dict[Anchor, bool] = {}
+        found = []
+        for one in self._controller.book.all():
+            if one.anchor not in known:
+                known[one.anchor] = self._anchors.find(one.anchor, self._store) is not None
+            if known[one.anchor]:
+                found.append(one)
+        return tuple(found)
+
+    def image_of(self, anchor: Anchor) -> SliceImage | None:
+        """The image of an anchor, if its pixels are there."""
+        shown = self._controller.figures.image_of(anchor)
+        if shown is not None:
+            return shown
+        key = self._anchors.find(anchor, self._store)
+        return None if key is None else self._store.image(key.series_uid, key.index)
+
+    def _show_details(self, annotation: Annotation | None) -> None:
+        details = self._panel.details
+        if annotation is None:
+            details.show_nothing()
+            return
+        found = self._controller.figures.of(annotation)
+        details.show_nothing()
+        details.show_figures(found or Measurement(annotation.measured))
+        image = self._controller.figures.image_of(annotation.anchor)
+        points = None if image is None else on_image(annotation, image.affine, 0.01)
+        if image is None or points is None:
+            return
+        how = calibration(image.header, self._controller.figures.at_detector)
+        if annotation.kind in LINES and annotation.kind is not Kind.ARROW:
+            details.show_profile(line_profile(points[:2] if len(points) == 4 else points, image, how))
+        elif annotation.is_region and not image.is_color:
+            details.show_histogram(region_histogram(annotation.kind, points, image), image.unit)
+
+    def _make_thumbnail(self) -> None:
+        for one in self.listed():
+            if self._drawn.get(one.id) == one and self._panel.has_thumbnail(one.id):
+                continue
+            image = self.image_of(one.anchor)
+            points = None if image is None else on_image(one, image.affine, 0.01)
+            if image is None or points is None:
+                continue
+            window = image.default_window()
+            ratio = self._panel.devicePixelRatioF()
+            picture = annotation_thumbnail(one, points, image, window, round(THUMBNAIL * ratio))
+            picture.setDevicePixelRatio(ratio)
+            self._panel.set_thumbnail(one.id, picture)
+            self._drawn[one.id] = one
+            self._next.start()
+            return
+        self.thumbnailsDone.emit()
+
+
+def _timer(parent: QObject, milliseconds: int, what: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(what)
+    return timer
