@@ -26,6 +26,7 @@ from viewer.errors import OverreadError
 from viewer.gui import theme
 from viewer.gui.about_window import diagnostics
 from viewer.gui.command_palette import commands_of
+from viewer.gui.job_board import Job
 from viewer.gui.main_window import MainWindow
 from viewer.gui.preset_table import PresetTable
 from viewer.gui.settings_window import SettingsWindow
@@ -279,3 +280,50 @@ def test_diagnostics_name_versions_and_no_patient(
     monkeypatch.setenv("OVERREAD_HOME", "/home/jane/data")
     assert "Log: ~/data/overread.log" in diagnostics("CPU")
     about.close()
+
+
+# --- Jobs
+
+
+def test_jobs_are_listed_and_cancelled_one_by_one(qtbot: QtBot, window: MainWindow) -> None:
+    board, popover = window.comfort.jobs, window.comfort.jobs_popover
+    button = window.panels.status.jobs_button
+    assert not button.isVisible()
+    stopped: list[str] = []
+    board.put("one", Job("Reading CT · 2", 3, 10, cancel=lambda: (stopped.append("one"), board.end("one"))))
+    board.put("two", Job("Explaining", cancel=lambda: stopped.append("two"), by_ai=True))
+    qtbot.waitUntil(lambda: button.text() == "2 jobs")
+    button.click()
+    assert popover.isVisible()
+    assert popover.titles() == ["Reading CT · 2", "Explaining"]
+    assert popover.geometry().bottom() < window.statusBar().geometry().top()
+    popover.cancel_button(0).click()
+    qtbot.waitUntil(lambda: popover.titles() == ["Explaining"])
+    assert stopped == ["one"]
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert not popover.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    assert popover.isVisible()
+    board.end("two")
+    qtbot.waitUntil(lambda: not popover.isVisible())
+    assert not button.isVisible()
+
+
+def test_opening_and_reading_are_jobs_until_they_end(
+    qtbot: QtBot, window: MainWindow, phantom_series: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board, seen = window.comfort.jobs, set[str]()
+    window.opener.scanStarted.connect(lambda: seen.update(job.title for job in board.jobs.values()))
+    with qtbot.waitSignal(window.seriesLoaded, timeout=30_000):
+        open_and_wait(qtbot, window, phantom_series)
+    qtbot.waitUntil(lambda: board.jobs == {})
+    assert seen == {"Looking through files"}
+    (uid,) = window.store.uids
+    # A load of seconds, as it tells of itself.
+    monkeypatch.setattr(window.store.loader, "is_loading", lambda _: True)
+    window.store.progressed.emit(uid, 3, 40)
+    (job,) = board.jobs.values()
+    assert (job.title, job.done, job.total) == ("Reading CT · 1", 3, 40)
+    monkeypatch.undo()
+    window.reading.scroll_by(1)  # it was dropped in the meantime
+    assert board.jobs == {}

@@ -1,4 +1,4 @@
-"""What makes the window one's own: commands by name, settings, keys, about."""
+"""What makes the window one's own: commands by name, settings, keys, the list of jobs, about."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from PySide6.QtCore import QObject
 
 from viewer.gui.about_window import AboutWindow
 from viewer.gui.command_palette import CommandPalette
+from viewer.gui.job_board import JobBoard
+from viewer.gui.job_sources import JobSources
+from viewer.gui.jobs_popover import JobsPopover
 from viewer.gui.preferences import Preferences
 from viewer.gui.settings_window import SettingsWindow
 
@@ -23,6 +26,13 @@ class Comfort(QObject):
         self._window = window
         self.preferences = Preferences(window)
         self.palette = CommandPalette(window)
+        self.jobs = JobBoard(self)
+        self._job_sources = JobSources(window, self.jobs)
+        self.jobs_popover = JobsPopover(window, self.jobs)
+        self.jobs_popover.closed.connect(lambda: window.viewport.setFocus())
+        status = window.panels.status
+        self.jobs.changed.connect(lambda: status.show_jobs(len(self.jobs.jobs)))
+        status.jobsRequested.connect(self.jobs_popover.toggle)
         self._settings: SettingsWindow | None = None
         self._about: AboutWindow | None = None
 

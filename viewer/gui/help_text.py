@@ -48,6 +48,7 @@ _KEYS = (
     ("Ctrl + L, Ctrl + Shift + L", "zoom and pan together, window together"),
     ("Ctrl + K", "all commands, to search"),
     ("Ctrl + ,", "settings"),
+    ("Ctrl + J", "what is under way, with cancel"),
     ("Ctrl + T", "header of the image or document"),
     ("Escape", "cancel what runs; leave a document"),
     ("F11", "full screen"),

@@ -131,6 +131,7 @@ def connect_actions(window: MainWindow) -> None:
         "left_panel": lambda: panels.left.setVisible(checked("left_panel")),
         "right_panel": lambda: panels.right.setVisible(checked("right_panel")),
         "full_screen": lambda: window.showNormal() if window.isFullScreen() else window.showFullScreen(),
+        "jobs": window.comfort.jobs_popover.toggle,
         "commands": window.comfort.palette.open,
         "settings": window.comfort.show_settings,
         "notes": window.notes.open,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from viewer.dicom.pet import suv_of
 from viewer.dicom.series import ScanResult, Series
 from viewer.dicom.series_axis import SeriesAxis
 from viewer.explain.attribution import Attribution
+from viewer.explain.checks import MapChecks
+from viewer.explain.compare import Disagreement
 from viewer.intensity.suv import SUV_UNIT
 
 Document = dict[str, Any]
@@ -181,12 +183,39 @@ def explain_document(
     }
 
 
+def checks_document(checks: MapChecks) -> Document:
+    """The tests of a map."""
+    return {
+        "verdict": checks.verdict,
+        "checks": {
+            check.name: {
+                "title": check.title,
+                "value": check.value,
+                "grade": check.grade.value,
+                "words": check.words,
+                "details": dict(check.details),
+            }
+            for check in checks.checks
+        },
+    }
+
+
+def disagreement_document(found: Disagreement) -> Document:
+    """Two maps side by side."""
+    return {**asdict(found), "words": found.words}
+
+
 def provenance_document(attribution: Attribution, scope: ScopeVerdict | None = None) -> Document:
     """The same for a file that may be given away: without paths, in which folders often bear patients' names."""
     return {
         "model": model_document(attribution.model),
         "method": attribution.method,
         "target": attribution.target,
+        "rival": attribution.rival,
+        "output_explained": attribution.output.value,
+        "unit": attribution.unit,
+        "layer": attribution.layer,
+        "seed": attribution.seed,
         "baseline": attribution.baseline,
         "steps": attribution.steps,
         "completeness": {
