@@ -12,7 +12,8 @@ from viewer.gui.annotation_controller import AnnotationController
 from viewer.gui.annotation_layout import LINE_STEP, Placed, arrow_head, cross, distance_to, place_all
 from viewer.gui.viewport_placement import PlacedWidget
 from viewer.gui.viewport_text import Line, OutlinedText
-from viewer.measure.annotation import Anchor, Annotation, Kind, Point, on_image
+from viewer.measure.anchoring import points_on
+from viewer.measure.annotation import Anchor, Annotation, Kind, PlaneAnchor, Point
 from viewer.measure.labels import label_lines
 from viewer.measure.results import Measurement
 from viewer.rendering.view_transform import ViewTransform
@@ -48,6 +49,8 @@ class AnnotationLayer:
 
     def show(self, anchor: Anchor | None, image: SliceImage | None) -> None:
         """Another image is displayed."""
+        if image is not self.image and isinstance(anchor, PlaneAnchor):
+            self._kept.clear()  # one plane can look in many ways: as a slab, coarse at first
         self.anchor, self.image = anchor, image
         self._viewport.update()
 
@@ -57,6 +60,10 @@ class AnnotationLayer:
         self._kept.clear()
         if self.anchor is not None:
             self._viewport.update()
+
+    def shows(self, annotation: Annotation) -> bool:
+        """Whether an annotation lies on the displayed image."""
+        return any(one.annotation.id == annotation.id for one in self.placed())
 
     def placed(self) -> tuple[Placed, ...]:
         """What is on the screen."""
@@ -168,7 +175,7 @@ class AnnotationLayer:
         ratio = self._viewport.devicePixelRatioF()
         shown: list[tuple[Annotation, tuple[Point, ...], tuple[str, ...]]] = []
         for one in annotations:
-            points = on_image(one, image.affine, 0.01)
+            points = points_on(one, image)
             if points is not None:
                 found = self._controller.figures.of(one, live) or Measurement(one.measured)
                 shown.append((one, points, label_lines(one, found)))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from viewer.dicom.series import Series
 from viewer.gui.background import BackgroundTask
 from viewer.gui.series_store import SeriesStore
-from viewer.measure.anchoring import hashed_anchor, header_anchor
-from viewer.measure.annotation import Anchor, ImageAnchor
+from viewer.measure.anchoring import hashed_anchor, header_anchor, is_open_in, resliced_anchor
+from viewer.measure.annotation import Anchor, ImageAnchor, PlaneAnchor
 from viewer.session.view_state import ImageKey
 from viewer.volume.slice_image import SliceImage
 
@@ -28,7 +29,7 @@ class ImageAnchors(QObject):
     def of(self, image: SliceImage) -> Anchor | None:
         """The anchor of an image; None while it is being recognised."""
         if image.resliced:
-            return None
+            return resliced_anchor(image)
         named = header_anchor(image.header)
         if named is not None:
             return named
@@ -39,6 +40,17 @@ class ImageAnchors(QObject):
         if known is None and place not in self._hashing:
             self._recognise(place, image)
         return known
+
+    def is_open(self, anchor: Anchor, store: SeriesStore) -> bool:
+        """Whether the image, or for a plane the volume, of an anchor is open."""
+        if isinstance(anchor, ImageAnchor):
+            return self.find(anchor, store) is not None
+        return self.find_volume(anchor, store) is not None
+
+    def find_volume(self, anchor: PlaneAnchor, store: SeriesStore) -> Series | None:
+        """The open series through which a plane goes."""
+        found = (store.series(uid) for uid in store.uids)
+        return next((one for one in found if one is not None and is_open_in(anchor, one)), None)
 
     def find(self, anchor: Anchor, store: SeriesStore) -> ImageKey | None:
         """Where an image is open; None where it is not, or not recognised yet."""

@@ -17,8 +17,10 @@ from viewer.explain.attribution import Attribution
 from viewer.gui.actions import make_actions, make_menus, make_toolbar
 from viewer.gui.ai_controller import AiController
 from viewer.gui.changing_menus import ChangingMenus
+from viewer.gui.cine import Cine
 from viewer.gui.comfort import Comfort
 from viewer.gui.document_desk import DocumentDesk
+from viewer.gui.hanging import Hanging
 from viewer.gui.inference_bridge import InferenceBridge
 from viewer.gui.layout_menu import LayoutMenu
 from viewer.gui.measuring import Measuring
@@ -79,6 +81,7 @@ class MainWindow(QMainWindow):
         self.opener = Opener(self.store, self)
         self.reading = ReadingController(self.store, self)
         self.planes = PlanesController(self.reading, self)
+        self.cine = Cine(self.reading, self)
         self.bridge = InferenceBridge(self, deadlines)
         self.ai = AiController(self.bridge, self._image_of, self)
         self.panels = Panels(self, self.settings)
@@ -92,6 +95,7 @@ class MainWindow(QMainWindow):
             self.panels, self.opener, self.reading, self.ai, self.actions_by_name, self
         )
         self.pictures = PictureSaver(self)
+        self.hanging = Hanging(self.reading, self.layout_menu.hanging, self)
         self.measuring = Measuring(self)
         self.resampling = Resampling(self.store, self)
         self.notes = NotesController(
@@ -120,7 +124,8 @@ class MainWindow(QMainWindow):
         self.reading.stateChanged.connect(lambda _: self.ai.update(self.reading.workspace))
         self.opener.scanFinished.connect(self.scanFinished)
         self.opener.scanCancelled.connect(self.scanCancelled)
-        self.opener.opened.connect(self.reading.show_opened)
+        self.opener.opened.connect(self.hanging.show_opened)
+        self.hanging.problem.connect(self.presenter.show_problem)
         self.planes.problem.connect(self.presenter.show_problem)
         self.reading.planes.failed.connect(self.presenter.show_problem)
         self.store.loaded.connect(self.seriesLoaded)
@@ -170,6 +175,7 @@ class MainWindow(QMainWindow):
             layout=layout_named(settings.layout),
             links=Links(ScrollLink(settings.link_scroll), settings.link_placement, settings.link_window),
         )
+        self.hanging.load()
         self.reading.start_with(
             workspace.everywhere(lambda view: replace(view, overlay=overlay, choice=choice))
         )
@@ -255,7 +261,10 @@ class MainWindow(QMainWindow):
             self.store.loader.cancel(uid)
 
     def cancel_work(self) -> None:
-        """Stop loading; where nothing is loading, stop the AI jobs."""
+        """Stop playing; else stop loading; where nothing is loading, stop the AI jobs."""
+        if self.cine.is_playing:
+            self.cine.stop()
+            return
         loading = self.opener.is_scanning or any(self.store.loader.is_loading(uid) for uid in self.store.uids)
         if loading:
             self.cancel_loading()
@@ -380,6 +389,7 @@ class MainWindow(QMainWindow):
         self._remember()
         self.ai.close()
         self.opener.finish()
+        self.cine.stop()
         self.reading.finish()
         self.store.finish()
         self.bridge.stop()

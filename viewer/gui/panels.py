@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from viewer.gui import theme
 from viewer.gui.ai_panel import AiPanel
+from viewer.gui.cine import CineControls
 from viewer.gui.document_view import DocumentView
 from viewer.gui.empty_state import EmptyState
 from viewer.gui.findings_panel import FindingsPanel
@@ -48,6 +49,8 @@ class Panels:
         self.patients_banner.setAccessibleName("Warning: several patients")
         self.patients_banner.hide()
         self.slice_bar = SliceBar()
+        self.cine = CineControls()
+        self.slice_bar.add(self.cine)
         self.plane_bar = PlaneBar()
         self.plane_bar.hide()
         self.axis_bar = SliceBar("axis", "Time, heart phase, b-value or echo")

@@ -126,7 +126,7 @@ class ReadingController(QObject):
 
     def arrange(self, layout: Layout) -> None:
         """Change the layout; viewports that were never used show the next series of the study."""
-        self._show_unread(self.workspace.arranged(layout))
+        self.show_all(self.workspace.arranged(layout))
         self.fill_empty_viewports()
 
     def toggle_maximised(self) -> None:
@@ -148,10 +148,10 @@ class ReadingController(QObject):
             for one in found
             if one is not None and (one.study, one.patient) == (active.study, active.patient)
         ]
-        self._show_unread(self.workspace.filled(of_study))
+        self.show_all(self.workspace.filled(of_study))
 
-    def _show_unread(self, workspace: Workspace) -> None:
-        """Change to `workspace` and read what it shows and is not there."""
+    def show_all(self, workspace: Workspace) -> None:
+        """Change to a workspace and read what it shows and is not there."""
         self.store.look_at(workspace.displayed)
         for number in workspace.shown:
             state = workspace.views[number]
