@@ -61,11 +61,28 @@ def dataset(data: DataArgument, as_json: JsonOption = False) -> None:
 def train(
     data: DataArgument,
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the model.")],
-    architecture: Annotated[str, typer.Option(help="Name of the network.")] = "efficientnet-lite0",
+    settings: Annotated[
+        Path | None, typer.Option(help="settings.json of another training; other options win over it.")
+    ] = None,
+    architecture: Annotated[str | None, typer.Option(help="Name of the network.")] = None,
     epochs: Annotated[int | None, typer.Option(help="Passes over the images.", min=1)] = None,
-    folds: Annotated[int, typer.Option(help="Folds by patient.", min=2)] = 5,
-    size: Annotated[int, typer.Option(help="Side of the input; 0 is the network's own.", min=0)] = 0,
-    seed: Annotated[int, typer.Option(help="Seed of everything random.")] = 0,
+    folds: Annotated[
+        int | None,
+        typer.Option(help="Folds by patient; 1 for one split into training, validation and test.", min=1),
+    ] = None,
+    size: Annotated[
+        int | None, typer.Option(help="Side of the input; 0 is the network's own.", min=0)
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of everything random.")] = None,
+    augmentation: Annotated[
+        Path | None, typer.Option(help="Augmentation file, .json or .toml, in place of the usual one.")
+    ] = None,
+    patience: Annotated[
+        int | None,
+        typer.Option(help="Stop after so many epochs without a lower watched loss; 0: never.", min=0),
+    ] = None,
+    schedule: Annotated[str | None, typer.Option(help="Learning rate: cosine, constant or plateau.")] = None,
+    label_smoothing: Annotated[float | None, typer.Option(help="0 to 1.", min=0, max=1)] = None,
     about: Annotated[Path | None, typer.Option(help="JSON file on name, scope, data and weaknesses.")] = None,
     also_test: Annotated[
         list[Path] | None, typer.Option(help="Further labelled folders to try the model on.")
@@ -83,30 +100,56 @@ def train(
     masks: Annotated[
         str, typer.Option(help="With unet: sub-folder of DATA that holds masks.")
     ] = "lung_masks",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with what a stopped training left in the folder.")
+    ] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the model in the folder.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Train a classifier with cross-validation by patient; writes model.keras, model.json and the report.
+    """Train a classifier, measured by patient; writes model.keras, model.json, settings and a report.
 
     The architecture unet trains a segmentation of lungs instead, on the images of DATA that have masks.
     """
     from dataclasses import replace
 
+    from viewer.training.train import check_model_folder
+
     if architecture == "unet":
+        check_model_folder(output, False, overwrite)
+        folds, size, seed = 5 if folds is None else folds, size or 0, seed or 0
         _train_unet(data, output, folds, size, seed, about, tuple(also_test or ()), masks, as_json)
         return
     from viewer.ai.model_card import ResizeSpec
+    from viewer.training.architectures import ARCHITECTURES
+    from viewer.training.augmentation import Augmentation
     from viewer.training.train import About, TrainingProgress, TrainSettings
     from viewer.training.train import train as run
+    from viewer.training.train_settings import read_settings
 
-    settings = TrainSettings(
-        architecture=architecture,
-        size=size,
-        folds=folds,
-        seed=seed,
-        about=About() if about is None else About.read(about),
-        also_test=tuple(also_test or ()),
-        second_source=second_source,
-        resize=ResizeSpec()
+    if schedule not in (None, "cosine", "constant", "plateau"):
+        raise typer.BadParameter(f"unknown schedule {schedule!r}; there are cosine, constant, plateau")
+    if architecture is not None and architecture not in ARCHITECTURES:
+        raise typer.BadParameter(
+            f"unknown architecture {architecture!r}; there are {', '.join(ARCHITECTURES)}"
+        )
+    chosen = TrainSettings() if settings is None else read_settings(settings)
+    plan = None if augmentation is None else Augmentation.read(augmentation)
+    of_fit: dict[str, Any] = {
+        "epochs": epochs,
+        "patience": patience,
+        "schedule": schedule,
+        "label_smoothing": label_smoothing,
+        "plan": plan,
+    }
+    of_all: dict[str, Any] = {
+        "architecture": architecture,
+        "folds": folds,
+        "size": size,
+        "seed": seed,
+        "about": None if about is None else About.read(about),
+        "also_test": tuple(also_test) if also_test else None,
+        "second_source": second_source,
+        "resize": None
         if crop_by is None
         else ResizeSpec(
             policy="mask_box",
@@ -114,19 +157,28 @@ def train(
             box_sha256=model_store().find(crop_by).card.sha256,
             margin=crop_margin,
         ),
+    }
+    chosen = replace(
+        chosen,
+        **{name: value for name, value in of_all.items() if value is not None},
+        fit=replace(chosen.fit, **{name: value for name, value in of_fit.items() if value is not None}),
         command="overread " + " ".join(sys.argv[1:]),
     )
-    if epochs is not None:
-        settings = replace(settings, fit=replace(settings.fit, epochs=epochs))
     with progress_bar("Training") as progress:
 
         def tell(at: TrainingProgress) -> None:
-            name = {"reading": "Reading images", "fold": f"Fold {at.fold}", "final": "All images"}.get(
-                at.stage, at.stage
-            )
-            progress(at.done, at.total, name + ("" if at.loss is None else f", loss {at.loss:.3f}"))
+            name = {
+                "reading": "Reading images",
+                "features": "Frozen features",
+                "fold": f"Fold {at.fold}",
+                "final": "All images",
+            }[at.stage]
+            for key, word in (("loss", "loss"), ("watched_loss", "watched")):
+                if key in at.figures:
+                    name += f", {word} {at.figures[key]:.3f}"
+            progress(at.done, at.total, name)
 
-        result = run(data, output, settings, tell)
+        result = run(data, output, chosen, tell, resume=resume, overwrite=overwrite)
     if as_json:
         print_json(result.report)
     else:

@@ -56,6 +56,17 @@ def user_models_folder() -> Path:
     return user_data_folder() / "models"
 
 
+DragTool = Literal["window", "pan", "zoom", "scroll"]
+
+
+class PresetSetting(BaseModel):
+    """A window that a number key chooses on a CT; centre and width in HU."""
+
+    name: str = Field(min_length=1, max_length=40)
+    center: float
+    width: float = Field(ge=1)
+
+
 class Settings(BaseModel):
     """What the user has chosen; kept as JSON in the user's data folder."""
 
@@ -72,12 +83,25 @@ class Settings(BaseModel):
     baseline: Literal["black", "mean", "blur", "padding", "noise", "reference"] = "black"
     left_panel: bool = True
     right_panel: bool = True
+    findings_panel: bool = False
+    theme: Literal["dark", "light"] = "dark"
+    language: Literal["system", "en", "zh"] = "system"
+    font_pixels: int = Field(default=13, ge=11, le=20)
+    device: Literal["auto", "cpu"] = "auto"
+    middle_drag: DragTool = "pan"
+    right_drag: DragTool = "zoom"
+    invert_wheel: bool = False
+    presets: list[PresetSetting] | None = None  # of a CT; None for the usual ones
+    shortcuts: dict[str, list[str]] = Field(default_factory=dict)  # name of an action: its keys
+    start_folder: str = ""  # where choosing files begins; "" for the last one
+    model_folders: list[str] = Field(default_factory=list)  # beside the user's own and the bundled one
     window_geometry: str = ""
     window_layout: str = ""
     layout: str = "1x1"  # of the viewports
     link_scroll: Literal["nothing", "position", "offset"] = "position"
     link_placement: bool = False
     link_window: bool = False
+    reference_lines: bool = True
 
     @classmethod
     def path(cls) -> Path:

@@ -136,7 +136,7 @@ def image_of(
         frame_of_reference_uid=reference,
     )
     pixels = np.zeros((rows, columns), np.uint16)
-    return SliceImage(pixels, pixels, header, "1")
+    return SliceImage(pixels, pixels, header, f"series of {reference}")
 
 
 def test_zoom_and_pan_are_taken_over_in_millimetres_of_the_patient() -> None:

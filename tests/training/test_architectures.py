@@ -10,18 +10,55 @@ import numpy as np
 import pytest
 
 from viewer.errors import ModelRefusedError
-from viewer.training.architectures import ARCHITECTURES, lite0_weights
+from viewer.training.architectures import ARCHITECTURES, FEATURES, PREDICTIONS, SEGMENTERS, lite0_weights
 from viewer.training.pretrained import PACKAGE, efficientnet_lite0_state, read_state
 
 
+def one_step(model: object, images: np.ndarray, truth: np.ndarray) -> tuple[float, bool]:
+    """The loss of one step of gradient descent, and whether every trainable weight got a finite gradient."""
+    import keras
+    import tensorflow as tf
+
+    with tf.GradientTape() as tape:
+        answer = model(images, training=True)  # type: ignore[operator]
+        loss = tf.reduce_mean(keras.losses.binary_crossentropy(truth, answer))
+    variables = [variable.value for variable in model.trainable_variables]  # type: ignore[attr-defined]
+    gradients = tape.gradient(loss, variables)
+    keras.optimizers.SGD(0.01).apply(gradients, model.trainable_variables)  # type: ignore[attr-defined]
+    return float(loss), all(gradient is not None and np.isfinite(gradient).all() for gradient in gradients)
+
+
 @pytest.mark.parametrize("name", ARCHITECTURES)
-def test_networks_are_flat_and_end_in_softmax(name: str) -> None:
+def test_networks_are_flat_end_in_softmax_and_learn(name: str) -> None:
     model = ARCHITECTURES[name].build((64, 64, 1), 3, "softmax", 0.2)
     assert all(not hasattr(layer, "layers") for layer in model.layers)
-    answer = model.predict(np.zeros((2, 64, 64, 1), np.float32), verbose=0)
+    images = np.random.default_rng(0).normal(size=(2, 64, 64, 1)).astype(np.float32)
+    answer = np.asarray(model(images))
     assert answer.shape == (2, 3)
     assert np.allclose(answer.sum(axis=1), 1, atol=1e-5)
-    assert model.layers[-1].name == "predictions"
+    assert model.layers[-1].name == PREDICTIONS
+    assert model.get_layer(FEATURES).output.shape[0] is None
+    loss, all_reached = one_step(model, images, np.eye(3, dtype=np.float32)[:2])
+    assert np.isfinite(loss)
+    assert all_reached
+
+
+@pytest.mark.parametrize("name", SEGMENTERS)
+def test_networks_for_masks_are_flat_and_learn(name: str) -> None:
+    model = SEGMENTERS[name]((64, 48, 1), 2)
+    assert all(not hasattr(layer, "layers") for layer in model.layers)
+    images = np.random.default_rng(0).normal(size=(2, 64, 48, 1)).astype(np.float32)
+    assert np.asarray(model(images)).shape == (2, 64, 48, 2)
+    loss, all_reached = one_step(model, images, np.ones((2, 64, 48, 2), np.float32))
+    assert np.isfinite(loss)
+    assert all_reached
+
+
+def test_the_six_convolutions_take_300_pixels() -> None:
+    model = ARCHITECTURES["six-convolutions"].build((300, 300, 1), 2, "softmax", 0.3)
+    kinds = [layer.__class__.__name__ for layer in model.layers]
+    assert [kinds.count(kind) for kind in ("Conv2D", "BatchNormalization", "MaxPooling2D")] == [6, 6, 6]
+    assert ARCHITECTURES["six-convolutions"].size == 300
 
 
 @pytest.mark.skipif(importlib.util.find_spec(PACKAGE) is None, reason=f"{PACKAGE} is not installed")

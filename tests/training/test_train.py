@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +17,13 @@ from viewer.ai.classifier import load_model
 from viewer.ai.model_card import read_card
 from viewer.errors import Cancelled, InputError
 from viewer.training.augment import AugmentSettings, augment, halve
+from viewer.training.augmentation import Augmentation, Kind, Step
 from viewer.training.dataset import read_dataset
 from viewer.training.evaluate import evaluate
 from viewer.training.fit import FitSettings
 from viewer.training.folds import patient_folds
 from viewer.training.train import About, TrainingProgress, TrainResult, TrainSettings, train
+from viewer.training.train_settings import read_settings, settings_document
 from viewer.volume.build import load_image
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -131,13 +138,112 @@ def test_the_same_seed_gives_the_same_folds_and_another_another() -> None:
         patient_folds(truth, patients, 41, 0)
 
 
-def test_training_stops_when_asked(discs: Path, tmp_path: Path) -> None:
+SHORT = replace(QUICK, fit=replace(QUICK.fit, epochs=5, dropout=0.2))
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(discs: Path, tmp_path_factory: pytest.TempPathFactory) -> TrainResult:
+    return train(discs, tmp_path_factory.mktemp("uninterrupted"), SHORT)
+
+
+def same(first: TrainResult, second: TrainResult) -> None:
+    """The same figures of every image; the last bit may differ with the order of sums in threads."""
+    for one, other in zip(first.report["out_of_fold"], second.report["out_of_fold"], strict=True):
+        assert one["probabilities"] == pytest.approx(other["probabilities"], abs=2e-3)
+    assert first.card.self_test is not None
+    assert second.card.self_test is not None
+    assert first.card.self_test.probabilities == pytest.approx(second.card.self_test.probabilities, abs=2e-3)
+
+
+def test_training_stops_when_asked_and_goes_on_from_there(
+    discs: Path, tmp_path: Path, uninterrupted: TrainResult
+) -> None:
     steps: list[TrainingProgress] = []
+    out = tmp_path / "out"
     with pytest.raises(Cancelled):
-        train(
-            discs, tmp_path / "out", QUICK, steps.append, lambda: any(step.stage == "fold" for step in steps)
-        )
-    assert not (tmp_path / "out").exists()
+        train(discs, out, SHORT, steps.append, lambda: any(step.done == 3 for step in steps if step.fold))
+    assert [file.name for file in out.iterdir()] == [".unfinished"]
+    with pytest.raises(InputError, match="--resume"):
+        train(discs, out, SHORT)
+    with pytest.raises(InputError, match="other data or settings"):
+        train(discs, out, replace(SHORT, seed=9), resume=True)
+    result = train(discs, out, SHORT, resume=True)
+    same(result, uninterrupted)
+    assert not (out / ".unfinished").exists()
+    with pytest.raises(InputError, match="--overwrite"):
+        train(discs, out, SHORT)
+
+
+def test_a_killed_training_goes_on_and_ends_the_same(
+    discs: Path, tmp_path: Path, uninterrupted: TrainResult
+) -> None:
+    (tmp_path / "settings.json").write_text(json.dumps(settings_document(SHORT)))
+    out = tmp_path / "out"
+    command = [
+        sys.executable,
+        "-m",
+        "viewer",
+        "train",
+        discs,
+        "-o",
+        out,
+        "--settings",
+        tmp_path / "settings.json",
+    ]
+    process = subprocess.Popen([str(part) for part in command], stderr=subprocess.PIPE)
+    while not (out / ".unfinished" / "fold-1.npz").is_file():
+        with suppress(subprocess.TimeoutExpired):
+            raise AssertionError(f"it ended by itself: {process.wait(0.02)}, {process.communicate()[1]!r}")
+    process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+    process.stderr.close()  # type: ignore[union-attr]
+    assert not (out / "model.keras").exists()
+    seen: list[TrainingProgress] = []
+    result = train(discs, out, read_settings(tmp_path / "settings.json"), seen.append, resume=True)
+    first = next(step.done for step in seen if step.stage == "fold" and step.fold == 2 and step.figures)
+    assert first == 6, "the first fold is not fitted again, and the second one's curve is told from its start"
+    same(result, uninterrupted)
+
+
+def test_settings_come_back_from_their_file(uninterrupted: TrainResult) -> None:
+    again = read_settings(uninterrupted.folder / "settings.json")
+    assert again == replace(SHORT, command="")
+    (uninterrupted.folder / "wrong.json").write_text('{"folds": "many"}')
+    with pytest.raises(InputError, match="folds"):
+        read_settings(uninterrupted.folder / "wrong.json")
+
+
+def test_one_split_with_early_stopping_and_a_plan(discs: Path, tmp_path: Path) -> None:
+    plan = Augmentation(steps=(Step(kind=Kind.HORIZONTAL_FLIP, chance=0.5), Step(kind=Kind.NOISE)))
+    fit = replace(QUICK.fit, epochs=60, patience=4, plan=plan, schedule="plateau", class_weights=False)
+    seen: list[TrainingProgress] = []
+    result = train(discs, tmp_path, replace(QUICK, folds=1, fit=fit), seen.append)
+    (history,) = result.report["history"]
+    losses = [entry["watched_loss"] for entry in history["epochs"]]
+    best = int(np.argmin(losses))
+    assert history["best_epoch"] == best + 1
+    assert len(losses) == min(60, best + 1 + 4)
+    assert result.report["figures"]["n"] == sum(
+        row["probabilities"] is not None for row in result.report["out_of_fold"]
+    )
+    assert 6 <= result.report["figures"]["n"] <= 14, "a fifth of the patients"
+    assert "held out" in result.card.results["accuracy"].how
+    assert {step.stage for step in seen} == {"reading", "fold"}, "the measured network is the delivered one"
+    assert "watched_accuracy" in seen[-2].figures
+    assert Augmentation.read(tmp_path / "augmentation.json") == plan
+    load_model(tmp_path)
+
+
+def test_the_report_is_a_page_with_plots(trained: TrainResult) -> None:
+    import cv2
+
+    folder = trained.folder / "report"
+    page = (folder / "index.html").read_text()
+    for name in ("curves", "confusion", "roc", "precision_recall"):
+        assert f"src='{name}.png'" in page
+        assert cv2.imread(str(folder / f"{name}.png")).shape[0] > 300
+    assert "Knows only discs." in page
+    assert "accuracy" in page
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from viewer.dicom.instance import Instance, read_instance
 from viewer.dicom.nifti import header_of, is_voxel_file
 from viewer.dicom.picture import is_picture, read_picture_header
 from viewer.dicom.series import ScanResult, Skipped
+from viewer.dicom.sharing import SharedValues
 from viewer.dicom.values import Values
 from viewer.dicom.volume_files import is_volume_file, read_volume_headers
 from viewer.errors import Cancelled, InputError, NotAnImageError, UnsupportedInputError
@@ -51,6 +52,7 @@ def scan(
     instances: list[Instance] = []
     documents: list[Document] = []
     seen: dict[str, Path] = {}
+    shared = SharedValues()
     with warnings.catch_warnings():
         # pydicom warns about each oddity of each file; what matters to the user is in the headers' notes.
         warnings.simplefilter("ignore")
@@ -64,7 +66,7 @@ def scan(
                 if first is not path:
                     found = _repeated(path, first)
             if isinstance(found, Instance):
-                instances.append(found)
+                instances.append(shared.compact(found))
             elif isinstance(found, Document):
                 documents.append(found)
             else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pydicom.charset import convert_encodings, decode_bytes
 
@@ -21,6 +21,14 @@ class Values:
         self._order = "<" if little_endian else ">"
         # Tags whose value was asked for and could not be understood
         self.malformed: set[int] = set()
+
+    def only(self, wanted: Iterable[int]) -> dict[int, bytes]:
+        """The raw values of the `wanted` tags that are there, in that order."""
+        return {tag: self._raw[tag] for tag in wanted if tag in self._raw}
+
+    def with_raw(self, raw: Mapping[int, bytes]) -> Values:
+        """Other raw values in the same byte order."""
+        return Values(raw, self._order == "<")
 
     def __contains__(self, tag: int) -> bool:
         return tag in self._raw

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import qtawesome
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
 
 from viewer.gui import theme
+from viewer.gui.icons import line_icon
 
 SEPARATOR = "-"
 
@@ -41,7 +41,36 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("tool_pan", "Pan", ("T",), "mdi6.cursor-move", True, tool="pan"),
     ActionSpec("tool_zoom", "Zoom", ("Z",), "mdi6.magnify-plus-outline", True, tool="zoom"),
     ActionSpec("tool_scroll", "Scroll", ("S",), "mdi6.layers-outline", True, tool="scroll"),
+    ActionSpec("tool_crosshair", "Crosshair", ("X",), "mdi6.crosshairs", True, tool="crosshair"),
+    ActionSpec("three_planes", "Three planes", ("Shift+P",), "mdi6.cube-outline"),
+    ActionSpec("three_planes_large", "Three planes, one of them large", ("Ctrl+Shift+P",)),
+    ActionSpec("plane_axial", "Axial planes", ("F2",), "", True),
+    ActionSpec("plane_coronal", "Coronal planes", ("F3",), "", True),
+    ActionSpec("plane_sagittal", "Sagittal planes", ("F4",), "", True),
+    ActionSpec("plane_native", "Images as acquired", ("F5",), "", True),
+    ActionSpec("tool_length", "Length", ("D",), "mdi6.ruler", True, tool="length"),
+    ActionSpec("tool_bidirectional", "Bidirectional", ("B",), "mdi6.arrow-all", True, tool="bidirectional"),
+    ActionSpec("tool_angle", "Angle", ("A",), "mdi6.angle-acute", True, tool="angle"),
+    ActionSpec("tool_cobb", "Cobb angle", ("Shift+A",), "mdi6.angle-obtuse", True, tool="cobb"),
+    ActionSpec("tool_polyline", "Polyline", ("Y",), "mdi6.vector-polyline", True, tool="polyline"),
+    ActionSpec("tool_freehand", "Freehand region", ("O",), "mdi6.lasso", True, tool="freehand"),
+    ActionSpec("tool_rectangle", "Rectangle", ("Q",), "mdi6.rectangle-outline", True, tool="rectangle"),
+    ActionSpec("tool_ellipse", "Ellipse", ("E",), "mdi6.ellipse-outline", True, tool="ellipse"),
+    ActionSpec("tool_point", "Point", ("P",), "mdi6.plus", True, tool="point"),
+    ActionSpec("tool_arrow", "Arrow with text", ("K",), "mdi6.arrow-top-left", True, tool="arrow"),
+    ActionSpec("undo", "Undo", ("Ctrl+Z",), "mdi6.undo"),
+    ActionSpec("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "mdi6.redo"),
+    ActionSpec("copy_annotation", "Copy the annotation", ("Ctrl+C",)),
+    ActionSpec("paste_annotation", "Paste the annotation", ("Ctrl+V",)),
+    ActionSpec("delete_annotation", "Delete the annotation"),
+    ActionSpec("write_text", "Write the annotation's text…"),
+    ActionSpec("region_window", "Window of the region", ("Shift+W",)),
+    ActionSpec("show_annotations", "Annotations", ("Shift+D",), "", True, True),
+    ActionSpec("at_detector", "Millimetres at the detector", (), "", True),
+    ActionSpec("findings_panel", "Findings panel", ("Ctrl+Shift+F",), "mdi6.format-list-text", True),
     ActionSpec("invert", "Invert", ("I",), "mdi6.invert-colors", True),
+    ActionSpec("objects", "Overlays and segments", ("Shift+O",), "", True, True),
+    ActionSpec("suv", "PET as SUV", ("U",), "", True),
     ActionSpec("flip_horizontal", "Flip horizontally", ("Shift+H",), "mdi6.flip-horizontal", True),
     ActionSpec("flip_vertical", "Flip vertically", ("Shift+V",), "mdi6.flip-vertical", True),
     ActionSpec("fit", "Fit to the viewport", ("F",), "mdi6.fit-to-screen-outline"),
@@ -56,6 +85,8 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("last_image", "Last image", ("End",), in_viewport=True),
     ActionSpec("previous_point", "Previous time, phase, b-value or echo", (",",), in_viewport=True),
     ActionSpec("next_point", "Next time, phase, b-value or echo", (".",), in_viewport=True),
+    ActionSpec("cine", "Play or stop", ("C",), "mdi6.play"),
+    ActionSpec("cine_sweep", "Play back and forth", (), "", True),
     ActionSpec("previous_series", "Previous series", ("Ctrl+PgUp",)),
     ActionSpec("next_series", "Next series", ("Ctrl+PgDown",)),
     ActionSpec("next_viewport", "Next viewport", ("F6",)),
@@ -70,26 +101,37 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("left_panel", "Studies panel", ("Ctrl+B",), "mdi6.dock-left", True, True),
     ActionSpec("right_panel", "AI panel", ("Ctrl+Shift+B",), "mdi6.dock-right", True, True),
     ActionSpec("full_screen", "Full screen", ("F11",), "", True),
+    ActionSpec("jobs", "What is under way", ("Ctrl+J",)),
+    ActionSpec("commands", "Commands…", ("Ctrl+K",)),
+    ActionSpec("settings", "Settings…", ("Ctrl+,",)),
     ActionSpec("shortcuts", "Keys and mouse", ("F1",)),
     ActionSpec("about", "About Overread"),
 )
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("open_folder", "open_files", "recent", "open_demo", SEPARATOR, "save_picture", SEPARATOR,
-               "close_all", "quit")),
+               "settings", SEPARATOR, "close_all", "quit")),
+    ("&Edit", ("undo", "redo", SEPARATOR, "copy_annotation", "paste_annotation", "write_text", "delete_annotation")),
     ("&View", ("fit", "reset", "show_text", "show_patient", SEPARATOR, "next_viewport", "previous_viewport",
-               "maximise", SEPARATOR, "notes", "header", SEPARATOR, "left_panel", "right_panel", "full_screen")),
-    ("&Image", ("tool_window", "tool_pan", "tool_zoom", "tool_scroll", SEPARATOR, "presets", "invert",
-                "flip_horizontal", "flip_vertical", SEPARATOR, "previous_image", "next_image", "back_ten",
-                "forward_ten", "first_image", "last_image", SEPARATOR, "previous_point", "next_point", SEPARATOR,
-                "previous_series", "next_series", SEPARATOR, "resample")),
+               "maximise", SEPARATOR, "notes", "header", SEPARATOR, "left_panel", "right_panel", "jobs",
+               "full_screen")),
+    ("&Planes", ("three_planes", "three_planes_large", SEPARATOR, "plane_axial", "plane_coronal", "plane_sagittal",
+                 "plane_native")),
+    ("&Image", ("tool_window", "tool_pan", "tool_zoom", "tool_scroll", "tool_crosshair", SEPARATOR, "presets",
+                "suv", "invert", "flip_horizontal", "flip_vertical", "objects", SEPARATOR, "previous_image",
+                "next_image", "back_ten", "forward_ten", "first_image", "last_image", "cine", "cine_sweep", SEPARATOR,
+                "previous_point", "next_point", SEPARATOR, "previous_series", "next_series", SEPARATOR, "resample")),
+    ("&Measure", ("tool_length", "tool_bidirectional", "tool_angle", "tool_cobb", "tool_polyline", SEPARATOR,
+                  "tool_freehand", "tool_rectangle", "tool_ellipse", SEPARATOR, "tool_point", "tool_arrow",
+                  SEPARATOR, "region_window", "at_detector", SEPARATOR, "show_annotations", "findings_panel")),
     ("&AI", ("classify", "explain", "show_overlay", SEPARATOR, "cancel")),
-    ("&Help", ("shortcuts", "about")),
+    ("&Help", ("commands", "shortcuts", "about")),
 )  # fmt: skip
 
 TOOLBAR: tuple[str, ...] = (
     "left_panel", SEPARATOR, "open_folder", "open_files", SEPARATOR,
-    "tool_window", "tool_pan", "tool_zoom", "tool_scroll", SEPARATOR,
+    "tool_window", "tool_pan", "tool_zoom", "tool_scroll", "tool_crosshair", SEPARATOR, "three_planes", SEPARATOR,
+    "tool_length", "tool_angle", "tool_ellipse", "tool_arrow", "findings_panel", SEPARATOR,
     "invert", "flip_horizontal", "flip_vertical", "fit", "reset", "show_text", SEPARATOR,
     "classify", "explain", SEPARATOR, "save_picture",
 )  # fmt: skip
@@ -108,9 +150,6 @@ def make_actions(window: QMainWindow, viewports: QWidget) -> dict[str, QAction]:
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setCheckable(spec.checkable)
         action.setChecked(spec.checked)
-        if spec.icon:
-            colour = theme.AI if spec.name in ("classify", "explain") else theme.TEXT
-            action.setIcon(_icon(spec.icon, colour))
         key = spec.keys[0] if spec.keys else ""
         action.setToolTip(spec.text.rstrip("…") + (f" ({key})" if key else ""))
         if spec.in_viewport:
@@ -122,12 +161,17 @@ def make_actions(window: QMainWindow, viewports: QWidget) -> dict[str, QAction]:
             action.setData(spec.tool)
             tools.addAction(action)
         actions[spec.name] = action
+    draw_icons(actions)
     return actions
 
 
-def _icon(name: str, colour: str) -> QIcon:
-    icon: QIcon = qtawesome.icon(name, color=colour, color_disabled="#5c6570", scale_factor=1.25)
-    return icon
+def draw_icons(actions: dict[str, QAction]) -> None:
+    """Give actions their icons in the colours of the theme."""
+    colours = theme.colours()
+    for spec in SPECS:
+        if spec.icon:
+            colour = colours.ai if spec.name in ("classify", "explain") else colours.text
+            actions[spec.name].setIcon(line_icon(spec.icon, colour))
 
 
 def make_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QMenu]:

@@ -26,7 +26,7 @@ class AnnotationController(QObject):
     historyChanged = Signal()
     settingRestored = Signal(str, object)  # name and value of an undone or redone SettingEdit
     jumpRequested = Signal(object)  # Annotation whose image should be shown
-    saved = Signal()  # all edits so far are on the disk
+    saved = Signal(int)  # all edits so far are on the disk; how many annotations there are at hand
     problem = Signal(object)  # OverreadError
 
     def __init__(self, store: AnnotationStore | None = None, parent: QObject | None = None) -> None:
@@ -79,6 +79,10 @@ class AnnotationController(QObject):
         self.history = self.history.with_edit(edit)
         self.historyChanged.emit()
 
+    def seal(self) -> None:
+        """What comes next is a step of its own: a drag has ended."""
+        self.history = self.history.sealed()
+
     def undo(self) -> None:
         """Take the last edit back."""
         self.history, edit = self.history.undo()
@@ -109,7 +113,7 @@ class AnnotationController(QObject):
         """Select an annotation, or none."""
         if annotation_id != self._selected:
             self._selected = annotation_id
-            self.history = self.history.sealed()
+            self.seal()
             self.selectionChanged.emit(self.selected)
 
     def copy(self, annotation: Annotation | None = None) -> None:
@@ -129,6 +133,19 @@ class AnnotationController(QObject):
             self._clipboard = (copy,)
         self.add(copy, "Paste")
         return copy
+
+    def measure_again(self) -> None:
+        """What lengths mean was changed: bring the figures of what is on the screen up to date."""
+        changes = []
+        for one in self.book.all():
+            found = self.figures.of(one)
+            if found is not None and found.quantities != one.measured:
+                changes.append(Change(one, _with_figures(one, found)))
+        if changes:
+            self.book = self.book.applied(AnnotationEdit("Measure", tuple(changes)))
+            self._save(tuple(changes))
+        self.bookChanged.emit()
+        self.selectionChanged.emit(self.selected)
 
     # The disk
 
@@ -201,7 +218,7 @@ class AnnotationController(QObject):
     def _on_saved(self, succeeded: bool) -> None:
         self._to_save -= 1
         if self._to_save == 0 and succeeded:
-            self.saved.emit()
+            self.saved.emit(len(self.book))
 
     def _on_loaded(self, found: Loaded) -> None:
         for problem in found.problems:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from viewer.gui import theme
 from viewer.gui.annotation_controller import AnnotationController
 from viewer.gui.annotation_layout import LINE_STEP, Placed, arrow_head, cross, distance_to, place_all
 from viewer.gui.viewport_placement import PlacedWidget
 from viewer.gui.viewport_text import Line, OutlinedText
-from viewer.measure.annotation import Anchor, Annotation, Kind, Point, on_image
+from viewer.measure.anchoring import points_on
+from viewer.measure.annotation import Anchor, Annotation, Kind, PlaneAnchor, Point
 from viewer.measure.labels import label_lines
 from viewer.measure.results import Measurement
 from viewer.rendering.view_transform import ViewTransform
@@ -20,7 +21,9 @@ from viewer.volume.slice_image import SliceImage
 
 REACH = 7.0  # logical pixels within which the hand takes hold
 _HANDLE = 3.5
-_KEPT = 64
+_KEPT = 64  # images whose layout is kept
+_ROOM_FOR_LABELS = 420  # logical pixels: regions in smaller viewports show two lines
+_LARGEST_PICTURE = 1 << 17  # logical pixels
 _DARK = QColor(0, 0, 0, 200)
 
 
@@ -47,6 +50,8 @@ class AnnotationLayer:
 
     def show(self, anchor: Anchor | None, image: SliceImage | None) -> None:
         """Another image is displayed."""
+        if image is not self.image and isinstance(anchor, PlaneAnchor):
+            self._kept.clear()  # one plane can look in many ways: as a slab, coarse at first
         self.anchor, self.image = anchor, image
         self._viewport.update()
 
@@ -56,6 +61,10 @@ class AnnotationLayer:
         self._kept.clear()
         if self.anchor is not None:
             self._viewport.update()
+
+    def shows(self, annotation: Annotation) -> bool:
+        """Whether an annotation lies on the displayed image."""
+        return any(one.annotation.id == annotation.id for one in self.placed())
 
     def placed(self) -> tuple[Placed, ...]:
         """What is on the screen."""
@@ -73,8 +82,11 @@ class AnnotationLayer:
             self._kept.move_to_end(key)
         return found
 
-    def hit(self, point: QPointF) -> tuple[Annotation, int | None] | None:
-        """The annotation under a widget point, with the handle where one is; the selected one first."""
+    def hit(self, point: QPointF, drawing: bool = False) -> tuple[Annotation, int | None] | None:
+        """The annotation under a widget point, with the handle where one is; the selected one first.
+
+        For a hand that is `drawing` lines and labels are no obstacle, but for those of the selected annotation.
+        """
         selected = self._controller.selected
         placed = sorted(self.placed(), key=lambda one: selected is None or one.annotation.id != selected.id)
         for one in placed:
@@ -82,6 +94,8 @@ class AnnotationLayer:
                 if (handle - point).manhattanLength() <= REACH:
                     return one.annotation, number
         for one in placed:
+            if drawing and (selected is None or one.annotation.id != selected.id):
+                continue
             if distance_to(one.lines, point) <= REACH or one.label_box.contains(point):
                 return one.annotation, None
         return None
@@ -104,13 +118,37 @@ class AnnotationLayer:
         for one in placed:
             chosen = selected is not None and one.annotation.id == selected.id
             near = chosen or one.annotation.id in (self.hovered, None if draft is None else draft.id)
-            self._draw(painter, one, chosen, near)
+            if near or one.annotation is draft or not self._draw_kept(painter, one):
+                self._draw(painter, one, chosen, near)
         painter.restore()
         text = self._writing()
         for one in placed:
             for number, line in enumerate(one.label):
                 top = one.label_box.top() + number * LINE_STEP
                 text.draw(painter, one.label_box.left(), top, Line(line, one.annotation.colour))
+
+    def _draw_kept(self, painter: QPainter, one: Placed) -> bool:
+        """Draw a shape as a picture that is kept; False for one too large to be worth it.
+
+        A smooth line costs more than copying the picture of a small shape.
+        """
+        if not one.picture:
+            bounds = one.path.boundingRect().adjusted(-12, -12, 12, 12).toAlignedRect()
+            if bounds.width() * bounds.height() > _LARGEST_PICTURE:
+                return False
+            ratio = painter.device().devicePixelRatioF()
+            picture = QPixmap(round(bounds.width() * ratio), round(bounds.height() * ratio))
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            pen = QPainter(picture)
+            pen.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            pen.translate(-bounds.topLeft())
+            self._draw(pen, one, chosen=False, near=False)
+            pen.end()
+            one.picture.append((picture, QPointF(bounds.topLeft())))
+        picture, at = one.picture[0]
+        painter.drawPixmap(at, picture)
+        return True
 
     def _draw(self, painter: QPainter, one: Placed, chosen: bool, near: bool) -> None:
         colour = QColor(theme.ACCENT) if chosen else QColor(one.annotation.colour)
@@ -136,12 +174,13 @@ class AnnotationLayer:
         if image is None:
             return ()
         ratio = self._viewport.devicePixelRatioF()
+        brief = min(self._viewport.width(), self._viewport.height()) < _ROOM_FOR_LABELS
         shown: list[tuple[Annotation, tuple[Point, ...], tuple[str, ...]]] = []
         for one in annotations:
-            points = on_image(one, image.affine, 0.01)
+            points = points_on(one, image)
             if points is not None:
                 found = self._controller.figures.of(one, live) or Measurement(one.measured)
-                shown.append((one, points, label_lines(one, found)))
+                shown.append((one, points, label_lines(one, found, brief)))
 
         def to_screen(column: float, row: float) -> tuple[float, float]:
             x, y = transform.to_viewport(column, row)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainterPath, QPixmap, QPolygonF
 
 from viewer.measure.annotation import Annotation, Kind, Point
 from viewer.measure.shapes import handles, outlines
 
 GAP = 8.0  # logical pixels between a shape and its label
 LINE_STEP = 16.0
+_CORNER_WIDTH, _CORNER_HEIGHT = 150.0, 72.0
 _ARROW_HEAD, _CROSS = 10.0, 6.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placed:
-    """One annotation on the screen, in logical pixels: `lines` (each (n, 2)), handles, label and its box."""
+    """One annotation on the screen, in logical pixels: `lines` (each (n, 2)), handles, label and its box.
+
+    `picture` keeps its plain look and where that begins, once it was painted.
+    """
 
     annotation: Annotation
     lines: tuple[NDArray[np.float64], ...]
@@ -28,6 +32,7 @@ class Placed:
     handles: tuple[QPointF, ...]
     label: tuple[str, ...]
     label_box: QRectF
+    picture: list[tuple[QPixmap, QPointF]] = field(default_factory=list)
 
 
 def place_all(
@@ -36,17 +41,24 @@ def place_all(
     area: QRectF,
     text_width: Callable[[str], float],
 ) -> tuple[Placed, ...]:
-    """Lay out annotations (annotation, its points on the image, its label) in a viewport's area."""
+    """Lay out annotations (annotation, its points on the image, its label) in a viewport's area.
+
+    `to_screen` takes (column, row) to logical pixels and is affine.
+    """
+    start = np.array(to_screen(0.0, 0.0))
+    steps = np.array([to_screen(1.0, 0.0), to_screen(0.0, 1.0)]) - start
     screens = []
     for annotation, points, label in shown:
         lines = tuple(
-            np.array([to_screen(*point) for point in line])
-            for line in (*outlines(annotation.kind, points), *_extras(annotation.kind, points, to_screen))
+            np.array(line) @ steps + start
+            for line in (*outlines(annotation.kind, points), *_extras(annotation.kind, points))
         )
-        grips = tuple(QPointF(*to_screen(*point)) for point in handles(annotation.kind, points))
+        grips = tuple(
+            QPointF(x, y) for x, y in (np.array(handles(annotation.kind, points)) @ steps + start).tolist()
+        )
         screens.append((annotation, lines, grips, label))
-    strokes = [line for _, lines, _, _ in screens for line in lines]
-    taken: list[QRectF] = []
+    strokes = Segments.of(line for _, lines, _, _ in screens for line in lines)
+    taken = _corners(area)
     placed = []
     for annotation, lines, grips, label in screens:
         box = QRectF()
@@ -72,24 +84,47 @@ def distance_to(lines: Iterable[NDArray[np.float64]], point: QPointF) -> float:
     return nearest
 
 
-def crosses(box: QRectF, line: NDArray[np.float64]) -> bool:
-    """Whether a line runs through a box (Liang and Barsky's clipping, all segments at once)."""
-    start = line[:-1] if len(line) > 1 else line
-    step = line[1:] - start if len(line) > 1 else np.zeros_like(line)
-    low, high = np.zeros(len(start)), np.ones(len(start))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for axis, (first, last) in enumerate(((box.left(), box.right()), (box.top(), box.bottom()))):
-            one, two = (first - start[:, axis]) / step[:, axis], (last - start[:, axis]) / step[:, axis]
-            still = step[:, axis] == 0
-            inside = (start[:, axis] >= first) & (start[:, axis] <= last)
-            low = np.where(still, np.where(inside, low, 2.0), np.maximum(low, np.minimum(one, two)))
-            high = np.where(still, high, np.minimum(high, np.maximum(one, two)))
-    return bool((low <= high).any())
+@dataclass(frozen=True, slots=True, eq=False)
+class Segments:
+    """Many line segments: where they begin and where they lead, both (n, 2)."""
+
+    starts: NDArray[np.float64]
+    steps: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, lines: Iterable[NDArray[np.float64]]) -> Segments:
+        """All segments of some lines; a line of one point is a segment without length."""
+        pairs = [(line[:-1], line[1:]) if len(line) > 1 else (line, line) for line in lines]
+        if not pairs:
+            return cls(np.zeros((0, 2)), np.zeros((0, 2)))
+        starts = np.vstack([first for first, _ in pairs])
+        return cls(starts, np.vstack([last for _, last in pairs]) - starts)
+
+    def cross(self, box: QRectF) -> bool:
+        """Whether any of them runs through a box (Liang and Barsky's clipping, all at once)."""
+        low, high = np.zeros(len(self.starts)), np.ones(len(self.starts))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            for axis, (first, last) in enumerate(((box.left(), box.right()), (box.top(), box.bottom()))):
+                start, step = self.starts[:, axis], self.steps[:, axis]
+                one, two = (first - start) / step, (last - start) / step
+                still = step == 0
+                inside = (start >= first) & (start <= last)
+                low = np.where(still, np.where(inside, low, 2.0), np.maximum(low, np.minimum(one, two)))
+                high = np.where(still, high, np.minimum(high, np.maximum(one, two)))
+        return bool((low <= high).any())
 
 
-def _extras(
-    kind: Kind, points: tuple[Point, ...], to_screen: Callable[[float, float], tuple[float, float]]
-) -> tuple[tuple[Point, ...], ...]:
+def _corners(area: QRectF) -> list[QRectF]:
+    """Where the corners' text stands, as far as labels can leave it alone."""
+    width, height = min(_CORNER_WIDTH, area.width() / 3), min(_CORNER_HEIGHT, area.height() / 4)
+    return [
+        QRectF(left, top, width, height)
+        for left in (area.left(), area.right() - width)
+        for top in (area.top(), area.bottom() - height)
+    ]
+
+
+def _extras(kind: Kind, points: tuple[Point, ...]) -> tuple[tuple[Point, ...], ...]:
     """Lines that belong to the picture of a shape only: they join the two lines of a Cobb angle."""
     if kind is not Kind.COBB or len(points) < 4:
         return ()
@@ -104,17 +139,19 @@ def _label_box(
     width: float,
     height: float,
     area: QRectF,
-    strokes: list[NDArray[np.float64]],
+    strokes: Segments,
     taken: list[QRectF],
 ) -> QRectF:
     """The first place beside the shape that is free of lines, labels and edges; else one free of lines."""
-    right, left = own[own[:, 0].argmax()], own[own[:, 0].argmin()]
-    bottom, top = own[own[:, 1].argmax()], own[own[:, 1].argmin()]
+    (x_low, y_low), (x_high, y_high) = own.min(axis=0), own.max(axis=0)
+    # The middle of whatever reaches furthest: the end of a line, the side of a box
+    right, left = own[own[:, 0] > x_high - 1].mean(axis=0), own[own[:, 0] < x_low + 1].mean(axis=0)
+    bottom, top = own[own[:, 1] > y_high - 1].mean(axis=0), own[own[:, 1] < y_low + 1].mean(axis=0)
     beside = [
-        QRectF(right[0] + GAP, right[1] - height / 2, width, height),
-        QRectF(bottom[0] - width / 2, bottom[1] + GAP, width, height),
-        QRectF(top[0] - width / 2, top[1] - GAP - height, width, height),
-        QRectF(left[0] - GAP - width, left[1] - height / 2, width, height),
+        QRectF(x_high + GAP, right[1] - height / 2, width, height),
+        QRectF(bottom[0] - width / 2, y_high + GAP, width, height),
+        QRectF(top[0] - width / 2, y_low - GAP - height, width, height),
+        QRectF(x_low - GAP - width, left[1] - height / 2, width, height),
     ]
     room = area.adjusted(2, 2, -2, -2)
     # A shape as large as the viewport: its label goes inside, wherever no line is.
@@ -127,22 +164,20 @@ def _label_box(
     ]
     best = None
     for box in (*beside, *inside):
-        if not room.contains(box) or any(crosses(box, line) for line in strokes):
+        if not room.contains(box) or strokes.cross(box):
             continue
         if not any(box.intersects(other) for other in taken):
             return box
         best = best or box
     if best is not None:
         return best
-    return next((box for box in beside if not crosses(box, own)), beside[0])
+    return next((box for box in beside if not Segments.of([own]).cross(box)), beside[0])
 
 
 def _path(lines: tuple[NDArray[np.float64], ...]) -> QPainterPath:
     path = QPainterPath()
     for line in lines:
-        path.moveTo(QPointF(*line[0]))
-        for point in line[1:]:
-            path.lineTo(QPointF(*point))
+        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in line.tolist()]))
     return path
 
 

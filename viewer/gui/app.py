@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from viewer.errors import Cancelled, OverreadError
 from viewer.log import log_to_file
 from viewer.reports.output_files import prepare_folder
+from viewer.settings import Settings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -73,10 +74,14 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
     assert isinstance(application, QApplication)
     application.setApplicationName("Overread")
     application.setDesktopFileName("overread")
-    apply_theme(application)
+    settings = Settings.load()
+    if settings.device == "cpu":
+        # For the process that holds models, which inherits it; TensorFlow then sees no GPU.
+        os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    apply_theme(application, settings.theme, settings.font_pixels)
     sys.setswitchinterval(SWITCH_SECONDS)
     with log_to_file():
-        window = MainWindow()
+        window = MainWindow(settings)
         garbage = GarbageCollector(application)
         with faults_told(window.presenter.show_problem), interrupt_closes(window) as interrupted:
             window.show()

@@ -29,7 +29,7 @@ def corner_text(series: Series, image: SliceImage | None, index: int) -> CornerT
     shown = series.frames[index]
     view = " ".join(part for part in (shown.view_position, shown.laterality) if part)
     lasting = ("Lossy compression",) if shown.lossy else ()
-    bottom_right = (title, series.description, view, *_thickness(series, index), _location(image))
+    bottom_right = (title, series.description, view, *_thickness(series, index), location_line(image))
     return CornerText(
         top_left=tuple(line for line in top_left if line),
         top_right=tuple(line for line in top_right if line),
@@ -60,7 +60,7 @@ def _thickness(series: Series, index: int) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _location(image: SliceImage | None) -> str:
+def location_line(image: SliceImage | None) -> str:
     """Position of the slice along its normal, in mm."""
     affine = None if image is None else image.affine
     if affine is None:

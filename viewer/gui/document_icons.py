@@ -22,5 +22,5 @@ _NAMES = {
 
 def document_icon(kind: DocumentKind) -> QIcon:
     """The icon; qtawesome keeps what it has drawn."""
-    icon: QIcon = qtawesome.icon(_NAMES[kind], color=theme.SECONDARY)
+    icon: QIcon = qtawesome.icon(_NAMES[kind], color=theme.colours().secondary)
     return icon

@@ -8,8 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from viewer.gui import theme
-
 _RECENT_SHOWN = 5
 
 
@@ -25,7 +23,6 @@ class EmptyState(QFrame):
         super().__init__(parent)
         self.setObjectName("empty_state")
         self.setAccessibleName("Nothing is open")
-        self.setStyleSheet(f"QFrame#empty_state {{ background: {theme.VIEWPORT}; }}")
         outer = QVBoxLayout(self)
         outer.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout()

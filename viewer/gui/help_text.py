@@ -1,28 +1,39 @@
-"""The pages of the help menu: keys and mouse, about."""
+"""The page of the help menu on keys and mouse."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from viewer import __version__
-from viewer.settings import RESEARCH_NOTE
-
 _MOUSE = (
-    ("Left drag", "what the tool says: window (right widens, up raises), pan, zoom or scroll"),
+    ("Left drag", "what the tool says: window (right widens, up raises), pan, zoom, scroll or draw"),
     ("Middle drag", "pan"),
     ("Right drag", "zoom"),
-    ("Right click", "menu"),
+    ("Click a line, drag its handles", "take hold of an annotation, with any tool"),
+    ("Right click", "menu of the image, or of the annotation under the cursor"),
     ("Wheel", "previous and next image"),
     ("Ctrl + wheel", "zoom at the cursor"),
     ("Shift, Alt", "coarser, finer"),
 )
 _KEYS = (
-    ("W T Z S", "tools: window, pan, zoom, scroll"),
+    ("W T Z S X", "tools: window, pan, zoom, scroll, crosshair"),
+    ("D, B, Y", "length, bidirectional, polyline"),
+    ("A, Shift + A", "angle, Cobb angle"),
+    ("O, Q, E", "freehand region, rectangle, ellipse"),
+    ("P, K", "point, arrow with text"),
+    ("Return", "end a polyline; draw a shape in the middle"),
+    ("Arrows, [ ], Delete, F2", "of the selected annotation: move, choose a handle, delete, write its text"),
+    ("Ctrl + Z, Ctrl + Shift + Z", "undo, redo"),
+    ("Ctrl + C, Ctrl + V", "copy and paste an annotation"),
+    ("Shift + D, Ctrl + Shift + F", "annotations on and off, list of findings"),
+    ("Shift + W", "window of the selected region"),
     ("1 – 9", "window presets"),
     ("I, F, R", "invert, fit, reset"),
     ("Shift + H, Shift + V", "flip"),
     ("Arrows, Page up and down, Home, End", "move through the series"),
+    ("U", "PET as SUV, or in Bq/ml"),
+    ("N", "notes on the series"),
+    ("Shift + O", "overlays, segments and maps on and off"),
     (", and .", "previous and next time, heart phase, b-value or echo"),
     ("Ctrl + Page up and down", "previous and next series"),
     ("Space", "text over the image on and off"),
@@ -32,8 +43,15 @@ _KEYS = (
     ("Ctrl + 1 … 8", "layouts"),
     ("F6, Shift + F6", "next and previous viewport"),
     ("M, double click", "one viewport alone, and back"),
+    ("C", "play the series, or stop"),
+    ("Shift + P", "three planes, and back"),
+    ("F2, F3, F4, F5", "axial, coronal, sagittal planes, images as acquired"),
+    ("X, or Shift + left drag", "crosshair; with X a line turns the planes"),
     ("L, Shift + L", "scroll together by position, by image"),
     ("Ctrl + L, Ctrl + Shift + L", "zoom and pan together, window together"),
+    ("Ctrl + K", "all commands, to search"),
+    ("Ctrl + ,", "settings"),
+    ("Ctrl + J", "what is under way, with cancel"),
     ("Ctrl + T", "header of the image or document"),
     ("Escape", "cancel what runs; leave a document"),
     ("F11", "full screen"),
@@ -46,10 +64,6 @@ def _table(rows: tuple[tuple[str, str], ...]) -> str:
 
 
 SHORTCUTS_HTML = f"<p>Mouse</p>{_table(_MOUSE)}<p>Keys</p>{_table(_KEYS)}"
-ABOUT_HTML = (
-    f"<p><b>Overread {__version__}</b></p><p>A DICOM viewer that shows what a classifier sees.</p>"
-    f"<p>{RESEARCH_NOTE}</p><p>Apache License 2.0</p>"
-)
 
 
 def show_page(parent: QWidget, title: str, html: str) -> None:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -53,22 +53,9 @@ class HistogramPanel(QWidget):
         head.addWidget(self._logarithmic)
 
         self._plot = self._make_plot()
-        self._curve = pg.PlotCurveItem(
-            [0.0, 1.0],
-            [0.0],
-            stepMode="center",
-            fillLevel=0,
-            pen=pg.mkPen(theme.SECONDARY),
-            brush=pg.mkBrush("#97a1ad60"),
-        )
+        self._curve = pg.PlotCurveItem([0.0, 1.0], [0.0], stepMode="center", fillLevel=0)
         self._plot.addItem(self._curve)
-        self._region = pg.LinearRegionItem(
-            values=(0, 1),
-            brush=_faint(theme.ACCENT, 36),
-            hoverBrush=_faint(theme.ACCENT, 56),
-            pen=pg.mkPen(theme.ACCENT, width=1),
-            hoverPen=pg.mkPen(theme.TEXT, width=2),
-        )
+        self._region = pg.LinearRegionItem(values=(0, 1))
         self._region.setZValue(10)
         self._region.sigRegionChanged.connect(self._region_moved)
         self._plot.addItem(self._region)
@@ -77,7 +64,7 @@ class HistogramPanel(QWidget):
         self._center = self._make_number("histogram_center", "Window centre (level)")
         self._unit = QLabel()
         self._unit.setObjectName("histogram_unit")
-        self._unit.setStyleSheet(f"color: {theme.SECONDARY}")
+        self._unit.setProperty("role", "secondary")
         numbers = QHBoxLayout()
         for text, box in (("W", self._width), ("L", self._center)):
             label = QLabel(text)
@@ -98,7 +85,28 @@ class HistogramPanel(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT_MS)
         self._timer.timeout.connect(self._count)
+        self._colour()
         self._show_window()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme: the plot is no widget that the style sheet reaches."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_region"):
+            self._colour()
+
+    def _colour(self) -> None:
+        colours = theme.colours()
+        self._plot.setBackground(colours.panel)
+        self._curve.setPen(pg.mkPen(colours.secondary))
+        self._curve.setBrush(_faint(colours.secondary, 96))
+        self._region.setBrush(_faint(colours.accent, 36))
+        self._region.setHoverBrush(_faint(colours.accent, 56))
+        for line in self._region.lines:
+            line.setPen(pg.mkPen(colours.accent, width=1))
+            line.setHoverPen(pg.mkPen(colours.text, width=2))
+        axis = self._plot.getAxis("bottom")
+        axis.setPen(pg.mkPen(colours.line))
+        axis.setTextPen(pg.mkPen(colours.secondary))
 
     def set_image(self, image: SliceImage | None) -> None:
         """Count the values of this image soon; padding is left out."""
@@ -227,7 +235,7 @@ class HistogramPanel(QWidget):
         self.windowChanged.emit(window)
 
     def _make_plot(self) -> pg.PlotWidget:
-        plot = pg.PlotWidget(background=theme.PANEL)
+        plot = pg.PlotWidget()
         plot.setObjectName("histogram_plot")
         plot.setAccessibleName("Histogram of the displayed image; the window's ends can be dragged")
         plot.setMinimumHeight(_PLOT_HEIGHT)
@@ -237,8 +245,6 @@ class HistogramPanel(QWidget):
         plot.hideButtons()
         plot.hideAxis("left")
         axis = plot.getAxis("bottom")
-        axis.setPen(pg.mkPen(theme.LINE))
-        axis.setTextPen(pg.mkPen(theme.SECONDARY))
         axis.setStyle(tickFont=theme.interface_font(11), tickLength=-4, tickTextOffset=4)
         axis.enableAutoSIPrefix(False)
         return plot

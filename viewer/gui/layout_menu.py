@@ -23,7 +23,7 @@ def layout_icon(layout: Layout) -> QIcon:
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.TEXT), 1.4))
+        painter.setPen(QPen(QColor(theme.colours().text), 1.4))
         width, height = 18.0 / layout.columns, 15.0 / layout.rows
         for cell in layout.cells:
             painter.drawRect(
@@ -54,6 +54,8 @@ class LayoutMenu(QObject):
             action.setIcon(layout_icon(layout))
             action.triggered.connect(lambda _=False, chosen=layout: self.layoutChosen.emit(chosen))
             self.layouts[layout.name] = action
+        self.hanging = self.menu.addMenu("Hanging protocol")
+        self.hanging.setObjectName("menu_hanging")
         self.menu.addSeparator()
         scroll = QActionGroup(self)
         scroll.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
@@ -63,7 +65,8 @@ class LayoutMenu(QObject):
         }
         self.placement = self._action("link_placement", "Zoom and pan together", "Ctrl+L")
         self.windows = self._action("link_window", "Window together", "Ctrl+Shift+L")
-        for action in (*self.links.values(), self.placement, self.windows):
+        self.lines = self._action("reference_lines", "Lines of the other planes", "Ctrl+R")
+        for action in (*self.links.values(), self.placement, self.windows, self.lines):
             action.triggered.connect(self._choose_links)
         self.button = QToolButton()
         self.button.setObjectName("button_layout")
@@ -88,7 +91,17 @@ class LayoutMenu(QObject):
 
     def _choose_links(self) -> None:
         scroll = next((link for link, action in self.links.items() if action.isChecked()), ScrollLink.NOTHING)
-        self.linksChosen.emit(Links(scroll, self.placement.isChecked(), self.windows.isChecked()))
+        self.linksChosen.emit(
+            Links(scroll, self.placement.isChecked(), self.windows.isChecked(), self.lines.isChecked())
+        )
+
+    def draw_icons(self) -> None:
+        """Draw the layouts anew in the colours of the theme."""
+        for layout in LAYOUTS:
+            action = self.layouts[layout.name]
+            action.setIcon(layout_icon(layout))
+            if action.isChecked():
+                self.button.setIcon(action.icon())
 
     def show(self, workspace: Workspace) -> None:
         """Check what is so."""
@@ -100,3 +113,4 @@ class LayoutMenu(QObject):
             chosen.setChecked(workspace.links.scroll is link)
         self.placement.setChecked(workspace.links.placement)
         self.windows.setChecked(workspace.links.window)
+        self.lines.setChecked(workspace.links.lines)

@@ -17,17 +17,24 @@ from viewer.explain.attribution import Attribution
 from viewer.gui.actions import make_actions, make_menus, make_toolbar
 from viewer.gui.ai_controller import AiController
 from viewer.gui.changing_menus import ChangingMenus
+from viewer.gui.cine import Cine
+from viewer.gui.comfort import Comfort
 from viewer.gui.document_desk import DocumentDesk
+from viewer.gui.hanging import Hanging
 from viewer.gui.inference_bridge import InferenceBridge
 from viewer.gui.layout_menu import LayoutMenu
+from viewer.gui.measuring import Measuring
 from viewer.gui.notes_controller import NotesController
+from viewer.gui.object_controller import ObjectController
 from viewer.gui.opening import Opener
 from viewer.gui.panels import Panels
 from viewer.gui.picture_saver import PictureSaver
+from viewer.gui.planes import PlanesController
 from viewer.gui.presenter import Presenter
 from viewer.gui.reading import ReadingController
 from viewer.gui.resampling import Resampling
 from viewer.gui.series_store import SeriesStore
+from viewer.gui.suv_controller import SuvController
 from viewer.gui.viewport import Viewport
 from viewer.gui.wiring import connect_actions, connect_panels
 from viewer.inference.messages import Ready
@@ -53,6 +60,7 @@ class MainWindow(QMainWindow):
     explanationFinished = Signal(object)  # Attribution, the last one
     jobFailed = Signal(object)  # Failed
     pictureSaved = Signal(object)  # Path
+    suvFound = Signal(str, object)  # uid of a PET series, SuvFactor
     seriesMade = Signal(str)  # uid of a resampled series, now in the list
     problemShown = Signal(str)
 
@@ -72,6 +80,8 @@ class MainWindow(QMainWindow):
         self.store = SeriesStore(self)
         self.opener = Opener(self.store, self)
         self.reading = ReadingController(self.store, self)
+        self.planes = PlanesController(self.reading, self)
+        self.cine = Cine(self.reading, self)
         self.bridge = InferenceBridge(self, deadlines)
         self.ai = AiController(self.bridge, self._image_of, self)
         self.panels = Panels(self, self.settings)
@@ -85,17 +95,25 @@ class MainWindow(QMainWindow):
             self.panels, self.opener, self.reading, self.ai, self.actions_by_name, self
         )
         self.pictures = PictureSaver(self)
+        self.hanging = Hanging(self.reading, self.layout_menu.hanging, self)
+        self.measuring = Measuring(self)
         self.resampling = Resampling(self.store, self)
         self.notes = NotesController(
             self.panels.grid, self.reading, self.resampling, self.actions_by_name["resample"], self
         )
+        self.objects = ObjectController(
+            self.panels.grid, self.panels.objects, self.reading, self.actions_by_name["objects"], self
+        )
+        self.suv = SuvController(self.reading, self.actions_by_name["suv"], self)
+        self.notes.add_source(self.suv.notes_of)
         self.documents = DocumentDesk(self)
+        self.comfort = Comfort(self)
 
         self._connect_signals()
         connect_panels(self)
         connect_actions(self)
         self._apply_settings()
-        self._offer_models(models if models is not None else ModelStore.default())
+        self._offer_models(models if models is not None else ModelStore.default(self._model_folders()))
         if start_inference:
             self.start_inference()
 
@@ -106,7 +124,10 @@ class MainWindow(QMainWindow):
         self.reading.stateChanged.connect(lambda _: self.ai.update(self.reading.workspace))
         self.opener.scanFinished.connect(self.scanFinished)
         self.opener.scanCancelled.connect(self.scanCancelled)
-        self.opener.opened.connect(self.reading.show_opened)
+        self.opener.opened.connect(self.hanging.show_opened)
+        self.hanging.problem.connect(self.presenter.show_problem)
+        self.planes.problem.connect(self.presenter.show_problem)
+        self.reading.planes.failed.connect(self.presenter.show_problem)
         self.store.loaded.connect(self.seriesLoaded)
         self.store.cancelled.connect(self.loadCancelled)
         self.store.replaced.connect(self.ai.forget_series)
@@ -119,6 +140,12 @@ class MainWindow(QMainWindow):
         self.pictures.saved.connect(self.presenter.show_picture_saved)
         self.pictures.saved.connect(self.pictureSaved)
         self.pictures.failed.connect(self.presenter.show_problem)
+        self.suv.found.connect(self.suvFound)
+        self.suv.found.connect(lambda *_: self.notes.refresh())
+        self.objects.failed.connect(self.presenter.show_problem)
+        self.suv.told.connect(self.panels.status.show_note)
+        self.measuring.exported.connect(self.presenter.show_picture_saved)
+        self.measuring.problem.connect(self.presenter.show_problem)
         self.resampling.made.connect(self.seriesMade)
         self.resampling.failed.connect(self.presenter.show_problem)
 
@@ -130,12 +157,13 @@ class MainWindow(QMainWindow):
     def _apply_settings(self) -> None:
         settings, state = self.settings, self.reading.state
         self.panels.restore(settings)
-        self.panels.grid.for_all(lambda view: view.set_drag_inverted(settings.invert_window_drag))
+        self.comfort.preferences.apply()
         for name, wanted in (
             ("show_text", settings.show_text),
             ("show_patient", not settings.hide_patient_data),
             ("left_panel", settings.left_panel),
             ("right_panel", settings.right_panel),
+            ("findings_panel", settings.findings_panel),
         ):
             if self.actions_by_name[name].isChecked() != wanted:
                 self.actions_by_name[name].trigger()
@@ -147,6 +175,7 @@ class MainWindow(QMainWindow):
             layout=layout_named(settings.layout),
             links=Links(ScrollLink(settings.link_scroll), settings.link_placement, settings.link_window),
         )
+        self.hanging.load()
         self.reading.start_with(
             workspace.everywhere(lambda view: replace(view, overlay=overlay, choice=choice))
         )
@@ -162,6 +191,9 @@ class MainWindow(QMainWindow):
         self.use_model(chosen)
         if refused:
             self.presenter.show_problem(OverreadError(f"A model cannot be used: {refused[0].reason}"))
+
+    def _model_folders(self) -> tuple[Path, ...]:
+        return tuple(Path(folder) for folder in self.settings.model_folders)
 
     # What a user or a script can do
 
@@ -202,6 +234,7 @@ class MainWindow(QMainWindow):
         self.documents.close_all()
         self.reading.close_all()
         self.ai.forget_everything()
+        self.measuring.anchors.forget()
         self.panels.study.clear()
         self.panels.status.clear_message()
         self._offer_recent()
@@ -228,7 +261,10 @@ class MainWindow(QMainWindow):
             self.store.loader.cancel(uid)
 
     def cancel_work(self) -> None:
-        """Stop loading; where nothing is loading, stop the AI jobs."""
+        """Stop playing; else stop loading; where nothing is loading, stop the AI jobs."""
+        if self.cine.is_playing:
+            self.cine.stop()
+            return
         loading = self.opener.is_scanning or any(self.store.loader.is_loading(uid) for uid in self.store.uids)
         if loading:
             self.cancel_loading()
@@ -242,7 +278,7 @@ class MainWindow(QMainWindow):
         if self.reading.workspace.layout.count > 1:
             self.reading.toggle_maximised()
             return
-        shown = self.panels.study.isVisible() or self.panels.right.isVisible()
+        shown = self.panels.left.isVisible() or self.panels.right.isVisible()
         for name in ("left_panel", "right_panel"):
             if self.actions_by_name[name].isChecked() == shown:
                 self.actions_by_name[name].trigger()
@@ -277,10 +313,11 @@ class MainWindow(QMainWindow):
     # Wiring that needs more than a line
 
     def _image_of(self, key: ImageKey) -> SliceImage | None:
-        """The displayed image where it is meant: its hash is then computed once."""
-        for number in self.reading.workspace.shown:
+        """The displayed image where it is meant, and in the unit of its file: its hash is then computed once."""
+        in_file_unit = self.reading.units.factor(key.series_uid) is None
+        for number in self.reading.workspace.shown if in_file_unit else ():
             shown = self.reading.image_in(number)
-            if shown is not None and (shown.series_uid, shown.index) == (key.series_uid, key.index):
+            if shown is not None and not shown.resliced and _is_at(shown, key):
                 return shown
         return self.store.image(key.series_uid, key.index)
 
@@ -299,6 +336,8 @@ class MainWindow(QMainWindow):
         self.menus.set_recent(paths)
 
     def _last_folder(self) -> str:
+        if self.settings.start_folder:
+            return self.settings.start_folder
         if not self.settings.recent:
             return str(Path.home())
         last = Path(self.settings.recent[0])
@@ -350,12 +389,17 @@ class MainWindow(QMainWindow):
         self._remember()
         self.ai.close()
         self.opener.finish()
+        self.cine.stop()
         self.reading.finish()
         self.store.finish()
         self.bridge.stop()
         self.pictures.finish()
+        self.measuring.finish()
         self.resampling.finish()
+        self.suv.finish()
+        self.objects.finish()
         self.documents.finish()
+        self.comfort.finish()
         super().closeEvent(event)
 
     def _remember(self) -> None:
@@ -368,12 +412,14 @@ class MainWindow(QMainWindow):
                 "link_scroll": self.reading.workspace.links.scroll.value,
                 "link_placement": self.reading.workspace.links.placement,
                 "link_window": self.reading.workspace.links.window,
+                "reference_lines": self.reading.workspace.links.lines,
                 "overlay_opacity": state.overlay.opacity,
                 "overlay_threshold": state.overlay.threshold,
                 "baseline": state.choice.baseline,
                 "model": state.model or self.settings.model,
                 "left_panel": self.actions_by_name["left_panel"].isChecked(),
                 "right_panel": self.actions_by_name["right_panel"].isChecked(),
+                "findings_panel": self.actions_by_name["findings_panel"].isChecked(),
                 "show_text": self.actions_by_name["show_text"].isChecked(),
                 "hide_patient_data": not self.actions_by_name["show_patient"].isChecked(),
             }
@@ -382,3 +428,7 @@ class MainWindow(QMainWindow):
             self.settings.save()
         except OSError as error:
             self.presenter.show_problem(OverreadError(f"The settings could not be saved ({error.strerror})."))
+
+
+def _is_at(image: SliceImage, key: ImageKey) -> bool:
+    return (image.series_uid, image.index) == (key.series_uid, key.index)

@@ -25,7 +25,7 @@ _WIDTH = 520
 _MARGIN = 8
 _FILES_HEIGHT = 120
 _WORDS = {Severity.INFO: "Note", Severity.WARNING: "Warning", Severity.ERROR: "Error"}
-_COLOURS = {Severity.INFO: theme.SECONDARY, Severity.WARNING: theme.WARNING, Severity.ERROR: theme.ERROR}
+_ROLES = {Severity.INFO: "secondary", Severity.WARNING: "warning", Severity.ERROR: "error"}
 
 
 class NotesPanel(QFrame):
@@ -130,7 +130,7 @@ class _NoteRow(QWidget):
         super().__init__()
         self.setObjectName(f"note_{finding.kind.value}")
         severity = QLabel(_WORDS[finding.severity])
-        severity.setStyleSheet(f"color: {_COLOURS[finding.severity]}")
+        severity.setProperty("role", _ROLES[finding.severity])
         text = QLabel(finding.text)
         text.setObjectName("note_text")
         text.setWordWrap(True)

@@ -89,9 +89,9 @@ class OutlineModel(PreorderModel):
             return (line.label, value, line.detail)[column]
         if role == Qt.ItemDataRole.ForegroundRole:
             if column == Column.DETAIL or (column == Column.LABEL and row < self._facts):
-                return QColor(theme.SECONDARY)
+                return QColor(theme.colours().secondary)
             if column == Column.VALUE and line.reference is not None and line.reference in self._targets:
-                return QColor(theme.ACCENT)
+                return QColor(theme.colours().accent)
             return None
         if role == Qt.ItemDataRole.DecorationRole and column == Column.LABEL and line.colour is not None:
             swatch = QPixmap(_SWATCH, _SWATCH)

@@ -18,9 +18,13 @@ from PySide6.QtWidgets import (
 
 from viewer.gui import theme
 from viewer.gui.ai_panel import AiPanel
+from viewer.gui.cine import CineControls
 from viewer.gui.document_view import DocumentView
 from viewer.gui.empty_state import EmptyState
+from viewer.gui.findings_panel import FindingsPanel
 from viewer.gui.histogram_panel import HistogramPanel
+from viewer.gui.object_legend import ObjectLegend
+from viewer.gui.plane_bar import PlaneBar
 from viewer.gui.slice_bar import SliceBar
 from viewer.gui.status_strip import StatusStrip
 from viewer.gui.study_panel import StudyPanel
@@ -29,20 +33,26 @@ from viewer.settings import Settings
 
 _FIRST_SIZE = (1280, 800)
 _HISTOGRAM_HEIGHT = 200
+_STUDIES_SHARE = 0.32  # of the left column, while findings are listed below
 
 
 class Panels:
-    """Studies at the left, the image in the middle, AI and histogram at the right, the strip at the bottom."""
+    """Studies and findings at the left, images in the middle, AI and histogram at the right, below the strip."""
 
     def __init__(self, window: QMainWindow, settings: Settings) -> None:
         self._window = window
         self.study = StudyPanel()
+        self.findings = FindingsPanel()
         self.grid = ViewportGrid()
         self.patients_banner = QLabel()
         self.patients_banner.setObjectName("patients_banner")
         self.patients_banner.setAccessibleName("Warning: several patients")
         self.patients_banner.hide()
         self.slice_bar = SliceBar()
+        self.cine = CineControls()
+        self.slice_bar.add(self.cine)
+        self.plane_bar = PlaneBar()
+        self.plane_bar.hide()
         self.axis_bar = SliceBar("axis", "Time, heart phase, b-value or echo")
         self.axis_bar.hide()
         self.empty_state = EmptyState()
@@ -60,6 +70,7 @@ class Panels:
         column.addWidget(self.patients_banner)
         column.addWidget(self.grid, 1)
         column.addWidget(self.slice_bar)
+        column.addWidget(self.plane_bar)
         column.addWidget(self.axis_bar)
         self.centre = QStackedWidget()
         self.centre.setObjectName("centre")
@@ -75,15 +86,23 @@ class Panels:
         scroll.setWidget(self.ai)
         self.right = QSplitter(Qt.Orientation.Vertical)
         self.right.setObjectName("right_column")
-        self.right.addWidget(scroll)
-        self.right.addWidget(self.histogram)
-        self.right.setStretchFactor(0, 1)
-        self.right.setStretchFactor(1, 0)
+        self.objects = ObjectLegend()
+        for place, (widget, stretch) in enumerate(((scroll, 1), (self.objects, 0), (self.histogram, 0))):
+            self.right.addWidget(widget)
+            self.right.setStretchFactor(place, stretch)
         self.right.setCollapsible(0, False)
+        self.right.setCollapsible(1, False)
+
+        self.left = QSplitter(Qt.Orientation.Vertical)
+        self.left.setObjectName("left_column")
+        self.left.addWidget(self.study)
+        self.left.addWidget(self.findings)
+        self.left.setChildrenCollapsible(False)
+        self.findings.hide()
 
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setObjectName("columns")
-        for place, (widget, stretch) in enumerate(((self.study, 0), (self.centre, 1), (self.right, 0))):
+        for place, (widget, stretch) in enumerate(((self.left, 0), (self.centre, 1), (self.right, 0))):
             self.columns.addWidget(widget)
             self.columns.setStretchFactor(place, stretch)
         self.columns.setCollapsible(1, False)
@@ -95,7 +114,7 @@ class Panels:
         self._window.resize(width, height)
         sides = theme.LEFT_PANEL_WIDTH, theme.RIGHT_PANEL_WIDTH
         self.columns.setSizes([sides[0], width - sum(sides), sides[1]])
-        self.right.setSizes([height - _HISTOGRAM_HEIGHT, _HISTOGRAM_HEIGHT])
+        self.right.setSizes([height - _HISTOGRAM_HEIGHT, 0, _HISTOGRAM_HEIGHT])
         if settings.window_geometry:
             self._window.restoreGeometry(_from_text(settings.window_geometry))
         if settings.window_layout:
@@ -108,6 +127,13 @@ class Panels:
     def layout_text(self) -> str:
         """Widths of the columns, for the settings."""
         return base64.b64encode(self.columns.saveState().data()).decode()
+
+    def show_findings(self, shown: bool) -> None:
+        """The list of findings below the studies, with the greater part of the column."""
+        self.findings.setVisible(shown)
+        if shown:
+            height = self.left.height()
+            self.left.setSizes([round(height * _STUDIES_SHARE), height - round(height * _STUDIES_SHARE)])
 
     def show_patients(self, count: int) -> None:
         """Warn, as long as it is so, that images of several patients are on the screen."""

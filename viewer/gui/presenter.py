@@ -20,7 +20,10 @@ from viewer.gui.view_presenter import ViewPresenter, is_of
 from viewer.gui.work_presenter import WorkPresenter
 from viewer.inference.messages import Failed, FailureKind, Progress, Ready
 from viewer.session.view_state import ViewState
+from viewer.volume.reslice import Plane
 from viewer.volume.slice_image import SliceImage
+
+_ONLY_ACQUIRED = "Models look at images as they were acquired, not at planes. Press F5 to see those."
 
 
 class Presenter(QObject):
@@ -76,6 +79,8 @@ class Presenter(QObject):
         panels.axis_bar.setVisible(state.points > 1)
         for name in ("previous_point", "next_point"):
             self._actions[name].setEnabled(state.points > 1)
+        crosshair = self._reading.workspace.crosshair
+        panels.plane_bar.show_choice(state.plane, crosshair is not None and crosshair.is_turned)
         panels.study.set_active(state.series_uid)
         panels.histogram.set_window(self._reading.displayed_window)
         panels.ai.show_choices(state.follow, state.choice.baseline)
@@ -88,6 +93,8 @@ class Presenter(QObject):
             ("flip_horizontal", state.flipped_horizontally),
             ("flip_vertical", state.flipped_vertically),
             ("show_overlay", state.overlay.visible),
+            ("plane_native", state.plane is None),
+            *((f"plane_{plane}", state.plane is not None and state.plane.plane is plane) for plane in Plane),
         ):
             self._actions[name].setChecked(checked)
 
@@ -102,7 +109,7 @@ class Presenter(QObject):
 
     def _show_image(self, image: SliceImage | None) -> None:
         self._panels.histogram.set_image(image)
-        self._panels.ai.set_image_available(image is not None)
+        self._panels.ai.set_image_available(image is not None and not image.resliced)
         self.show_scope()
 
     # AI
@@ -117,6 +124,8 @@ class Presenter(QObject):
         image = self._reading.image
         if entry is None or image is None:
             self._panels.ai.show_scope(None, ())
+        elif image.resliced:
+            self._panels.ai.show_scope(None, (_ONLY_ACQUIRED,))
         else:
             self._panels.ai.show_scope(*judge_scope(image, entry.card))
 

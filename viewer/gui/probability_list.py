@@ -46,30 +46,32 @@ class ProbabilityRow(QAbstractButton):
         area = QRectF(self.rect())
         if self.underMouse() or self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.HOVER))
+            painter.setBrush(QColor(theme.colours().hover))
             painter.drawRoundedRect(area, 3, 3)
         if self.hasFocus():
-            painter.setPen(QColor(theme.ACCENT))
+            painter.setPen(QColor(theme.colours().accent))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
         inner = area.adjusted(8, 2, -8, -2)
         text_area = QRectF(inner.left(), inner.top(), inner.width() - _NUMBER_WIDTH, inner.height() - 6)
         painter.setFont(theme.interface_font(bold=self.isChecked()))
-        painter.setPen(QColor(theme.TEXT))
+        painter.setPen(QColor(theme.colours().text))
         name = painter.fontMetrics().elidedText(
             self.label.replace("_", " "), Qt.TextElideMode.ElideRight, int(text_area.width())
         )
         painter.drawText(text_area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
         number_area = QRectF(inner.right() - _NUMBER_WIDTH, inner.top(), _NUMBER_WIDTH, inner.height() - 6)
         number = "–" if self.probability is None else f"{self.probability:.3f}"
-        painter.setPen(QColor(theme.SECONDARY if self.probability is None else theme.TEXT))
+        painter.setPen(
+            QColor(theme.colours().secondary if self.probability is None else theme.colours().text)
+        )
         painter.drawText(number_area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, number)
         painter.setPen(Qt.PenStyle.NoPen)
         groove = QRectF(inner.left(), inner.bottom() - 4, inner.width(), 3)
-        painter.setBrush(QColor(theme.LINE))
+        painter.setBrush(QColor(theme.colours().line))
         painter.drawRoundedRect(groove, 1.5, 1.5)
         if self.probability:
-            painter.setBrush(QColor(theme.AI))
+            painter.setBrush(QColor(theme.colours().ai))
             painter.drawRoundedRect(
                 QRectF(
                     groove.left(), groove.top(), max(3.0, groove.width() * self.probability), groove.height()

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from viewer.dicom.series import Series
+from viewer.gui.plane_maker import PlaneMaker
 from viewer.gui.series_store import SeriesStore
-from viewer.intensity.presets import presets_for
+from viewer.intensity.presets import CT_PRESETS, presets_for
 from viewer.intensity.window import Window
 from viewer.session.layout import Layout
 from viewer.session.linking import ImagePlaces, places_of, scroll_linked, window_linked
+from viewer.session.plane_views import places_of_planes
+from viewer.session.units import Units
 from viewer.session.view_state import ExplainChoice, Follow, ImageKey, OverlayState, ViewState
 from viewer.session.workspace import Links, Workspace
 from viewer.volume.slice_image import SliceImage
 
+_KEPT_CONVERTED = 16  # images in another unit: of every viewport the one at hand and the one before
+
 
 class ReadingController(QObject):
-    """Every change of the state goes through `_change`, so that all widgets hear of it in one way.
+    """Every change of the state goes through `apply`, so that all widgets hear of it in one way.
 
     `state`, `series` and `image` are those of the active viewport, to which all commands go. At a change the images
     are told of first, then the workspace, then the active viewport's state.
@@ -35,14 +40,21 @@ class ReadingController(QObject):
     def __init__(self, store: SeriesStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = store
+        self.ct_presets = CT_PRESETS
         self.workspace = Workspace()
+        self.units = Units()
+        self._converted: dict[int, tuple[SliceImage, SliceImage]] = {}
         self._images: dict[int, SliceImage | None] = {}
+        self._keys: dict[int, ImageKey | None] = {}
         self._active_image: SliceImage | None = None
         self._left: dict[str, ViewState] = {}
         self._automatic: dict[str, Window] = {}
         self._places: dict[str, tuple[Series, ImagePlaces | None]] = {}
         self._closed = False
+        self.planes = PlaneMaker(store, self)
+        self.planes.ready.connect(self._on_plane_ready)
         store.imageReady.connect(self._on_image_ready)
+        store.loaded.connect(self._on_series_loaded)
         store.replaced.connect(self._on_series_replaced)
 
     @property
@@ -64,6 +76,10 @@ class ReadingController(QObject):
         """The image of a viewport on the screen; None while it is not there."""
         return self._images.get(number)
 
+    def key_in(self, number: int) -> ImageKey | None:
+        """What the image of a viewport is. It may be a plane behind its state while the next one is made."""
+        return self._keys.get(number)
+
     def series_in(self, number: int) -> Series | None:
         """The series of a viewport."""
         return self.store.series(self.workspace.views[number].series_uid)
@@ -72,7 +88,7 @@ class ReadingController(QObject):
 
     def start_with(self, workspace: Workspace) -> None:
         """Begin with what the user chose the last time."""
-        self._change(workspace)
+        self.apply(workspace)
 
     def show_opened(self, series: tuple[Series, ...]) -> None:
         """Show what was opened: its first series in the active viewport, the others in empty ones beside it."""
@@ -85,37 +101,41 @@ class ReadingController(QObject):
         self._left.clear()
         self._automatic.clear()
         self._places.clear()
+        self.units = Units(self.units.in_suv)
+        self._converted.clear()
+        self.planes.forget_all()
         emptied = self.workspace.everywhere(lambda view: view.with_series(None, 0))
-        self._change(replace(emptied, maximised=False))
+        self.apply(replace(emptied, maximised=False, crosshair=None))
 
     def finish(self) -> None:
         """The window closes: nothing is shown any longer."""
         self._closed = True
+        self.planes.finish()
 
     # Viewports
 
     def activate(self, number: int) -> None:
         """Let commands go to this viewport."""
         if number != self.workspace.active:
-            self._change(self.workspace.activated(number))
+            self.apply(self.workspace.activated(number))
 
     def activate_neighbour(self, step: int) -> None:
         """Let commands go to the next (1) or previous (-1) viewport."""
         if self.workspace.layout.count > 1:
-            self._change(self.workspace.neighbour_activated(step))
+            self.apply(self.workspace.neighbour_activated(step))
 
     def arrange(self, layout: Layout) -> None:
         """Change the layout; viewports that were never used show the next series of the study."""
-        self._show_unread(self.workspace.arranged(layout))
+        self.show_all(self.workspace.arranged(layout))
         self.fill_empty_viewports()
 
     def toggle_maximised(self) -> None:
         """The active viewport alone, or all of the layout again."""
-        self._change(self.workspace.maximise_toggled())
+        self.apply(self.workspace.maximise_toggled())
 
     def set_links(self, links: Links) -> None:
         """Choose what viewports do together."""
-        self._change(replace(self.workspace, links=links))
+        self.apply(replace(self.workspace, links=links))
 
     def fill_empty_viewports(self) -> None:
         """Show further series of the active one's study in the empty viewports of the layout."""
@@ -128,16 +148,21 @@ class ReadingController(QObject):
             for one in found
             if one is not None and (one.study, one.patient) == (active.study, active.patient)
         ]
-        self._show_unread(self.workspace.filled(of_study))
+        self.show_all(self.workspace.filled(of_study))
 
-    def _show_unread(self, workspace: Workspace) -> None:
-        """Change to `workspace` and read what it shows and is not there."""
+    def show_all(self, workspace: Workspace) -> None:
+        """Change to a workspace and read what it shows and is not there."""
         self.store.look_at(workspace.displayed)
         for number in workspace.shown:
             state = workspace.views[number]
-            if state.series_uid is not None and self.store.image(state.series_uid, state.index) is None:
+            if state.series_uid is None:
+                continue
+            if state.plane is not None:
+                if self.store.complete_stack(state.series_uid) is None:
+                    self.store.show(state.series_uid, 0)
+            elif self.store.image(state.series_uid, state.index) is None:
                 self.store.show(state.series_uid, state.index)
-        self._change(workspace)
+        self.apply(workspace)
 
     # What is shown
 
@@ -149,13 +174,14 @@ class ReadingController(QObject):
         if uid == self.state.series_uid and index is None:
             # Chosen once more: what is missing is read, the view stays as it is.
             self.store.show(uid, self.state.index)
-            self._set(replace(self.state, count=series.images, slices=series.slices))
+            known = replace(self.state, count=series.images, slices=series.slices)
+            self._set(known if self.state.plane is None else self.state)
             return
         if self.state.series_uid is not None:
             self._left[self.state.series_uid] = self.state
         left = self._left.get(uid)
         if index is None:
-            index = series.slices // 2 if left is None else left.index
+            index = series.slices // 2 if left is None or left.plane is not None else left.index
         state = self.state.with_series(uid, series.images, index, series.slices)
         if left is not None:
             state = state.looking_like(left)
@@ -182,7 +208,7 @@ class ReadingController(QObject):
     def scroll_to(self, index: int) -> None:
         """Show one image of the displayed point of the series; linked viewports follow."""
         if self.state.series_uid is not None and self.state.scrolled_to(index) != self.state:
-            self._change(scroll_linked(self.workspace, index, self._places_in))
+            self.apply(scroll_linked(self.workspace, index, self.places_in))
 
     def step_point(self, steps: int) -> None:
         """Move along the fourth axis of the series at the same slice; stops at its ends."""
@@ -198,16 +224,29 @@ class ReadingController(QObject):
         """Its images have other numbers now."""
         self._left.pop(uid, None)
         self._automatic.pop(uid, None)
-        self._change(self.workspace.without_series(uid))
+        self.apply(self.workspace.without_series(uid))
 
     def _on_image_ready(self, uid: str, index: int) -> None:
         if not self._closed and ImageKey(uid, index) in self.workspace.displayed:
-            self._change(self.workspace)
+            self.apply(self.workspace)
 
-    def _places_in(self, view: ViewState) -> ImagePlaces | None:
+    def _on_series_loaded(self, uid: str) -> None:
+        """Planes wait for the last image."""
+        if any(key.series_uid == uid and key.plane is not None for key in self.workspace.displayed):
+            self.apply(self.workspace)
+
+    def _on_plane_ready(self, key: ImageKey) -> None:
+        if not self._closed and key in self.workspace.displayed:
+            self.apply(self.workspace)
+
+    def places_in(self, view: ViewState) -> ImagePlaces | None:
+        """Where the images lie that a viewport can show; None where that is not known."""
         series = self.store.series(view.series_uid)
         if series is None:
             return None
+        if view.plane is not None:
+            grid = self.planes.grid(series.uid, view.plane)
+            return None if grid is None else places_of_planes(series, grid)
         known = self._places.get(series.uid)
         if known is None or known[0] is not series:
             known = self._places[series.uid] = (series, places_of(series))
@@ -238,11 +277,12 @@ class ReadingController(QObject):
         """Windows that the number keys choose: those of the file, then those for the modality."""
         if self.image is None or self.series is None:
             return ()
-        return presets_for(self.series.modality, self.image.windows)
+        in_suv = self.units.factor(self.series.uid) is not None
+        return presets_for(self.series.modality, self.image.windows, self.ct_presets, in_suv)
 
     def set_window(self, window: Window | None) -> None:
         """Choose a window; None returns to the image's own."""
-        self._change(window_linked(self.workspace, window, self._modality_of))
+        self.apply(window_linked(self.workspace, window, self._modality_of))
 
     def choose_preset(self, number: int) -> None:
         """Choose the preset of a number key, from 1; nothing happens where there is none."""
@@ -270,6 +310,24 @@ class ReadingController(QObject):
             )
         )
 
+    def restore_looks(self, views: Mapping[int, ViewState]) -> None:
+        """Give viewports (by number) the window, orientation, heatmap and AI choices of other states; what they
+        show stays, and so does the look of those that show another series by now.
+        """
+        workspace = self.workspace
+        for number, state in views.items():
+            now = workspace.views[number]
+            look = now.looking_like(state) if now.series_uid == state.series_uid else now
+            look = replace(
+                look,
+                overlay=state.overlay,
+                model=state.model,
+                follow=state.follow,
+                choice=replace(state.choice, target=now.choice.target),
+            )
+            workspace = workspace.with_view(look, number)
+        self.apply(workspace)
+
     def set_overlay(
         self, visible: bool | None = None, opacity: float | None = None, threshold: float | None = None
     ) -> None:
@@ -283,8 +341,29 @@ class ReadingController(QObject):
         self._everywhere(lambda view: replace(view, overlay=overlay))
 
     def _modality_of(self, uid: str) -> str | None:
+        """What windows may be shared within: the modality, for PET with its unit."""
         series = self.store.series(uid)
+        if series is not None and self.units.factor(uid) is not None:
+            return f"{series.modality} as SUV"
         return None if series is None else series.modality
+
+    # Units
+
+    def toggle_suv(self) -> None:
+        """Show PET as SUV, or in the unit of the file again."""
+        self.set_units(replace(self.units, in_suv=not self.units.in_suv))
+
+    def set_units(self, units: Units) -> None:
+        """Show values in other units; windows go with them."""
+        before, self.units = self.units, units
+
+        def follow(view: ViewState) -> ViewState:
+            return view.through(units.follow(view.window, view.series_uid, before))
+
+        self._left = {uid: follow(view) for uid, view in self._left.items()}
+        for uid, window in list(self._automatic.items()):
+            self._automatic[uid] = units.follow(window, uid, before) or window
+        self._everywhere(follow)
 
     # AI
 
@@ -305,7 +384,7 @@ class ReadingController(QObject):
         changed = self.workspace.everywhere(
             lambda view: replace(view, choice=replace(choice, target=view.choice.target))
         )
-        self._change(changed.with_view(replace(self.state, choice=choice)))
+        self.apply(changed.with_view(replace(self.state, choice=choice)))
 
     def set_follow(self, follow: Follow) -> None:
         """Choose what runs by itself."""
@@ -325,21 +404,25 @@ class ReadingController(QObject):
 
     def _set(self, state: ViewState) -> None:
         """Another state of the active viewport."""
-        self._change(self.workspace.with_view(state))
+        self.apply(self.workspace.with_view(state))
 
     def _everywhere(self, change: Callable[[ViewState], ViewState]) -> None:
         """The same change to all viewports: there is one AI panel for all of them."""
-        self._change(self.workspace.everywhere(change))
+        self.apply(self.workspace.everywhere(change))
 
-    def _change(self, workspace: Workspace) -> None:
+    def apply(self, workspace: Workspace) -> None:
+        """Another state of the window's middle; everything that shows it hears of it."""
         self.workspace = workspace
-        self.store.look_at(workspace.displayed)
-        before, images = self._images, dict[int, SliceImage | None]()
+        displayed = workspace.displayed
+        self.store.look_at(displayed)
+        before, images, keys = self._images, dict[int, SliceImage | None](), dict[int, ImageKey | None]()
         for number in workspace.shown:
-            images[number] = self._image_for(
-                workspace.views[number].image, (*images.values(), *before.values())
-            )
-        self._images = images
+            keys[number] = workspace.views[number].image
+            images[number] = self._image_for(keys[number], (*images.values(), *before.values()))
+            if images[number] is None and self._may_stay(number, workspace.views[number]):
+                images[number], keys[number] = before[number], self._keys[number]
+        self._images, self._keys = images, keys
+        self.planes.look_at(displayed)  # those that were not quickly made
         for number in sorted({*before, *self._images}):
             if self._images.get(number) is not before.get(number):
                 self.viewImageChanged.emit(number, self._images.get(number))
@@ -354,7 +437,29 @@ class ReadingController(QObject):
         """The image; the one at hand where it is that one: making a SliceImage converts all its pixels."""
         if key is None:
             return None
+        if key.plane is not None:
+            return self._in_unit(self.planes.image(key))
         for image in at_hand:
-            if image is not None and (image.series_uid, image.index) == (key.series_uid, key.index):
+            if image is None or image.resliced or not self.units.is_shown(image):
+                continue
+            if (image.series_uid, image.index) == (key.series_uid, key.index):
                 return image
-        return self.store.image(key.series_uid, key.index)
+        return self._in_unit(self.store.image(key.series_uid, key.index))
+
+    def _in_unit(self, image: SliceImage | None) -> SliceImage | None:
+        """An image in its unit; of the last few the same object each time."""
+        if image is None or self.units.is_shown(image):
+            return image
+        known = self._converted.get(id(image))
+        if known is None or known[0] is not image or not self.units.is_shown(known[1]):
+            while len(self._converted) >= _KEPT_CONVERTED:
+                del self._converted[next(iter(self._converted))]
+            known = self._converted[id(image)] = (image, self.units.shown(image))
+        return known[1]
+
+    def _may_stay(self, number: int, state: ViewState) -> bool:
+        """Whether a plane stays on the screen while another one of its series is being made."""
+        before = self._images.get(number)
+        if state.plane is None or before is None or not before.resliced:
+            return False
+        return before.series_uid == state.series_uid

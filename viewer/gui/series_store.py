@@ -122,7 +122,8 @@ class SeriesStore(QObject):
         A cancelled load stays cancelled.
         """
         self._displayed = frozenset(image.series_uid for image in images)
-        self.loader.look_at([(image.series_uid, image.index) for image in images])
+        # Planes want all images of their series, none of them first.
+        self.loader.look_at([(one.series_uid, one.index if one.plane is None else 0) for one in images])
 
     def image(self, uid: str, index: int) -> SliceImage | None:
         """An image that is loaded; None while it is not."""
@@ -130,6 +131,23 @@ class SeriesStore(QObject):
         if stack is None or not 0 <= index < len(stack.loaded) or not stack.loaded[index]:
             return None
         return stack.slice_image(index)
+
+    def is_settled(self, uid: str | None, index: int) -> bool:
+        """Whether an image is there, or known not to be had."""
+        stack = None if uid is None else self._stacks.get(uid)
+        if stack is None or not 0 <= index < len(stack.loaded):
+            return False
+        return bool(stack.loaded[index]) or index in stack.failed
+
+    def complete_stack(self, uid: str) -> ImageStack | None:
+        """All images of a series; None while, or because, some are not there."""
+        stack = self._stacks.get(uid)
+        return stack if stack is not None and bool(stack.loaded.all()) else None
+
+    def failures(self, uid: str) -> int:
+        """How many images of a series could not be read."""
+        stack = self._stacks.get(uid)
+        return 0 if stack is None else len(stack.failed)
 
     def failure(self, uid: str, index: int) -> str | None:
         """Why an image cannot be shown; None where nothing is known against it."""

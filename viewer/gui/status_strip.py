@@ -45,6 +45,7 @@ class StatusStrip(QStatusBar):
     """Messages stay until the next one or for twelve seconds; nothing here takes the focus."""
 
     cancelRequested = Signal()
+    jobsRequested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,16 +79,23 @@ class StatusStrip(QStatusBar):
         self.work_cancel.clicked.connect(self.cancelRequested)
         for widget in (self.work_label, self.work_progress, self.work_cancel):
             row.addWidget(widget)
+        self.jobs_button = QPushButton()
+        self.jobs_button.setObjectName("jobs_button")
+        self.jobs_button.setProperty("role", "link")
+        self.jobs_button.setToolTip("Everything that is under way (Ctrl+J)")
+        self.jobs_button.clicked.connect(self.jobsRequested)
         note = QLabel(RESEARCH_NOTE)
         note.setObjectName("research_note")
         self.addWidget(self.readout)
         self.addWidget(self.message, 1)
         self.addPermanentWidget(self.work)
+        self.addPermanentWidget(self.jobs_button)
         self.addPermanentWidget(note)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.clear_message)
         self.show_work(None)
+        self.show_jobs(0)
         self.clear_message()
 
     def show_readout(self, readout: PixelReadout | None) -> None:
@@ -106,6 +114,12 @@ class StatusStrip(QStatusBar):
         """No message any longer."""
         self.message.clear()
         self.message.setToolTip("")
+
+    def show_jobs(self, count: int) -> None:
+        """How many jobs are under way; a button that lists them."""
+        self.jobs_button.setVisible(count > 0)
+        self.jobs_button.setText("1 job" if count == 1 else f"{count} jobs")
+        self.jobs_button.setAccessibleName(f"List what is under way: {self.jobs_button.text()}")
 
     def show_work(self, text: str | None, done: int = 0, total: int = 0) -> None:
         """What is being loaded; None when nothing is."""

@@ -35,6 +35,10 @@ class StudyDelegate(QStyledItemDelegate):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._make_fonts()
+
+    def _make_fonts(self) -> None:
+        self._pixels = theme.body_pixels()
         self._body = theme.interface_font()
         self._bold = theme.interface_font(bold=True)
         self._small = theme.interface_font(11)
@@ -44,6 +48,8 @@ class StudyDelegate(QStyledItemDelegate):
         return QSize(120, _HEIGHTS[kind] if kind is not None else 24)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: IndexLike) -> None:
+        if self._pixels != theme.body_pixels():
+            self._make_fonts()
         painter.save()
         kind = kind_of(index)
         if kind is Kind.SERIES:
@@ -59,15 +65,15 @@ class StudyDelegate(QStyledItemDelegate):
         area = row.adjusted(_PAD, 0, -_PAD, 0)
         if kind is Kind.PATIENT:
             top = QRect(area.left(), row.top() + (6 if second else 14), area.width(), 18)
-            self._text(painter, top, index.data(), self._bold, theme.TEXT)
+            self._text(painter, top, index.data(), self._bold, theme.colours().text)
             if second:
-                self._text(painter, top.translated(0, 17), second, self._small, theme.SECONDARY)
+                self._text(painter, top.translated(0, 17), second, self._small, theme.colours().secondary)
             return
         date = QFontMetrics(self._small).horizontalAdvance(second) if second else 0
         line = QRect(area.left(), row.top() + 5, area.width() - date - _PAD, 18)
-        self._text(painter, line, index.data(), self._body, theme.SECONDARY)
+        self._text(painter, line, index.data(), self._body, theme.colours().secondary)
         right = QRect(area.right() - date, row.top() + 5, date + 1, 18)
-        self._text(painter, right, second, self._small, theme.SECONDARY)
+        self._text(painter, right, second, self._small, theme.colours().secondary)
 
     def _paint_document(self, painter: QPainter, option: QStyleOptionViewItem, index: IndexLike) -> None:
         row = option.rect
@@ -78,8 +84,8 @@ class StudyDelegate(QStyledItemDelegate):
         start = row.left() + _PAD + THUMBNAIL + 11
         second = index.data(Role.SECOND_LINE) or ""
         area = QRect(start, row.top() + (6 if second else 15), row.right() - start - _PAD, 18)
-        self._text(painter, area, index.data(), self._body, theme.TEXT)
-        self._text(painter, area.translated(0, 19), second, self._small, theme.SECONDARY)
+        self._text(painter, area, index.data(), self._body, theme.colours().text)
+        self._text(painter, area.translated(0, 19), second, self._small, theme.colours().secondary)
 
     def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, index: IndexLike) -> bool:
         """Ground, mark of the active row and focus frame; True where the mouse is over it."""
@@ -87,11 +93,11 @@ class StudyDelegate(QStyledItemDelegate):
         active = bool(index.data(Role.ACTIVE))
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         if active or hovered:
-            painter.fillRect(row, QColor(theme.HOVER if hovered else theme.RAISED))
+            painter.fillRect(row, QColor(theme.colours().hover if hovered else theme.colours().raised))
         if active:
-            painter.fillRect(QRect(row.left(), row.top(), 3, row.height()), QColor(theme.ACCENT))
+            painter.fillRect(QRect(row.left(), row.top(), 3, row.height()), QColor(theme.colours().accent))
         if option.state & QStyle.StateFlag.State_HasFocus and option.state & QStyle.StateFlag.State_Selected:
-            painter.setPen(QPen(QColor(theme.ACCENT), 1))
+            painter.setPen(QPen(QColor(theme.colours().accent), 1))
             painter.drawRect(QRectF(row).adjusted(0.5, 0.5, -0.5, -0.5))
         return hovered
 
@@ -102,20 +108,20 @@ class StudyDelegate(QStyledItemDelegate):
         self._paint_thumbnail(painter, row, index, hovered)
         place = thumbnail_rectangle(row)
         area = QRect(place.right() + 11, row.top() + 10, row.right() - place.right() - 11 - _PAD, 18)
-        self._text(painter, area, index.data(), self._bold, theme.TEXT)
+        self._text(painter, area, index.data(), self._bold, theme.colours().text)
         third = area.translated(0, 40 if series.description else 20)
         if series.description:
-            self._text(painter, area.translated(0, 20), series.description, self._body, theme.TEXT)
+            self._text(painter, area.translated(0, 20), series.description, self._body, theme.colours().text)
         failed, progress = index.data(Role.FAILED), index.data(Role.PROGRESS)
         if failed:
-            self._text(painter, third, failed, self._small, theme.ERROR)
+            self._text(painter, third, failed, self._small, theme.colours().error)
             return
         if is_stack(series):
             third.setWidth(third.width() - self._badge(painter, third, "slices") - 4)
         elif series.geometry.verdict is Verdict.RESAMPLED:
             third.setWidth(third.width() - self._badge(painter, third, "resampled") - 4)
         count = image_count(series) if progress is None else f"{progress:.0%} of {image_count(series)}"
-        self._text(painter, third, count, self._small, theme.SECONDARY)
+        self._text(painter, third, count, self._small, theme.colours().secondary)
 
     def _paint_thumbnail(self, painter: QPainter, row: QRect, index: IndexLike, hovered: bool) -> None:
         place = thumbnail_rectangle(row)
@@ -127,22 +133,22 @@ class StudyDelegate(QStyledItemDelegate):
             target.moveCenter(place.center())
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
             painter.drawPixmap(target, pixmap)
-        painter.setPen(QPen(QColor(theme.LINE), 1))
+        painter.setPen(QPen(QColor(theme.colours().line), 1))
         painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5))
         progress = index.data(Role.PROGRESS)
         if progress is None:
             return
         groove = QRect(place.left() + 1, place.bottom() - 4, place.width() - 2, 4)
-        painter.fillRect(groove, QColor(theme.LINE))
+        painter.fillRect(groove, QColor(theme.colours().line))
         done = QRect(groove.left(), groove.top(), round(groove.width() * progress), groove.height())
-        painter.fillRect(done, QColor(theme.ACCENT))
+        painter.fillRect(done, QColor(theme.colours().accent))
         if hovered:
             cross = QRectF(cancel_rectangle(row))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(20, 23, 27, 220))
             painter.drawEllipse(cross)
-            painter.setPen(QPen(QColor(theme.TEXT), 1.5))
+            painter.setPen(QPen(QColor(theme.TEXT), 1.5))  # on black
             middle, arm = cross.center(), 3.5
             painter.drawLine(middle + QPointF(-arm, -arm), middle + QPointF(arm, arm))
             painter.drawLine(middle + QPointF(-arm, arm), middle + QPointF(arm, -arm))
@@ -152,7 +158,7 @@ class StudyDelegate(QStyledItemDelegate):
         width = QFontMetrics(self._small).horizontalAdvance(text) + 12
         chip = QRectF(line.right() - width, line.top() + 1, width, 16)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(QPen(QColor(theme.WARNING), 1))
+        painter.setPen(QPen(QColor(theme.colours().warning), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

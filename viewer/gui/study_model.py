@@ -61,17 +61,21 @@ class StudyModel(QStandardItemModel):
 
     def add(self, series: tuple[Series, ...]) -> None:
         """Append series; those that are there already keep their place and are brought up to date."""
+        new: dict[int, tuple[QStandardItem, list[QStandardItem]]] = {}
         for one in series:
             item = self._series.get(one.uid)
             if item is None:
-                item = _item(Kind.SERIES)
-                self._study_item(one.patient, one.study).appendRow(item)
-                self._series[one.uid] = item
+                item = self._series[one.uid] = _item(Kind.SERIES)
+                study = self._study_item(one.patient, one.study)
+                new.setdefault(id(study), (study, []))[1].append(item)
             item.setData(one.uid, Role.UID)
             item.setData(one, Role.SERIES)
             item.setText(series_title(one))
             item.setData(series_label(one), Qt.ItemDataRole.AccessibleTextRole)
             item.setToolTip(series_tooltip(one))
+        # All rows of a study at once: a view looks at each change of the rows that it has.
+        for study, items in new.values():
+            study.appendRows(items)
 
     def add_documents(self, documents: Sequence[Document]) -> None:
         """Append documents to the series of their studies; those that are there already keep their place."""

@@ -73,7 +73,7 @@ class TagModel(PreorderModel):
         if role == Qt.ItemDataRole.ToolTipRole and column in (Column.NAME, Column.VALUE):
             return (value if column == Column.VALUE else one.name)[:_TOOLTIP] or None
         if role == Qt.ItemDataRole.ForegroundRole and (column in (Column.TAG, Column.VR) or not one.tag):
-            return QColor(theme.SECONDARY)
+            return QColor(theme.colours().secondary)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.columns[column]}: {self.datum(row, column, Qt.ItemDataRole.DisplayRole)}"
         return None

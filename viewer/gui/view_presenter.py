@@ -10,16 +10,20 @@ from viewer.explain.attribution import Attribution
 from viewer.gui.ai_controller import AiController
 from viewer.gui.corner_lines import corner_text
 from viewer.gui.panels import Panels
+from viewer.gui.plane_text import plane_corner_text, plane_lines
 from viewer.gui.reading import ReadingController
 from viewer.gui.series_notes import banners
 from viewer.gui.viewport_text import Banner
 from viewer.rendering.overlay import OverlayStyle
+from viewer.session.linking import space_of
 from viewer.session.patients import patient_numbers
+from viewer.session.view_state import Align
 from viewer.session.workspace import Workspace
 from viewer.volume.slice_image import ImageIdentity, SliceImage
 
 # Pixels on the screen.
 _OVERLAY_SMOOTHING = 4.0
+_ALIGNMENTS = {Align.LEFT: -1, Align.CENTRE: 0, Align.RIGHT: 1}
 _EMPTY = "Drag a series here"
 
 
@@ -30,7 +34,7 @@ def plain_label(label: str) -> str:
 
 def is_of(identity: ImageIdentity, image: SliceImage | None) -> bool:
     """Whether an answer is about this image. Its pixels are not hashed again on this thread."""
-    if image is None:
+    if image is None or image.resliced:
         return False
     header = image.header
     displayed = (header.path, header.sop_instance_uid, header.frame)
@@ -61,6 +65,15 @@ class ViewPresenter(QObject):
         self._panels.show_patients(max(patients.values(), default=1))
         for number in workspace.shown:
             self._show_view(workspace, number, patients)
+        self._show_lines(workspace)
+
+    def _show_lines(self, workspace: Workspace) -> None:
+        series = {number: self._reading.series_in(number) for number in workspace.shown}
+        images = {number: self._reading.image_in(number) for number in workspace.shown}
+        spaces = {number: "" if one is None else space_of(one) for number, one in series.items()}
+        for number, lines in plane_lines(workspace, images, spaces).items():
+            self._grid.viewports[number].set_plane_lines(lines)
+            self._grid.viewports[number].set_crosshair_by_shift(len(workspace.shown) > 1)
 
     def _patients(self, workspace: Workspace) -> dict[int, int]:
         """The number of the patient, from 1, in each viewport on the screen that shows a series."""
@@ -73,7 +86,11 @@ class ViewPresenter(QObject):
         viewport, state = self._grid.viewports[number], workspace.views[number]
         series, image = self._reading.series_in(number), self._reading.image_in(number)
         if series is not None:
-            viewport.set_corner_text(corner_text(series, image, state.index))
+            key = self._reading.key_in(number)
+            if key is not None and key.plane is not None:
+                viewport.set_corner_text(plane_corner_text(series, key, state.slice_count, image))
+            else:
+                viewport.set_corner_text(corner_text(series, image, state.index))
             most = max(patients.values())
             marks = (Banner(f"Patient {patients[number]} of {most}"),) if most > 1 else ()
             viewport.set_banners((*marks, *self._banners_of(series)))
@@ -85,6 +102,7 @@ class ViewPresenter(QObject):
         )
         viewport.set_window(self._reading.window_in(number))
         viewport.set_inverted(state.inverted)
+        viewport.set_align(_ALIGNMENTS[state.align])
         viewport.set_flip(state.flipped_horizontally, state.flipped_vertically)
         overlay = state.overlay
         viewport.set_overlay_style(
@@ -116,11 +134,25 @@ class ViewPresenter(QObject):
             return None
         if self._reading.image_in(number) is not None:
             return None
+        if key.plane is not None:
+            return self._message_of_planes(key.series_uid)
         failure = self._reading.store.failure(key.series_uid, key.index)
         if failure is not None:
             return failure
         if self._reading.store.loader.is_loading(key.series_uid):
             return "Reading…"
+        return "Reading was cancelled. Choose the series again to read the rest."
+
+    def _message_of_planes(self, uid: str) -> str:
+        store = self._reading.store
+        missing = store.failures(uid)
+        if missing:
+            images = "An image" if missing == 1 else f"{missing} images"
+            return f"No planes: {images} of the series could not be read. Press F5 to see the others."
+        if store.complete_stack(uid) is not None:
+            return "Cutting the plane…"
+        if store.loader.is_loading(uid):
+            return "Reading… Planes follow when the series is complete."
         return "Reading was cancelled. Choose the series again to read the rest."
 
     # AI

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -19,25 +21,26 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from viewer.explain.attribution import Attribution
 from viewer.gui.dropping import dropped_paths, dropped_series
 from viewer.gui.notes_strip import NotesStrip
+from viewer.gui.viewport_crosshair import CrosshairDrag
 from viewer.gui.viewport_keys import press_key
-from viewer.gui.viewport_marks import MarkedWidget
+from viewer.gui.viewport_lines import PlaneLines
 from viewer.gui.viewport_mouse import MouseGestures, Tool
-from viewer.gui.viewport_paint import ViewportPainter
+from viewer.gui.viewport_overlay import OverlaidWidget
 from viewer.gui.viewport_text import Banner, CornerText
 from viewer.gui.viewport_window_drag import WindowDrag, sampled_range
 from viewer.intensity.window import Window
-from viewer.rendering.overlay import OverlayStyle
-from viewer.rendering.readout import AttributionRanks, PixelReadout, read_pixel
+from viewer.rendering.linked_placement import Placed, is_same_view, linked_placement
+from viewer.rendering.readout import PixelReadout, read_pixel
+from viewer.rendering.view_transform import ViewTransform
 from viewer.session.view_state import ImageKey
 from viewer.volume.slice_image import SliceImage
 
 __all__ = ["Banner", "CornerText", "Tool", "Viewport"]
 
 
-class Viewport(MarkedWidget):
+class Viewport(OverlaidWidget):
     """Shows one SliceImage with its overlay and text, and lets the hand change how it is shown.
 
     Points of the API are logical pixels of the widget, zoom is in device pixels per image pixel. Setters emit
@@ -54,10 +57,11 @@ class Viewport(MarkedWidget):
     painted = Signal()
     contextMenuRequested = Signal(QPoint)  # global position
     maximiseRequested = Signal()
-    activated = (
-        Signal()
-    )  # pressed, turned the wheel over, dropped on or focused; before anything else happens
+    activated = Signal()  # pressed, wheel turned, dropped on or focused; before anything else happens
     toolChanged = Signal(object)  # Tool
+    imageChanged = Signal(object)  # SliceImage or None, set by the program
+    crosshairMoved = Signal(object)  # Vector3: the patient's point (mm) that was pressed or dragged to
+    planesTurned = Signal(object, float)  # Vector3, radians: the planes were turned by a line
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,23 +73,18 @@ class Viewport(MarkedWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(120, 120)
         self.notes = NotesStrip(self)
-        self._painter = ViewportPainter()
+        self._layers: tuple[Callable[[QPainter], None], ...] = ()
         self._mouse = MouseGestures(self)
-        self._image: SliceImage | None = None
         self._window: Window | None = None
         self._own_window: Window | None = None
-        self._grid: tuple[str, tuple[int, int], float] | None = (
-            None  # series, shape, aspect of the last image
-        )
+        # Series, shape, aspect of the last image
+        self._grid: tuple[str, tuple[int, int], float] | None = None
         self._inverted = False
         self._drag: WindowDrag | None = None
         self._drag_inverted = False
+        self._crosshair: CrosshairDrag | None = None
+        self._crosshair_by_shift = False
         self._value_range = (0.0, 1.0)
-        self._attribution: Attribution | None = None
-        self._ranks: AttributionRanks | None = None
-        self._style = OverlayStyle()
-        self._overlay_wanted = True
-        self._overlay_held_off = False
         self._cursor: QPointF | None = None
         self._to_announce: ImageKey | None = None
         self._paint_milliseconds = 0.0
@@ -98,7 +97,9 @@ class Viewport(MarkedWidget):
         Zoom and pan last within a series of images of one size, through missing images too. The attribution
         lasts while it belongs to what is shown.
         """
-        self._image = image
+        before, self._image = self._image, image
+        if image is not before and self.objects_key() is not None:
+            self.set_objects(None, None)
         if self._attribution is not None and not self._belongs(self._attribution):
             self._take_attribution(None)
         if image is None:
@@ -110,10 +111,15 @@ class Viewport(MarkedWidget):
                 self._own_window = image.default_window()
             self._value_range = sampled_range(image)
             self._to_announce = ImageKey(image.series_uid, image.index)
-            self._place(image.shape, image.pixel_aspect, fit=grid != self._grid)
+            kept = None if before is None else self._kept_placement(before, image)
+            if kept is not None:
+                self._place_as(kept)
+            else:
+                self._place(image.shape, image.pixel_aspect, fit=grid != self._grid)
             self._grid = grid
         self._report_cursor()
         self.update()
+        self.imageChanged.emit(image)
 
     def image(self) -> SliceImage | None:
         """The image that is shown."""
@@ -141,55 +147,6 @@ class Viewport(MarkedWidget):
         """True where the user swapped black and white."""
         return self._inverted
 
-    # Overlay
-
-    def set_attribution(self, attribution: Attribution | None) -> bool:
-        """Lay an attribution over the image. Returns False, and shows none, if it was made of another image."""
-        if attribution is not None and not self._belongs(attribution):
-            self._take_attribution(None)
-            return False
-        self._take_attribution(attribution)
-        self._report_cursor()
-        return True
-
-    def attribution(self) -> Attribution | None:
-        """The attribution of the displayed image."""
-        return self._attribution
-
-    def set_overlay_style(self, style: OverlayStyle) -> None:
-        """Opacity, threshold and limit."""
-        if style != self._style:
-            self._style = style
-            self.update()
-
-    def overlay_style(self) -> OverlayStyle:
-        """Opacity, threshold and limit."""
-        return self._style
-
-    def overlay_limit(self) -> float | None:
-        """The magnitude (logits per pixel) of the strongest colour; None without an attribution."""
-        return None if self._attribution is None else self._painter.overlay.limit(self._style)
-
-    def set_overlay_visible(self, visible: bool) -> None:
-        """Show or hide the overlay and its marks."""
-        if visible != self._overlay_wanted:
-            self._overlay_wanted = visible
-            self.update()
-
-    def set_overlay_held_off(self, held_off: bool) -> None:
-        """Hide the overlay while a key is held, whatever else changes meanwhile."""
-        self._overlay_held_off = held_off
-        self.update()
-
-    def overlay_is_visible(self) -> bool:
-        """True while an attribution is really drawn."""
-        return (
-            self._overlay_wanted
-            and not self._overlay_held_off
-            and self._attribution is not None
-            and self._image is not None
-        )
-
     def reset(self) -> None:
         """Back to how the image was opened: fitted, not flipped, not inverted, its own window (emitted)."""
         self._flips = (False, False)
@@ -199,6 +156,11 @@ class Viewport(MarkedWidget):
         window = self.displayed_window()
         if window is not None:
             self.windowChanged.emit(window)
+
+    def add_layer(self, paint: Callable[[QPainter], None]) -> None:
+        """Have marks painted over the image and its overlay, below all text, in logical pixels."""
+        self._layers = (*self._layers, paint)
+        self.update()
 
     # The hand (see viewport_mouse)
 
@@ -211,6 +173,11 @@ class Viewport(MarkedWidget):
     def tool(self) -> Tool:
         """What dragging with the left button does."""
         return self._mouse.tool
+
+    def set_mouse(self, middle: Tool, right: Tool, wheel_inverted: bool) -> None:
+        """What dragging with the middle and right button does, and which way the wheel turns."""
+        self._mouse.middle, self._mouse.right = middle, right
+        self._mouse.wheel_inverted = wheel_inverted
 
     def set_drag_inverted(self, inverted: bool) -> None:
         """Let a window drag up lower the centre, for hands that learned it so."""
@@ -238,6 +205,30 @@ class Viewport(MarkedWidget):
         """Ask for another image of the series."""
         self.scrolled.emit(steps)
 
+    def set_crosshair_by_shift(self, possible: bool) -> None:
+        """Whether Shift and a left drag move the crosshair, whatever the tool is."""
+        self._crosshair_by_shift = possible
+
+    def begin_crosshair(self, at: QPointF, asked: bool) -> bool:
+        """Take hold of the crosshair; `asked`: by the tool, not by Shift. False where there is nothing to hold."""
+        image = self._image
+        if image is None or image.affine is None or not (asked or self._crosshair_by_shift):
+            return False
+        self._crosshair = CrosshairDrag(self, image, self.plane_lines() if asked else PlaneLines(), at)
+        if not self._crosshair.turns:
+            self.crosshairMoved.emit(self._crosshair.point(at))
+        return True
+
+    def drag_crosshair(self, at: QPointF) -> None:
+        """Move the crosshair, or turn the planes by the line that was taken hold of."""
+        drag = self._crosshair
+        if drag is None or self._transform is None:
+            return
+        if drag.turns:
+            self.planesTurned.emit(drag.axis, drag.angle(at))
+        else:
+            self.crosshairMoved.emit(drag.point(at))
+
     def open_context_menu(self, global_position: QPoint) -> None:
         """Ask for the menu of what lies there."""
         self.contextMenuRequested.emit(global_position)
@@ -263,6 +254,7 @@ class Viewport(MarkedWidget):
             inverted=self._inverted,
             attribution=self._attribution if self.overlay_is_visible() else None,
             style=self._style,
+            layers=self._layers,
         )
         painter.end()
         self._paint_milliseconds = (time.perf_counter() - started) * 1e3
@@ -349,23 +341,16 @@ class Viewport(MarkedWidget):
 
     # Inside
 
-    def _belongs(self, attribution: Attribution) -> bool:
-        """True if the attribution is of the displayed frame. Its pixels are not hashed again on this thread."""
-        image = self._image
-        if image is None or attribution.values.shape != image.shape:
-            return False
-        identity, header = attribution.identity, image.header
-        return (identity.path, identity.sop_instance_uid, identity.frame) == (
-            header.path,
-            header.sop_instance_uid,
-            header.frame,
-        )
-
-    def _take_attribution(self, attribution: Attribution | None) -> None:
-        self._attribution = attribution
-        self._painter.set_attribution(attribution)
-        self._ranks = None if attribution is None else AttributionRanks(attribution.values)
-        self.update()
+    def _kept_placement(self, before: SliceImage, image: SliceImage) -> ViewTransform | None:
+        """Where a plane lies that was turned or made finer: the patient stays where it was on the screen."""
+        same = before.series_uid == image.series_uid and before.resliced and image.resliced
+        if not same or before.shape == image.shape or self._transform is None:
+            return None
+        if not is_same_view(before, image):
+            return None
+        new = ViewTransform.fitted(*image.shape, 1, 1, image.pixel_aspect)
+        new = replace(new, width=self._transform.width, height=self._transform.height)
+        return linked_placement(Placed(before, self._transform), Placed(image, new))
 
     def _view_changed(self) -> None:
         self._report_cursor()

@@ -33,6 +33,8 @@ class ViewportGrid(QWidget):
     contextMenuRequested = Signal(QPoint)
     maximiseRequested = Signal()
     toolChanged = Signal(object)  # Tool
+    crosshairMoved = Signal(object)  # Vector3
+    planesTurned = Signal(object, float)  # Vector3, radians
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +62,8 @@ class ViewportGrid(QWidget):
         viewport.contextMenuRequested.connect(self.contextMenuRequested)
         viewport.maximiseRequested.connect(self.maximiseRequested)
         viewport.toolChanged.connect(self.set_tool)
+        viewport.crosshairMoved.connect(self.crosshairMoved)
+        viewport.planesTurned.connect(self.planesTurned)
         viewport.placed.connect(lambda: self._link_placement(number))
         return viewport
 

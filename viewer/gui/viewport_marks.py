@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
+from viewer.gui.viewport_lines import PlaneLines
 from viewer.gui.viewport_paint import Marks
 from viewer.gui.viewport_placement import PlacedWidget
 from viewer.gui.viewport_text import Banner, CornerText
@@ -15,6 +18,7 @@ class MarkedWidget(PlacedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._marks = Marks()
+        self._objects_key: object = None
 
     def set_message(self, message: str | None) -> None:
         """Say in the middle why nothing can be shown, or what goes on."""
@@ -52,6 +56,19 @@ class MarkedWidget(PlacedWidget):
         """The lasting notes that are shown."""
         return self._marks.banners
 
+    def set_objects(self, layer: NDArray[np.uint8] | None, key: object) -> None:
+        """Lay segments, maps and drawings over the image: premultiplied BGRA (rows, columns, 4) of its pixels.
+
+        `key` says what they are, for `objects_key`. They go with the image.
+        """
+        self._objects_key = key
+        self._marks.objects.set_layer(layer)
+        self.update()
+
+    def objects_key(self) -> object:
+        """What lies over the image; None where nothing does."""
+        return self._objects_key
+
     def set_ai_badge(self, text: str | None) -> None:
         """A short AI mark (label and probability, for instance) at the top, in the hue that is AI's alone."""
         self._mark("ai_badge", text)
@@ -79,6 +96,14 @@ class MarkedWidget(PlacedWidget):
     def set_position_mark(self, position: tuple[int, int] | None) -> None:
         """A thin mark at the right edge: image `position[0]` (from 0) of `position[1]`; None: none."""
         self._mark("position", position)
+
+    def set_plane_lines(self, lines: PlaneLines) -> None:
+        """Where other planes cut the image, and the crosshair."""
+        self._mark("lines", lines)
+
+    def plane_lines(self) -> PlaneLines:
+        """Where other planes cut the image, and the crosshair."""
+        return self._marks.lines
 
     def _mark(self, name: str, value: object) -> None:
         if value != getattr(self._marks, name):

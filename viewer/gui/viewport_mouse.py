@@ -23,6 +23,21 @@ class Tool(StrEnum):
     PAN = "pan"
     ZOOM = "zoom"
     SCROLL = "scroll"
+    CROSSHAIR = "crosshair"
+    LENGTH = "length"
+    BIDIRECTIONAL = "bidirectional"
+    ANGLE = "angle"
+    COBB = "cobb"
+    POLYLINE = "polyline"
+    FREEHAND = "freehand"
+    RECTANGLE = "rectangle"
+    ELLIPSE = "ellipse"
+    POINT = "point"
+    ARROW = "arrow"
+
+
+# The others draw: see `annotation_hand`.
+GESTURES = frozenset({Tool.WINDOW, Tool.PAN, Tool.ZOOM, Tool.SCROLL, Tool.CROSSHAIR})
 
 
 class Handled(Protocol):
@@ -33,15 +48,21 @@ class Handled(Protocol):
     def pan_by(self, dx: float, dy: float) -> None: ...
     def zoom_by(self, factor: float, anchor: QPointF | None = None) -> None: ...
     def scroll_by(self, steps: int) -> None: ...
+    def begin_crosshair(self, at: QPointF, asked: bool) -> bool: ...
+    def drag_crosshair(self, at: QPointF) -> None: ...
     def open_context_menu(self, global_position: QPoint) -> None: ...
 
 
 class MouseGestures:
-    """Turns mouse events into moves of a viewport: left = the tool, middle = pan, right = zoom or menu."""
+    """Turns mouse events into moves of a viewport: left = the tool; middle = pan and right = zoom unless chosen
+    otherwise; a right click = the menu.
+    """
 
     def __init__(self, viewport: Handled) -> None:
         self._viewport = viewport
         self.tool = Tool.WINDOW
+        self.middle, self.right = Tool.PAN, Tool.ZOOM
+        self.wheel_inverted = False
         self._button = Qt.MouseButton.NoButton
         self._action: Tool | None = None
         self._pressed_at = QPointF()
@@ -61,12 +82,19 @@ class MouseGestures:
             return True
         actions = {
             Qt.MouseButton.LeftButton: self.tool,
-            Qt.MouseButton.MiddleButton: Tool.PAN,
-            Qt.MouseButton.RightButton: Tool.ZOOM,
+            Qt.MouseButton.MiddleButton: self.middle,
+            Qt.MouseButton.RightButton: self.right,
         }
         action = actions.get(event.button())
-        if action is None:
+        if action not in GESTURES:
             return False
+        if event.button() == Qt.MouseButton.LeftButton:
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            if action is Tool.CROSSHAIR or shift:
+                begun = self._viewport.begin_crosshair(event.position(), asked=action is Tool.CROSSHAIR)
+                if not begun and action is Tool.CROSSHAIR:
+                    return True  # nothing here has a place in the patient
+                action = Tool.CROSSHAIR if begun else action
         self._button, self._action = event.button(), action
         self._pressed_at = self._last = event.position()
         self._moved, self._scrolled = False, 0.0
@@ -88,6 +116,8 @@ class MouseGestures:
             self._viewport.drag_window(step.x() * speed, -step.y() * speed)
         elif self._action is Tool.PAN:
             self._viewport.pan_by(step.x(), step.y())
+        elif self._action is Tool.CROSSHAIR:
+            self._viewport.drag_crosshair(event.position())
         elif self._action is Tool.ZOOM:
             self._viewport.zoom_by(ZOOM_PER_PIXEL ** (-step.y() * speed), self._pressed_at)
         else:
@@ -128,7 +158,7 @@ class MouseGestures:
         self._wheel -= steps * _WHEEL_STEP
         if steps:
             coarse = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            self._viewport.scroll_by(-steps * (5 if coarse else 1))
+            self._viewport.scroll_by((steps if self.wheel_inverted else -steps) * (5 if coarse else 1))
 
 
 def _speed(modifiers: Qt.KeyboardModifier) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,7 +13,8 @@ from viewer.explain.attribution import Attribution
 from viewer.gui import theme
 from viewer.gui.colour_bar import draw_colour_bar
 from viewer.gui.scale_bar import draw_scale_bar
-from viewer.gui.viewport_layers import ImageLayer, OverlayLayer
+from viewer.gui.viewport_layers import ImageLayer, ObjectLayer, OverlayLayer
+from viewer.gui.viewport_lines import ImagePlace, PlaneLines, draw_lines
 from viewer.gui.viewport_text import MARGIN, Banner, CornerText, Line, TextLayer
 from viewer.gui.viewport_window_drag import misses
 from viewer.intensity.window import Window
@@ -44,6 +46,8 @@ class Marks:
     active: bool = False
     drop_target: bool = False
     position: tuple[int, int] | None = None  # image (from 0) of how many
+    objects: ObjectLayer = field(default_factory=ObjectLayer)
+    lines: PlaneLines = field(default_factory=PlaneLines)
 
 
 class ViewportPainter:
@@ -73,8 +77,12 @@ class ViewportPainter:
         inverted: bool,
         attribution: Attribution | None,
         style: OverlayStyle,
+        layers: Sequence[Callable[[QPainter], None]] = (),
     ) -> None:
-        """Paint everything; `inverted` is the user's choice, `attribution` None when none is to be drawn."""
+        """Paint everything; `inverted` is the user's choice, `attribution` None when none is to be drawn.
+
+        `layers` paint marks over the image, below all text.
+        """
         painter.fillRect(area, Qt.GlobalColor.black)
         # Fonts exist only once the application does, and a viewport may be made before its theme
         text = self._text = self._text or TextLayer()
@@ -82,6 +90,10 @@ class ViewportPainter:
             self._paint_pixels(painter, ratio, marks, image, transform, inverted, attribution, style)
             if attribution is not None and self._seen is not None:
                 _draw_seen(painter, ratio, self._seen, transform)
+            if marks.lines.lines:
+                draw_lines(painter, area, marks.lines, _place_in(transform, ratio))
+            for paint in layers:
+                paint(painter)
         end = area.top() + MARGIN
         if marks.text_visible:
             letters = side_letters(None)
@@ -135,6 +147,9 @@ class ViewportPainter:
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)  # device pixels: pictures are copied, never scaled
         painter.drawImage(QPointF(left, top), picture)
+        objects = marks.objects.picture(transform)
+        if objects is not None:
+            painter.drawImage(QPointF(left, top), objects)
         if attribution is not None:
             painter.drawImage(
                 QPointF(left, top),
@@ -229,6 +244,14 @@ def seen_box(attribution: Attribution) -> tuple[int, int, int, int] | None:
     if not rows.size:
         return None
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _place_in(transform: ViewTransform, ratio: float) -> ImagePlace:
+    def place(column: float, row: float) -> QPointF:
+        x, y = transform.to_viewport(column, row)
+        return QPointF(x / ratio, y / ratio)
+
+    return place
 
 
 def _draw_position(painter: QPainter, area: QRectF, index: int, count: int) -> None:

@@ -33,6 +33,7 @@ class PlacedWidget(QWidget):
         self._fitted = True
         self._ratio = 0.0
         self._flips = (False, False)
+        self._align = 0
 
     def zoom(self) -> float:
         """Device pixels per image pixel; 1.0 without an image."""
@@ -74,6 +75,13 @@ class PlacedWidget(QWidget):
         self._flips = (horizontal, vertical)
         if self._transform is not None:
             self._set_transform(replace(self._transform, flip_horizontal=horizontal, flip_vertical=vertical))
+
+    def set_align(self, align: int) -> None:
+        """Where a fitted image lies that is narrower than the viewport: -1 left, 0 in the middle, 1 right."""
+        if align != self._align:
+            self._align = align
+            if self._transform is not None and self._fitted:
+                self._adapt()
 
     def fit(self) -> None:
         """Show the whole image, and go on doing so when the viewport's size changes."""
@@ -134,6 +142,14 @@ class PlacedWidget(QWidget):
             self._transform = self._last
         self._adapt()
 
+    def _place_as(self, transform: ViewTransform) -> None:
+        """Place an image of another grid as `transform` says; viewport size and flips are the widget's own."""
+        self._shape, self._pixel_aspect = (transform.rows, transform.columns), transform.pixel_aspect
+        self._fitted = False
+        self._transform = transform
+        self._adapt()
+        self._view_changed()
+
     def _remove(self) -> None:
         """There is no image for now; its place is kept for the next one that belongs to it."""
         self._last = self._transform or self._last
@@ -146,9 +162,8 @@ class PlacedWidget(QWidget):
         width = max(1, round(self.width() * self._ratio))
         height = max(1, round(self.height() * self._ratio))
         if self._fitted or self._transform is None:
-            self._set_transform(
-                ViewTransform.fitted(*self._shape, width, height, self._pixel_aspect, *self._flips)
-            )
+            fitted = ViewTransform.fitted(*self._shape, width, height, self._pixel_aspect, *self._flips)
+            self._set_transform(fitted.panned(self._align * max(0, width - fitted.scaled_width) / 2, 0))
         else:
             self._set_transform(
                 replace(

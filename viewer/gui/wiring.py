@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from viewer.gui.help_text import ABOUT_HTML, SHORTCUTS_HTML, show_page
+from viewer.gui.help_text import SHORTCUTS_HTML, show_page
 from viewer.gui.viewport import Tool
+from viewer.session.cine import CineMode
+from viewer.volume.reslice import Plane
 
 if TYPE_CHECKING:
     from viewer.gui.main_window import MainWindow
@@ -47,6 +49,16 @@ def _connect_viewports(window: MainWindow) -> None:
     grid.seriesDropped.connect(reading.show_series)
     grid.maximiseRequested.connect(window.maximise_viewport)
     grid.contextMenuRequested.connect(window.menus.show_context_menu)
+    grid.crosshairMoved.connect(window.planes.move_crosshair)
+    grid.planesTurned.connect(window.planes.turn)
+    controls, cine = window.panels.cine, window.cine
+    controls.toggled.connect(cine.toggle)
+    controls.rateChosen.connect(cine.set_rate)
+    cine.changed.connect(controls.show_state)
+    bar = window.panels.plane_bar
+    bar.slabChosen.connect(window.planes.set_slab)
+    bar.turnAsked.connect(window.planes.turn_in_view)
+    bar.straightenAsked.connect(window.planes.straighten)
     grid.toolChanged.connect(lambda tool: window.actions_by_name[f"tool_{tool.value}"].setChecked(True))
 
 
@@ -102,17 +114,30 @@ def connect_actions(window: MainWindow) -> None:
         "next_viewport": lambda: reading.activate_neighbour(1),
         "previous_viewport": lambda: reading.activate_neighbour(-1),
         "maximise": window.maximise_viewport,
+        "cine": window.cine.toggle,
+        "cine_sweep": lambda: window.cine.set_mode(
+            CineMode.SWEEP if checked("cine_sweep") else CineMode.LOOP
+        ),
+        "three_planes": window.planes.toggle_three_planes,
+        "three_planes_large": lambda: window.planes.toggle_three_planes("1+2"),
+        "plane_native": lambda: window.planes.show_plane(None),
+        "plane_axial": lambda: window.planes.show_plane(Plane.AXIAL),
+        "plane_coronal": lambda: window.planes.show_plane(Plane.CORONAL),
+        "plane_sagittal": lambda: window.planes.show_plane(Plane.SAGITTAL),
         "classify": window.classify,
         "explain": window.explain,
         "cancel": window.cancel_work,
         "show_overlay": lambda: panels.ai.overlay_box.setChecked(checked("show_overlay")),
-        "left_panel": lambda: panels.study.setVisible(checked("left_panel")),
+        "left_panel": lambda: panels.left.setVisible(checked("left_panel")),
         "right_panel": lambda: panels.right.setVisible(checked("right_panel")),
         "full_screen": lambda: window.showNormal() if window.isFullScreen() else window.showFullScreen(),
+        "jobs": window.comfort.jobs_popover.toggle,
+        "commands": window.comfort.palette.open,
+        "settings": window.comfort.show_settings,
         "notes": window.notes.open,
         "resample": window.notes.resample,
         "shortcuts": lambda: show_page(window, "Keys and mouse", SHORTCUTS_HTML),
-        "about": lambda: show_page(window, "About Overread", ABOUT_HTML),
+        "about": window.comfort.show_about,
     }
     for name, what in does.items():
         action[name].triggered.connect(lambda _=False, run=what: run())

@@ -51,17 +51,22 @@ def _fitted(view: ViewTransform) -> float:
     return ViewTransform.fitted(view.rows, view.columns, view.width, view.height, view.pixel_aspect).zoom
 
 
+def is_same_view(one: SliceImage, other: SliceImage) -> bool:
+    """Whether two images show the same plane of the same patient, leaning a little perhaps."""
+    here, there = one.affine, other.affine
+    reference = one.header.frame_of_reference_uid
+    same_space = one.series_uid == other.series_uid or (
+        reference is not None and reference == other.header.frame_of_reference_uid
+    )
+    if here is None or there is None or not same_space:
+        return False
+    return abs(float(here[:3, 2] @ there[:3, 2])) > _PARALLEL
+
+
 def _centre(source: Placed, target: Placed) -> tuple[float, float]:
     here, there = source.image.affine, target.image.affine
     view, other = source.transform, target.transform
-    reference = source.image.header.frame_of_reference_uid
-    if (
-        here is not None
-        and there is not None
-        and reference is not None
-        and reference == target.image.header.frame_of_reference_uid
-        and abs(float(here[:3, 2] @ there[:3, 2])) > _PARALLEL
-    ):
+    if here is not None and there is not None and is_same_view(source.image, target.image):
         point = here @ np.array([view.centre_column, view.centre_row, 0.0, 1.0])
         column, row = np.linalg.solve(there, point)[:2].tolist()
         return column, row

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.dicom.header import FrameHeader
+from viewer.dicom.header import FrameHeader, Vector3
 from viewer.dicom.series import Series
 from viewer.intensity.window import Window
 from viewer.session.view_state import ViewState
-from viewer.session.workspace import ScrollLink, Workspace
+from viewer.session.workspace import Crosshair, ScrollLink, Workspace
 
 # Planes that lean by less than this against each other (cosine of 30 degrees) are scrolled together.
 _PARALLEL = 0.866
@@ -20,9 +20,12 @@ _PARALLEL = 0.866
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ImagePlaces:
-    """Where the images of a series lie. Lengths in mm, LPS."""
+    """Where the images of one point of what a viewport shows lie. Lengths in mm, LPS.
 
-    frame_of_reference: str
+    `space` names what positions refer to: the frame of reference, or the series itself where the file names none.
+    """
+
+    space: str
     centres: NDArray[np.float64]  # (images, 3) of the middle of each image
     normals: NDArray[np.float64]  # (images, 3) unit vectors
 
@@ -30,15 +33,21 @@ class ImagePlaces:
 PlacesOf = Callable[[ViewState], ImagePlaces | None]
 
 
+def space_of(series: Series) -> str:
+    """What the positions of a series refer to."""
+    return series.frames[0].frame_of_reference_uid or f"series {series.uid}"
+
+
 def places_of(series: Series) -> ImagePlaces | None:
-    """Places of all images of a point; None where one has none, or the series names no frame of reference."""
-    reference = series.frames[0].frame_of_reference_uid
+    """Places of all images of a point of a series, as acquired; None where one of them has none."""
     found = [_centre_and_normal(frame) for frame in series.frames[: series.slices]]
     placed = [one for one in found if one is not None]
-    if reference is None or len(placed) != len(found):
+    if len(placed) != len(found):
         return None
     return ImagePlaces(
-        reference, np.array([centre for centre, _ in placed]), np.array([normal for _, normal in placed])
+        space_of(series),
+        np.array([centre for centre, _ in placed]),
+        np.array([normal for _, normal in placed]),
     )
 
 
@@ -63,9 +72,9 @@ def nearest_index(places: ImagePlaces, point: NDArray[np.float64]) -> int:
 def linked_index(source: ImagePlaces, index: int, target: ImagePlaces) -> int | None:
     """The image of `target` at the place of image `index` of `source`.
 
-    None where they have no frame of reference in common, or lie in planes of different directions.
+    None where their positions refer to different things, or they lie in planes of different directions.
     """
-    if source.frame_of_reference != target.frame_of_reference:
+    if source.space != target.space:
         return None
     if abs(float(source.normals[index] @ target.normals[0])) < _PARALLEL:
         return None
@@ -75,7 +84,7 @@ def linked_index(source: ImagePlaces, index: int, target: ImagePlaces) -> int | 
 def scroll_linked(before: Workspace, index: int, places: PlacesOf) -> Workspace:
     """The active viewport at image `index` of its point, and the others where their link takes them."""
     source = before.view.scrolled_to(index)
-    workspace = before.with_view(source)
+    workspace = _crosshair_carried(before.with_view(source), before.view.slice, places)
     if before.links.scroll is ScrollLink.NOTHING or source.index == before.view.index:
         return workspace
     for number in before.shown:
@@ -94,16 +103,55 @@ def scroll_linked(before: Workspace, index: int, places: PlacesOf) -> Workspace:
     return workspace
 
 
+def _crosshair_carried(workspace: Workspace, slice_before: int, places: PlacesOf) -> Workspace:
+    """With the crosshair moved as far as the active viewport was scrolled from image `slice_before`."""
+    crosshair, here = workspace.crosshair, places(workspace.view)
+    if crosshair is None or here is None or here.space != crosshair.space:
+        return workspace
+    normal = here.normals[workspace.view.slice]
+    way = float((here.centres[workspace.view.slice] - here.centres[slice_before]) @ normal)
+    return replace(
+        workspace, crosshair=replace(crosshair, point=_three(np.array(crosshair.point) + way * normal))
+    )
+
+
+def crosshair_moved(before: Workspace, point: Vector3, space: str, places: PlacesOf) -> Workspace:
+    """With the crosshair at a point (mm), and each viewport on the screen in its space at the nearest image."""
+    same = before.crosshair is not None and before.crosshair.space == space
+    crosshair = (
+        replace(before.crosshair, point=point) if same and before.crosshair else Crosshair(space, point)
+    )
+    workspace = replace(before, crosshair=crosshair)
+    for number in before.shown:
+        there = places(before.views[number])
+        if there is not None and there.space == space:
+            index = nearest_index(there, np.array(point))
+            workspace = workspace.with_view(before.views[number].scrolled_to(index), number)
+    return workspace
+
+
+def _three(vector: NDArray[np.float64]) -> Vector3:
+    x, y, z = (float(value) for value in vector)
+    return (x, y, z)
+
+
 def window_linked(
     before: Workspace, window: Window | None, modality_of: Callable[[str], str | None]
 ) -> Workspace:
-    """The active viewport through another window, and with linked windows all others of its modality."""
-    workspace = before.with_view(before.view.through(window))
-    if not before.links.window or before.view.series_uid is None:
+    """The active viewport through another window, and with linked windows all others of its modality.
+
+    Planes of one series are always seen through one window.
+    """
+    active = before.view
+    workspace = before.with_view(active.through(window))
+    if active.series_uid is None:
         return workspace
-    modality = modality_of(before.view.series_uid)
+    modality = modality_of(active.series_uid)
     for number in before.shown:
-        uid = before.views[number].series_uid
-        if number != before.active and uid is not None and modality_of(uid) == modality:
-            workspace = workspace.with_view(before.views[number].through(window), number)
+        view = before.views[number]
+        if number == before.active or view.series_uid is None:
+            continue
+        same_planes = view.series_uid == active.series_uid and None not in (view.plane, active.plane)
+        if same_planes or (before.links.window and modality_of(view.series_uid) == modality):
+            workspace = workspace.with_view(view.through(window), number)
     return workspace

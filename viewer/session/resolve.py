@@ -40,9 +40,9 @@ class Wanted:
 
 
 def resolve(state: ViewState) -> Wanted:
-    """What the state of one viewport wants."""
+    """What the state of one viewport wants. Models see images as acquired, never planes cut through them."""
     image = state.image
-    if image is None or state.model is None:
+    if image is None or state.model is None or state.plane is not None:
         return Wanted(image)
     explain_wanted = state.follow is Follow.EXPLAIN or state.explain_asked == image
     classify_wanted = explain_wanted or state.follow is Follow.CLASSIFY or state.classify_asked == image

@@ -9,14 +9,19 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from viewer.intensity.window import Window
+from viewer.volume.plane_grid import PlaneChoice
 
 
 @dataclass(frozen=True, slots=True)
 class ImageKey:
-    """One displayed image: a series and the place of the image in it (from 0, in display order)."""
+    """One displayed image: a series and the place of the image in it (from 0, in display order).
+
+    With a `plane`, `index` counts planes that are cut through its volume (or its volumes, point by point).
+    """
 
     series_uid: str
     index: int
+    plane: PlaneChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,14 @@ class Follow(StrEnum):
     NOTHING = "nothing"
     CLASSIFY = "classify"
     EXPLAIN = "explain"
+
+
+class Align(StrEnum):
+    """Where a fitted image lies in its viewport: mammograms back to back touch in the middle."""
+
+    CENTRE = ""
+    LEFT = "left"
+    RIGHT = "right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +71,12 @@ class ViewState:
     index: int = 0
     count: int = 0
     slices: int = 0
+    plane: PlaneChoice | None = None  # None: the images as they were acquired
     window: Window | None = None
     inverted: bool = False
     flipped_horizontally: bool = False
     flipped_vertically: bool = False
+    align: Align = Align.CENTRE
     overlay: OverlayState = field(default_factory=OverlayState)
     model: str | None = None
     choice: ExplainChoice = field(default_factory=ExplainChoice)
@@ -74,7 +89,7 @@ class ViewState:
         """The displayed image; None while nothing is open."""
         if self.series_uid is None or self.count == 0:
             return None
-        return ImageKey(self.series_uid, self.index)
+        return ImageKey(self.series_uid, self.index, self.plane)
 
     @property
     def points(self) -> int:
@@ -109,13 +124,24 @@ class ViewState:
             count=count,
             slices=count if slices is None else slices,
             index=min(max(index, 0), max(count - 1, 0)),
+            plane=None,
             window=None,
             inverted=False,
             flipped_horizontally=False,
             flipped_vertically=False,
+            align=Align.CENTRE,
             choice=replace(self.choice, target=None),
             classify_asked=None,
             explain_asked=None,
+        )
+
+    def in_plane(self, plane: PlaneChoice | None, slices: int, number: int) -> ViewState:
+        """Planes through the series, or its images as acquired (None), at the displayed point: `slices` of them at
+        each point, at `number`.
+        """
+        number = min(max(number, 0), max(slices - 1, 0))
+        return replace(
+            self, plane=plane, slices=slices, count=slices * self.points, index=self.point * slices + number
         )
 
     def looking_like(self, other: ViewState) -> ViewState:

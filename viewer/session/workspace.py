@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from viewer.dicom.header import Vector3
 from viewer.session.layout import LAYOUTS, MOST_VIEWS, Layout
 from viewer.session.view_state import ImageKey, ViewState
 
@@ -29,6 +30,27 @@ class Links:
     scroll: ScrollLink = ScrollLink.POSITION
     placement: bool = False  # zoom and pan
     window: bool = False  # of series of the same modality
+    lines: bool = True  # each shows where the planes of the others cut it
+
+
+_NOT_TURNED: tuple[Vector3, Vector3, Vector3] = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Crosshair:
+    """A point (LPS mm) of the patient at which planes meet. `space` names what positions refer to (see linking).
+
+    `rotation`, three rows of a rotation matrix, is how far planes have been turned about it.
+    """
+
+    space: str
+    point: Vector3
+    rotation: tuple[Vector3, Vector3, Vector3] = _NOT_TURNED
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether planes have been turned."""
+        return self.rotation != _NOT_TURNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +63,7 @@ class Workspace:
     active: int = 0
     maximised: bool = False
     links: Links = field(default_factory=Links)
+    crosshair: Crosshair | None = None
 
     @property
     def view(self) -> ViewState:

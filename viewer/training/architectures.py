@@ -10,6 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.training.architectures_classic import (
+    FEATURES,
+    PREDICTIONS,
+    dense_head,
+    six_convolutions,
+    three_stages,
+)
+from viewer.training.architectures_resnet import deeplab_v3, resnet50
+
 # (kernel, stride, expansion, output filters, repeats) of EfficientNet-B0/Lite0: Tan and Le 2019, table 1;
 # Lite0 drops squeeze-and-excitation and uses ReLU6.
 LITE0_STAGES = (
@@ -24,15 +33,17 @@ LITE0_STAGES = (
 _POOLED_BLOCKS = ("block3b", "block4c", "block5c", "block6d")
 _EPSILON = 1e-3
 
-# Names of two layers that every network has: what its head sees, and the head.
-FEATURES = "features"
-PREDICTIONS = "predictions"
+# Two layers that every network has are FEATURES, what its head sees, and PREDICTIONS, the head.
+__all__ = ["ARCHITECTURES", "FEATURES", "PREDICTIONS", "SEGMENTERS", "Architecture"]
 
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
-    """A network's name, its maker (input shape, labels, activation, dropout) its usual input
+    """A network's name, its maker (input shape, labels, activation, dropout), its usual input
     size and number of epochs.
+
+    pretrained: its head is fitted to frozen ImageNet features first. imagenet: it only starts from ImageNet
+    weights. The others start from random ones.
     """
 
     name: str
@@ -41,6 +52,7 @@ class Architecture:
     pretrained: bool
     epochs: int
     description: str
+    imagenet: bool = False
 
 
 def _conv_norm(x: Any, filters: int, kernel: int, stride: int, name: str, act: bool = True) -> Any:
@@ -79,6 +91,16 @@ def lite0_features(x: Any) -> Any:
     x = _conv_norm(x, 1280, 1, 1, "head")
     pooled.append(layers.GlobalAveragePooling2D(name="head_pool")(x))
     return layers.Concatenate(name=FEATURES)(pooled)
+
+
+def _lite0_last(x: Any) -> Any:
+    """EfficientNet-Lite0's last map, (n, H / 32, W / 32, 1280)."""
+    x = _conv_norm(x, 32, 3, 2, "stem")
+    for stage, (kernel, stride, expansion, filters, repeats) in enumerate(LITE0_STAGES, 1):
+        for repeat in range(repeats):
+            name = f"block{stage}{'abcd'[repeat]}"
+            x = _block(x, kernel, stride if repeat == 0 else 1, expansion, filters, name)
+    return _conv_norm(x, 1280, 1, 1, "head")
 
 
 def _block(x: Any, kernel: int, stride: int, expansion: int, filters: int, name: str) -> Any:
@@ -141,6 +163,16 @@ def _lite0(shape: tuple[int, int, int], labels: int, activation: str, dropout: f
     return _finish(inputs, lite0_features(inputs), labels, activation, dropout, "efficientnet_lite0")
 
 
+def _lite0_dense(shape: tuple[int, int, int], labels: int, activation: str, dropout: float) -> Any:
+    import keras
+    from keras import layers
+
+    inputs = keras.Input(shape, name="image")
+    x = _lite0_last(inputs)
+    x = layers.GlobalAveragePooling2D(name=FEATURES)(x)
+    return keras.Model(inputs, dense_head(x, labels, activation, dropout), name="efficientnet_lite0_dense")
+
+
 def _tiny(shape: tuple[int, int, int], labels: int, activation: str, dropout: float) -> Any:
     import keras
     from keras import layers
@@ -166,6 +198,39 @@ ARCHITECTURES: Mapping[str, Architecture] = MappingProxyType(
                 "EfficientNet-Lite0 from ImageNet weights, 3.4 million weights",
             ),
             Architecture(
+                "efficientnet-lite0-dense",
+                _lite0_dense,
+                224,
+                False,
+                15,
+                "EfficientNet-Lite0 from ImageNet weights with a dense head, all of it trained",
+                imagenet=True,
+            ),
+            Architecture(
+                "resnet50",
+                resnet50,
+                224,
+                False,
+                40,
+                "ResNet50 from random weights with a dense head, 24 million weights",
+            ),
+            Architecture(
+                "six-convolutions",
+                six_convolutions,
+                300,
+                False,
+                40,
+                "the classic six 3 x 3 convolutions with batch norm, pooling and dropout, from random weights",
+            ),
+            Architecture(
+                "three-stages",
+                three_stages,
+                150,
+                False,
+                30,
+                "a plain network of three convolutions and poolings, from random weights",
+            ),
+            Architecture(
                 "tiny",
                 _tiny,
                 64,
@@ -176,3 +241,6 @@ ARCHITECTURES: Mapping[str, Architecture] = MappingProxyType(
         )
     }
 )
+
+# Networks that draw masks: (H, W, C) and the number of labels -> (H, W, labels). The U-Net has a file of its own.
+SEGMENTERS: Mapping[str, Callable[..., Any]] = MappingProxyType({"deeplabv3-resnet50": deeplab_v3})

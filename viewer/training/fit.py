@@ -1,10 +1,11 @@
-"""Fits one network to some images: the only training loop."""
+"""Fits one network to some images."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,10 @@ from viewer.ai.preprocess import Normalisation
 from viewer.errors import Cancelled
 from viewer.training.architectures import FEATURES, PREDICTIONS, Architecture, lite0_weights
 from viewer.training.augment import AugmentSettings, augment, halve
+from viewer.training.augment_steps import augment_batch
+from viewer.training.augmentation import Augmentation
+from viewer.training.checkpoint import Checkpoints
+from viewer.training.epoch_run import EpochRun, Resume
 from viewer.training.head import fit_head
 from viewer.training.pretrained import efficientnet_lite0_state
 
@@ -31,6 +36,10 @@ class FitSettings:
     features of each image, its mirror image, and as many variants with moderate and with full augmentation.
     epochs: of gradient descent after that; None is the architecture's own number, 0 for pretrained ones.
     train_from: first block of a pretrained network whose weights then move (its batch norms never do).
+    schedule: of the learning rate: cosine (with a warm-up), constant, or halved whenever the watched loss has
+    not fallen for half of `patience`. validation: share of the training images, by patient, that are watched;
+    patience: epochs without a lower watched loss after which training stops, at the best weights (0: never).
+    plan: steps of an augmentation file, in place of ``augment``.
     """
 
     head_strength: float = 3e-3
@@ -43,10 +52,15 @@ class FitSettings:
     dropout: float = 0.3
     train_from: str = "block2a"
     augment: AugmentSettings | None = field(default_factory=AugmentSettings)
+    class_weights: bool = True
+    schedule: Literal["cosine", "constant", "plateau"] = "cosine"
+    validation: float = 0.0
+    patience: int = 0
+    plan: Augmentation | None = None
 
 
 Done = Callable[[int, int], None]
-EpochDone = Callable[[int, float], None]
+EpochDone = Callable[[int, dict[str, float]], None]
 
 
 class Fitter:
@@ -74,6 +88,8 @@ class Fitter:
         self._normalisation = normalisation
         self._settings = settings
         self._features: list[NDArray[np.float32]] = []
+        self.history: list[dict[str, float]] = []  # of the last fit, an entry an epoch
+        self.best_epoch = 0
 
     @property
     def images(self) -> int:
@@ -92,7 +108,11 @@ class Fitter:
         return self._architecture.epochs if given is None else given
 
     def prepare(
-        self, seed: int, done: Done | None = None, cancelled: Callable[[], bool] | None = None
+        self,
+        seed: int,
+        done: Done | None = None,
+        cancelled: Callable[[], bool] | None = None,
+        checkpoints: Checkpoints | None = None,
     ) -> None:
         """Compute the frozen features of all images and their variants, once for all folds.
 
@@ -108,6 +128,11 @@ class Fitter:
         random = np.random.default_rng(seed)
         plans = self._variant_plans()
         for number, plan in enumerate(plans):
+            kept = None if checkpoints is None else checkpoints.load_arrays(f"features-{number}")
+            if kept is not None:
+                self._features.append(kept["features"])
+                random.bit_generator.state = json.loads(str(kept["random"]))
+                continue
             parts = []
             for start in range(0, len(self._fine), _PREDICT_BATCH):
                 if cancelled is not None and cancelled():
@@ -115,6 +140,9 @@ class Fitter:
                 batch = np.arange(start, min(start + _PREDICT_BATCH, len(self._fine)))
                 parts.append(backbone.predict_on_batch(self._normalisation.apply(plan(batch, random))))
             self._features.append(np.concatenate(parts))
+            if checkpoints is not None:
+                state = np.array(json.dumps(random.bit_generator.state))
+                checkpoints.keep_arrays(f"features-{number}", features=self._features[-1], random=state)
             if done is not None:
                 done(number + 1, len(plans))
 
@@ -124,10 +152,15 @@ class Fitter:
         seed: int,
         epoch_done: EpochDone | None = None,
         cancelled: Callable[[], bool] | None = None,
+        watched: NDArray[np.int64] | None = None,
+        epochs: int | None = None,
+        resume: Resume | None = None,
     ) -> Any:
         """A network fitted to the chosen images; Keras model, flat, softmax last. Raises Cancelled.
 
-        A pretrained architecture needs `prepare` first.
+        A pretrained architecture needs `prepare` first. watched: images whose loss decides on the learning
+        rate, on stopping and on the best epoch; epochs: other than the settings'; resume: where to keep
+        the state, and to go on from. `history` and `best_epoch` tell how it went.
         """
         import keras
 
@@ -141,8 +174,14 @@ class Fitter:
             strength = self._settings.head_strength / copies
             model.get_layer(PREDICTIONS).set_weights(fit_head(features, truth, self._labels, strength))
             _freeze(model, self._settings.train_from)
-        if self.epochs:
-            self._train(model, chosen, np.random.default_rng(seed), epoch_done, cancelled)
+        elif self._architecture.imagenet:
+            _load_pretrained(model, len(self._normalisation.mean))
+            _freeze(model, "stem")
+        self.history, self.best_epoch = [], 0
+        epochs = self.epochs if epochs is None else epochs
+        if epochs:
+            run = EpochRun(model, self._settings, epochs, len(chosen), np.random.default_rng(seed))
+            self._train(run, chosen, epoch_done, cancelled, watched, resume)
         return model
 
     def _build(self) -> Any:
@@ -163,10 +202,17 @@ class Fitter:
 
             return plan
 
+        count = self._settings.variants
+        planned = self._settings.plan
+        if planned is not None:
+
+            def by_plan(batch: NDArray[np.int64], random: np.random.Generator) -> NDArray[np.float32]:
+                return augment_batch(self._plain[batch], planned, random)
+
+            return [plain, *[by_plan] * (2 * count)]
         full = self._settings.augment
         if full is None:
             return [plain, mirrored]
-        count = self._settings.variants
         return [plain, mirrored, *[varied(full.moderate())] * count, *[varied(full)] * count]
 
     def predict(self, model: Any, chosen: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -175,32 +221,51 @@ class Fitter:
 
     def _train(
         self,
-        model: Any,
+        run: EpochRun,
         chosen: NDArray[np.int64],
-        random: np.random.Generator,
         epoch_done: EpochDone | None,
         cancelled: Callable[[], bool] | None,
+        watched: NDArray[np.int64] | None,
+        resume: Resume | None,
     ) -> None:
-        settings = self._settings
         counts = np.bincount(self._truth[chosen], minlength=self._labels)
-        class_weights = (len(chosen) / (np.count_nonzero(counts) * np.maximum(counts, 1))).astype(np.float32)
-        batch = min(settings.batch, len(chosen))
-        steps = len(chosen) // batch
-        step = _compile_step(model, settings, steps, self.epochs)
+        class_weights = np.ones(self._labels, np.float32)
+        if self._settings.class_weights:
+            class_weights = (len(chosen) / (np.count_nonzero(counts) * np.maximum(counts, 1))).astype(
+                np.float32
+            )
         targets = np.eye(self._labels, dtype=np.float32)
-        for epoch in range(self.epochs):
-            order = random.permutation(chosen)
+        if resume is not None:
+            run.restore(resume.load())
+        for entry in run.history:
+            if epoch_done is not None:
+                epoch_done(int(entry["epoch"]), entry)
+        while not run.over:
+            order = run.random.permutation(chosen)
             total = 0.0
-            for number in range(steps):
+            for number in range(run.steps):
                 if cancelled is not None and cancelled():
                     raise Cancelled
-                part = order[number * batch : (number + 1) * batch]
+                part = order[number * run.batch : (number + 1) * run.batch]
                 truth = self._truth[part]
-                total += float(step(self._variants(part, random), targets[truth], class_weights[truth]))
+                total += run.step(self._variants(part, run.random), targets[truth], class_weights[truth])
+            entry = {"loss": total / run.steps, "learning_rate": run.learning_rate}
+            if watched is not None and len(watched):
+                chances = self.predict(run.model, watched)
+                right = chances[np.arange(len(watched)), self._truth[watched]]
+                entry["watched_loss"] = float(-np.log(np.maximum(right, 1e-7)).mean())
+                entry["watched_accuracy"] = float((chances.argmax(axis=1) == self._truth[watched]).mean())
+            entry = run.end_epoch(entry)
+            if resume is not None:
+                resume.keep(run.state())
             if epoch_done is not None:
-                epoch_done(epoch + 1, total / steps)
+                epoch_done(int(entry["epoch"]), entry)
+        run.finish()
+        self.history, self.best_epoch = run.history, run.best_epoch or len(run.history)
 
     def _variants(self, part: NDArray[np.int64], random: np.random.Generator) -> NDArray[np.float32]:
+        if self._settings.plan is not None:
+            return self._normalisation.apply(augment_batch(self._plain[part], self._settings.plan, random))
         if self._settings.augment is None:
             return self._normalisation.apply(self._plain[part])
         variants = [augment(self._fine[place], self._settings.augment, random) for place in part]
@@ -225,35 +290,3 @@ def _freeze(model: Any, train_from: str) -> None:
     for layer in model.layers:
         moving = moving or layer.name.startswith(train_from)
         layer.trainable = moving and not layer.name.endswith("norm")
-
-
-def _compile_step(model: Any, settings: FitSettings, steps: int, epochs: int) -> Callable[..., Any]:
-    import keras
-    import tensorflow as tf
-
-    warm_up = max(1, steps // 2)
-    schedule = keras.optimizers.schedules.CosineDecay(
-        settings.learning_rate / 10,
-        max(1, steps * epochs - warm_up),
-        warmup_target=settings.learning_rate,
-        warmup_steps=warm_up,
-    )
-    optimizer = keras.optimizers.AdamW(schedule, weight_decay=settings.weight_decay)
-    loss = keras.losses.CategoricalCrossentropy(label_smoothing=settings.label_smoothing)
-    variables = model.trainable_variables
-    optimizer.build(variables)
-    labels = model.outputs[0].shape[-1]
-    signature = [
-        tf.TensorSpec((None, *model.inputs[0].shape[1:]), tf.float32),
-        tf.TensorSpec((None, labels), tf.float32),
-        tf.TensorSpec((None,), tf.float32),
-    ]
-
-    def step(images: Any, targets: Any, weights: Any) -> Any:
-        with tf.GradientTape() as tape:
-            value = loss(targets, model(images, training=True), weights)
-        optimizer.apply_gradients(zip(tape.gradient(value, variables), variables, strict=True))
-        return value
-
-    compiled: Callable[..., Any] = tf.function(step, input_signature=signature)
-    return compiled

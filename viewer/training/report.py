@@ -23,15 +23,18 @@ def shape_only_figures(
     """How well height and width alone tell the labels apart, same folds: the shortcut that R must hide.
 
     A random forest on native rows and columns. Figures near the network's own are an alarm about the data.
+    Images of fold -1 are only trained on.
     """
     from sklearn.ensemble import RandomForestClassifier
 
     chances = np.zeros((len(truth), len(labels)))
-    for fold in np.unique(fold_of):
+    measured = fold_of >= 0
+    for fold in np.unique(fold_of[measured]):
         forest = RandomForestClassifier(100, class_weight="balanced", random_state=0)
         forest.fit(shapes[fold_of != fold], truth[fold_of != fold])
         chances[np.ix_(fold_of == fold, forest.classes_)] = forest.predict_proba(shapes[fold_of == fold])
-    return measure(truth, chances, [str(place) for place in range(len(truth))], labels, resamples=0)
+    owners = [str(place) for place in range(int(measured.sum()))]
+    return measure(truth[measured], chances[measured], owners, labels, resamples=0)
 
 
 def out_of_fold_rows(
@@ -44,10 +47,12 @@ def out_of_fold_rows(
             "label": dataset.items[place].label,
             "patient": dataset.items[place].patient,
             "fold": int(fold_of[row]),
-            "probabilities": [round(float(chance), 4) for chance in chances[row]],
+            "probabilities": [round(float(chance), 4) for chance in chances[row]]
+            if fold_of[row] >= 0
+            else None,
         }
         for row, place in enumerate(grids.kept)
-    ]
+    ]  # of a single split too: fold -1 was trained on, and has no probabilities of its own
 
 
 def write_report(report: dict[str, Any], folder: Path) -> None:
@@ -61,7 +66,9 @@ def write_report(report: dict[str, Any], folder: Path) -> None:
 def card_results(report: dict[str, Any]) -> dict[str, Result]:
     """The figures of a report as the card's results."""
     figures = report["figures"]
-    how = f"cross-validation by patient, {report['settings']['folds']} folds; interval: bootstrap by patient"
+    folds = report["settings"]["folds"]
+    how = f"cross-validation by patient, {folds} folds" if folds > 1 else "a fifth of the patients, held out"
+    how += "; interval: bootstrap by patient"
     results = {
         name: Result(
             value=_rounded(figures[name]), ci95=_interval(figures["ci95"][name]), n=figures["n"], how=how
@@ -90,6 +97,8 @@ def card_results(report: dict[str, Any]) -> dict[str, Result]:
 
 def _more_results(report: dict[str, Any], how: str) -> dict[str, Result]:
     results = {}
+    several = report["settings"]["folds"] > 1
+    whose = "each fold called by the threshold of the others" if several else "threshold from watched images"
     for name, pair in report["figures"]["pairs"].items():
         for figure in ("accuracy", "auc"):
             if pair[figure] is not None:
@@ -106,14 +115,15 @@ def _more_results(report: dict[str, Any], how: str) -> dict[str, Result]:
         for figure in ("sensitivity", "specificity"):
             if line[figure] is not None:
                 results[f"{figure}_at_threshold.{label}"] = Result(
-                    value=_rounded(line[figure]), how="each fold called by the other folds' threshold; " + how
+                    value=_rounded(line[figure]),
+                    how=f"{whose}; {how}",
                 )
     calibration = report["calibration"]
     results["ece_before_calibration"] = Result(value=_rounded(calibration["ece_before"]), how=how)
     results["temperature"] = Result(
         value=_rounded(calibration["temperature"]),
-        how="the logits of the delivered network are divided by it already; ece and brier: each fold scaled by "
-        "the temperature of the others",
+        how="the logits of the delivered network are divided by it already; ece and brier: "
+        + ("each fold scaled by the temperature of the others" if several else "scaled by it too"),
     )
     second = report["second_source"]
     if second is not None:

@@ -2,105 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+import json
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
 
+from viewer.ai.classifier import probabilities
 from viewer.ai.model_card import (
     CARD_NAME,
     WEIGHTS_NAME,
     InputSpec,
-    Intensity,
     ModelCard,
     NormalisationSpec,
-    PercentileIntensity,
-    ResizeSpec,
     Result,
-    Scope,
     SelfTest,
     TrainingSpec,
     file_sha256,
     write_card,
 )
 from viewer.ai.preprocess import Normalisation, self_test_grid
-from viewer.errors import Cancelled, InputError
+from viewer.ai.reference_set import write_references
+from viewer.errors import InputError
+from viewer.reports.output_files import prepare_folder
 from viewer.training.architectures import ARCHITECTURES, PREDICTIONS
 from viewer.training.augment import halve
-from viewer.training.calibration import calibrate_by_fold, thresholds_by_fold, youden_thresholds
+from viewer.training.augmentation import AUGMENTATION_NAME
+from viewer.training.calibration import (
+    at_thresholds,
+    calibrate_by_fold,
+    thresholds_by_fold,
+    youden_thresholds,
+)
+from viewer.training.checkpoint import FOLDER as CHECKPOINTS
+from viewer.training.checkpoint import Checkpoints, data_digest
 from viewer.training.dataset import Dataset, Grids, load_grids, read_dataset
-from viewer.training.fit import FitSettings, Fitter, predict
+from viewer.training.fit import Fitter, predict
+from viewer.training.fold_work import FoldWork, IsCancelled, Progress, TrainingProgress
 from viewer.training.folds import patient_folds
 from viewer.training.metrics import expected_calibration_error, measure
-from viewer.training.report import card_results, out_of_fold_rows, shape_only_figures, write_report
+from viewer.training.references import make_references
+from viewer.training.report import (
+    REPORT_NAME,
+    card_results,
+    out_of_fold_rows,
+    shape_only_figures,
+    write_report,
+)
+from viewer.training.report_pages import REPORT_FOLDER, write_pages
 from viewer.training.second_source import SecondSource, load_second_source
+from viewer.training.train_settings import SETTINGS_NAME, About, TrainSettings, settings_document
+
+__all__ = ["About", "TrainResult", "TrainSettings", "TrainingProgress", "input_spec", "train"]
 
 # What EfficientNet-Lite0 was trained with: 127 and 128 of 255. Near enough to centred for any other network.
 _MEAN, _STD = 127 / 255, 128 / 255
-
-
-class About(BaseModel):
-    """What only a person can say about a model; becomes part of its card."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    name: str = "my-model"
-    version: str = "1"
-    title: str = "Untitled classifier"
-    scope: Scope = Scope()
-    data: str = ""
-    licences: tuple[str, ...] = ()
-    weaknesses: tuple[str, ...] = ("No weaknesses were written down: nobody has looked for them yet.",)
-    intended_use: str = "Research only; not a medical device."
-
-    @classmethod
-    def read(cls, path: Path) -> About:
-        """From a JSON file. Raises InputError."""
-        try:
-            return cls.model_validate_json(path.read_text(encoding="utf-8"))
-        except (OSError, ValidationError) as error:
-            raise InputError(
-                path, f"{path} does not describe a model: {error}", "See docs/models.md."
-            ) from error
-
-
-@dataclass(frozen=True, slots=True)
-class TrainSettings:
-    """How a model is trained.
-
-    size: 0 is the architecture's own; also_test: further data sets that the delivered network is tried on;
-    second_source: a further data set of which half of the patients joins every training and half only tests;
-    command: how to get the model again, for the card.
-    """
-
-    architecture: str = "efficientnet-lite0"
-    size: int = 0
-    folds: int = 5
-    seed: int = 0
-    fit: FitSettings = field(default_factory=FitSettings)
-    intensity: Intensity = field(default_factory=PercentileIntensity)
-    resize: ResizeSpec = field(default_factory=ResizeSpec)
-    about: About = field(default_factory=About)
-    also_test: tuple[Path, ...] = ()
-    second_source: Path | None = None
-    command: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingProgress:
-    """Where training stands.
-
-    stage: "reading" (images), "features" (variants), "fold" and "final" (epochs over all folds); done of total.
-    """
-
-    stage: str
-    done: int
-    total: int
-    fold: int = 0
-    loss: float | None = None
+# A single split keeps one of so many parts for the test.
+_SPLIT_PARTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,27 +72,30 @@ class TrainResult:
     report: dict[str, Any]
 
 
-Progress = Callable[[TrainingProgress], None]
-IsCancelled = Callable[[], bool]
-
-
 def train(
     data: Path | str,
     output: Path | str,
     settings: TrainSettings | None = None,
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
+    resume: bool = False,
+    overwrite: bool = False,
 ) -> TrainResult:
-    """Train a classifier and write model.keras, model.json and cross_validation.json into ``output``.
+    """Train a classifier; write model.keras, model.json, cross_validation.json, settings.json and a report.
 
     Each fold's network never sees a patient of its test fold; the figures in the card come from those
     predictions alone. The delivered network is fitted to all images by the same recipe, so it is not itself
-    among the networks that were measured.
+    among the networks that were measured (but see TrainSettings.folds).
 
-    Raises InputError (data that cannot be used), Cancelled, ModelNotFoundError (weights package missing).
+    resume: go on from what a stopped or killed training of the same data and settings left in ``output``.
+    overwrite: replace a model, or such a rest.
+
+    Raises InputError (data or folder that cannot be used), Cancelled, ModelNotFoundError (weights package missing).
     """
     settings = settings or TrainSettings()
     tell = progress or (lambda _: None)
+    output = Path(output)
+    check_model_folder(output, resume, overwrite)
     dataset = read_dataset(data)
     if len(dataset.labels) < 2:
         raise InputError(
@@ -169,24 +132,38 @@ def train(
         normalisation,
         settings.fit,
     )
-    fold_of = patient_folds(truth, patients, settings.folds, settings.seed)
-    joining = np.arange(len(truth), fitter.images)
+    split = settings.folds == 1
+    fold_of = patient_folds(truth, patients, _SPLIT_PARTS if split else settings.folds, settings.seed)
+    if split:
+        fold_of = np.where(fold_of == 0, 0, -1)
+    what = {"settings": settings_document(settings), "data": data_digest(grids.sha256, truth, patients)}
+    checkpoints = Checkpoints(output, what)
     fitter.prepare(
-        settings.seed, lambda done, total: tell(TrainingProgress("features", done, total)), cancelled
-    )
-    raw = _cross_validate(fitter, fold_of, joining, len(dataset.labels), settings.seed, tell, cancelled)
-    chances, temperature = calibrate_by_fold(truth, np.log(np.maximum(raw, 1e-12)), fold_of)
-    epochs = max(1, fitter.epochs)
-    tell(TrainingProgress("final", 0, epochs))
-    model = fitter.fit(
-        np.arange(fitter.images),
         settings.seed,
-        lambda epoch, loss: tell(TrainingProgress("final", epoch, epochs, loss=loss)),
+        lambda done, total: tell(TrainingProgress("features", done, total)),
         cancelled,
+        checkpoints,
     )
-    tell(TrainingProgress("final", epochs, epochs))
+    joining = np.arange(len(truth), fitter.images)
+    work = FoldWork(fitter, truth, tuple(patients), joining, settings, checkpoints, tell, cancelled)
+    raw, histories, best_epochs, model = work.cross_validate(fold_of, len(dataset.labels))
+    if not split:
+        model = work.last_network(best_epochs, histories)
+    measured = np.flatnonzero(fold_of >= 0)
+    fold_of_measured, truth_of_measured = fold_of[measured], truth[measured]
+    logits = np.log(np.maximum(raw[measured], 1e-12))
+    if split:
+        temperature, thresholds = work.settle_by_watched(model, fold_of, dataset.labels)
+        called = probabilities(logits / temperature, "softmax")
+        by_threshold = at_thresholds(truth_of_measured, called, dataset.labels, thresholds)
+    else:
+        called, temperature = calibrate_by_fold(truth_of_measured, logits, fold_of_measured)
+        thresholds = youden_thresholds(truth_of_measured, called, dataset.labels)
+        by_threshold = thresholds_by_fold(truth_of_measured, called, fold_of_measured, dataset.labels)
+    chances = np.zeros_like(raw)
+    chances[measured] = called
     _cool(model, temperature)
-    figures = measure(truth, chances, patients, dataset.labels)
+    figures = measure(truth_of_measured, called, [patients[place] for place in measured], dataset.labels)
     shape_only = shape_only_figures(grids.shapes, truth, fold_of, dataset.labels)
     also = {
         path.name: _try_on(model, path, spec, dataset.labels, normalisation, cancelled)
@@ -196,21 +173,38 @@ def train(
         "figures": figures,
         "calibration": {
             "temperature": temperature,
-            "ece_before": expected_calibration_error(truth, raw),
+            "ece_before": expected_calibration_error(truth_of_measured, raw[measured]),
             "ece": figures["ece"],
         },
-        "at_thresholds": thresholds_by_fold(truth, chances, fold_of, dataset.labels),
+        "at_thresholds": by_threshold,
         "second_source": _second_source_figures(
             fitter, model, second, len(truth), temperature, dataset.labels, settings.seed, cancelled
         ),
         "shape_only": shape_only,
         "also_tested": also,
         "settings": _plain_settings(settings),
+        "history": histories,
         "unreadable": [{"path": path.name, "reason": reason} for path, reason in grids.unreadable],
         "out_of_fold": out_of_fold_rows(dataset, grids, fold_of, chances),
     }
-    thresholds = youden_thresholds(truth, chances, dataset.labels)
-    return _write(Path(output), model, dataset, grids, spec, settings, report, thresholds)
+    result = _write(output, model, dataset, grids, spec, settings, report, thresholds)
+    checkpoints.clear()
+    return result
+
+
+def check_model_folder(output: Path, resume: bool, overwrite: bool) -> None:
+    """Nothing is replaced unless asked. Raises InputError."""
+    prepare_folder(output)
+    if overwrite:  # the model itself stays until there is another
+        shutil.rmtree(output / CHECKPOINTS, ignore_errors=True)
+    elif any((output / name).exists() for name in (WEIGHTS_NAME, CARD_NAME, REPORT_NAME)):
+        raise InputError(output, f"{output} holds a model already.", "Give another folder, or --overwrite.")
+    elif Checkpoints.exist(output) and not resume:
+        raise InputError(
+            output,
+            f"{output} holds an unfinished training.",
+            "Go on with --resume, or start anew with --overwrite.",
+        )
 
 
 def input_spec(settings: TrainSettings) -> InputSpec:
@@ -224,38 +218,6 @@ def input_spec(settings: TrainSettings) -> InputSpec:
         normalisation=NormalisationSpec(mean=(_MEAN,), std=(_STD,)),
         resize=settings.resize,
     )
-
-
-def _cross_validate(
-    fitter: Fitter,
-    fold_of: NDArray[np.int64],
-    joining: NDArray[np.int64],
-    labels: int,
-    seed: int,
-    tell: Progress,
-    cancelled: IsCancelled | None,
-) -> NDArray[np.float64]:
-    """(n, labels): each image's probabilities from the network that never saw its patient.
-
-    joining: places of images that every network is fitted to and none is measured on.
-    """
-    chances = np.zeros((len(fold_of), labels))
-    epochs = max(1, fitter.epochs)
-    folds = int(fold_of.max()) + 1
-    for fold in range(folds):
-        if cancelled is not None and cancelled():
-            raise Cancelled
-
-        def epoch_done(epoch: int, loss: float, fold: int = fold) -> None:
-            tell(TrainingProgress("fold", fold * epochs + epoch, folds * epochs, fold + 1, loss))
-
-        tell(TrainingProgress("fold", fold * epochs, folds * epochs, fold + 1))
-        chosen = np.concatenate([np.flatnonzero(fold_of != fold), joining])
-        model = fitter.fit(chosen, seed + fold + 1, epoch_done, cancelled)
-        held_out = np.flatnonzero(fold_of == fold)
-        chances[held_out] = fitter.predict(model, held_out)
-    tell(TrainingProgress("fold", folds * epochs, folds * epochs, folds))
-    return chances
 
 
 def _cool(model: Any, temperature: float) -> None:
@@ -316,7 +278,6 @@ def _write(
     report: dict[str, Any],
     thresholds: dict[str, float],
 ) -> TrainResult:
-    folder.mkdir(parents=True, exist_ok=True)
     model.save(folder / WEIGHTS_NAME)
     about = settings.about
     results: dict[str, Result] = card_results(report)
@@ -349,6 +310,15 @@ def _write(
     )
     write_card(card, folder / CARD_NAME)
     write_report(report, folder)
+    text = json.dumps(settings_document(settings), indent=1) + "\n"
+    (folder / SETTINGS_NAME).write_text(text, encoding="utf-8")
+    (folder / AUGMENTATION_NAME).unlink(missing_ok=True)
+    if settings.fit.plan is not None:
+        settings.fit.plan.write(folder / AUGMENTATION_NAME)
+    write_pages(report, card, folder / REPORT_FOLDER)
+    references = make_references(grids.values, dataset.indices(dataset.labels)[grids.kept], settings.seed)
+    if references is not None:
+        write_references(references, folder)
     return TrainResult(folder, card, report)
 
 
@@ -360,12 +330,5 @@ def _self_test(model: Any, spec: InputSpec) -> SelfTest:
 
 def _plain_settings(settings: TrainSettings) -> dict[str, Any]:
     """The settings as JSON values; what the card says elsewhere is left out."""
-    return {
-        "architecture": settings.architecture,
-        "size": settings.size,
-        "folds": settings.folds,
-        "seed": settings.seed,
-        "fit": asdict(settings.fit),
-        "intensity": settings.intensity.model_dump(mode="json"),
-        "resize": settings.resize.model_dump(mode="json"),
-    }
+    document = settings_document(settings)
+    return {key: value for key, value in document.items() if key not in ("about", "also_test")}

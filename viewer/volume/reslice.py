@@ -25,18 +25,26 @@ class Plane(StrEnum):
 
 # For each plane: patient directions (LPS) along a row, down a column, and along which slices are counted,
 # as in a workstation: patient's left at the right, head up, face to the left.
-_DIRECTIONS: dict[Plane, tuple[tuple[int, int], tuple[int, int], tuple[int, int]]] = {
+DIRECTIONS: dict[Plane, tuple[tuple[int, int], tuple[int, int], tuple[int, int]]] = {
     Plane.AXIAL: ((0, 1), (1, 1), (2, 1)),
     Plane.CORONAL: ((0, 1), (2, -1), (1, 1)),
     Plane.SAGITTAL: ((1, 1), (2, -1), (0, 1)),
 }
 
 
-def nearest_axes(volume: Volume) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:
+Axes = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
+
+
+def nearest_axes(volume: Volume) -> Axes:
     """For the patient axes L, P, S: (voxel axis 0..2 for x, y, z; +1 or -1), the assignment that fits
     best.
     """
-    directions = volume.affine[:3, :3] / np.linalg.norm(volume.affine[:3, :3], axis=0)
+    return axes_of(volume.affine)
+
+
+def axes_of(affine: NDArray[np.float64]) -> Axes:
+    """`nearest_axes` of a volume with this affine (4, 4)."""
+    directions = affine[:3, :3] / np.linalg.norm(affine[:3, :3], axis=0)
     best = max(
         permutations(range(3)), key=lambda axes: sum(abs(directions[i, a]) for i, a in enumerate(axes))
     )
@@ -46,7 +54,7 @@ def nearest_axes(volume: Volume) -> tuple[tuple[int, int], tuple[int, int], tupl
 
 def plane_count(volume: Volume, plane: Plane) -> int:
     """Number of planes of that kind."""
-    axis, _ = nearest_axes(volume)[_DIRECTIONS[plane][2][0]]
+    axis, _ = nearest_axes(volume)[DIRECTIONS[plane][2][0]]
     return int(volume.array.shape[2 - axis])
 
 
@@ -59,7 +67,7 @@ def reslice(volume: Volume, plane: Plane, index: int | None = None) -> SliceImag
     beyond the last plane.
     """
     axes = nearest_axes(volume)
-    columns, rows, through = ((axes[p][0], axes[p][1] * sign) for p, sign in _DIRECTIONS[plane])
+    columns, rows, through = ((axes[p][0], axes[p][1] * sign) for p, sign in DIRECTIONS[plane])
     count = volume.array.shape[2 - through[0]]
     index = count // 2 if index is None else index
     if not 0 <= index < count:

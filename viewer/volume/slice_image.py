@@ -34,6 +34,9 @@ class SliceImage:
     `values`: (rows, columns) in `unit`, of type uint8, int16, uint16, int32 or float32; for colour
     (rows, columns, 3) RGB uint8. `stored`: the same as decoded (palette and YBR already RGB). Both may be
     views of one larger array: read only. `index` counts in the series.
+
+    `resliced`: a plane that was cut through a volume, counted by `index`. Its header says where it lies and names no
+    instance; no answer of a model is about it.
     """
 
     values: NDArray[Any]
@@ -41,6 +44,7 @@ class SliceImage:
     header: FrameHeader
     series_uid: str
     index: int = 0
+    resliced: bool = False
     _cache: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -82,9 +86,15 @@ class SliceImage:
     def affine(self) -> NDArray[np.float64] | None:
         """4x4, takes (column, row, 0, 1) of pixel centres to LPS mm (PS3.3 C.7.6.2.1.1); None if not known.
 
-        The third column is the unit normal.
+        The third column is the unit normal. Read only.
         """
-        return frame_affine(self.header)
+        if "affine" not in self._cache:
+            affine = frame_affine(self.header)
+            if affine is not None:
+                affine.flags.writeable = False
+            self._cache["affine"] = affine
+        found: NDArray[np.float64] | None = self._cache["affine"]
+        return found
 
     @property
     def padding_mask(self) -> NDArray[np.bool_] | None:

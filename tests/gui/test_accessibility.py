@@ -1,0 +1,138 @@
+"""Every control has a name for screen readers and is reached by Tab; a walk through all widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QKeySequenceEdit,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QScrollBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from tests.gui.conftest import open_and_wait
+from viewer.gui.main_window import MainWindow
+from viewer.gui.viewport import Viewport
+
+CONTROLS = (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QKeySequenceEdit,
+    QLineEdit,
+    QPlainTextEdit,
+    Viewport,
+)
+
+
+def is_part(widget: QWidget) -> bool:
+    """Whether a widget is an inner part of another control, which bears the name."""
+    if widget.objectName().startswith("qt_") or isinstance(widget, QScrollBar):
+        return True
+    parent = widget.parentWidget()
+    while parent is not None and not parent.isWindow():
+        if isinstance(
+            parent, QAbstractSpinBox | QComboBox | QAbstractItemView | QKeySequenceEdit | QLineEdit
+        ):
+            return True
+        parent = parent.parentWidget()
+    return False
+
+
+def controls(root: QWidget) -> Iterator[QWidget]:
+    """All controls below a window, hidden pages too; its other windows are walked on their own."""
+    for widget in root.findChildren(QWidget):
+        if isinstance(widget, CONTROLS) and not is_part(widget) and widget.window() is root:
+            yield widget
+
+
+def describe(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.objectName() or '(no object name)'}"
+
+
+@pytest.fixture
+def windows(qtbot: QtBot, window: MainWindow, phantom_series: Path) -> list[QWidget]:
+    """The main window with a series, and all windows that it can open, shown."""
+    open_and_wait(qtbot, window, phantom_series)
+    window.comfort.show_settings()
+    window.comfort.show_about()
+    window.documents.show_header()
+    qtbot.waitSignal(window.documents.tags.shown)
+    return [window, window.comfort.settings_window, window.comfort.about_window, window.documents.tags]
+
+
+def test_every_control_has_a_name(windows: list[QWidget]) -> None:
+    nameless = [
+        describe(widget)
+        for root in windows
+        for widget in controls(root)
+        if not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
+    ]
+    assert nameless == []
+    bars = [bar for root in windows for bar in root.findChildren(QProgressBar)]
+    assert [describe(bar) for bar in bars if not bar.accessibleName()] == []
+
+
+def test_every_control_has_a_stable_object_name(windows: list[QWidget]) -> None:
+    unnamed = [
+        describe(w) + f" “{w.accessibleName()}”"
+        for root in windows
+        for w in controls(root)
+        if not w.objectName()
+    ]
+    assert unnamed == []
+
+
+def reached_by_tab(root: QWidget) -> set[QWidget]:
+    """All widgets that get the keyboard by pressing Tab again and again."""
+    seen: set[QWidget] = set()
+    for _ in range(400):
+        QTest.keyClick(root.focusWidget() or root, Qt.Key.Key_Tab)
+        now = root.focusWidget()
+        if now is None or now in seen:
+            break
+        seen.add(now)
+    return seen
+
+
+def is_reached(widget: QWidget, seen: set[QWidget]) -> bool:
+    """Itself or an inner part of it; of the buttons of a group the arrows reach the others."""
+    if widget in seen or any(widget.isAncestorOf(other) for other in seen):
+        return True
+    if isinstance(widget, QAbstractButton) and widget.autoExclusive():
+        return any(isinstance(one, QAbstractButton) and one.parent() is widget.parent() for one in seen)
+    return widget.focusProxy() in seen
+
+
+def test_every_control_is_reached_by_tab(windows: list[QWidget]) -> None:
+    lost = []
+    for root in windows:
+        seen = reached_by_tab(root)
+        for widget in controls(root):
+            if not widget.isVisible() or not widget.isEnabled() or is_reached(widget, seen):
+                continue
+            lost.append(f"{root.objectName()}: {describe(widget)}")
+    assert lost == []
+
+
+def test_the_walk_can_fail(qtbot: QtBot, window: MainWindow) -> None:
+    button = window.panels.empty_state.findChild(QAbstractButton, "empty_demo")
+    assert button is not None
+    assert is_reached(button, reached_by_tab(window))
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    assert not is_reached(button, reached_by_tab(window))
