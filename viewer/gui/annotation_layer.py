@@ -22,6 +22,7 @@ from viewer.volume.slice_image import SliceImage
 REACH = 7.0  # logical pixels within which the hand takes hold
 _HANDLE = 3.5
 _KEPT = 64  # images whose layout is kept
+_ROOM_FOR_LABELS = 420  # logical pixels: regions in smaller viewports show two lines
 _LARGEST_PICTURE = 1 << 17  # logical pixels
 _DARK = QColor(0, 0, 0, 200)
 
@@ -173,12 +174,13 @@ class AnnotationLayer:
         if image is None:
             return ()
         ratio = self._viewport.devicePixelRatioF()
+        brief = min(self._viewport.width(), self._viewport.height()) < _ROOM_FOR_LABELS
         shown: list[tuple[Annotation, tuple[Point, ...], tuple[str, ...]]] = []
         for one in annotations:
             points = points_on(one, image)
             if points is not None:
                 found = self._controller.figures.of(one, live) or Measurement(one.measured)
-                shown.append((one, points, label_lines(one, found)))
+                shown.append((one, points, label_lines(one, found, brief)))
 
         def to_screen(column: float, row: float) -> tuple[float, float]:
             x, y = transform.to_viewport(column, row)

@@ -8,15 +8,19 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from viewer.gui.annotation_controller import AnnotationController
 from viewer.gui.annotation_thumbnail import annotation_thumbnail
+from viewer.gui.background import run_in_background
 from viewer.gui.findings_panel import THUMBNAIL, FindingsPanel
 from viewer.gui.image_anchors import ImageAnchors
 from viewer.gui.series_store import SeriesStore
+from viewer.intensity.histogram import Histogram
 from viewer.measure.annotation import LINES, Anchor, Annotation, Kind, Point
 from viewer.measure.calibration import calibration
 from viewer.measure.profile import line_profile
+from viewer.measure.region import pixels_in_box
 from viewer.measure.results import Measurement, region_histogram
 from viewer.volume.slice_image import SliceImage
 
+_AT_ONCE = 1 << 18  # pixels
 _WAIT_MS = 60  # while a handle is dragged or a key repeats, the list follows when the hand rests
 
 
@@ -94,7 +98,20 @@ class FindingsPresenter(QObject):
         if annotation.kind in LINES and annotation.kind is not Kind.ARROW:
             details.show_profile(line_profile(points[:2] if len(points) == 4 else points, image, how))
         elif annotation.is_region and not image.is_color:
-            details.show_histogram(region_histogram(annotation.kind, points, image), image.unit)
+            if pixels_in_box(points) <= _AT_ONCE:
+                details.show_histogram(region_histogram(annotation.kind, points, image), image.unit)
+            else:
+                self._count(annotation, points, image)
+
+    def _count(self, annotation: Annotation, points: tuple[Point, ...], image: SliceImage) -> None:
+        """The histogram of a large region, when it is counted and still wanted."""
+
+        def counted(found: Histogram) -> None:
+            if self._controller.selected == annotation:
+                self._panel.details.show_histogram(found, image.unit)
+                self.updated.emit()
+
+        run_in_background(self, lambda: region_histogram(annotation.kind, points, image), counted)
 
     def _make_thumbnail(self) -> None:
         for one in self.listed():

@@ -24,6 +24,7 @@ class ImageAnchors(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hashed: dict[tuple[str, int], ImageAnchor] = {}
+        self._places: dict[str, tuple[Series, dict[tuple[str | None, int], int]]] = {}
         self._hashing: dict[tuple[str, int], BackgroundTask] = {}
 
     def of(self, image: SliceImage) -> Anchor | None:
@@ -63,14 +64,22 @@ class ImageAnchors(QObject):
             series = store.series(uid)
             if series is None or (series.frames[0].series_uid or "") != anchor.series_uid:
                 continue
-            for index, header in enumerate(series.frames):
-                if header.sop_instance_uid == anchor.image and header.frame == anchor.frame:
-                    return ImageKey(uid, index)
+            at = self._places_in(series).get((anchor.image, anchor.frame))
+            if at is not None:
+                return ImageKey(uid, at)
         return None
+
+    def _places_in(self, series: Series) -> dict[tuple[str | None, int], int]:
+        known = self._places.get(series.uid)
+        if known is None or known[0] is not series:
+            places = {(one.sop_instance_uid, one.frame): at for at, one in enumerate(series.frames)}
+            known = self._places[series.uid] = (series, places)
+        return known[1]
 
     def forget(self) -> None:
         """All series were closed: their places mean other images from now on."""
         self._hashed.clear()
+        self._places.clear()
 
     def finish(self) -> None:
         """Wait for what is being recognised; the window closes."""

@@ -15,7 +15,7 @@ from viewer.errors import OverreadError
 from viewer.gui.annotation_controller import AnnotationController
 from viewer.gui.annotation_menu import show_annotation_menu
 from viewer.gui.annotation_view import AnnotationView
-from viewer.gui.background import BackgroundTask
+from viewer.gui.background import BackgroundTask, run_in_background
 from viewer.gui.findings_presenter import FindingsPresenter
 from viewer.gui.image_anchors import ImageAnchors
 from viewer.gui.view_history import ViewHistory
@@ -139,15 +139,18 @@ class Measuring(QObject):
             self.controller.change(replace(one, text=text), "Text")
 
     def use_region_window(self) -> None:
-        """Show the image through the window that suits the selected region."""
+        """Show the image through the window that suits the selected region; it is found in the background."""
         one = self.controller.selected
         there = None if one is None else self.controller.figures.where(one)
         if one is None or there is None or not one.is_region or there[0].is_color:
             self.problem.emit(_NO_REGION)
             return
         image, points = there
-        window = automatic_window(region_values(one.kind, points, image))
-        self._reading.set_window(replace(window, explanation="Region"))
+        run_in_background(
+            self,
+            lambda: replace(automatic_window(region_values(one.kind, points, image)), explanation="Region"),
+            self._reading.set_window,
+        )
 
     def export(self, path: Path) -> None:
         """Write all annotations of what is open as CSV or JSON, by the file's name; `exported` follows."""
@@ -180,7 +183,8 @@ class Measuring(QObject):
         """Save what is left; the window closes."""
         for task in tuple(self._writing):
             task.wait()
-        self.anchors.finish()
+        for task in self.findChildren(BackgroundTask):
+            task.finish()
         self.controller.finish()
 
     # Actions
