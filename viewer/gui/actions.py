@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
 
 from viewer.gui import theme
+from viewer.gui.translation import tr
 
 SEPARATOR = "-"
 
@@ -141,13 +142,13 @@ def make_actions(window: QMainWindow, viewports: QWidget) -> dict[str, QAction]:
     actions = {}
     tools = QActionGroup(window)
     for spec in SPECS:
-        action = QAction(spec.text, window)
+        action = QAction(tr(spec.text), window)
         action.setObjectName(f"action_{spec.name}")
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setCheckable(spec.checkable)
         action.setChecked(spec.checked)
         key = spec.keys[0] if spec.keys else ""
-        action.setToolTip(spec.text.rstrip("…") + (f" ({key})" if key else ""))
+        action.setToolTip(tr(spec.text).rstrip("…") + (f" ({key})" if key else ""))
         if spec.in_viewport:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             viewports.addAction(action)
@@ -181,13 +182,13 @@ def line_icon(name: str, colour: str | None = None) -> QIcon:
 
 def make_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QMenu]:
     """Fill the menu bar; returns its menus by name, and the two whose entries change: recent and presets."""
-    changing = {"recent": QMenu("Open recent", window), "presets": QMenu("Window preset", window)}
+    changing = {"recent": QMenu(tr("Open recent"), window), "presets": QMenu(tr("Window preset"), window)}
     for name, menu in changing.items():
         menu.setObjectName(f"menu_{name}")
     menus = dict(changing)
     for title, names in MENUS:
         name = title.strip("&").lower()
-        menu = menus[name] = window.menuBar().addMenu(title)
+        menu = menus[name] = window.menuBar().addMenu(tr(title))
         menu.setObjectName(f"menu_{name}")
         for name in names:
             if name == SEPARATOR:
@@ -201,7 +202,7 @@ def make_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QM
 
 def make_toolbar(window: QMainWindow, actions: dict[str, QAction]) -> QToolBar:
     """The toolbar: one family of line icons, tooltips with keys."""
-    bar = QToolBar("Tools", window)
+    bar = QToolBar(tr("Tools"), window)
     bar.setObjectName("toolbar")
     bar.setMovable(False)
     bar.setIconSize(QSize(theme.ICON_SIZE, theme.ICON_SIZE))

@@ -5,61 +5,73 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from viewer.gui.translation import mark, tr
+
 _MOUSE = (
-    ("Left drag", "what the tool says: window (right widens, up raises), pan, zoom, scroll or draw"),
-    ("Middle drag", "pan"),
-    ("Right drag", "zoom"),
-    ("Click a line, drag its handles", "take hold of an annotation, with any tool"),
-    ("Right click", "menu of the image, or of the annotation under the cursor"),
-    ("Wheel", "previous and next image"),
-    ("Ctrl + wheel", "zoom at the cursor"),
-    ("Shift, Alt", "coarser, finer"),
+    (
+        mark("Left drag"),
+        mark("what the tool says: window (right widens, up raises), pan, zoom, scroll or draw"),
+    ),
+    (mark("Middle drag"), mark("pan")),
+    (mark("Right drag"), mark("zoom")),
+    (mark("Click a line, drag its handles"), mark("take hold of an annotation, with any tool")),
+    (mark("Right click"), mark("menu of the image, or of the annotation under the cursor")),
+    (mark("Wheel"), mark("previous and next image")),
+    (mark("Ctrl + wheel"), mark("zoom at the cursor")),
+    (mark("Shift, Alt"), mark("coarser, finer")),
 )
 _KEYS = (
-    ("W T Z S X", "tools: window, pan, zoom, scroll, crosshair"),
-    ("D, B, Y", "length, bidirectional, polyline"),
-    ("A, Shift + A", "angle, Cobb angle"),
-    ("O, Q, E", "freehand region, rectangle, ellipse"),
-    ("P, K", "point, arrow with text"),
-    ("Return", "end a polyline; draw a shape in the middle"),
-    ("Arrows, [ ], Delete, F2", "of the selected annotation: move, choose a handle, delete, write its text"),
-    ("Ctrl + Z, Ctrl + Shift + Z", "undo, redo"),
-    ("Ctrl + C, Ctrl + V", "copy and paste an annotation"),
-    ("Shift + D, Ctrl + Shift + F", "annotations on and off, list of findings"),
-    ("Shift + W", "window of the selected region"),
-    ("1 – 9", "window presets"),
-    ("I, F, R", "invert, fit, reset"),
-    ("Shift + H, Shift + V", "flip"),
-    ("Arrows, Page up and down, Home, End", "move through the series"),
-    (", and .", "previous and next time, heart phase, b-value or echo"),
-    ("Ctrl + Page up and down", "previous and next series"),
-    ("Space", "text over the image on and off"),
-    ("Ctrl + Return", "classify"),
-    ("Ctrl + Shift + Return", "explain"),
-    ("H (hold)", "hide the heatmap"),
-    ("Ctrl + 1 … 8", "layouts"),
-    ("F6, Shift + F6", "next and previous viewport"),
-    ("M, double click", "one viewport alone, and back"),
-    ("Shift + P", "three planes, and back"),
-    ("F2, F3, F4, F5", "axial, coronal, sagittal planes, images as acquired"),
-    ("X, or Shift + left drag", "crosshair; with X a line turns the planes"),
-    ("L, Shift + L", "scroll together by position, by image"),
-    ("Ctrl + L, Ctrl + Shift + L", "zoom and pan together, window together"),
-    ("Ctrl + K", "all commands, to search"),
-    ("Ctrl + ,", "settings"),
-    ("Ctrl + J", "what is under way, with cancel"),
-    ("Ctrl + T", "header of the image or document"),
-    ("Escape", "cancel what runs; leave a document"),
-    ("F11", "full screen"),
+    (mark("W T Z S X"), mark("tools: window, pan, zoom, scroll, crosshair")),
+    (mark("D, B, Y"), mark("length, bidirectional, polyline")),
+    (mark("A, Shift + A"), mark("angle, Cobb angle")),
+    (mark("O, Q, E"), mark("freehand region, rectangle, ellipse")),
+    (mark("P, K"), mark("point, arrow with text")),
+    (mark("Return"), mark("end a polyline; draw a shape in the middle")),
+    (
+        mark("Arrows, [ ], Delete, F2"),
+        mark("of the selected annotation: move, choose a handle, delete, write its text"),
+    ),
+    (mark("Ctrl + Z, Ctrl + Shift + Z"), mark("undo, redo")),
+    (mark("Ctrl + C, Ctrl + V"), mark("copy and paste an annotation")),
+    (mark("Shift + D, Ctrl + Shift + F"), mark("annotations on and off, list of findings")),
+    (mark("Shift + W"), mark("window of the selected region")),
+    (mark("1 – 9"), mark("window presets")),
+    (mark("I, F, R"), mark("invert, fit, reset")),
+    (mark("Shift + H, Shift + V"), mark("flip")),
+    (mark("Arrows, Page up and down, Home, End"), mark("move through the series")),
+    (mark(", and ."), mark("previous and next time, heart phase, b-value or echo")),
+    (mark("Ctrl + Page up and down"), mark("previous and next series")),
+    (mark("Space"), mark("text over the image on and off")),
+    (mark("Ctrl + Return"), mark("classify")),
+    (mark("Ctrl + Shift + Return"), mark("explain")),
+    (mark("H (hold)"), mark("hide the heatmap")),
+    (mark("Ctrl + 1 … 8"), mark("layouts")),
+    (mark("F6, Shift + F6"), mark("next and previous viewport")),
+    (mark("M, double click"), mark("one viewport alone, and back")),
+    (mark("Shift + P"), mark("three planes, and back")),
+    (mark("F2, F3, F4, F5"), mark("axial, coronal, sagittal planes, images as acquired")),
+    (mark("X, or Shift + left drag"), mark("crosshair; with X a line turns the planes")),
+    (mark("L, Shift + L"), mark("scroll together by position, by image")),
+    (mark("Ctrl + L, Ctrl + Shift + L"), mark("zoom and pan together, window together")),
+    (mark("Ctrl + K"), mark("all commands, to search")),
+    (mark("Ctrl + ,"), mark("settings")),
+    (mark("Ctrl + J"), mark("what is under way, with cancel")),
+    (mark("Ctrl + T"), mark("header of the image or document")),
+    (mark("Escape"), mark("cancel what runs; leave a document")),
+    (mark("F11"), mark("full screen")),
 )
 
 
 def _table(rows: tuple[tuple[str, str], ...]) -> str:
-    cells = "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;</td><td>{text}</td></tr>" for key, text in rows)
+    cells = "".join(
+        f"<tr><td><b>{tr(key)}</b>&nbsp;&nbsp;</td><td>{tr(text)}</td></tr>" for key, text in rows
+    )
     return f"<table cellpadding='3'>{cells}</table>"
 
 
-SHORTCUTS_HTML = f"<p>Mouse</p>{_table(_MOUSE)}<p>Keys</p>{_table(_KEYS)}"
+def shortcuts_html() -> str:
+    """Keys and mouse, as a page."""
+    return f"<p>{tr('Mouse')}</p>{_table(_MOUSE)}<p>{tr('Keys')}</p>{_table(_KEYS)}"
 
 
 def show_page(parent: QWidget, title: str, html: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from viewer.gui.annotation_controller import AnnotationController
 from viewer.gui.reading import ReadingController
+from viewer.gui.translation import mark, tr
 from viewer.measure.edits import SettingEdit
 from viewer.session.view_state import ViewState
 from viewer.session.workspace import Workspace
@@ -24,13 +25,13 @@ class _Field:
 
 
 _FIELDS = (
-    _Field("window", "Window"),
-    _Field("inverted", "Invert"),
-    _Field("flipped_horizontally", "Flip"),
-    _Field("flipped_vertically", "Flip"),
-    _Field("overlay", "Heatmap"),
-    _Field("model", "Model"),
-    _Field("follow", "What runs by itself"),
+    _Field("window", mark("Window")),
+    _Field("inverted", mark("Invert")),
+    _Field("flipped_horizontally", mark("Flip")),
+    _Field("flipped_vertically", mark("Flip")),
+    _Field("overlay", mark("Heatmap")),
+    _Field("model", mark("Model")),
+    _Field("follow", mark("What runs by itself")),
 )
 
 
@@ -83,5 +84,5 @@ def _changed(was: ViewState, now: ViewState) -> _Field | None:
         if getattr(was, field.name) != getattr(now, field.name):
             return field
     if (was.choice.baseline, was.choice.tolerance) != (now.choice.baseline, now.choice.tolerance):
-        return _Field("choice", "Baseline")
+        return _Field("choice", tr("Baseline"))
     return None

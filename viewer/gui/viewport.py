@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QWidget
 from viewer.explain.attribution import Attribution
 from viewer.gui.dropping import dropped_paths, dropped_series
 from viewer.gui.notes_strip import NotesStrip
+from viewer.gui.translation import tr
 from viewer.gui.viewport_crosshair import CrosshairDrag
 from viewer.gui.viewport_keys import press_key
 from viewer.gui.viewport_lines import PlaneLines
@@ -71,7 +72,7 @@ class Viewport(MarkedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("viewport")
-        self.setAccessibleName("Image")
+        self.setAccessibleName(tr("Image"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from viewer.gui.translation import tr
 from viewer.rendering.view_transform import ViewTransform
 
 _LARGEST_ZOOM = 64.0  # device pixels per image pixel
@@ -111,14 +112,14 @@ class PlacedWidget(QWidget):
     def image_to_widget(self, column: float, row: float) -> QPointF:
         """Widget point (logical pixels) of image coordinates. ValueError without an image."""
         if self._transform is None:
-            raise ValueError("the viewport shows no image")
+            raise ValueError(tr("the viewport shows no image"))
         x, y = self._transform.to_viewport(column, row)
         return QPointF(x / self._ratio, y / self._ratio)
 
     def widget_to_image(self, point: QPointF) -> QPointF:
         """Image coordinates (column, row) of a widget point. ValueError without an image."""
         if self._transform is None:
-            raise ValueError("the viewport shows no image")
+            raise ValueError(tr("the viewport shows no image"))
         return QPointF(*self._transform.to_image(point.x() * self._ratio, point.y() * self._ratio))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from viewer.gui.help_text import SHORTCUTS_HTML, show_page
+from viewer.gui.help_text import shortcuts_html, show_page
+from viewer.gui.translation import tr
 from viewer.gui.viewport import Tool
 from viewer.volume.reslice import Plane
 
@@ -127,7 +128,7 @@ def connect_actions(window: MainWindow) -> None:
         "settings": window.comfort.show_settings,
         "notes": window.notes.open,
         "resample": window.notes.resample,
-        "shortcuts": lambda: show_page(window, "Keys and mouse", SHORTCUTS_HTML),
+        "shortcuts": lambda: show_page(window, tr("Keys and mouse"), shortcuts_html()),
         "about": window.comfort.show_about,
     }
     for name, what in does.items():
