@@ -23,7 +23,7 @@ if __name__ == "__main__":
     load = commands.add_parser("load", help="folders to volumes, beside SimpleITK, dicomsdl and pydicom")
     load.add_argument("folder", nargs="?", type=Path, help="series to load (a generated CT by default)")
     load.add_argument("--runs", type=int, default=5)
-    load.add_argument("--compressed", action="store_true", help="compressed versions of it as well")
+    load.add_argument("--native-only", action="store_true", help="leave its compressed versions out")
     load.add_argument("--one-task", help=argparse.SUPPRESS)
     load.add_argument("--repeats", type=int, default=0, help=argparse.SUPPRESS)
     scan = commands.add_parser("scan", help="a folder of very many files: time, memory, cancelling")
@@ -41,7 +41,7 @@ if __name__ == "__main__":
         if arguments.one_task:
             one_task(arguments.one_task, arguments.folder, arguments.repeats)
             sys.exit(0)
-        sys.exit(compare(arguments.folder, arguments.runs, arguments.compressed))
+        sys.exit(compare(arguments.folder, arguments.runs, not arguments.native_only))
 
     if arguments.one_run:
         from benchmarks.stall_run import one_run

@@ -19,6 +19,7 @@ import typer
 from typer.core import TyperGroup
 
 from viewer import __version__
+from viewer.cli_explain import register_explain
 from viewer.cli_lab import register_lab
 from viewer.cli_models import register_models
 from viewer.cli_shared import (
@@ -293,51 +294,6 @@ def classify(
         raise typer.Exit(1)
 
 
-@app.command("explain")
-def explain(
-    path: PathArgument,
-    model: ModelOption,
-    output: OutputOption,
-    method: Annotated[
-        str, typer.Option(help="integrated_gradients is the only one so far.")
-    ] = "integrated_gradients",
-    target: Annotated[
-        str | None, typer.Option(help="Label to explain; the most probable one by default.")
-    ] = None,
-    baseline: Annotated[str, typer.Option(help="black, mean or blur.")] = "black",
-    tolerance: Annotated[float, typer.Option(help="Completeness gap to reach.", min=1e-6, max=1.0)] = 0.01,
-    series: SeriesOption = None,
-    index: SliceOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Write where a model looked on one image, as .png, .npz or .nii.gz."""
-    from viewer.explain.baselines import BASELINES
-    from viewer.reports.attribution_files import SUFFIXES, write_attribution
-    from viewer.reports.documents import explain_document
-
-    if method.replace("-", "_") != "integrated_gradients":
-        raise typer.BadParameter(f"unknown method {method!r}; there is integrated_gradients")
-    if baseline not in BASELINES:
-        raise typer.BadParameter(f"unknown baseline {baseline!r}; there are {', '.join(BASELINES)}")
-    check_output(output, SUFFIXES)
-    labels = model_store().find(model).card.labels
-    if target is not None and target not in labels:
-        raise typer.BadParameter(f"unknown target {target!r}; there are {', '.join(labels)}")
-    image = load_slice(one_series(scan_path(path), series, path), index)
-    attribution, scope = explain_image(
-        load_model_named(model), image, target=target, baseline=baseline, tolerance=tolerance
-    )
-    write_attribution(attribution, image, output, scope=scope)
-    if as_json:
-        print_json(explain_document(attribution, output, scope))
-    else:
-        print(
-            f"{attribution.target}: logit {attribution.logit:+.3f}, sum {attribution.sum:+.3f} of "
-            f"{attribution.difference:+.3f}, gap {attribution.gap:.2%}, map change "
-            + ("unknown" if attribution.map_change is None else f"{attribution.map_change:.1%}")
-            + f", {attribution.steps} steps, {attribution.milliseconds:.0f} ms -> {output}"
-        )
-
-
+register_explain(app)
 register_lab(app)
 register_models(app)

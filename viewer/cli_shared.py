@@ -172,10 +172,9 @@ def check_output(path: Path, suffixes: tuple[str, ...]) -> None:
     prepare_output(path)
 
 
-def explain_image(model: Model, image: SliceImage, **options: Any) -> tuple[Attribution, ScopeVerdict]:
-    """A map, and whether the image is one that the model is for; both said on stderr where they give doubt."""
+def say_scope(model: Model, image: SliceImage) -> ScopeVerdict:
+    """Whether the image is one that the model is for; said on stderr where it gives doubt."""
     from viewer.ai.scope import judge_scope
-    from viewer.explain.integrated_gradients import integrated_gradients
     from viewer.reports.documents import ScopeVerdict
 
     scope = ScopeVerdict(*judge_scope(image, model.card))
@@ -183,6 +182,14 @@ def explain_image(model: Model, image: SliceImage, **options: Any) -> tuple[Attr
         say("note: outside this model's scope.")
     for note in scope.notes:
         say(f"note: {note}")
+    return scope
+
+
+def explain_image(model: Model, image: SliceImage, **options: Any) -> tuple[Attribution, ScopeVerdict]:
+    """A map, and whether the image is one that the model is for; both said on stderr where they give doubt."""
+    from viewer.explain.integrated_gradients import integrated_gradients
+
+    scope = say_scope(model, image)
     attribution = integrated_gradients(model, image, **options)
     if not attribution.converged:
         say(f"note: not converged at {attribution.steps} steps; read this map with care.")

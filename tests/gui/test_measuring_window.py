@@ -182,7 +182,8 @@ def test_a_region_gives_the_window_and_its_histogram(qtbot: QtBot, ct: MainWindo
     ]
     _, heights = ct.panels.findings.details.curve()
     assert round(float((10**heights - 1).sum())) == inside.size
-    ct.actions_by_name["region_window"].trigger()
+    with qtbot.waitSignal(ct.reading.stateChanged):
+        ct.actions_by_name["region_window"].trigger()
     window = ct.reading.state.window
     assert window is not None
     low, high = window.bounds()

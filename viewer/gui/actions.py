@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import qtawesome
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
 
 from viewer.gui import theme
+from viewer.gui.icons import line_icon
 from viewer.gui.translation import tr
 
 SEPARATOR = "-"
@@ -70,6 +70,8 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("at_detector", "Millimetres at the detector", (), "", True),
     ActionSpec("findings_panel", "Findings panel", ("Ctrl+Shift+F",), "mdi6.format-list-text", True),
     ActionSpec("invert", "Invert", ("I",), "mdi6.invert-colors", True),
+    ActionSpec("objects", "Overlays and segments", ("Shift+O",), "", True, True),
+    ActionSpec("suv", "PET as SUV", ("U",), "", True),
     ActionSpec("flip_horizontal", "Flip horizontally", ("Shift+H",), "mdi6.flip-horizontal", True),
     ActionSpec("flip_vertical", "Flip vertically", ("Shift+V",), "mdi6.flip-vertical", True),
     ActionSpec("fit", "Fit to the viewport", ("F",), "mdi6.fit-to-screen-outline"),
@@ -84,6 +86,8 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("last_image", "Last image", ("End",), in_viewport=True),
     ActionSpec("previous_point", "Previous time, phase, b-value or echo", (",",), in_viewport=True),
     ActionSpec("next_point", "Next time, phase, b-value or echo", (".",), in_viewport=True),
+    ActionSpec("cine", "Play or stop", ("C",), "mdi6.play"),
+    ActionSpec("cine_sweep", "Play back and forth", (), "", True),
     ActionSpec("previous_series", "Previous series", ("Ctrl+PgUp",)),
     ActionSpec("next_series", "Next series", ("Ctrl+PgDown",)),
     ActionSpec("next_viewport", "Next viewport", ("F6",)),
@@ -115,9 +119,9 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&Planes", ("three_planes", "three_planes_large", SEPARATOR, "plane_axial", "plane_coronal", "plane_sagittal",
                  "plane_native")),
     ("&Image", ("tool_window", "tool_pan", "tool_zoom", "tool_scroll", "tool_crosshair", SEPARATOR, "presets",
-                "invert", "flip_horizontal", "flip_vertical", SEPARATOR, "previous_image", "next_image", "back_ten",
-                "forward_ten", "first_image", "last_image", SEPARATOR, "previous_point", "next_point", SEPARATOR,
-                "previous_series", "next_series", SEPARATOR, "resample")),
+                "suv", "invert", "flip_horizontal", "flip_vertical", "objects", SEPARATOR, "previous_image",
+                "next_image", "back_ten", "forward_ten", "first_image", "last_image", "cine", "cine_sweep", SEPARATOR,
+                "previous_point", "next_point", SEPARATOR, "previous_series", "next_series", SEPARATOR, "resample")),
     ("&Measure", ("tool_length", "tool_bidirectional", "tool_angle", "tool_cobb", "tool_polyline", SEPARATOR,
                   "tool_freehand", "tool_rectangle", "tool_ellipse", SEPARATOR, "tool_point", "tool_arrow",
                   SEPARATOR, "region_window", "at_detector", SEPARATOR, "show_annotations", "findings_panel")),
@@ -169,15 +173,6 @@ def draw_icons(actions: dict[str, QAction]) -> None:
         if spec.icon:
             colour = colours.ai if spec.name in ("classify", "explain") else colours.text
             actions[spec.name].setIcon(line_icon(spec.icon, colour))
-
-
-def line_icon(name: str, colour: str | None = None) -> QIcon:
-    """An icon of the one family, in a colour of the theme (default: that of text)."""
-    colours = theme.colours()
-    icon: QIcon = qtawesome.icon(
-        name, color=colour or colours.text, color_disabled=colours.disabled, scale_factor=1.25
-    )
-    return icon
 
 
 def make_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QMenu]:

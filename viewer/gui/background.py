@@ -58,3 +58,14 @@ class BackgroundTask(QThread):
         """Cancel and wait; used when the window closes."""
         self.cancel()
         self.wait(milliseconds)
+
+
+def run_in_background(
+    parent: QObject, work: Callable[[], Any], then: Callable[[Any], object]
+) -> BackgroundTask:
+    """Compute something and hand it on. The task is a child of `parent`, which must `finish` it before its end."""
+    task = BackgroundTask(lambda _progress, _cancelled: work(), parent)
+    task.succeeded.connect(then)
+    task.finished.connect(task.deleteLater)
+    task.start()
+    return task

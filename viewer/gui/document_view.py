@@ -199,7 +199,7 @@ class DocumentView(QFrame):
 
     def _show_encapsulated(self, content: Encapsulated, document: Document) -> None:
         if not content.is_pdf:
-            size = f"{len(content.data):,} bytes"
+            size = tr("{count:,} bytes", count=len(content.data))
             self._say(
                 tr(
                     "The file holds {what}, {size}. It can be saved and opened with another program.",

@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from viewer.gui.actions import line_icon
 from viewer.gui.finding_details import FindingDetails
+from viewer.gui.icons import line_icon
 from viewer.gui.translation import tr
 from viewer.measure.annotation import Annotation
 from viewer.measure.labels import KIND_NAMES, list_line

@@ -55,6 +55,8 @@ class LayoutMenu(QObject):
             action.setIcon(layout_icon(layout))
             action.triggered.connect(lambda _=False, chosen=layout: self.layoutChosen.emit(chosen))
             self.layouts[layout.name] = action
+        self.hanging = self.menu.addMenu(tr("Hanging protocol"))
+        self.hanging.setObjectName("menu_hanging")
         self.menu.addSeparator()
         scroll = QActionGroup(self)
         scroll.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)

@@ -17,12 +17,15 @@ from viewer.explain.attribution import Attribution
 from viewer.gui.actions import make_actions, make_menus, make_toolbar
 from viewer.gui.ai_controller import AiController
 from viewer.gui.changing_menus import ChangingMenus
+from viewer.gui.cine import Cine
 from viewer.gui.comfort import Comfort
 from viewer.gui.document_desk import DocumentDesk
+from viewer.gui.hanging import Hanging
 from viewer.gui.inference_bridge import InferenceBridge
 from viewer.gui.layout_menu import LayoutMenu
 from viewer.gui.measuring import Measuring
 from viewer.gui.notes_controller import NotesController
+from viewer.gui.object_controller import ObjectController
 from viewer.gui.opening import Opener
 from viewer.gui.panels import Panels
 from viewer.gui.picture_saver import PictureSaver
@@ -31,6 +34,7 @@ from viewer.gui.presenter import Presenter
 from viewer.gui.reading import ReadingController
 from viewer.gui.resampling import Resampling
 from viewer.gui.series_store import SeriesStore
+from viewer.gui.suv_controller import SuvController
 from viewer.gui.translation import tr
 from viewer.gui.viewport import Viewport
 from viewer.gui.wiring import connect_actions, connect_panels
@@ -57,6 +61,7 @@ class MainWindow(QMainWindow):
     explanationFinished = Signal(object)  # Attribution, the last one
     jobFailed = Signal(object)  # Failed
     pictureSaved = Signal(object)  # Path
+    suvFound = Signal(str, object)  # uid of a PET series, SuvFactor
     seriesMade = Signal(str)  # uid of a resampled series, now in the list
     problemShown = Signal(str)
 
@@ -77,6 +82,7 @@ class MainWindow(QMainWindow):
         self.opener = Opener(self.store, self)
         self.reading = ReadingController(self.store, self)
         self.planes = PlanesController(self.reading, self)
+        self.cine = Cine(self.reading, self)
         self.bridge = InferenceBridge(self, deadlines)
         self.ai = AiController(self.bridge, self._image_of, self)
         self.panels = Panels(self, self.settings)
@@ -90,11 +96,17 @@ class MainWindow(QMainWindow):
             self.panels, self.opener, self.reading, self.ai, self.actions_by_name, self
         )
         self.pictures = PictureSaver(self)
+        self.hanging = Hanging(self.reading, self.layout_menu.hanging, self)
         self.measuring = Measuring(self)
         self.resampling = Resampling(self.store, self)
         self.notes = NotesController(
             self.panels.grid, self.reading, self.resampling, self.actions_by_name["resample"], self
         )
+        self.objects = ObjectController(
+            self.panels.grid, self.panels.objects, self.reading, self.actions_by_name["objects"], self
+        )
+        self.suv = SuvController(self.reading, self.actions_by_name["suv"], self)
+        self.notes.add_source(self.suv.notes_of)
         self.documents = DocumentDesk(self)
         self.comfort = Comfort(self)
 
@@ -113,7 +125,8 @@ class MainWindow(QMainWindow):
         self.reading.stateChanged.connect(lambda _: self.ai.update(self.reading.workspace))
         self.opener.scanFinished.connect(self.scanFinished)
         self.opener.scanCancelled.connect(self.scanCancelled)
-        self.opener.opened.connect(self.reading.show_opened)
+        self.opener.opened.connect(self.hanging.show_opened)
+        self.hanging.problem.connect(self.presenter.show_problem)
         self.planes.problem.connect(self.presenter.show_problem)
         self.reading.planes.failed.connect(self.presenter.show_problem)
         self.store.loaded.connect(self.seriesLoaded)
@@ -128,6 +141,10 @@ class MainWindow(QMainWindow):
         self.pictures.saved.connect(self.presenter.show_picture_saved)
         self.pictures.saved.connect(self.pictureSaved)
         self.pictures.failed.connect(self.presenter.show_problem)
+        self.suv.found.connect(self.suvFound)
+        self.suv.found.connect(lambda *_: self.notes.refresh())
+        self.objects.failed.connect(self.presenter.show_problem)
+        self.suv.told.connect(self.panels.status.show_note)
         self.measuring.exported.connect(self.presenter.show_picture_saved)
         self.measuring.problem.connect(self.presenter.show_problem)
         self.resampling.made.connect(self.seriesMade)
@@ -159,6 +176,7 @@ class MainWindow(QMainWindow):
             layout=layout_named(settings.layout),
             links=Links(ScrollLink(settings.link_scroll), settings.link_placement, settings.link_window),
         )
+        self.hanging.load()
         self.reading.start_with(
             workspace.everywhere(lambda view: replace(view, overlay=overlay, choice=choice))
         )
@@ -246,7 +264,10 @@ class MainWindow(QMainWindow):
             self.store.loader.cancel(uid)
 
     def cancel_work(self) -> None:
-        """Stop loading; where nothing is loading, stop the AI jobs."""
+        """Stop playing; else stop loading; where nothing is loading, stop the AI jobs."""
+        if self.cine.is_playing:
+            self.cine.stop()
+            return
         loading = self.opener.is_scanning or any(self.store.loader.is_loading(uid) for uid in self.store.uids)
         if loading:
             self.cancel_loading()
@@ -295,8 +316,9 @@ class MainWindow(QMainWindow):
     # Wiring that needs more than a line
 
     def _image_of(self, key: ImageKey) -> SliceImage | None:
-        """The displayed image where it is meant: its hash is then computed once."""
-        for number in self.reading.workspace.shown:
+        """The displayed image where it is meant, and in the unit of its file: its hash is then computed once."""
+        in_file_unit = self.reading.units.factor(key.series_uid) is None
+        for number in self.reading.workspace.shown if in_file_unit else ():
             shown = self.reading.image_in(number)
             if shown is not None and not shown.resliced and _is_at(shown, key):
                 return shown
@@ -370,12 +392,15 @@ class MainWindow(QMainWindow):
         self._remember()
         self.ai.close()
         self.opener.finish()
+        self.cine.stop()
         self.reading.finish()
         self.store.finish()
         self.bridge.stop()
         self.pictures.finish()
         self.measuring.finish()
         self.resampling.finish()
+        self.suv.finish()
+        self.objects.finish()
         self.documents.finish()
         self.comfort.finish()
         super().closeEvent(event)

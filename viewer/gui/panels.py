@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
 
 from viewer.gui import theme
 from viewer.gui.ai_panel import AiPanel
+from viewer.gui.cine import CineControls
 from viewer.gui.document_view import DocumentView
 from viewer.gui.empty_state import EmptyState
 from viewer.gui.findings_panel import FindingsPanel
 from viewer.gui.histogram_panel import HistogramPanel
+from viewer.gui.object_legend import ObjectLegend
 from viewer.gui.plane_bar import PlaneBar
 from viewer.gui.slice_bar import SliceBar
 from viewer.gui.status_strip import StatusStrip
@@ -48,6 +50,8 @@ class Panels:
         self.patients_banner.setAccessibleName(tr("Warning: several patients"))
         self.patients_banner.hide()
         self.slice_bar = SliceBar()
+        self.cine = CineControls()
+        self.slice_bar.add(self.cine)
         self.plane_bar = PlaneBar()
         self.plane_bar.hide()
         self.axis_bar = SliceBar("axis", tr("Time, heart phase, b-value or echo"))
@@ -83,11 +87,12 @@ class Panels:
         scroll.setWidget(self.ai)
         self.right = QSplitter(Qt.Orientation.Vertical)
         self.right.setObjectName("right_column")
-        self.right.addWidget(scroll)
-        self.right.addWidget(self.histogram)
-        self.right.setStretchFactor(0, 1)
-        self.right.setStretchFactor(1, 0)
+        self.objects = ObjectLegend()
+        for place, (widget, stretch) in enumerate(((scroll, 1), (self.objects, 0), (self.histogram, 0))):
+            self.right.addWidget(widget)
+            self.right.setStretchFactor(place, stretch)
         self.right.setCollapsible(0, False)
+        self.right.setCollapsible(1, False)
 
         self.left = QSplitter(Qt.Orientation.Vertical)
         self.left.setObjectName("left_column")
@@ -110,7 +115,7 @@ class Panels:
         self._window.resize(width, height)
         sides = theme.LEFT_PANEL_WIDTH, theme.RIGHT_PANEL_WIDTH
         self.columns.setSizes([sides[0], width - sum(sides), sides[1]])
-        self.right.setSizes([height - _HISTOGRAM_HEIGHT, _HISTOGRAM_HEIGHT])
+        self.right.setSizes([height - _HISTOGRAM_HEIGHT, 0, _HISTOGRAM_HEIGHT])
         if settings.window_geometry:
             self._window.restoreGeometry(_from_text(settings.window_geometry))
         if settings.window_layout:

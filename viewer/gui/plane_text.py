@@ -40,7 +40,7 @@ def plane_name(choice: PlaneChoice) -> str:
 def plane_corner_text(series: Series, key: ImageKey, slices: int, image: SliceImage | None) -> CornerText:
     """As for an image as acquired, with the plane's own name, number (of `slices`), thickness and place."""
     assert key.plane is not None
-    usual = corner_text(series, None, 0)
+    usual = corner_text(series, None, key.index // slices * series.slices)
     number = "" if series.number is None else tr("Series {number}", number=series.number)
     title = " · ".join(part for part in (number, series.modality or "") if part)
     lines = [title, series.description]
@@ -54,7 +54,11 @@ def plane_corner_text(series: Series, key: ImageKey, slices: int, image: SliceIm
     return CornerText(
         top_left=usual.top_left,
         top_right=usual.top_right,
-        bottom_left=(f"{plane_name(key.plane)} {key.index % slices + 1}{THIN_SPACE}/{THIN_SPACE}{slices}",),
+        lasting=usual.lasting,
+        bottom_left=(
+            f"{plane_name(key.plane)} {key.index % slices + 1}{THIN_SPACE}/{THIN_SPACE}{slices}",
+            *usual.bottom_left[1:],
+        ),
         bottom_right=tuple(line for line in lines if line),
     )
 

@@ -81,6 +81,7 @@ class Preferences(QObject):
             apply_theme(application, self.settings.theme, self.settings.font_pixels)
             draw_icons(self._window.actions_by_name)
             self._window.layout_menu.draw_icons()
+            self._window.panels.cine.draw_icons()
 
 
 def presets_of(settings: Settings) -> tuple[WindowPreset, ...]:

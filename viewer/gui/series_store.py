@@ -132,6 +132,13 @@ class SeriesStore(QObject):
             return None
         return stack.slice_image(index)
 
+    def is_settled(self, uid: str | None, index: int) -> bool:
+        """Whether an image is there, or known not to be had."""
+        stack = None if uid is None else self._stacks.get(uid)
+        if stack is None or not 0 <= index < len(stack.loaded):
+            return False
+        return bool(stack.loaded[index]) or index in stack.failed
+
     def complete_stack(self, uid: str) -> ImageStack | None:
         """All images of a series; None while, or because, some are not there."""
         stack = self._stacks.get(uid)

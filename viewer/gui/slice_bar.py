@@ -24,7 +24,7 @@ class SliceBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}_bar")
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(12, 4, 12, 4)
         layout.setSpacing(12)
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -53,6 +53,10 @@ class SliceBar(QWidget):
         self.label.setMinimumWidth(longest + 4)
         self.label.setText(labels[index] if labels else f"{index + 1} / {count}")
         self.setEnabled(count > 1)
+
+    def add(self, widget: QWidget) -> None:
+        """Put something at the end of the bar."""
+        self._row.addWidget(widget)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel over the bar moves as it does over the image: towards the user is forward."""

@@ -18,11 +18,13 @@ from viewer.gui.viewport_text import Banner
 from viewer.rendering.overlay import OverlayStyle
 from viewer.session.linking import space_of
 from viewer.session.patients import patient_numbers
+from viewer.session.view_state import Align
 from viewer.session.workspace import Workspace
 from viewer.volume.slice_image import ImageIdentity, SliceImage
 
 # Pixels on the screen.
 _OVERLAY_SMOOTHING = 4.0
+_ALIGNMENTS = {Align.LEFT: -1, Align.CENTRE: 0, Align.RIGHT: 1}
 _EMPTY = mark("Drag a series here")
 
 
@@ -105,6 +107,7 @@ class ViewPresenter(QObject):
         )
         viewport.set_window(self._reading.window_in(number))
         viewport.set_inverted(state.inverted)
+        viewport.set_align(_ALIGNMENTS[state.align])
         viewport.set_flip(state.flipped_horizontally, state.flipped_vertically)
         overlay = state.overlay
         viewport.set_overlay_style(

@@ -14,7 +14,7 @@ from viewer.gui import theme
 from viewer.gui.colour_bar import draw_colour_bar
 from viewer.gui.scale_bar import draw_scale_bar
 from viewer.gui.translation import tr
-from viewer.gui.viewport_layers import ImageLayer, OverlayLayer
+from viewer.gui.viewport_layers import ImageLayer, ObjectLayer, OverlayLayer
 from viewer.gui.viewport_lines import ImagePlace, PlaneLines, draw_lines
 from viewer.gui.viewport_text import MARGIN, Banner, CornerText, Line, TextLayer
 from viewer.gui.viewport_window_drag import misses
@@ -47,6 +47,7 @@ class Marks:
     active: bool = False
     drop_target: bool = False
     position: tuple[int, int] | None = None  # image (from 0) of how many
+    objects: ObjectLayer = field(default_factory=ObjectLayer)
     lines: PlaneLines = field(default_factory=PlaneLines)
 
 
@@ -147,6 +148,9 @@ class ViewportPainter:
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)  # device pixels: pictures are copied, never scaled
         painter.drawImage(QPointF(left, top), picture)
+        objects = marks.objects.picture(transform)
+        if objects is not None:
+            painter.drawImage(QPointF(left, top), objects)
         if attribution is not None:
             painter.drawImage(
                 QPointF(left, top),

@@ -34,6 +34,7 @@ class PlacedWidget(QWidget):
         self._fitted = True
         self._ratio = 0.0
         self._flips = (False, False)
+        self._align = 0
 
     def zoom(self) -> float:
         """Device pixels per image pixel; 1.0 without an image."""
@@ -75,6 +76,13 @@ class PlacedWidget(QWidget):
         self._flips = (horizontal, vertical)
         if self._transform is not None:
             self._set_transform(replace(self._transform, flip_horizontal=horizontal, flip_vertical=vertical))
+
+    def set_align(self, align: int) -> None:
+        """Where a fitted image lies that is narrower than the viewport: -1 left, 0 in the middle, 1 right."""
+        if align != self._align:
+            self._align = align
+            if self._transform is not None and self._fitted:
+                self._adapt()
 
     def fit(self) -> None:
         """Show the whole image, and go on doing so when the viewport's size changes."""
@@ -155,9 +163,8 @@ class PlacedWidget(QWidget):
         width = max(1, round(self.width() * self._ratio))
         height = max(1, round(self.height() * self._ratio))
         if self._fitted or self._transform is None:
-            self._set_transform(
-                ViewTransform.fitted(*self._shape, width, height, self._pixel_aspect, *self._flips)
-            )
+            fitted = ViewTransform.fitted(*self._shape, width, height, self._pixel_aspect, *self._flips)
+            self._set_transform(fitted.panned(self._align * max(0, width - fitted.scaled_width) / 2, 0))
         else:
             self._set_transform(
                 replace(

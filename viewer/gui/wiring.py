@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from viewer.gui.help_text import shortcuts_html, show_page
 from viewer.gui.translation import tr
 from viewer.gui.viewport import Tool
+from viewer.session.cine import CineMode
 from viewer.volume.reslice import Plane
 
 if TYPE_CHECKING:
@@ -51,6 +52,10 @@ def _connect_viewports(window: MainWindow) -> None:
     grid.contextMenuRequested.connect(window.menus.show_context_menu)
     grid.crosshairMoved.connect(window.planes.move_crosshair)
     grid.planesTurned.connect(window.planes.turn)
+    controls, cine = window.panels.cine, window.cine
+    controls.toggled.connect(cine.toggle)
+    controls.rateChosen.connect(cine.set_rate)
+    cine.changed.connect(controls.show_state)
     bar = window.panels.plane_bar
     bar.slabChosen.connect(window.planes.set_slab)
     bar.turnAsked.connect(window.planes.turn_in_view)
@@ -110,6 +115,10 @@ def connect_actions(window: MainWindow) -> None:
         "next_viewport": lambda: reading.activate_neighbour(1),
         "previous_viewport": lambda: reading.activate_neighbour(-1),
         "maximise": window.maximise_viewport,
+        "cine": window.cine.toggle,
+        "cine_sweep": lambda: window.cine.set_mode(
+            CineMode.SWEEP if checked("cine_sweep") else CineMode.LOOP
+        ),
         "three_planes": window.planes.toggle_three_planes,
         "three_planes_large": lambda: window.planes.toggle_three_planes("1+2"),
         "plane_native": lambda: window.planes.show_plane(None),

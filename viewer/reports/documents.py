@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,13 @@ from viewer.ai.model_store import ModelEntry, Refused
 from viewer.dicom import document as dicom_document
 from viewer.dicom.findings import Finding
 from viewer.dicom.geometry import Verdict
-from viewer.dicom.pet import suv_of
+from viewer.dicom.pet import suv_finding, suv_of
 from viewer.dicom.series import ScanResult, Series
 from viewer.dicom.series_axis import SeriesAxis
 from viewer.explain.attribution import Attribution
-from viewer.intensity.suv import SUV_UNIT
+from viewer.explain.checks import MapChecks
+from viewer.explain.compare import Disagreement
+from viewer.intensity.suv import SUV_UNIT, SuvFactor
 
 Document = dict[str, Any]
 
@@ -60,6 +62,8 @@ def geometry_words(series: Series) -> str:
 def _series(series: Series) -> Document:
     first = series.frames[0]
     spacing = first.pixel_spacing_mm
+    suv = suv_of(series) if series.modality == "PT" else None
+    findings = (*series.findings, *(() if suv is None else (suv_finding(suv),)))
     return {
         "uid": series.uid,
         "study_uid": series.study.uid,
@@ -76,17 +80,16 @@ def _series(series: Series) -> Document:
             "verdict": series.geometry.verdict.value,
             "reasons": list(series.geometry.reasons),
         },
-        "suv": _suv(series),
+        "suv": _suv(suv),
         "notes": list(series.notes),
-        "findings": [_finding(finding) for finding in series.findings],
+        "findings": [_finding(finding) for finding in findings],
     }
 
 
-def _suv(series: Series) -> Document | None:
+def _suv(found: SuvFactor | None) -> Document | None:
     """The factor to SUV by body weight of a PET series, or why there is none; None for other modalities."""
-    if series.modality != "PT":
+    if found is None:
         return None
-    found = suv_of(series)
     return {
         "factor": found.factor,
         "unit": SUV_UNIT if found.factor is not None else None,
@@ -181,12 +184,39 @@ def explain_document(
     }
 
 
+def checks_document(checks: MapChecks) -> Document:
+    """The tests of a map."""
+    return {
+        "verdict": checks.verdict,
+        "checks": {
+            check.name: {
+                "title": check.title,
+                "value": check.value,
+                "grade": check.grade.value,
+                "words": check.words,
+                "details": dict(check.details),
+            }
+            for check in checks.checks
+        },
+    }
+
+
+def disagreement_document(found: Disagreement) -> Document:
+    """Two maps side by side."""
+    return {**asdict(found), "words": found.words}
+
+
 def provenance_document(attribution: Attribution, scope: ScopeVerdict | None = None) -> Document:
     """The same for a file that may be given away: without paths, in which folders often bear patients' names."""
     return {
         "model": model_document(attribution.model),
         "method": attribution.method,
         "target": attribution.target,
+        "rival": attribution.rival,
+        "output_explained": attribution.output.value,
+        "unit": attribution.unit,
+        "layer": attribution.layer,
+        "seed": attribution.seed,
         "baseline": attribution.baseline,
         "steps": attribution.steps,
         "completeness": {

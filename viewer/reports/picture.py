@@ -56,8 +56,10 @@ def picture_body(pixels: NDArray[np.uint8], pixel_aspect: float) -> NDArray[np.u
     return true_aspect(pixels, pixel_aspect, _SMALLEST_SIDE, _LARGEST_SIDE)
 
 
-def compose(body: NDArray[np.uint8], caption: Caption, limit: float) -> NDArray[np.uint8]:
-    """A picture (rows, columns, 3) with a colour bar from -limit to limit at its right, the caption below: RGB."""
+def compose(
+    body: NDArray[np.uint8], caption: Caption, limit: float, unit: str = "logits"
+) -> NDArray[np.uint8]:
+    """A picture (rows, columns, 3) with a colour bar from -limit to limit in `unit`, the caption below: RGB."""
     height, width = body.shape[:2]
     size = max(13, width // 50)
     title_font, text_font = ImageFont.load_default(size * 1.15), ImageFont.load_default(size)
@@ -67,7 +69,7 @@ def compose(body: NDArray[np.uint8], caption: Caption, limit: float) -> NDArray[
     canvas = Image.new("RGB", (width + bar, height + foot), _BACKGROUND)
     canvas.paste(Image.fromarray(body), (0, 0))
     draw = ImageDraw.Draw(canvas)
-    _draw_bar(canvas, draw, width, height, limit, text_font)
+    _draw_bar(canvas, draw, width, height, limit, text_font, unit)
     y = height + line // 2
     draw.text((line // 2, y), caption.title, font=title_font, fill=_TEXT)
     for text in (*caption.lines, RESEARCH_NOTE):
@@ -83,6 +85,7 @@ def _draw_bar(
     height: int,
     limit: float,
     font: ImageFont.ImageFont | ImageFont.FreeTypeFont,
+    unit: str,
 ) -> None:
     top, bottom = round(height * 0.2), round(height * 0.8)
     step = round(font.size if isinstance(font, ImageFont.FreeTypeFont) else 13)
@@ -92,7 +95,7 @@ def _draw_bar(
         y = (top + bottom) / 2 - tick / limit * (bottom - top) / 2
         draw.line((left + 2 * step, y, left + 2.3 * step, y), fill=_SECONDARY)
         draw.text((left + 2.5 * step, y), f"{tick:+.0e}" if tick else "0", font=font, fill=_TEXT, anchor="lm")
-    draw.text((left + step, top - step // 2), "logits", font=font, fill=_SECONDARY, anchor="lb")
+    draw.text((left + step, top - step // 2), unit.split(" ")[0], font=font, fill=_SECONDARY, anchor="lb")
 
 
 def write_png(pixels: NDArray[np.uint8], path: Path, provenance: Mapping[str, Any] | None = None) -> None:

@@ -41,6 +41,14 @@ class Follow(StrEnum):
     EXPLAIN = "explain"
 
 
+class Align(StrEnum):
+    """Where a fitted image lies in its viewport: mammograms back to back touch in the middle."""
+
+    CENTRE = ""
+    LEFT = "left"
+    RIGHT = "right"
+
+
 @dataclass(frozen=True, slots=True)
 class OverlayState:
     """How the heatmap lies over the image: opacity and threshold from 0 to 1."""
@@ -68,6 +76,7 @@ class ViewState:
     inverted: bool = False
     flipped_horizontally: bool = False
     flipped_vertically: bool = False
+    align: Align = Align.CENTRE
     overlay: OverlayState = field(default_factory=OverlayState)
     model: str | None = None
     choice: ExplainChoice = field(default_factory=ExplainChoice)
@@ -120,6 +129,7 @@ class ViewState:
             inverted=False,
             flipped_horizontally=False,
             flipped_vertically=False,
+            align=Align.CENTRE,
             choice=replace(self.choice, target=None),
             classify_asked=None,
             explain_asked=None,

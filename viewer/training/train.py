@@ -24,6 +24,7 @@ from viewer.ai.model_card import (
     write_card,
 )
 from viewer.ai.preprocess import Normalisation, self_test_grid
+from viewer.ai.reference_set import write_references
 from viewer.errors import InputError
 from viewer.reports.output_files import prepare_folder
 from viewer.training.architectures import ARCHITECTURES, PREDICTIONS
@@ -42,6 +43,7 @@ from viewer.training.fit import Fitter, predict
 from viewer.training.fold_work import FoldWork, IsCancelled, Progress, TrainingProgress
 from viewer.training.folds import patient_folds
 from viewer.training.metrics import expected_calibration_error, measure
+from viewer.training.references import make_references
 from viewer.training.report import (
     REPORT_NAME,
     card_results,
@@ -314,6 +316,9 @@ def _write(
     if settings.fit.plan is not None:
         settings.fit.plan.write(folder / AUGMENTATION_NAME)
     write_pages(report, card, folder / REPORT_FOLDER)
+    references = make_references(grids.values, dataset.indices(dataset.labels)[grids.kept], settings.seed)
+    if references is not None:
+        write_references(references, folder)
     return TrainResult(folder, card, report)
 
 
