@@ -28,7 +28,6 @@ from viewer.errors import OverreadError
 from viewer.gui import theme
 from viewer.gui.inference_bridge import InferenceBridge
 from viewer.gui.lab_parts import GreyPicture, LabWindow, empty_layout
-from viewer.gui.translation import mark, tr
 from viewer.inference.messages import Failed, TaskDone, TaskRequest
 from viewer.training.augment_preview import PreviewTask, Variant, portable, step_about
 from viewer.training.augmentation import PARAMETERS, ROTATION_PRESETS, Augmentation, Kind, Parameter, Step
@@ -40,7 +39,7 @@ _ACROSS = 4
 _STEPS = 1440  # of a slider: half a degree over two turns
 _DELAY_MS = 200
 _FIRST = (Kind.CONTRAST, Kind.HORIZONTAL_FLIP, Kind.ROTATION, Kind.NOISE, Kind.ELASTIC)
-_FILLS = {"black": "black", "edge": mark("edge repeated"), "mirror": "mirrored"}
+_FILLS = {"black": "black", "edge": "edge repeated", "mirror": "mirrored"}
 
 
 class NumberRow(QWidget):
@@ -97,7 +96,7 @@ class AugmentationWindow(LabWindow):
         entry: Callable[[], ModelEntry | None],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("augmentation_window", tr("Augmentation"), _SIZE, parent)
+        super().__init__("augmentation_window", "Augmentation", _SIZE, parent)
         self._bridge, self._image, self._entry = bridge, image, entry
         self._job: int | None = None
         self.variants: tuple[Variant, ...] = ()
@@ -118,7 +117,7 @@ class AugmentationWindow(LabWindow):
     def _controls(self) -> QVBoxLayout:
         self.kinds = QListWidget()
         self.kinds.setObjectName("augment_kinds")
-        self.kinds.setAccessibleName(tr("Steps"))
+        self.kinds.setAccessibleName("Steps")
         self.kinds.setFixedWidth(300)
         for kind in Kind:
             item = QListWidgetItem(_words(kind))
@@ -138,23 +137,23 @@ class AugmentationWindow(LabWindow):
         self.numbers.setFixedHeight(190)
         self.fill = QComboBox()
         self.fill.setObjectName("augment_fill")
-        self.fill.setAccessibleName(tr("What comes in from outside"))
+        self.fill.setAccessibleName("What comes in from outside")
         for value, text in _FILLS.items():
             self.fill.addItem(text, value)
         self.seed = QSpinBox()
         self.seed.setObjectName("augment_seed")
-        self.seed.setAccessibleName(tr("Seed"))
+        self.seed.setAccessibleName("Seed")
         self.seed.setRange(0, 9999)
         self.label_box = QComboBox()
         self.label_box.setObjectName("augment_label")
-        self.label_box.setAccessibleName(tr("Probability of"))
+        self.label_box.setAccessibleName("Probability of")
         shared = QFormLayout()
-        shared.addRow(tr("From outside"), self.fill)
-        shared.addRow(tr("Seed"), self.seed)
-        shared.addRow(tr("Probability of"), self.label_box)
-        self.open_button = QPushButton(tr("Open file…"))
+        shared.addRow("From outside", self.fill)
+        shared.addRow("Seed", self.seed)
+        shared.addRow("Probability of", self.label_box)
+        self.open_button = QPushButton("Open file…")
         self.open_button.setObjectName("augment_open")
-        self.save_button = QPushButton(tr("Save file…"))
+        self.save_button = QPushButton("Save file…")
         self.save_button.setObjectName("augment_save")
         files = QHBoxLayout()
         files.addWidget(self.open_button)
@@ -195,7 +194,7 @@ class AugmentationWindow(LabWindow):
             column.addWidget(row)
             self.rows[kind].append(row)
         if not PARAMETERS[kind]:
-            column.addWidget(QLabel(tr("Nothing to choose.")))
+            column.addWidget(QLabel("Nothing to choose."))
         if kind is Kind.ROTATION:
             presets = QHBoxLayout()
             for angle in ROTATION_PRESETS:
@@ -215,7 +214,7 @@ class AugmentationWindow(LabWindow):
         self._grid.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         area = QScrollArea()
         area.setObjectName("augment_pictures")
-        area.setAccessibleName(tr("Original and variants"))
+        area.setAccessibleName("Original and variants")
         area.setWidgetResizable(True)
         area.setWidget(self._grid_page)
         return area
@@ -272,12 +271,12 @@ class AugmentationWindow(LabWindow):
         """Ask for variants of the displayed image as the sliders stand; `previewShown` follows."""
         image, entry = self._image(), self._entry()
         if image is None or entry is None:
-            self.say(tr("Open an image") if image is None else tr("Choose a model first."), "warning")
+            self.say("Open an image" if image is None else "Choose a model first.", "warning")
             return
         if self._job is not None:
             self._bridge.cancel(self._job)
         task = PreviewTask(portable(image), self.steps(), self.seed.value())
-        self._job = self._bridge.submit(TaskRequest(task, entry.folder, tr("Making variants")))
+        self._job = self._bridge.submit(TaskRequest(task, entry.folder, "Making variants"))
         self.say(f"Making variants; asking {entry.card.name}…")
         self.progress.setRange(0, 0)
         self.progress.show()
@@ -310,7 +309,7 @@ class AugmentationWindow(LabWindow):
             self.label_box.setCurrentText(best)
             self.label_box.blockSignals(False)
         self._show_captions()
-        self.say(tr("Each step alone, then all of them. The pictures are what the network is fed."))
+        self.say("Each step alone, then all of them. The pictures are what the network is fed.")
         self.previewShown.emit(variants)
 
     def _make_tiles(self, titles: list[str]) -> None:
@@ -340,14 +339,7 @@ class AugmentationWindow(LabWindow):
             chance = one.probabilities[label]
             words = one.title.replace("_", " ").capitalize()
             caption = self.tiles[one.title][1]
-            caption.setText(
-                tr(
-                    "{words} <span style='color: {ai}'>{chance:.3f}</span>",
-                    words=words,
-                    ai=colours.ai,
-                    chance=chance,
-                )
-            )
+            caption.setText(f"{words} <span style='color: {colours.ai}'>{chance:.3f}</span>")
             caption.setAccessibleName(f"{words}: {label} {chance:.3f}")
 
     def save(self, path: Path) -> None:
@@ -356,10 +348,7 @@ class AugmentationWindow(LabWindow):
             self.plan().write(path)
         except OSError as error:
             self.show_problem(
-                OverreadError(
-                    tr("{path} cannot be written ({strerror}).", path=path, strerror=error.strerror),
-                    tr("Choose another."),
-                )
+                OverreadError(f"{path} cannot be written ({error.strerror}).", "Choose another.")
             )
             return
         self.say(f"Wrote {path}: give it to training as its augmentation.")
@@ -384,16 +373,14 @@ class AugmentationWindow(LabWindow):
 
     def _choose_open(self) -> None:
         found, _ = QFileDialog.getOpenFileName(
-            self, tr("Open augmentation"), str(Path.home()), tr("Augmentation (*.json *.toml)")
+            self, "Open augmentation", str(Path.home()), "Augmentation (*.json *.toml)"
         )
         if found:
             self.load(Path(found))
 
     def _choose_save(self) -> None:
         start = str(Path.home() / "augmentation.json")
-        found, _ = QFileDialog.getSaveFileName(
-            self, tr("Save augmentation"), start, tr("Augmentation (*.json)")
-        )
+        found, _ = QFileDialog.getSaveFileName(self, "Save augmentation", start, "Augmentation (*.json)")
         if found:
             self.save(Path(found))
 

@@ -24,14 +24,13 @@ from PySide6.QtWidgets import (
 
 from viewer.gui import theme
 from viewer.gui.lab_parts import LabWindow, PathField, fill_table, grey_pixmap, make_table
-from viewer.gui.translation import mark, tr
 from viewer.training.apart import DescribeWork, run_apart
 from viewer.training.dataset_report import DatasetReport
 
 _SIZE = (1160, 780)
 _EXAMPLES = (4, 6)  # rows, columns
 _THUMBNAIL = 104
-_EVERY = mark("every label")
+_EVERY = "every label"
 
 
 class DatasetWindow(LabWindow):
@@ -40,16 +39,14 @@ class DatasetWindow(LabWindow):
     described = Signal(object)  # DatasetReport
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("dataset_window", tr("Data set"), _SIZE, parent)
+        super().__init__("dataset_window", "Data set", _SIZE, parent)
         self.report: DatasetReport | None = None
         self.shown_examples: list[int] = []  # places in report.facts
-        self.source = PathField("dataset_source", tr("Folder or CSV file of labelled images"), "folder")
-        self.source.line.setPlaceholderText(
-            tr("A folder with labels.csv, one sub-folder a class, or a CSV file")
-        )
-        self.read_button = QPushButton(tr("Read"))
+        self.source = PathField("dataset_source", "Folder or CSV file of labelled images", "folder")
+        self.source.line.setPlaceholderText("A folder with labels.csv, one sub-folder a class, or a CSV file")
+        self.read_button = QPushButton("Read")
         self.read_button.setObjectName("dataset_read")
-        self.stop_button = QPushButton(tr("Stop"))
+        self.stop_button = QPushButton("Stop")
         self.stop_button.setObjectName("dataset_stop")
         self.stop_button.setEnabled(False)
         top = QHBoxLayout()
@@ -65,28 +62,28 @@ class DatasetWindow(LabWindow):
         self.read_button.clicked.connect(self.read)
         self.source.line.returnPressed.connect(self.read)
         self.stop_button.clicked.connect(self.stop)
-        self.say(tr("Nothing is changed: images are only read."))
+        self.say("Nothing is changed: images are only read.")
 
     def _left(self) -> QVBoxLayout:
         self.bars = pg.PlotWidget(background=None)
         self.bars.setObjectName("dataset_bars")
-        self.bars.setAccessibleName(tr("Images of each label"))
+        self.bars.setAccessibleName("Images of each label")
         self.bars.setMenuEnabled(False)
         self.bars.setMouseEnabled(False, False)
         self.bars.hideButtons()
         self.bars.setMinimumHeight(200)
-        self.facts = make_table("dataset_facts", tr("Figures of the set"), (tr("Figure"), tr("Value")))
+        self.facts = make_table("dataset_facts", "Figures of the set", ("Figure", "Value"))
         self.facts.horizontalHeader().hide()
         self.notes = QLabel()
         self.notes.setObjectName("dataset_notes")
-        self.notes.setAccessibleName(tr("What should be known before training"))
+        self.notes.setAccessibleName("What should be known before training")
         self.notes.setProperty("role", "warning")
         self.notes.setWordWrap(True)
         column = QVBoxLayout()
         column.setSpacing(8)
-        column.addWidget(_title(tr("Images of each label")))
+        column.addWidget(_title("Images of each label"))
         column.addWidget(self.bars, 2)
-        column.addWidget(_title(tr("Figures")))
+        column.addWidget(_title("Figures"))
         column.addWidget(self.facts, 3)
         column.addWidget(self.notes)
         return column
@@ -96,45 +93,41 @@ class DatasetWindow(LabWindow):
         self.tabs.setObjectName("dataset_tabs")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
-        self.tabs.addTab(self._examples(), tr("Examples"))
-        self.sizes = make_table(
-            "dataset_sizes", tr("Sizes"), (tr("Rows"), tr("Columns"), tr("Images"), tr("Labels"))
-        )
-        self.tabs.addTab(self.sizes, tr("Sizes"))
+        self.tabs.addTab(self._examples(), "Examples")
+        self.sizes = make_table("dataset_sizes", "Sizes", ("Rows", "Columns", "Images", "Labels"))
+        self.tabs.addTab(self.sizes, "Sizes")
         self.doubles = make_table(
-            "dataset_doubles",
-            tr("Near-duplicates"),
-            (tr("Bits"), tr("Same patient"), tr("Same label"), tr("Files")),
+            "dataset_doubles", "Near-duplicates", ("Bits", "Same patient", "Same label", "Files")
         )
-        self.tabs.addTab(self.doubles, tr("Near-duplicates"))
-        self.folds = make_table("dataset_folds", tr("Folds by patient"), (tr("Fold"), tr("Images")))
-        self.tabs.addTab(self.folds, tr("Folds"))
+        self.tabs.addTab(self.doubles, "Near-duplicates")
+        self.folds = make_table("dataset_folds", "Folds by patient", ("Fold", "Images"))
+        self.tabs.addTab(self.folds, "Folds")
         self.outside = make_table(
             "dataset_outside",
-            tr("What size and format give away"),
-            (tr("Label"), tr("AUC"), tr("Found without a false alarm")),
+            "What size and format give away",
+            ("Label", "AUC", "Found without a false alarm"),
         )
-        self.tabs.addTab(self.outside, tr("Outside the image"))
-        self.unreadable = make_table("dataset_unreadable", tr("Unreadable files"), (tr("File"), tr("Reason")))
-        self.tabs.addTab(self.unreadable, tr("Unreadable"))
+        self.tabs.addTab(self.outside, "Outside the image")
+        self.unreadable = make_table("dataset_unreadable", "Unreadable files", ("File", "Reason"))
+        self.tabs.addTab(self.unreadable, "Unreadable")
         return self.tabs
 
     def _examples(self) -> QWidget:
         page = QWidget()
         self.label_box = QComboBox()
         self.label_box.setObjectName("dataset_label")
-        self.label_box.setAccessibleName(tr("Examples of"))
+        self.label_box.setAccessibleName("Examples of")
         self.label_box.setMinimumWidth(180)
         self.seed = QSpinBox()
         self.seed.setObjectName("dataset_seed")
-        self.seed.setAccessibleName(tr("Seed"))
+        self.seed.setAccessibleName("Seed")
         self.seed.setRange(0, 9999)
-        self.reshuffle_button = QPushButton(tr("Reshuffle"))
+        self.reshuffle_button = QPushButton("Reshuffle")
         self.reshuffle_button.setObjectName("dataset_reshuffle")
         row = QHBoxLayout()
         row.addWidget(self.label_box)
         row.addStretch(1)
-        row.addWidget(QLabel(tr("Seed")))
+        row.addWidget(QLabel("Seed"))
         row.addWidget(self.seed)
         row.addWidget(self.reshuffle_button)
         grid = QGridLayout()
@@ -151,12 +144,12 @@ class DatasetWindow(LabWindow):
             grid.addWidget(button, place // _EXAMPLES[1], place % _EXAMPLES[1])
         self.histogram = pg.PlotWidget(background=None)
         self.histogram.setObjectName("dataset_histogram")
-        self.histogram.setAccessibleName(tr("Histogram of the set and of the chosen image"))
+        self.histogram.setAccessibleName("Histogram of the set and of the chosen image")
         self.histogram.setMenuEnabled(False)
         self.histogram.setMouseEnabled(False, False)
         self.histogram.hideButtons()
         self.histogram.setMinimumHeight(120)
-        self.image_line = QLabel(tr("Choose an example to see its own figures."))
+        self.image_line = QLabel("Choose an example to see its own figures.")
         self.image_line.setObjectName("dataset_image_line")
         self.image_line.setProperty("role", "secondary")
         self.image_line.setWordWrap(True)
@@ -176,7 +169,7 @@ class DatasetWindow(LabWindow):
         """Read the chosen data set; `described` or `problemShown` follows."""
         path = self.source.path
         if path is None:
-            self.say(tr("Choose a folder or a CSV file first."), "warning")
+            self.say("Choose a folder or a CSV file first.", "warning")
             return
         if self.is_busy:
             return
@@ -256,7 +249,7 @@ class DatasetWindow(LabWindow):
             ],
         )
         fill_table(self.unreadable, [(one["path"], one["reason"]) for one in document["unreadable"]])
-        for place, name in ((2, tr("Near-duplicates")), (5, tr("Unreadable"))):
+        for place, name in ((2, "Near-duplicates"), (5, "Unreadable")):
             count = len(document["near_duplicates" if place == 2 else "unreadable"])
             self.tabs.setTabText(place, f"{name} ({count})" if count else name)
         self.label_box.blockSignals(True)
@@ -293,7 +286,7 @@ class DatasetWindow(LabWindow):
                 button.setToolTip(f"{item.label}: {item.path.name}")
                 button.setAccessibleName(f"{item.label}: {item.path.name}")
         self.example_group.setExclusive(True)
-        self.image_line.setText(tr("Choose an example to see its own figures."))
+        self.image_line.setText("Choose an example to see its own figures.")
         self._draw_histogram(None)
 
     def show_example(self, number: int) -> None:
@@ -304,18 +297,8 @@ class DatasetWindow(LabWindow):
         item = self.report.dataset.items[fact.place]
         unit = f" {fact.unit}" if fact.unit else ""
         self.image_line.setText(
-            tr(
-                "{name} ({label}): {value} x {value2}, {minimum:g} to {maximum:g}{unit}, mean {mean:.4g}, standard deviation {std:.4g}",
-                name=item.path.name,
-                label=item.label,
-                value=fact.shape[0],
-                value2=fact.shape[1],
-                minimum=fact.minimum,
-                maximum=fact.maximum,
-                unit=unit,
-                mean=fact.mean,
-                std=fact.std,
-            )
+            f"{item.path.name} ({item.label}): {fact.shape[0]} x {fact.shape[1]}, {fact.minimum:g} to "
+            f"{fact.maximum:g}{unit}, mean {fact.mean:.4g}, standard deviation {fact.std:.4g}"
         )
         self._draw_histogram(fact.histogram)
 
@@ -331,9 +314,9 @@ class DatasetWindow(LabWindow):
         if image is not None:
             self.histogram.plot(edges, np.asarray(image) * 100, stepMode="center", pen=colours.accent)
         self.histogram.setLabel(
-            "bottom", tr("Part of the range that the file's bits allow (%)"), color=colours.secondary
+            "bottom", "Part of the range that the file's bits allow (%)", color=colours.secondary
         )
-        self.histogram.setLabel("left", tr("Pixels (%)"), color=colours.secondary)
+        self.histogram.setLabel("left", "Pixels (%)", color=colours.secondary)
         for axis in ("bottom", "left"):
             self.histogram.getAxis(axis).setTextPen(colours.secondary)
 
@@ -348,18 +331,18 @@ def _title(text: str) -> QLabel:
 def _facts(document: dict[str, Any]) -> list[tuple[Any, ...]]:
     patients, grey, folds = document["patients"], document["grey"], document["folds"]
     rows: list[tuple[Any, ...]] = [
-        (tr("Images"), document["n"]),
-        (tr("Patients"), patients["n"] if patients["known"] else tr("not known")),
-        (tr("Patients with several images"), patients["with_several_images"]),
-        (tr("Patients with several labels"), len(patients["with_several_labels"])),
-        (tr("Sizes"), len(document["sizes"])),
-        (tr("Grey: least, greatest"), f"{grey['minimum']:g}, {grey['maximum']:g}"),
-        (tr("Grey: mean"), f"{grey['mean']:.4g}"),
-        (tr("Grey: standard deviation"), f"{grey['std']:.4g}"),
-        (tr("Near-duplicates"), len(document["near_duplicates"])),
-        (tr("of these in different folds"), folds["near_duplicates_across"]),
-        (tr("Best AUC from size and format alone"), _number(document["outside_the_image"]["auc"])),
-        (tr("Unreadable files"), len(document["unreadable"])),
+        ("Images", document["n"]),
+        ("Patients", patients["n"] if patients["known"] else "not known"),
+        ("Patients with several images", patients["with_several_images"]),
+        ("Patients with several labels", len(patients["with_several_labels"])),
+        ("Sizes", len(document["sizes"])),
+        ("Grey: least, greatest", f"{grey['minimum']:g}, {grey['maximum']:g}"),
+        ("Grey: mean", f"{grey['mean']:.4g}"),
+        ("Grey: standard deviation", f"{grey['std']:.4g}"),
+        ("Near-duplicates", len(document["near_duplicates"])),
+        ("of these in different folds", folds["near_duplicates_across"]),
+        ("Best AUC from size and format alone", _number(document["outside_the_image"]["auc"])),
+        ("Unreadable files", len(document["unreadable"])),
     ]
     for name, covariate in document["covariates"].items():
         rows.append((f"{name} with the label (Cramér's V)", _number(covariate["cramers_v"])))
@@ -367,8 +350,8 @@ def _facts(document: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def _number(value: float | None) -> str:
-    return tr("not to be told") if value is None else f"{value:.3f}"
+    return "not to be told" if value is None else f"{value:.3f}"
 
 
 def _share(value: float | None) -> str:
-    return tr("not to be told") if value is None else f"{value:.0%}"
+    return "not to be told" if value is None else f"{value:.0%}"

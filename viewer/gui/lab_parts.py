@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
 
 from viewer.errors import OverreadError
 from viewer.gui.background import BackgroundTask
-from viewer.gui.translation import tr
 
 
 class LabWindow(QWidget):
@@ -48,7 +47,7 @@ class LabWindow(QWidget):
         self.body.setSpacing(12)
         self.progress = QProgressBar()
         self.progress.setObjectName(f"{name}_progress")
-        self.progress.setAccessibleName(tr("Progress"))
+        self.progress.setAccessibleName("Progress")
         self.progress.setTextVisible(False)
         # It keeps its place while it is hidden, so that nothing jumps.
         policy = self.progress.sizePolicy()
@@ -57,7 +56,7 @@ class LabWindow(QWidget):
         self.progress.hide()
         self.message = QLabel()
         self.message.setObjectName(f"{name}_message")
-        self.message.setAccessibleName(tr("Message"))
+        self.message.setAccessibleName("Message")
         self.message.setWordWrap(True)
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.message.setMinimumHeight(self.message.fontMetrics().height())
@@ -119,7 +118,7 @@ class LabWindow(QWidget):
 
         def was_stopped() -> None:
             end()
-            self.say(tr("Stopped."))
+            self.say("Stopped.")
             if stopped is not None:
                 stopped()
 
@@ -167,9 +166,9 @@ class PathField(QWidget):
         self.line.setObjectName(name)
         self.line.setAccessibleName(text)
         self.line.textChanged.connect(self.changed)
-        self.button = QPushButton(tr("Choose…"))
+        self.button = QPushButton("Choose…")
         self.button.setObjectName(f"{name}_choose")
-        self.button.setAccessibleName(tr("Choose: {text}", text=text))
+        self.button.setAccessibleName(f"Choose: {text}")
         self.button.clicked.connect(self.choose)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -219,7 +218,7 @@ class GreyPicture(QLabel):
         self.setAccessibleName(text)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFixedSize(side, side)
-        self.setStyleSheet(tr("background: #000000; color: #97a1ad;"))
+        self.setStyleSheet("background: #000000; color: #97a1ad;")
 
     def show_pixels(self, pixels: NDArray[np.uint8] | None) -> None:
         """Show a picture; None for none."""
