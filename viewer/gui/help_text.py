@@ -30,6 +30,7 @@ _KEYS = (
     ("1 – 9", "window presets"),
     ("I, F, R", "invert, fit, reset"),
     ("Shift + H, Shift + V", "flip"),
+    ("Shift + R, Ctrl + Shift + R", "turn right, turn left"),
     ("Arrows, Page up and down, Home, End", "move through the series"),
     ("U", "PET as SUV, or in Bq/ml"),
     ("N", "notes on the series"),

@@ -26,6 +26,7 @@ class _Field:
 _FIELDS = (
     _Field("window", "Window"),
     _Field("inverted", "Invert"),
+    _Field("transposed", "Turn"),
     _Field("flipped_horizontally", "Flip"),
     _Field("flipped_vertically", "Flip"),
     _Field("overlay", "Heatmap"),

@@ -96,6 +96,8 @@ def connect_actions(window: MainWindow) -> None:
         "quit": window.close,
         "invert": reading.toggle_inverted,
         "flip_horizontal": lambda: reading.flip(horizontally=True),
+        "turn_right": lambda: reading.turn(clockwise=True),
+        "turn_left": lambda: reading.turn(clockwise=False),
         "flip_vertical": lambda: reading.flip(horizontally=False),
         "fit": lambda: grid.active.fit(),
         "reset": window.reset_view,
