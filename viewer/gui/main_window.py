@@ -22,6 +22,7 @@ from viewer.gui.comfort import Comfort
 from viewer.gui.document_desk import DocumentDesk
 from viewer.gui.hanging import Hanging
 from viewer.gui.inference_bridge import InferenceBridge
+from viewer.gui.lab import Lab
 from viewer.gui.layout_menu import LayoutMenu
 from viewer.gui.measuring import Measuring
 from viewer.gui.notes_controller import NotesController
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
         self.notes.add_source(self.suv.notes_of)
         self.documents = DocumentDesk(self)
         self.comfort = Comfort(self)
+        self.lab = Lab(self)
 
         self._connect_signals()
         connect_panels(self)
@@ -191,6 +193,11 @@ class MainWindow(QMainWindow):
         self.use_model(chosen)
         if refused:
             self.presenter.show_problem(OverreadError(f"A model cannot be used: {refused[0].reason}"))
+
+    def reload_models(self, chosen: str) -> None:
+        """A model was installed: offer it with the others, and ask it from now on."""
+        self.settings = self.settings.model_copy(update={"model": chosen})
+        self._offer_models(ModelStore.default(self._model_folders()))
 
     def _model_folders(self) -> tuple[Path, ...]:
         return tuple(Path(folder) for folder in self.settings.model_folders)
@@ -400,6 +407,7 @@ class MainWindow(QMainWindow):
         self.objects.finish()
         self.documents.finish()
         self.comfort.finish()
+        self.lab.finish()
         super().closeEvent(event)
 
     def _remember(self) -> None:

@@ -236,7 +236,7 @@ class PixelLoader(QThread):
 
     def _make_thumbnail(self, series: Series) -> None:
         try:
-            middle = series.images // 2
+            middle = series.slices // 2
             stored = self._reader.read(series.frames[middle])
             pixels = thumbnail(make_slice_image(stored, series, middle))
         except OverreadError:

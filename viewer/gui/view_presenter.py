@@ -139,9 +139,9 @@ class ViewPresenter(QObject):
         failure = self._reading.store.failure(key.series_uid, key.index)
         if failure is not None:
             return failure
-        if self._reading.store.loader.is_loading(key.series_uid):
-            return "Reading…"
-        return "Reading was cancelled. Choose the series again to read the rest."
+        if self._reading.store.was_cancelled(key.series_uid):
+            return "Reading was cancelled. Choose the series again to read the rest."
+        return "Reading…"  # or it is read just now, and will be told of
 
     def _message_of_planes(self, uid: str) -> str:
         store = self._reading.store
