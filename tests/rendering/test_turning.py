@@ -78,7 +78,8 @@ def test_maps_and_masks_turn_with_the_image(times: int) -> None:
     for count in (0, times):
         view = placed(turned(ViewState(), count), 120, 90, 2.0)
         left, top, right, bottom = view.visible()
-        for pixels in (overlay.paint(view, OverlayStyle(limit=1.0, threshold=0.5, smoothing=0.0)), objects.paint(view)):
+        style = OverlayStyle(limit=1.0, threshold=0.5, smoothing=0.0)
+        for pixels in (overlay.paint(view, style), objects.paint(view)):
             assert pixels is not None
             assert pixels.shape == (bottom - top, right - left, 4)
             canvas = np.zeros((SIDE, SIDE), np.bool_)

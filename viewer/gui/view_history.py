@@ -21,15 +21,16 @@ class _Field:
 
     name: str
     description: str
+    drags: bool = False  # changes in a row are one step
 
 
 _FIELDS = (
-    _Field("window", "Window"),
+    _Field("window", "Window", drags=True),
     _Field("inverted", "Invert"),
     _Field("transposed", "Turn"),
     _Field("flipped_horizontally", "Flip"),
     _Field("flipped_vertically", "Flip"),
-    _Field("overlay", "Heatmap"),
+    _Field("overlay", "Heatmap", drags=True),
     _Field("model", "Model"),
     _Field("follow", "What runs by itself"),
 )
@@ -64,9 +65,8 @@ class ViewHistory(QObject):
                 what = what or changed
                 old[number], new[number] = was, now
         if what is not None:
-            self._controller.record(
-                SettingEdit(what.description, _NAME, old, new, f"{what.name} {sorted(new)}")
-            )
+            merge_key = f"{what.name} {sorted(new)}" if what.drags else ""
+            self._controller.record(SettingEdit(what.description, _NAME, old, new, merge_key))
 
     def _restore(self, name: str, views: object) -> None:
         if name != _NAME or not isinstance(views, dict):
