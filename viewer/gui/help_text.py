@@ -44,6 +44,7 @@ _KEYS = (
     ("Ctrl + 1 … 8", "layouts"),
     ("F6, Shift + F6", "next and previous viewport"),
     ("M, double click", "one viewport alone, and back"),
+    ("J, Shift + J", "next and previous key image"),
     ("C", "play the series, or stop"),
     ("Shift + P", "three planes, and back"),
     ("F2, F3, F4, F5", "axial, coronal, sagittal planes, images as acquired"),

@@ -113,6 +113,8 @@ def connect_actions(window: MainWindow) -> None:
         "next_point": lambda: reading.step_point(1),
         "previous_series": lambda: reading.show_neighbour_series(-1),
         "next_series": lambda: reading.show_neighbour_series(1),
+        "previous_key_image": lambda: window.key_images.step(-1),
+        "next_key_image": lambda: window.key_images.step(1),
         "next_viewport": lambda: reading.activate_neighbour(1),
         "previous_viewport": lambda: reading.activate_neighbour(-1),
         "maximise": window.maximise_viewport,
