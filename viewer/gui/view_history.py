@@ -22,14 +22,16 @@ class _Field:
 
     name: str
     description: str
+    drags: bool = False  # changes in a row are one step
 
 
 _FIELDS = (
-    _Field("window", mark("Window")),
+    _Field("window", mark("Window"), drags=True),
     _Field("inverted", mark("Invert")),
+    _Field("transposed", mark("Turn")),
     _Field("flipped_horizontally", mark("Flip")),
     _Field("flipped_vertically", mark("Flip")),
-    _Field("overlay", mark("Heatmap")),
+    _Field("overlay", mark("Heatmap"), drags=True),
     _Field("model", mark("Model")),
     _Field("follow", mark("What runs by itself")),
 )
@@ -64,9 +66,8 @@ class ViewHistory(QObject):
                 what = what or changed
                 old[number], new[number] = was, now
         if what is not None:
-            self._controller.record(
-                SettingEdit(what.description, _NAME, old, new, f"{what.name} {sorted(new)}")
-            )
+            merge_key = f"{what.name} {sorted(new)}" if what.drags else ""
+            self._controller.record(SettingEdit(what.description, _NAME, old, new, merge_key))
 
     def _restore(self, name: str, views: object) -> None:
         if name != _NAME or not isinstance(views, dict):

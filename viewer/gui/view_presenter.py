@@ -108,7 +108,7 @@ class ViewPresenter(QObject):
         viewport.set_window(self._reading.window_in(number))
         viewport.set_inverted(state.inverted)
         viewport.set_align(_ALIGNMENTS[state.align])
-        viewport.set_flip(state.flipped_horizontally, state.flipped_vertically)
+        viewport.set_flip(state.flipped_horizontally, state.flipped_vertically, state.transposed)
         overlay = state.overlay
         viewport.set_overlay_style(
             OverlayStyle(overlay.opacity, overlay.threshold, smoothing=_OVERLAY_SMOOTHING)

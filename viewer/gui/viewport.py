@@ -150,7 +150,7 @@ class Viewport(OverlaidWidget):
 
     def reset(self) -> None:
         """Back to how the image was opened: fitted, not flipped, not inverted, its own window (emitted)."""
-        self._flips = (False, False)
+        self._flips = (False, False, False)
         self._inverted = False
         self._window = None
         self.fit()

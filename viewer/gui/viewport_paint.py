@@ -104,6 +104,7 @@ class ViewportPainter:
                     transform.flip_horizontal,
                     transform.flip_vertical,
                     image.header.patient_orientation,
+                    transform.transposed,
                 )
                 text.draw_letters(painter, area, letters)
                 self._scale_bar(painter, area, ratio, image, transform, text)

@@ -33,7 +33,7 @@ class PlacedWidget(QWidget):
         self._pixel_aspect = 1.0
         self._fitted = True
         self._ratio = 0.0
-        self._flips = (False, False)
+        self._flips = (False, False, False)
         self._align = 0
 
     def zoom(self) -> float:
@@ -49,7 +49,14 @@ class PlacedWidget(QWidget):
         if self._transform is None:
             return
         view, point = self._transform, anchor or QRectF(self.rect()).center()
-        fit = ViewTransform.fitted(view.rows, view.columns, view.width, view.height, view.pixel_aspect).zoom
+        fit = ViewTransform.fitted(
+            view.rows,
+            view.columns,
+            view.width,
+            view.height,
+            view.pixel_aspect,
+            transposed=view.transposed,
+        ).zoom
         smallest = min(fit * _SMALLEST_OF_FIT, 1.0)  # full size is always within reach
         zoom = min(max(view.zoom * factor, smallest), max(_LARGEST_ZOOM, fit))
         self._fitted = False
@@ -71,11 +78,22 @@ class PlacedWidget(QWidget):
         )
         self.placed.emit()
 
-    def set_flip(self, horizontal: bool, vertical: bool) -> None:
-        """Mirror left-right and top-bottom about the middle."""
-        self._flips = (horizontal, vertical)
-        if self._transform is not None:
-            self._set_transform(replace(self._transform, flip_horizontal=horizontal, flip_vertical=vertical))
+    def set_flip(self, horizontal: bool, vertical: bool, transposed: bool = False) -> None:
+        """Mirror left-right and top-bottom about the middle, after exchanging rows and columns if `transposed`."""
+        before, self._flips = self._flips, (horizontal, vertical, transposed)
+        if self._transform is None or before == self._flips:
+            return
+        if self._fitted:
+            self._adapt()  # a turned image fits otherwise
+        else:
+            self._set_transform(
+                replace(
+                    self._transform,
+                    flip_horizontal=horizontal,
+                    flip_vertical=vertical,
+                    transposed=transposed,
+                )
+            )
 
     def set_align(self, align: int) -> None:
         """Where a fitted image lies that is narrower than the viewport: -1 left, 0 in the middle, 1 right."""
@@ -173,6 +191,7 @@ class PlacedWidget(QWidget):
                     height=height,
                     flip_horizontal=self._flips[0],
                     flip_vertical=self._flips[1],
+                    transposed=self._flips[2],
                 )
             )
 
