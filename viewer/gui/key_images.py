@@ -14,6 +14,7 @@ from viewer.documents.references import Place, places_of
 from viewer.errors import OverreadError
 from viewer.gui.background import BackgroundTask
 from viewer.gui.reading import ReadingController
+from viewer.gui.translation import tr
 
 
 class KeyImages(QObject):
@@ -54,7 +55,7 @@ class KeyImages(QObject):
         places, state = self.places(), self._reading.state
         if not places:
             self.problem.emit(
-                OverreadError("No key images are open.", "Open a study with a key object selection.")
+                OverreadError(tr("No key images are open."), tr("Open a study with a key object selection."))
             )
             return
         here = None if state.plane is not None else Place(state.series_uid or "", state.index)

@@ -37,6 +37,7 @@ from viewer.gui.remembering import remembered, restore
 from viewer.gui.resampling import Resampling
 from viewer.gui.series_store import SeriesStore
 from viewer.gui.suv_controller import SuvController
+from viewer.gui.translation import tr
 from viewer.gui.viewport import Viewport
 from viewer.gui.wiring import connect_actions, connect_panels
 from viewer.inference.messages import Ready
@@ -73,7 +74,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.setObjectName("main_window")
-        self.setWindowTitle("Overread")
+        self.setWindowTitle(tr("Overread"))
         self.setMinimumSize(1024, 700)
         self.setAcceptDrops(True)
         self.settings = settings if settings is not None else Settings.load()
@@ -133,7 +134,9 @@ class MainWindow(QMainWindow):
         self.opener.scanFinished.connect(lambda result: self.key_images.add(result.documents))
         self.key_images.problem.connect(self.presenter.show_problem)
         self.key_images.stepped.connect(
-            lambda number, count: self.panels.status.show_note(f"Key image {number} of {count}.")
+            lambda number, count: self.panels.status.show_note(
+                tr("Key image {number} of {count}.", number=number, count=count)
+            )
         )
         self.planes.problem.connect(self.presenter.show_problem)
         self.reading.planes.failed.connect(self.presenter.show_problem)
@@ -172,7 +175,9 @@ class MainWindow(QMainWindow):
         self.panels.ai.set_models(entries, chosen)
         self.use_model(chosen)
         if refused:
-            self.presenter.show_problem(OverreadError(f"A model cannot be used: {refused[0].reason}"))
+            self.presenter.show_problem(
+                OverreadError(tr("A model cannot be used: {reason}", reason=refused[0].reason))
+            )
 
     def reload_models(self, chosen: str) -> None:
         """A model was installed: offer it with the others, and ask it from now on."""
@@ -201,13 +206,13 @@ class MainWindow(QMainWindow):
 
     def choose_folder(self) -> None:
         """Let the user choose a folder."""
-        folder = QFileDialog.getExistingDirectory(self, "Open folder", self._last_folder())
+        folder = QFileDialog.getExistingDirectory(self, tr("Open folder"), self._last_folder())
         if folder:
             self.open_paths([Path(folder)])
 
     def choose_files(self) -> None:
         """Let the user choose files."""
-        files, _ = QFileDialog.getOpenFileNames(self, "Open files", self._last_folder())
+        files, _ = QFileDialog.getOpenFileNames(self, tr("Open files"), self._last_folder())
         self.open_paths([Path(file) for file in files])
 
     def open_demo(self) -> None:
@@ -294,7 +299,7 @@ class MainWindow(QMainWindow):
         if self.reading.image is None:
             return
         start = str(Path.home() / "overread.png")
-        file, _ = QFileDialog.getSaveFileName(self, "Save picture", start, "PNG (*.png)")
+        file, _ = QFileDialog.getSaveFileName(self, tr("Save picture"), start, "PNG (*.png)")
         if file:
             self.save_picture(Path(file))
 
@@ -397,7 +402,9 @@ class MainWindow(QMainWindow):
         try:
             self.settings.save()
         except OSError as error:
-            self.presenter.show_problem(OverreadError(f"The settings could not be saved ({error.strerror})."))
+            self.presenter.show_problem(
+                OverreadError(tr("The settings could not be saved ({strerror}).", strerror=error.strerror))
+            )
 
 
 def _is_at(image: SliceImage, key: ImageKey) -> bool:
