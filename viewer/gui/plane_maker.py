@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from viewer.errors import OverreadError
 from viewer.gui.series_store import SeriesStore
+from viewer.gui.translation import tr
 from viewer.session.view_state import ImageKey
 from viewer.volume.image_stack import ImageStack
 from viewer.volume.plane_grid import PlaneChoice, PlaneGrid
@@ -131,7 +132,10 @@ class PlaneMaker(QThread):
                 self._drop(wish)
                 self._broken.add(wish.key)
                 self.failed.emit(
-                    OverreadError(f"The plane could not be made ({type(error).__name__}).", "See the log.")
+                    OverreadError(
+                        tr("The plane could not be made ({name}).", name=type(error).__name__),
+                        tr("See the log."),
+                    )
                 )
                 continue
             self._keep(wish.key, image, coarse)

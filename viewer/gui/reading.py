@@ -302,11 +302,20 @@ class ReadingController(QObject):
             state = replace(self.state, flipped_vertically=not self.state.flipped_vertically)
         self._set(state)
 
+    def turn(self, clockwise: bool) -> None:
+        """Turn the view by a quarter; the image, its letters, its heatmap and all that is drawn go together."""
+        self._set(self.state.turned(clockwise))
+
     def reset_display(self) -> None:
         """The image's own window, not inverted, not flipped."""
         self._set(
             replace(
-                self.state, window=None, inverted=False, flipped_horizontally=False, flipped_vertically=False
+                self.state,
+                window=None,
+                inverted=False,
+                flipped_horizontally=False,
+                flipped_vertically=False,
+                transposed=False,
             )
         )
 
