@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from viewer.gui.annotation_controller import AnnotationController
 from viewer.gui.annotation_layer import AnnotationLayer
+from viewer.gui.translation import tr
 from viewer.gui.viewport import Viewport
 from viewer.gui.viewport_mouse import CLICK_SLACK
 from viewer.measure.annotation import Anchor, Annotation, Kind, PlaneAnchor, Point, from_image
@@ -188,7 +189,7 @@ class AnnotationHand(QObject):
             grip, self._grip = self._grip, None
             self._layer.draft = None
             if dragged:
-                what = "Move" if grip.handle is None else "Edit"
+                what = tr("Move") if grip.handle is None else tr("Edit")
                 self._controller.change(self._edited(grip, point), what)
             self._viewport.update()
         elif self._stroke is not None:
@@ -357,7 +358,7 @@ class AnnotationHand(QObject):
         else:
             x, y = grips[self._handle]
             moved = with_handle(selected, self._handle, (x + dx, y + dy), self._aspect())
-        self._controller.change(moved, "Nudge", f"nudge {selected.id} {self._handle}")
+        self._controller.change(moved, tr("Nudge"), f"nudge {selected.id} {self._handle}")
 
     def _place_in_the_middle(self) -> None:
         """Without a mouse: a shape of the chosen kind in the middle of the viewport, selected."""

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal
 
 from viewer.errors import Cancelled, OverreadError
+from viewer.gui.translation import tr
 
 _log = logging.getLogger(__name__)
 
@@ -46,8 +47,8 @@ class BackgroundTask(QThread):
             _log.exception("A background task failed")
             self.failed.emit(
                 OverreadError(
-                    f"An internal error stopped this work ({type(error).__name__}).",
-                    "Please report it with the log; everything else goes on.",
+                    tr("An internal error stopped this work ({name}).", name=type(error).__name__),
+                    tr("Please report it with the log; everything else goes on."),
                 )
             )
         else:

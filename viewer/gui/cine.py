@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QToolButton, QWidget
 
 from viewer.gui.icons import line_icon
 from viewer.gui.reading import ReadingController
+from viewer.gui.translation import tr
 from viewer.session.cine import FASTEST, SLOWEST, CineMode, CineStep, sensible_rate, stepped
 
 _THIN = "\u2009"
@@ -130,8 +131,8 @@ class CineControls(QWidget):
         self.button.clicked.connect(self.toggled)
         self.rate = QDoubleSpinBox()
         self.rate.setObjectName("cine_rate")
-        self.rate.setAccessibleName("Images a second")
-        self.rate.setToolTip("Images a second")
+        self.rate.setAccessibleName(tr("Images a second"))
+        self.rate.setToolTip(tr("Images a second"))
         self.rate.setRange(SLOWEST, FASTEST)
         self.rate.setDecimals(0)
         self.rate.setSuffix(f"{_THIN}/s")
@@ -145,7 +146,7 @@ class CineControls(QWidget):
         """Show what is so without asking for it."""
         self._playing = playing
         self.draw_icons()
-        words = "Stop (C)" if playing else "Play (C)"
+        words = tr("Stop (C)") if playing else tr("Play (C)")
         self.button.setToolTip(words)
         self.button.setAccessibleName(words.split(" (")[0])
         before = self.rate.blockSignals(True)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from viewer.dicom.series import Series
 from viewer.errors import OverreadError
 from viewer.gui.reading import ReadingController
+from viewer.gui.translation import tr
 from viewer.session.hanging import HangingProtocol, hang, hung_workspace, parse_protocol
 from viewer.settings import resources_folder, user_data_folder
 
@@ -42,7 +43,8 @@ class Hanging(QObject):
             except (OSError, UnicodeDecodeError) as error:
                 self.problem.emit(
                     OverreadError(
-                        f"{path.name} cannot be read ({type(error).__name__}).", "Mend or remove it."
+                        tr("{name} cannot be read ({name2}).", name=path.name, name2=type(error).__name__),
+                        tr("Mend or remove it."),
                     )
                 )
             else:
@@ -64,8 +66,8 @@ class Hanging(QObject):
         if series is None or not self._hang(protocol, series, self._displayed_index()):
             self.problem.emit(
                 OverreadError(
-                    f"The study does not have all images for \u201c{protocol.name}\u201d.",
-                    "Open them, or choose another protocol.",
+                    tr("The study does not have all images for “{name}”.", name=protocol.name),
+                    tr("Open them, or choose another protocol."),
                 )
             )
 

@@ -18,6 +18,7 @@ from viewer.gui.annotation_view import AnnotationView
 from viewer.gui.background import BackgroundTask, run_in_background
 from viewer.gui.findings_presenter import FindingsPresenter
 from viewer.gui.image_anchors import ImageAnchors
+from viewer.gui.translation import tr
 from viewer.gui.view_history import ViewHistory
 from viewer.intensity.presets import automatic_window
 from viewer.measure.annotation import Annotation, PlaneAnchor
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from viewer.gui.main_window import MainWindow
 
 _NO_REGION = OverreadError(
-    "No region is selected.", "Draw a rectangle, an ellipse or an outline, and click it."
+    tr("No region is selected."), tr("Draw a rectangle, an ellipse or an outline, and click it.")
 )
-_NOT_OPEN = OverreadError("The image of this annotation is not open.", "Open its series.")
+_NOT_OPEN = OverreadError(tr("The image of this annotation is not open."), tr("Open its series."))
 
 
 class Measuring(QObject):
@@ -136,7 +137,7 @@ class Measuring(QObject):
         """Change what is written beside an annotation."""
         one = self.controller.book.get(annotation_id)
         if one is not None:
-            self.controller.change(replace(one, text=text), "Text")
+            self.controller.change(replace(one, text=text), tr("Text"))
 
     def use_region_window(self) -> None:
         """Show the image through the window that suits the selected region; it is found in the background."""
@@ -148,7 +149,9 @@ class Measuring(QObject):
         image, points = there
         run_in_background(
             self,
-            lambda: replace(automatic_window(region_values(one.kind, points, image)), explanation="Region"),
+            lambda: replace(
+                automatic_window(region_values(one.kind, points, image)), explanation=tr("Region")
+            ),
             self._reading.set_window,
         )
 
@@ -167,7 +170,8 @@ class Measuring(QObject):
             except OSError as error:
                 reason = error.strerror or type(error).__name__
                 raise OverreadError(
-                    f"{path.name} could not be written ({reason}).", "Choose another folder."
+                    tr("{name} could not be written ({reason}).", name=path.name, reason=reason),
+                    tr("Choose another folder."),
                 ) from error
             return path
 
@@ -191,10 +195,13 @@ class Measuring(QObject):
 
     def _show_actions(self) -> None:
         history, selected = self.controller.history, self.controller.selected
-        for name, steps in (("undo", history.done), ("redo", history.undone)):
-            action, word = self._actions[name], name.capitalize()
+        for name, said, steps in (
+            ("undo", tr("Undo"), history.done),
+            ("redo", tr("Redo"), history.undone),
+        ):
+            action, word = self._actions[name], said
             action.setEnabled(bool(steps))
-            action.setText(f"{word}: {steps[-1].description.lower()}" if steps else word)
+            action.setText(f"{word}: {tr(steps[-1].description).lower()}" if steps else word)
         for name in ("copy_annotation", "delete_annotation", "write_text"):
             self._actions[name].setEnabled(selected is not None)
         self._actions["region_window"].setEnabled(selected is not None and selected.is_region)
@@ -233,7 +240,7 @@ class Measuring(QObject):
         controller.select(annotation.id)
 
         def set_colour(colour: str) -> None:
-            controller.change(replace(annotation, colour=colour), "Colour")
+            controller.change(replace(annotation, colour=colour), tr("Colour"))
 
         show_annotation_menu(
             self._window,
@@ -249,7 +256,7 @@ class Measuring(QObject):
     def _choose_export_file(self, kind: str) -> None:
         start = str(Path.home() / f"findings.{kind}")
         file, _ = QFileDialog.getSaveFileName(
-            self._window, "Export findings", start, f"{kind.upper()} (*.{kind})"
+            self._window, tr("Export findings"), start, f"{kind.upper()} (*.{kind})"
         )
         if file:
             self.export(Path(file))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.gui import theme
+from viewer.gui.translation import tr
 from viewer.gui.viewport_paint import number
 from viewer.rendering.object_layers import map_table
 from viewer.rendering.object_painter import Look
@@ -39,7 +40,7 @@ class ObjectLegend(QWidget):
         self._objects: tuple[OverlaidObject, ...] = ()
         self._boxes: dict[ObjectKey, QCheckBox] = {}
         self._notes: dict[ObjectKey, QLabel] = {}
-        title = QLabel("Overlays")
+        title = QLabel(tr("Overlays"))
         title.setObjectName("legend_title")
         title.setFont(theme.interface_font(theme.TITLE_PX, bold=True))
         self._list = QWidget()
@@ -87,15 +88,17 @@ class ObjectLegend(QWidget):
             box, note = self._boxes[one.key], self._notes[one.key]
             if look.label:
                 box.setText(look.label)
-                box.setAccessibleName(f"Show {look.label}")
+                box.setAccessibleName(tr("Show {label}", label=look.label))
             box.setIcon(_swatch(look))
             text = ""
             if look.why_not:
-                text = f"Cannot be shown here: {look.why_not}."
+                text = tr("Cannot be shown here: {reason}.", reason=look.why_not)
             elif look.made_by:
-                text = f"Made by {look.made_by}"
+                text = tr("Made by {name}", name=look.made_by)
             elif one.key.kind is ObjectKind.MAP:
-                text = f"{number(look.low)} to {number(look.high)} {look.unit}".strip()
+                text = tr(
+                    "{low} to {high} {unit}", low=number(look.low), high=number(look.high), unit=look.unit
+                ).strip()
             note.setText(text)
             note.setProperty("role", "warning" if look.why_not else "ai" if look.made_by else "secondary")
             note.style().polish(note)
@@ -116,7 +119,7 @@ class ObjectLegend(QWidget):
             line.setSpacing(0)
             box = QCheckBox(one.label)
             box.setObjectName(f"object_{one.key.kind.value}_{one.key.number}")
-            box.setAccessibleName(f"Show {one.label}")
+            box.setAccessibleName(tr("Show {label}", label=one.label))
             box.toggled.connect(lambda on, key=one.key: self.toggled.emit(key, on))
             note = QLabel()
             note.setObjectName("object_note")
@@ -144,6 +147,7 @@ class ObjectLegend(QWidget):
         """As high as its rows, up to a limit."""
         self._list.adjustSize()
         self._scroll.setFixedHeight(min(self._list.sizeHint().height() + 4, _MOST_HEIGHT))
+        self.setMaximumHeight(self.sizeHint().height())
 
 
 def _swatch(look: Look) -> QIcon:

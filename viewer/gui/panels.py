@@ -28,6 +28,7 @@ from viewer.gui.plane_bar import PlaneBar
 from viewer.gui.slice_bar import SliceBar
 from viewer.gui.status_strip import StatusStrip
 from viewer.gui.study_panel import StudyPanel
+from viewer.gui.translation import tr
 from viewer.gui.viewport_grid import ViewportGrid
 from viewer.settings import Settings
 
@@ -46,14 +47,14 @@ class Panels:
         self.grid = ViewportGrid()
         self.patients_banner = QLabel()
         self.patients_banner.setObjectName("patients_banner")
-        self.patients_banner.setAccessibleName("Warning: several patients")
+        self.patients_banner.setAccessibleName(tr("Warning: several patients"))
         self.patients_banner.hide()
         self.slice_bar = SliceBar()
         self.cine = CineControls()
         self.slice_bar.add(self.cine)
         self.plane_bar = PlaneBar()
         self.plane_bar.hide()
-        self.axis_bar = SliceBar("axis", "Time, heart phase, b-value or echo")
+        self.axis_bar = SliceBar("axis", tr("Time, heart phase, b-value or echo"))
         self.axis_bar.hide()
         self.empty_state = EmptyState()
         self.ai = AiPanel(settings.overlay_opacity, settings.overlay_threshold)
@@ -137,8 +138,11 @@ class Panels:
 
     def show_patients(self, count: int) -> None:
         """Warn, as long as it is so, that images of several patients are on the screen."""
-        words = {2: "Two", 3: "Three", 4: "Four"}
-        text = f"{words.get(count, count)} patients are on the screen. Each viewport says which one it shows."
+        words = {2: tr("Two"), 3: tr("Three"), 4: tr("Four")}
+        text = tr(
+            "{count} patients are on the screen. Each viewport says which one it shows.",
+            count=words.get(count, count),
+        )
         self.patients_banner.setText(text if count > 1 else "")
         self.patients_banner.setVisible(count > 1)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from viewer.errors import OverreadError
 from viewer.gui.background import BackgroundTask
+from viewer.gui.translation import tr
 
 
 class PictureSaver(QObject):
@@ -30,7 +31,9 @@ class PictureSaver(QObject):
             file = QSaveFile(str(path))  # an interrupted write leaves no half picture
             opened = file.open(QSaveFile.OpenModeFlag.WriteOnly)
             if not (opened and QImageWriter(file, b"png").write(picture) and file.commit()):
-                raise OverreadError(f"{path.name} could not be written.", "Choose another folder.")
+                raise OverreadError(
+                    tr("{name} could not be written.", name=path.name), tr("Choose another folder.")
+                )
             return path
 
         task = BackgroundTask(write, self)

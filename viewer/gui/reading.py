@@ -13,7 +13,7 @@ from viewer.gui.series_store import SeriesStore
 from viewer.intensity.presets import CT_PRESETS, presets_for
 from viewer.intensity.window import Window
 from viewer.session.layout import Layout
-from viewer.session.linking import ImagePlaces, places_of, scroll_linked, window_linked
+from viewer.session.linking import ImagePlaces, places_of, point_linked, scroll_linked, window_linked
 from viewer.session.plane_views import places_of_planes
 from viewer.session.units import Units
 from viewer.session.view_state import ExplainChoice, Follow, ImageKey, OverlayState, ViewState
@@ -216,9 +216,8 @@ class ReadingController(QObject):
 
     def show_point(self, point: int) -> None:
         """Show the same slice at one point of the fourth axis."""
-        state = self.state.at_point(point)
-        if state.series_uid is not None and state != self.state:
-            self._set(state)
+        if self.state.series_uid is not None and self.state.at_point(point) != self.state:
+            self.apply(point_linked(self.workspace, point))
 
     def _on_series_replaced(self, uid: str) -> None:
         """Its images have other numbers now."""
@@ -302,11 +301,20 @@ class ReadingController(QObject):
             state = replace(self.state, flipped_vertically=not self.state.flipped_vertically)
         self._set(state)
 
+    def turn(self, clockwise: bool) -> None:
+        """Turn the view by a quarter; the image, its letters, its heatmap and all that is drawn go together."""
+        self._set(self.state.turned(clockwise))
+
     def reset_display(self) -> None:
         """The image's own window, not inverted, not flipped."""
         self._set(
             replace(
-                self.state, window=None, inverted=False, flipped_horizontally=False, flipped_vertically=False
+                self.state,
+                window=None,
+                inverted=False,
+                flipped_horizontally=False,
+                flipped_vertically=False,
+                transposed=False,
             )
         )
 

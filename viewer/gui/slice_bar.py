@@ -9,6 +9,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from viewer.gui import theme
+from viewer.gui.translation import mark, tr
 
 _NOTCH = 120  # Qt counts eighths of a degree; one notch of a usual wheel is 15 degrees
 
@@ -19,7 +20,7 @@ class SliceBar(QWidget):
     indexChosen = Signal(int)
 
     def __init__(
-        self, name: str = "slice", title: str = "Image of the series", parent: QWidget | None = None
+        self, name: str = "slice", title: str = mark("Image of the series"), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}_bar")
@@ -28,7 +29,7 @@ class SliceBar(QWidget):
         layout.setSpacing(12)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setObjectName(f"{name}_slider")
-        self.slider.setAccessibleName(title)
+        self.slider.setAccessibleName(tr(title))
         self.slider.valueChanged.connect(self.indexChosen)
         self.slider.installEventFilter(self)
         self._turned = 0

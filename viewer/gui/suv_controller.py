@@ -12,6 +12,7 @@ from viewer.errors import OverreadError
 from viewer.gui.background import BackgroundTask
 from viewer.gui.reading import ReadingController
 from viewer.gui.resampling import made_uid
+from viewer.gui.translation import tr
 from viewer.intensity.suv import SuvFactor
 from viewer.session.workspace import Workspace
 
@@ -67,7 +68,9 @@ class SuvController(QObject):
         task.start()
 
     def _on_failed(self, series: Series, task: BackgroundTask, error: OverreadError) -> None:
-        self._on_found(series, task, SuvFactor(None, f"not available, because {error.message}"))
+        self._on_found(
+            series, task, SuvFactor(None, tr("not available, because {reason}", reason=error.message))
+        )
 
     def _on_found(self, series: Series, task: BackgroundTask, factor: SuvFactor) -> None:
         if self._tasks.get(series.uid) is not task:
@@ -92,12 +95,12 @@ class SuvController(QObject):
             self._reading.units.in_suv and factor is not None and factor.factor is not None
         )
         why = "" if factor is None or factor.factor is not None else f": {factor.explanation}"
-        self._action.setToolTip(f"Values of PET as SUV by body weight{why} (U)")
+        self._action.setToolTip(tr("Values of PET as SUV by body weight{why} (U)", why=why))
 
     def _switch(self) -> None:
         factor = self._active()
         if factor is not None and factor.factor is None:
-            self.told.emit(f"SUV is {factor.explanation}.")
+            self.told.emit(tr("SUV is {explanation}.", explanation=factor.explanation))
         else:
             self._reading.toggle_suv()
         self._show_action()

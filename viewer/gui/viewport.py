@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QWidget
 
 from viewer.gui.dropping import dropped_paths, dropped_series
 from viewer.gui.notes_strip import NotesStrip
+from viewer.gui.translation import tr
 from viewer.gui.viewport_crosshair import CrosshairDrag
 from viewer.gui.viewport_keys import press_key
 from viewer.gui.viewport_lines import PlaneLines
@@ -66,7 +67,7 @@ class Viewport(OverlaidWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("viewport")
-        self.setAccessibleName("Image")
+        self.setAccessibleName(tr("Image"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
@@ -149,7 +150,7 @@ class Viewport(OverlaidWidget):
 
     def reset(self) -> None:
         """Back to how the image was opened: fitted, not flipped, not inverted, its own window (emitted)."""
-        self._flips = (False, False)
+        self._flips = (False, False, False)
         self._inverted = False
         self._window = None
         self.fit()

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from viewer.gui.help_text import SHORTCUTS_HTML, show_page
+from viewer.gui.help_text import shortcuts_html, show_page
+from viewer.gui.translation import tr
 from viewer.gui.viewport import Tool
 from viewer.session.cine import CineMode
 from viewer.volume.reslice import Plane
@@ -96,6 +97,8 @@ def connect_actions(window: MainWindow) -> None:
         "quit": window.close,
         "invert": reading.toggle_inverted,
         "flip_horizontal": lambda: reading.flip(horizontally=True),
+        "turn_right": lambda: reading.turn(clockwise=True),
+        "turn_left": lambda: reading.turn(clockwise=False),
         "flip_vertical": lambda: reading.flip(horizontally=False),
         "fit": lambda: grid.active.fit(),
         "reset": window.reset_view,
@@ -111,6 +114,8 @@ def connect_actions(window: MainWindow) -> None:
         "next_point": lambda: reading.step_point(1),
         "previous_series": lambda: reading.show_neighbour_series(-1),
         "next_series": lambda: reading.show_neighbour_series(1),
+        "previous_key_image": lambda: window.key_images.step(-1),
+        "next_key_image": lambda: window.key_images.step(1),
         "next_viewport": lambda: reading.activate_neighbour(1),
         "previous_viewport": lambda: reading.activate_neighbour(-1),
         "maximise": window.maximise_viewport,
@@ -136,7 +141,7 @@ def connect_actions(window: MainWindow) -> None:
         "settings": window.comfort.show_settings,
         "notes": window.notes.open,
         "resample": window.notes.resample,
-        "shortcuts": lambda: show_page(window, "Keys and mouse", SHORTCUTS_HTML),
+        "shortcuts": lambda: show_page(window, tr("Keys and mouse"), shortcuts_html()),
         "about": window.comfort.show_about,
     }
     for name, what in does.items():

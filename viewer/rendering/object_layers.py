@@ -111,11 +111,14 @@ class ObjectLayerCache:
             left, top, right, bottom = transform.visible()
             if left >= right or top >= bottom:
                 return None
-            x = np.floor(_image_axis(left, right, transform, horizontal=True)).astype(int)
-            y = np.floor(_image_axis(top, bottom, transform, horizontal=False)).astype(int)
-            x = np.clip(x, 0, transform.columns - 1)
-            y = np.clip(y, 0, transform.rows - 1)
-            self._pixels = np.ascontiguousarray(self._source[y[:, None], x])
+            source, plain = self._source, transform.plain
+            if transform.transposed:
+                source = source.swapaxes(0, 1)
+            x = np.floor(_image_axis(left, right, plain, horizontal=True)).astype(int)
+            y = np.floor(_image_axis(top, bottom, plain, horizontal=False)).astype(int)
+            x = np.clip(x, 0, plain.columns - 1)
+            y = np.clip(y, 0, plain.rows - 1)
+            self._pixels = np.ascontiguousarray(source[y[:, None], x])
         return self._pixels
 
 

@@ -157,15 +157,17 @@ class OverlayCache:
         """Premultiplied BGRA uint8 (height, width, 4) of the visible part; reused until something changes."""
         if self._source is None:
             return np.zeros((0, 0, 4), np.uint8)
+        source = self._source.T if transform.transposed else self._source
+        turned, transform = transform.transposed, transform.plain
         region = kept_region(transform)
         sigma = 0.0 if min(transform.scale_x, transform.scale_y) >= SHARP_SCALE else style.smoothing
-        key = (*scale_key(transform, region), sigma)
+        key = (*scale_key(transform, region), turned, sigma)
         if key != self._key:
             self._key, self._origin, self._painted = key, region[:2], None
             if region[0] >= region[2] or region[1] >= region[3]:
                 self._values = np.zeros((0, 0), np.float32)
             else:
-                values = smooth(resample(self._source, transform, region), sigma)
+                values = smooth(resample(source, transform, region), sigma)
                 code = flip_code(transform)
                 self._values = np.asarray(values if code is None else cv2.flip(values, code))
         part = visible_part(transform, self._origin)
