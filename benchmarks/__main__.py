@@ -35,6 +35,13 @@ if __name__ == "__main__":
     display.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     scan = commands.add_parser("scan", help="a folder of very many files: time, memory, cancelling")
     scan.add_argument("--files", type=int, default=100_000)
+    explain = commands.add_parser(
+        "explain", help="integrated gradients, beside a compiled loop, saliency and captum"
+    )
+    explain.add_argument("--runs", type=int, default=3)
+    explain.add_argument("--models", nargs="+", default=["chest-radiograph", "densenet121"])
+    explain.add_argument("--radiographs", type=Path, help="only: how soon do maps of this folder settle?")
+    explain.add_argument("--count", type=int, default=50)
     arguments = parser.parse_args()
 
     if arguments.name == "display":
@@ -54,6 +61,14 @@ if __name__ == "__main__":
         from benchmarks.scan import measure
 
         sys.exit(measure(arguments.files))
+
+    if arguments.name == "explain":
+        from benchmarks.explain import compare as compare_explainers
+        from benchmarks.explain import radiographs
+
+        if arguments.radiographs is not None:
+            sys.exit(radiographs(arguments.radiographs, arguments.count, arguments.models[0]))
+        sys.exit(compare_explainers(arguments.runs, tuple(arguments.models)))
 
     if arguments.name == "load":
         from benchmarks.load import compare, one_task

@@ -133,11 +133,11 @@ def import_model(
         draft = dict(guided.draft)
         if card is not None:
             draft = merge(draft, _entries(card, CARD_NAME))
-        given = {key: parsed(key, value) for key, value in answers.items() if value is not None}
+        given = {key: _parsed(key, value) for key, value in answers.items() if value is not None}
         draft = merge(draft, given)
         questions = open_questions(draft, guided.facts)
         if questions and sys.stdin.isatty() and not as_json:
-            draft = merge(draft, {one.key: parsed(one.key, _asked(one)) for one in questions})
+            draft = merge(draft, {one.key: _parsed(one.key, _asked(one)) for one in questions})
         elif questions:
             lacking = "\n".join(f"  {one.key}: {one.text}" for one in questions)
             raise ModelRefusedError(f"The card of {source.name} lacks:\n{lacking}\n", "Nothing is guessed.")
@@ -149,32 +149,13 @@ def import_model(
         _told(entry, as_json)
 
 
-def parsed(key: str, text: Any) -> Any:
-    """An entry of the card from what was written on the command line. Raises typer.BadParameter."""
-    if not isinstance(text, str):
-        return text
+def _parsed(key: str, text: str) -> Any:
+    from viewer.ai.card_draft import entry_from_text
+
     try:
-        if key == "labels":
-            return [label.strip() for label in text.split(",") if label.strip()]
-        if key == "scope.modalities":
-            return [] if text == "any" else [one.strip().upper() for one in text.split(",") if one.strip()]
-        if key in ("input.height", "input.width"):
-            return int(text)
-        if key == "input.normalisation":
-            mean, _, std = text.partition(";")
-            return {
-                "mean": [float(one) for one in mean.split(",")],
-                "std": [float(one) for one in std.split(",")],
-            }
-        if key == "input.resize":
-            return {"policy": text}
-        if key == "input.intensity":
-            kind, *numbers = text.split(":")
-            names = {"window": ("center", "width")}.get(kind, ("low", "high"))
-            return {"kind": kind, **dict(zip(names, (float(one) for one in numbers), strict=bool(numbers)))}
-    except ValueError:
-        raise typer.BadParameter(f"{key}: {text!r} is not understood") from None
-    return text
+        return entry_from_text(key, text)
+    except ModelRefusedError as error:
+        raise typer.BadParameter(error.message) from None
 
 
 def _asked(question: Question) -> str:

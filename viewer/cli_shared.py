@@ -119,7 +119,7 @@ def load_slice(series: Series, index: int | None, point: int | None = None) -> S
 
     if point is not None:
         series = series.at_point(checked_point(series, point))
-    return load_image(series, series.images // 2 if index is None else checked_index(series, index))
+    return load_image(series, series.slices // 2 if index is None else checked_index(series, index))
 
 
 def checked_point(series: Series, point: int) -> int:

@@ -64,12 +64,20 @@ def desk(qtbot: QtBot, themed: QApplication, tmp_path: Path) -> Iterator[Desk]:
     controller.finish()
 
 
-VIEWS = list(itertools.product((0.7, 1.0, 3.3), ((False, False), (True, False), (True, True))))
+# Mirrored left-right, top-bottom, turned; three are quarter turns
+ORIENTATIONS = (
+    (False, False, False),
+    (True, False, False),
+    (True, True, False),
+    (True, False, True),
+    (False, True, True),
+)
+VIEWS = [*itertools.product((0.7, 1.0, 3.3), ORIENTATIONS[:3]), *((1.7, one) for one in ORIENTATIONS[3:])]
 
 
 @pytest.mark.parametrize(("zoom", "flips"), VIEWS)
 def test_every_tool_measures_the_phantom_however_it_is_shown(
-    desk: Desk, zoom: float, flips: tuple[bool, bool]
+    desk: Desk, zoom: float, flips: tuple[bool, bool, bool]
 ) -> None:
     viewport, at = desk.viewport, desk.at
     viewport.set_flip(*flips)

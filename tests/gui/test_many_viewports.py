@@ -303,13 +303,13 @@ def test_layout_and_links_are_remembered_and_closing_empties_all(
     qtbot.addWidget(first)
     first.show()
     first.reading.arrange(layout_named("1+2"))
-    first.reading.set_links(Links(ScrollLink.OFFSET, placement=True))
+    first.reading.set_links(Links(ScrollLink.OFFSET, placement=True, lines=False))
     first.close()
     second = MainWindow(start_inference=False)
     qtbot.addWidget(second)
     second.show()
     assert second.reading.workspace.layout.name == "1+2"
-    assert second.reading.workspace.links == Links(ScrollLink.OFFSET, placement=True)
+    assert second.reading.workspace.links == Links(ScrollLink.OFFSET, placement=True, lines=False)
     open_and_wait(qtbot, second, make_study())
     assert len([view for view in second.panels.grid.viewports if view.isVisible()]) == 3
     second.close_all()

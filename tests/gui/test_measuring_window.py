@@ -101,6 +101,23 @@ def test_view_and_ai_choices_are_taken_back_too(qtbot: QtBot, ct: MainWindow) ->
     assert reading.state == after
 
 
+def test_the_view_is_turned_and_turned_back(qtbot: QtBot, ct: MainWindow) -> None:
+    ct.viewport.set_tool(Tool.LENGTH)
+    drag(ct.viewport, (20, 20), (60, 20))
+    (before,) = ct.measuring.active.layer.placed()
+    qtbot.keyClick(ct.viewport, Qt.Key.Key_R, SHIFT)
+    (after,) = ct.measuring.active.layer.placed()
+    along = before.lines[0][1] - before.lines[0][0]
+    assert np.allclose(after.lines[0][1] - after.lines[0][0], (-along[1], along[0]))  # clockwise
+    assert drawn(ct) == (before.annotation,)
+    qtbot.keyClick(ct.viewport, Qt.Key.Key_R, CONTROL | SHIFT)
+    assert ct.reading.state.turned(clockwise=True).turned(clockwise=False) == ct.reading.state
+    assert not ct.reading.state.transposed
+    qtbot.keyClick(ct.viewport, Qt.Key.Key_Z, CONTROL)
+    assert ct.reading.state.transposed
+    assert ct.actions_by_name["redo"].text() == "Redo: turn"
+
+
 def test_undo_shows_the_image_that_it_changes(qtbot: QtBot, ct: MainWindow) -> None:
     ct.viewport.set_tool(Tool.LENGTH)
     at = ct.reading.state.index
@@ -182,7 +199,8 @@ def test_a_region_gives_the_window_and_its_histogram(qtbot: QtBot, ct: MainWindo
     ]
     _, heights = ct.panels.findings.details.curve()
     assert round(float((10**heights - 1).sum())) == inside.size
-    ct.actions_by_name["region_window"].trigger()
+    with qtbot.waitSignal(ct.reading.stateChanged):
+        ct.actions_by_name["region_window"].trigger()
     window = ct.reading.state.window
     assert window is not None
     low, high = window.bounds()

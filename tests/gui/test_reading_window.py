@@ -464,7 +464,7 @@ def test_menu_and_pages_block_nothing(qtbot: QtBot, window: MainWindow, phantom_
     (menu,) = [one for one in window.findChildren(QMenu) if one.isVisible()]
     assert window.actions_by_name["explain"] in menu.actions()
     menu.close()
-    window.actions_by_name["about"].trigger()
+    window.actions_by_name["shortcuts"].trigger()
     page = window.findChild(QMessageBox, "page")
     assert page is not None
     assert page.isVisible()

@@ -19,6 +19,7 @@ from viewer.rendering.view_transform import ViewTransform
     aspect=st.floats(0.3, 3.0),
     flip_x=st.booleans(),
     flip_y=st.booleans(),
+    transposed=st.booleans(),
     column=st.floats(-0.5, 1.5),
     row=st.floats(-0.5, 1.5),
 )
@@ -31,10 +32,11 @@ def test_there_and_back(
     aspect: float,
     flip_x: bool,
     flip_y: bool,
+    transposed: bool,
     column: float,
     row: float,
 ) -> None:
-    view = ViewTransform.fitted(rows, columns, width, height, aspect, flip_x, flip_y)
+    view = ViewTransform.fitted(rows, columns, width, height, aspect, flip_x, flip_y, transposed)
     left, top, right, bottom = view.visible()
     assert 0 <= left < right <= width
     assert 0 <= top < bottom <= height

@@ -193,6 +193,34 @@ def open_questions(draft: Draft, facts: NetworkFacts) -> tuple[Question, ...]:
     return tuple(question for question in asked if _look_up(draft, question.key) is None)
 
 
+def entry_from_text(key: str, text: str) -> Any:
+    """An entry of the card from what a person wrote, as the questions ask for it. Raises ModelRefusedError."""
+    try:
+        if key == "labels":
+            return [label.strip() for label in text.split(",") if label.strip()]
+        if key == "scope.modalities":
+            return [] if text == "any" else [one.strip().upper() for one in text.split(",") if one.strip()]
+        if key in ("input.height", "input.width"):
+            return int(text)
+        if key == "input.normalisation":
+            mean, _, std = text.partition(";")
+            return {
+                "mean": [float(one) for one in mean.split(",")],
+                "std": [float(one) for one in std.split(",")],
+            }
+        if key == "input.resize":
+            return {"policy": text}
+        if key == "input.intensity":
+            kind, *numbers = text.split(":")
+            names = {"window": ("center", "width")}.get(kind, ("low", "high"))
+            return {"kind": kind, **dict(zip(names, (float(one) for one in numbers), strict=bool(numbers)))}
+    except ValueError:
+        raise ModelRefusedError(
+            f"{key}: {text!r} is not understood.", "docs/models.md shows each entry."
+        ) from None
+    return text
+
+
 def complete_card(draft: Draft, facts: NetworkFacts, sha256: str) -> ModelCard:
     """The card, when nothing is lacking and it fits the network. Raises ModelRefusedError naming the entry."""
     questions = open_questions(draft, facts)

@@ -17,11 +17,12 @@ def frames_over(derived: Series, image: FrameHeader) -> tuple[FrameHeader, ...]:
         frame
         for frame in derived.frames
         if (frame.rows, frame.columns) == (image.rows, image.columns)
-        and (_names(frame, image) if frame.sources else _same_place(frame, image))
+        and (names_image(frame, image) if frame.sources else _same_place(frame, image))
     )
 
 
-def _names(frame: FrameHeader, image: FrameHeader) -> bool:
+def names_image(frame: FrameHeader, image: FrameHeader) -> bool:
+    """Whether a frame names an image as the one that it was derived from."""
     return any(
         uid == image.sop_instance_uid and (number is None or number == image.frame)
         for uid, number in frame.sources

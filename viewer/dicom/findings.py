@@ -51,6 +51,7 @@ class FindingKind(StrEnum):
     OUT_OF_LINE = "out-of-line"
     GANTRY_TILT = "gantry-tilt"
     SINGLE_SLICE = "single-slice"
+    SUV = "suv"
     SPLIT = "split"
     INCOMPLETE = "incomplete"
     RESAMPLED = "resampled"
@@ -125,6 +126,9 @@ KINDS: dict[FindingKind, About] = {
     ),
     FindingKind.SINGLE_SLICE: About(
         _SERIES, Severity.INFO, "one slice, whose thickness stands for its spacing"
+    ),
+    FindingKind.SUV: About(
+        _SERIES, Severity.INFO, "how SUV was found for a PET series, or why it is not available"
     ),
     FindingKind.SPLIT: About(_SERIES, Severity.INFO, "one of several parts of its series"),
     FindingKind.INCOMPLETE: About(

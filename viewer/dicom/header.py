@@ -78,6 +78,7 @@ class FrameHeader:
     patient_orientation: tuple[str, str] | None = None  # letters of a row's and a column's direction
     laterality: str | None = None
     lossy: bool = False
+    frames_per_second: float | None = None  # at which the file wants its frames to be played
     presentation_shape: str | None = None  # Presentation LUT Shape: IDENTITY, INVERSE
     overlay_groups: tuple[int, ...] = ()  # 0x6000 ... of the overlay planes, see viewer.dicom.overlays
     segment: int | None = None  # number of the segment that a frame of a segmentation shows

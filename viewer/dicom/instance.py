@@ -248,11 +248,22 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
         patient_orientation=patient_orientation(values),
         laterality=values.code(tags.IMAGE_LATERALITY) or values.code(tags.LATERALITY),
         lossy=lossy,
+        frames_per_second=_frames_per_second(values),
         presentation_shape=shape,
         overlay_groups=_overlay_groups(raw),
         # Last: what is malformed is known when everything was asked for.
         findings=tuple(dict.fromkeys((*findings, *malformed(values)))),
     )
+
+
+def _frames_per_second(values: Values) -> float | None:
+    """Recommended Display Frame Rate, Cine Rate, or one frame in each Frame Time (ms), PS3.3 C.7.6.5."""
+    for tag in (tags.RECOMMENDED_DISPLAY_FRAME_RATE, tags.CINE_RATE):
+        rate = _positive(values.decimal(tag))
+        if rate is not None:
+            return rate
+    time = _positive(values.decimal(tags.FRAME_TIME))
+    return None if time is None else 1000.0 / time
 
 
 def _overlay_groups(raw: RawHeader) -> tuple[int, ...]:

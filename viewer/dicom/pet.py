@@ -10,6 +10,7 @@ from typing import Any
 
 import pydicom
 
+from viewer.dicom.findings import Finding, FindingKind, information
 from viewer.dicom.series import Series
 from viewer.errors import DecodeError
 from viewer.intensity.suv import PetFacts, SuvFactor, suv_factor
@@ -32,6 +33,12 @@ def suv_of(series: Series) -> SuvFactor:
             None, f"not available, because the series is no PET but {series.modality or 'a picture'}"
         )
     return suv_factor(pet_facts(list(dict.fromkeys(frame.path for frame in series.frames))))
+
+
+def suv_finding(found: SuvFactor) -> Finding:
+    """The same for the list of what is to be known about a series."""
+    text = found.explanation if found.factor is not None else f"SUV is {found.explanation}."
+    return information(FindingKind.SUV, text)
 
 
 def pet_facts(paths: list[Path]) -> PetFacts:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, 
 
 from viewer import __version__
 from viewer.gui import theme
+from viewer.gui.translation import tr
 from viewer.log import log_path
 from viewer.settings import RESEARCH_NOTE
 
@@ -67,25 +68,28 @@ class AboutWindow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("about_window")
-        self.setWindowTitle("About Overread")
-        self.setAccessibleName("About Overread")
+        self.setWindowTitle(tr("About Overread"))
+        self.setAccessibleName(tr("About Overread"))
         self.resize(*_SIZE)
-        title = QLabel(f"Overread {__version__}")
+        title = QLabel(tr("Overread {version}", version=__version__))
         title.setFont(theme.interface_font(theme.TITLE_PX, bold=True))
         title.setProperty("role", "title")
         words = QLabel(
-            f"A DICOM viewer that shows what a classifier sees.\n{RESEARCH_NOTE} Apache License 2.0."
+            tr(
+                "A DICOM viewer that shows what a classifier sees.\n{RESEARCH_NOTE} Apache License 2.0.",
+                RESEARCH_NOTE=RESEARCH_NOTE,
+            )
         )
         words.setProperty("role", "secondary")
         words.setWordWrap(True)
         self.text = QPlainTextEdit()
         self.text.setObjectName("diagnostics")
-        self.text.setAccessibleName("Diagnostics")
+        self.text.setAccessibleName(tr("Diagnostics"))
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
-        self.copy_button = QPushButton("Copy diagnostics")
+        self.copy_button = QPushButton(tr("Copy diagnostics"))
         self.copy_button.setObjectName("copy_diagnostics")
-        self.copy_button.setAccessibleName("Copy diagnostics, without patient data")
+        self.copy_button.setAccessibleName(tr("Copy diagnostics, without patient data"))
         self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
         row = QHBoxLayout()
         row.addStretch(1)

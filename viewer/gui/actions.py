@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import qtawesome
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
 
 from viewer.gui import theme
+from viewer.gui.icons import line_icon
+from viewer.gui.translation import tr
 
 SEPARATOR = "-"
 
@@ -69,8 +70,12 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("at_detector", "Millimetres at the detector", (), "", True),
     ActionSpec("findings_panel", "Findings panel", ("Ctrl+Shift+F",), "mdi6.format-list-text", True),
     ActionSpec("invert", "Invert", ("I",), "mdi6.invert-colors", True),
+    ActionSpec("objects", "Overlays and segments", ("Shift+O",), "", True, True),
+    ActionSpec("suv", "PET as SUV", ("U",), "", True),
     ActionSpec("flip_horizontal", "Flip horizontally", ("Shift+H",), "mdi6.flip-horizontal", True),
     ActionSpec("flip_vertical", "Flip vertically", ("Shift+V",), "mdi6.flip-vertical", True),
+    ActionSpec("turn_right", "Turn right", ("Shift+R",), "mdi6.rotate-right"),
+    ActionSpec("turn_left", "Turn left", ("Ctrl+Shift+R",), "mdi6.rotate-left"),
     ActionSpec("fit", "Fit to the viewport", ("F",), "mdi6.fit-to-screen-outline"),
     ActionSpec("reset", "Reset the view", ("R",), "mdi6.restore"),
     ActionSpec("show_text", "Text over the image", ("Space",), "mdi6.format-text", True, True, True),
@@ -83,8 +88,12 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("last_image", "Last image", ("End",), in_viewport=True),
     ActionSpec("previous_point", "Previous time, phase, b-value or echo", (",",), in_viewport=True),
     ActionSpec("next_point", "Next time, phase, b-value or echo", (".",), in_viewport=True),
+    ActionSpec("cine", "Play or stop", ("C",), "mdi6.play"),
+    ActionSpec("cine_sweep", "Play back and forth", (), "", True),
     ActionSpec("previous_series", "Previous series", ("Ctrl+PgUp",)),
     ActionSpec("next_series", "Next series", ("Ctrl+PgDown",)),
+    ActionSpec("previous_key_image", "Previous key image", ("Shift+J",)),
+    ActionSpec("next_key_image", "Next key image", ("J",)),
     ActionSpec("next_viewport", "Next viewport", ("F6",)),
     ActionSpec("previous_viewport", "Previous viewport", ("Shift+F6",)),
     ActionSpec("maximise", "Maximise the viewport", ("M",)),
@@ -93,6 +102,11 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("classify", "Classify", ("Ctrl+Return",), "mdi6.brain"),
     ActionSpec("explain", "Explain", ("Ctrl+Shift+Return",), "mdi6.thermometer-lines"),
     ActionSpec("cancel", "Cancel what runs", ("Escape",)),
+    ActionSpec("lab_dataset", "Describe a data set…"),
+    ActionSpec("lab_augmentation", "Preview augmentation…"),
+    ActionSpec("lab_training", "Train a classifier…"),
+    ActionSpec("lab_evaluation", "Evaluate a model…"),
+    ActionSpec("lab_import", "Import a model…"),
     ActionSpec("show_overlay", "Heatmap", (), "", True, True),
     ActionSpec("left_panel", "Studies panel", ("Ctrl+B",), "mdi6.dock-left", True, True),
     ActionSpec("right_panel", "AI panel", ("Ctrl+Shift+B",), "mdi6.dock-right", True, True),
@@ -114,13 +128,16 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&Planes", ("three_planes", "three_planes_large", SEPARATOR, "plane_axial", "plane_coronal", "plane_sagittal",
                  "plane_native")),
     ("&Image", ("tool_window", "tool_pan", "tool_zoom", "tool_scroll", "tool_crosshair", SEPARATOR, "presets",
-                "invert", "flip_horizontal", "flip_vertical", SEPARATOR, "previous_image", "next_image", "back_ten",
-                "forward_ten", "first_image", "last_image", SEPARATOR, "previous_point", "next_point", SEPARATOR,
-                "previous_series", "next_series", SEPARATOR, "resample")),
+                "suv", "invert", "flip_horizontal", "flip_vertical", "turn_right", "turn_left", "objects",
+                SEPARATOR, "previous_image",
+                "next_image", "back_ten", "forward_ten", "first_image", "last_image", "cine", "cine_sweep", SEPARATOR,
+                "previous_point", "next_point", SEPARATOR, "previous_series", "next_series",
+                "previous_key_image", "next_key_image", SEPARATOR, "resample")),
     ("&Measure", ("tool_length", "tool_bidirectional", "tool_angle", "tool_cobb", "tool_polyline", SEPARATOR,
                   "tool_freehand", "tool_rectangle", "tool_ellipse", SEPARATOR, "tool_point", "tool_arrow",
                   SEPARATOR, "region_window", "at_detector", SEPARATOR, "show_annotations", "findings_panel")),
     ("&AI", ("classify", "explain", "show_overlay", SEPARATOR, "cancel")),
+    ("&Lab", ("lab_dataset", "lab_augmentation", "lab_training", "lab_evaluation", SEPARATOR, "lab_import")),
     ("&Help", ("commands", "shortcuts", "about")),
 )  # fmt: skip
 
@@ -141,13 +158,13 @@ def make_actions(window: QMainWindow, viewports: QWidget) -> dict[str, QAction]:
     actions = {}
     tools = QActionGroup(window)
     for spec in SPECS:
-        action = QAction(spec.text, window)
+        action = QAction(tr(spec.text), window)
         action.setObjectName(f"action_{spec.name}")
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setCheckable(spec.checkable)
         action.setChecked(spec.checked)
         key = spec.keys[0] if spec.keys else ""
-        action.setToolTip(spec.text.rstrip("…") + (f" ({key})" if key else ""))
+        action.setToolTip(tr(spec.text).rstrip("…") + (f" ({key})" if key else ""))
         if spec.in_viewport:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             viewports.addAction(action)
@@ -170,24 +187,15 @@ def draw_icons(actions: dict[str, QAction]) -> None:
             actions[spec.name].setIcon(line_icon(spec.icon, colour))
 
 
-def line_icon(name: str, colour: str | None = None) -> QIcon:
-    """An icon of the one family, in a colour of the theme (default: that of text)."""
-    colours = theme.colours()
-    icon: QIcon = qtawesome.icon(
-        name, color=colour or colours.text, color_disabled=colours.disabled, scale_factor=1.25
-    )
-    return icon
-
-
 def make_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QMenu]:
     """Fill the menu bar; returns its menus by name, and the two whose entries change: recent and presets."""
-    changing = {"recent": QMenu("Open recent", window), "presets": QMenu("Window preset", window)}
+    changing = {"recent": QMenu(tr("Open recent"), window), "presets": QMenu(tr("Window preset"), window)}
     for name, menu in changing.items():
         menu.setObjectName(f"menu_{name}")
     menus = dict(changing)
     for title, names in MENUS:
         name = title.strip("&").lower()
-        menu = menus[name] = window.menuBar().addMenu(title)
+        menu = menus[name] = window.menuBar().addMenu(tr(title))
         menu.setObjectName(f"menu_{name}")
         for name in names:
             if name == SEPARATOR:
@@ -201,7 +209,7 @@ def make_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QM
 
 def make_toolbar(window: QMainWindow, actions: dict[str, QAction]) -> QToolBar:
     """The toolbar: one family of line icons, tooltips with keys."""
-    bar = QToolBar("Tools", window)
+    bar = QToolBar(tr("Tools"), window)
     bar.setObjectName("toolbar")
     bar.setMovable(False)
     bar.setIconSize(QSize(theme.ICON_SIZE, theme.ICON_SIZE))

@@ -25,13 +25,17 @@ from viewer.ai.model_store import ModelEntry
 from viewer.explain.attribution import Attribution
 from viewer.explain.baselines import BASELINES
 from viewer.gui.probability_list import ProbabilityList
+from viewer.gui.translation import mark, tr
 from viewer.session.view_state import Follow
 
-_EVIDENCE = ("Target", "Method", "Baseline", "Steps", "Gap", "Map change", "Device", "Time", "Model")
+_EVIDENCE = (
+    mark("Target"), mark("Method"), mark("Baseline"), mark("Steps"), mark("Gap"), mark("Map change"), mark("Device"),
+    mark("Time"), mark("Model"),
+)  # fmt: skip
 _FOLLOW_TEXT = {
-    Follow.NOTHING: "When asked",
-    Follow.CLASSIFY: "Classify each image shown",
-    Follow.EXPLAIN: "Explain each image shown",
+    Follow.NOTHING: mark("When asked"),
+    Follow.CLASSIFY: mark("Classify each image shown"),
+    Follow.EXPLAIN: mark("Explain each image shown"),
 }
 
 
@@ -103,9 +107,9 @@ class AiPanel(QFrame):
         row = QHBoxLayout()
         title = QLabel("AI")
         title.setProperty("role", "title")
-        self.device_label = QLabel("Starting…")
+        self.device_label = QLabel(tr("Starting…"))
         self.device_label.setObjectName("ai_device")
-        self.device_label.setAccessibleName("Device")
+        self.device_label.setAccessibleName(tr("Device"))
         self.device_label.setProperty("role", "secondary")
         row.addWidget(title)
         row.addStretch(1)
@@ -113,19 +117,19 @@ class AiPanel(QFrame):
         return row
 
     def _make_model_form(self) -> QGridLayout:
-        self.model_box = _combo_box("model_box", "Model")
+        self.model_box = _combo_box("model_box", tr("Model"))
         self.model_box.currentIndexChanged.connect(self._model_was_chosen)
-        self.baseline_box = _combo_box("baseline_box", "Baseline of the explanation")
-        self.baseline_box.setToolTip("The image that stands for “nothing to see” in the explanation")
+        self.baseline_box = _combo_box("baseline_box", tr("Baseline of the explanation"))
+        self.baseline_box.setToolTip(tr("The image that stands for “nothing to see” in the explanation"))
         for name in BASELINES:
-            self.baseline_box.addItem(name.capitalize(), name)
+            self.baseline_box.addItem(tr(name.capitalize()), name)
         self.baseline_box.currentIndexChanged.connect(
             lambda _: self.baselineChosen.emit(self.baseline_box.currentData())
         )
-        self.follow_box = _combo_box("follow_box", "When to run")
-        self.follow_box.setToolTip("What runs by itself when another image is shown")
+        self.follow_box = _combo_box("follow_box", tr("When to run"))
+        self.follow_box.setToolTip(tr("What runs by itself when another image is shown"))
         for follow, text in _FOLLOW_TEXT.items():
-            self.follow_box.addItem(text, follow)
+            self.follow_box.addItem(tr(text), follow)
         self.follow_box.currentIndexChanged.connect(
             lambda _: self.followChosen.emit(Follow(self.follow_box.currentData()))
         )
@@ -134,7 +138,7 @@ class AiPanel(QFrame):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for row, (text, box) in enumerate(
-            (("Model", self.model_box), ("Baseline", self.baseline_box), ("Run", self.follow_box))
+            ((tr("Model"), self.model_box), (tr("Baseline"), self.baseline_box), (tr("Run"), self.follow_box))
         ):
             label = QLabel(text)
             label.setProperty("role", "secondary")
@@ -146,13 +150,13 @@ class AiPanel(QFrame):
     def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.classify_button = QPushButton("Classify")
+        self.classify_button = QPushButton(tr("Classify"))
         self.classify_button.setObjectName("classify_button")
-        self.classify_button.setToolTip("Run the model on the displayed image (Ctrl+Return)")
+        self.classify_button.setToolTip(tr("Run the model on the displayed image (Ctrl+Return)"))
         self.classify_button.clicked.connect(self.classifyRequested)
-        self.explain_button = QPushButton("Explain")
+        self.explain_button = QPushButton(tr("Explain"))
         self.explain_button.setObjectName("explain_button")
-        self.explain_button.setToolTip("Show where the model looked (Ctrl+Shift+Return)")
+        self.explain_button.setToolTip(tr("Show where the model looked (Ctrl+Shift+Return)"))
         self.explain_button.clicked.connect(self.explainRequested)
         for button in (self.classify_button, self.explain_button):
             button.setProperty("role", "ai")
@@ -177,17 +181,19 @@ class AiPanel(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
-        self.overlay_box = QCheckBox("Heatmap")
+        self.overlay_box = QCheckBox(tr("Heatmap"))
         self.overlay_box.setObjectName("overlay_box")
-        self.overlay_box.setAccessibleName("Show the heatmap")
-        self.overlay_box.setToolTip("Show the heatmap (hold H to hide it for a moment)")
+        self.overlay_box.setAccessibleName(tr("Show the heatmap"))
+        self.overlay_box.setToolTip(tr("Show the heatmap (hold H to hide it for a moment)"))
         self.overlay_box.setChecked(True)
         self.overlay_box.toggled.connect(self.overlayToggled)
-        self.opacity_slider = _slider("opacity_slider", "Opacity of the heatmap", opacity)
+        self.opacity_slider = _slider("opacity_slider", tr("Opacity of the heatmap"), opacity)
         self.opacity_slider.valueChanged.connect(lambda value: self.opacityChanged.emit(value / 100))
-        self.threshold_slider = _slider("threshold_slider", "Hide attribution below this share", threshold)
+        self.threshold_slider = _slider(
+            "threshold_slider", tr("Hide attribution below this share"), threshold
+        )
         self.threshold_slider.valueChanged.connect(lambda value: self.thresholdChanged.emit(value / 100))
-        label = QLabel("Threshold")
+        label = QLabel(tr("Threshold"))
         label.setProperty("role", "secondary")
         label.setBuddy(self.threshold_slider)
         grid.addWidget(self.overlay_box, 0, 0)
@@ -211,11 +217,11 @@ class AiPanel(QFrame):
         grid.setColumnStretch(1, 1)
         self.evidence: dict[str, QLabel] = {}
         for row, name in enumerate(_EVIDENCE):
-            caption = QLabel(name)
+            caption = QLabel(tr(name))
             caption.setProperty("role", "secondary")
             value = QLabel("–")
             value.setObjectName(f"evidence_{name.lower().replace(' ', '_')}")
-            value.setAccessibleName(name)
+            value.setAccessibleName(tr(name))
             # A long value is cut off at the panel's edge; the tooltip has it whole.
             value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -232,9 +238,9 @@ class AiPanel(QFrame):
         self.progress_label = QLabel()
         self.progress_label.setObjectName("ai_progress_text")
         self.progress_label.setProperty("role", "ai")
-        self.cancel_button = QPushButton("Cancel")
+        self.cancel_button = QPushButton(tr("Cancel"))
         self.cancel_button.setObjectName("ai_cancel_button")
-        self.cancel_button.setAccessibleName("Cancel the AI job")
+        self.cancel_button.setAccessibleName(tr("Cancel the AI job"))
         self.cancel_button.setProperty("role", "link")
         self.cancel_button.clicked.connect(self.cancelRequested)
         line.addWidget(self.progress_label, 1)
@@ -242,7 +248,7 @@ class AiPanel(QFrame):
         column.addLayout(line)
         self.progress_bar = QProgressBar()
         self.progress_bar.setObjectName("ai_progress")
-        self.progress_bar.setAccessibleName("Progress of the AI job")
+        self.progress_bar.setAccessibleName(tr("Progress of the AI job"))
         self.progress_bar.setTextVisible(False)
         self.progress_bar.setProperty("role", "ai")
         column.addWidget(self.progress_bar)
@@ -269,7 +275,7 @@ class AiPanel(QFrame):
 
     def set_device(self, device: str | None) -> None:
         """Name the device that models run on; None while the process starts."""
-        self.device_label.setText("Starting…" if device is None else device)
+        self.device_label.setText(tr("Starting…") if device is None else device)
 
     def set_image_available(self, available: bool) -> None:
         """Whether there is an image that could be classified."""
@@ -282,9 +288,9 @@ class AiPanel(QFrame):
         """Warn before any number where the image is outside the model's scope or that cannot be known."""
         lines = list(notes)
         if in_scope is False:
-            lines.insert(0, "Outside this model's scope.")
+            lines.insert(0, tr("Outside this model's scope."))
         self.notice_label.setText("\n".join(lines))
-        self.notice_label.setAccessibleName("Scope: " + " ".join(lines))
+        self.notice_label.setAccessibleName(tr("Scope: {notes}", notes=" ".join(lines)))
         self.notice_label.setProperty("role", "warning" if in_scope is False else "secondary")
         self.notice_label.style().polish(self.notice_label)
         self.notice.setVisible(bool(lines))
@@ -313,14 +319,26 @@ class AiPanel(QFrame):
             self.badge.hide()
             return
         values = {
-            "Target": f"{attribution.target.replace('_', ' ')}, logit {attribution.logit:+.2f}",
+            "Target": tr(
+                "{name}, logit {logit:+.2f}",
+                name=attribution.target.replace("_", " "),
+                logit=attribution.logit,
+            ),
             "Method": attribution.method.replace("_", " ").capitalize(),
-            "Baseline": f"{attribution.baseline}, logit {attribution.baseline_logit:+.2f}",
+            "Baseline": tr(
+                "{name}, logit {logit:+.2f}", name=attribution.baseline, logit=attribution.baseline_logit
+            ),
             "Steps": str(attribution.steps),
-            "Gap": f"{attribution.gap:.2%} of {attribution.difference:+.2f}",
+            "Gap": tr(
+                "{gap:.2%} of {difference:+.2f}", gap=attribution.gap, difference=attribution.difference
+            ),
             "Map change": "–" if attribution.map_change is None else f"{attribution.map_change:.1%}",
             "Device": attribution.device,
-            "Time": f"{attribution.milliseconds:.0f} ms, first {attribution.first_map_milliseconds:.0f} ms",
+            "Time": tr(
+                "{all:.0f} ms, first {first:.0f} ms",
+                all=attribution.milliseconds,
+                first=attribution.first_map_milliseconds,
+            ),
             "Model": f"{attribution.model.version} · {attribution.model.sha256[:12]}",
         }
         for name, text in values.items():
@@ -328,8 +346,12 @@ class AiPanel(QFrame):
         self.probabilities.set_target(attribution.target)
         doubtful = final and not attribution.converged
         self.badge.setText(
-            f"Not converged at {attribution.steps} steps (gap {attribution.gap:.1%}, asked for "
-            f"{attribution.tolerance:.1%}): read this map with care."
+            tr(
+                "Not converged at {steps} steps (gap {gap:.1%}, asked for {tolerance:.1%}): read this map with care.",
+                steps=attribution.steps,
+                gap=attribution.gap,
+                tolerance=attribution.tolerance,
+            )
             if doubtful
             else ""
         )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from viewer.gui.annotation_disk import AnnotationDisk
 from viewer.gui.annotation_figures import AnnotationFigures
+from viewer.gui.translation import mark, tr
 from viewer.measure.annotation import Anchor, Annotation
 from viewer.measure.edits import AnnotationBook, AnnotationEdit, Change, Edit, History, SettingEdit
 from viewer.measure.results import Measurement
@@ -53,7 +54,7 @@ class AnnotationController(QObject):
             self._apply(edit)
             self.historyChanged.emit()
 
-    def add(self, annotation: Annotation, description: str = "Draw") -> None:
+    def add(self, annotation: Annotation, description: str = mark("Draw")) -> None:
         """Add an annotation."""
         self.do(AnnotationEdit(description, (Change(None, annotation),)))
 
@@ -66,7 +67,7 @@ class AnnotationController(QObject):
     def remove(self, ids: Sequence[str]) -> None:
         """Remove annotations."""
         there = [one for one in map(self.book.get, ids) if one is not None]
-        self.do(AnnotationEdit("Delete", tuple(Change(one, None) for one in there)))
+        self.do(AnnotationEdit(tr("Delete"), tuple(Change(one, None) for one in there)))
 
     def on(self, anchor: Anchor | None) -> tuple[Annotation, ...]:
         """The annotations of one image."""
@@ -131,7 +132,7 @@ class AnnotationController(QObject):
         if any(one.points == copy.points and one.kind is copy.kind for one in self.on(anchor)):
             copy = copy.moved(10, 10)
             self._clipboard = (copy,)
-        self.add(copy, "Paste")
+        self.add(copy, tr("Paste"))
         return copy
 
     def measure_again(self) -> None:
@@ -142,7 +143,7 @@ class AnnotationController(QObject):
             if found is not None and found.quantities != one.measured:
                 changes.append(Change(one, _with_figures(one, found)))
         if changes:
-            self.book = self.book.applied(AnnotationEdit("Measure", tuple(changes)))
+            self.book = self.book.applied(AnnotationEdit(tr("Measure"), tuple(changes)))
             self._save(tuple(changes))
         self.bookChanged.emit()
         self.selectionChanged.emit(self.selected)
@@ -204,7 +205,7 @@ class AnnotationController(QObject):
             return  # it was changed meanwhile
         change = Change(now, _with_figures(annotation, found))
         if change.after is not None and now is not None and change.after.measured != now.measured:
-            self.book = self.book.applied(AnnotationEdit("Measure", (change,)))
+            self.book = self.book.applied(AnnotationEdit(tr("Measure"), (change,)))
             self._save((change,))
             self.annotationChanged.emit(change.after)
             if change.id == self._selected:

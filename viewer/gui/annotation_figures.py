@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from viewer.gui.background import BackgroundTask
-from viewer.measure.annotation import Anchor, Annotation, on_image
+from viewer.measure.anchoring import points_on
+from viewer.measure.annotation import Anchor, Annotation, PlaneAnchor, Point
 from viewer.measure.calibration import calibration
 from viewer.measure.region import pixels_in_box
 from viewer.measure.results import Measurement, measure_shape, measure_values
@@ -46,30 +47,38 @@ class AnnotationFigures(QObject):
         """Whether the detector's pixel spacing is used where the file has no other."""
         return self._at_detector
 
-    def image_of(self, anchor: Anchor) -> SliceImage | None:
-        """The image with this anchor, if a viewport shows it."""
-        return next((image for own, image in self._images.values() if own == anchor), None)
+    def where(self, annotation: Annotation) -> tuple[SliceImage, tuple[Point, ...]] | None:
+        """An image on the screen on which the annotation lies, and its points (column, row) there."""
+        anchor = annotation.anchor
+        for own, image in self._images.values():
+            if own == anchor or (isinstance(anchor, PlaneAnchor) and anchor.is_of_volume(own)):
+                points = points_on(annotation, image)
+                if points is not None:
+                    return image, points
+        return None
 
     def of(self, annotation: Annotation, live: bool = False) -> Measurement | None:
         """The figures; None where its image is not shown. Those of a large region come with `measured`, later,
         and not at all while it is being drawn (`live`).
         """
-        image = self.image_of(annotation.anchor)
-        points = None if image is None else on_image(annotation, image.affine, 0.01)
-        if image is None or points is None:
+        there = self.where(annotation)
+        if there is None:
             return None
-        key = (annotation.kind, annotation.anchor, annotation.points, image.unit, self._at_detector)
+        image, points = there
+        key: _Key = (annotation.kind, annotation.anchor, annotation.points, image.unit, self._at_detector)
+        if image.resliced:  # another slab has other values: kept for this picture only
+            key = (*key, image)
         found = self._found.get(key)
         if found is not None:
             return found
         shape = measure_shape(annotation.kind, points, calibration(image.header, self._at_detector))
         if not annotation.is_region or pixels_in_box(points) <= _AT_ONCE:
             found = shape.joined(measure_values(annotation.kind, points, image))
-            if not live:
+            if not live and not image.resliced:
                 self._keep(key, found)
             return found
         if not live:
-            self._count(key, annotation, shape, image)
+            self._count(key, annotation, shape, there)
         return shape
 
     def finish(self) -> None:
@@ -77,16 +86,24 @@ class AnnotationFigures(QObject):
         for task in tuple(self._counting.values()):
             task.finish()
 
-    def _count(self, key: _Key, annotation: Annotation, shape: Measurement, image: SliceImage) -> None:
-        points = on_image(annotation, image.affine, 0.01)
-        if key in self._counting or points is None:
+    def _count(
+        self,
+        key: _Key,
+        annotation: Annotation,
+        shape: Measurement,
+        there: tuple[SliceImage, tuple[Point, ...]],
+    ) -> None:
+        if key in self._counting:
             return
+        image, points = there
         task = BackgroundTask(
             lambda _progress, _cancelled: measure_values(annotation.kind, points, image), self
         )
 
         def counted(values: Measurement) -> None:
             found = shape.joined(values)
+            if image.resliced:
+                self._found = {one: kept for one, kept in self._found.items() if one[-1] is not image}
             self._keep(key, found)
             self.measured.emit(annotation, found)
 

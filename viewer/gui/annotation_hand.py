@@ -9,9 +9,10 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from viewer.gui.annotation_controller import AnnotationController
 from viewer.gui.annotation_layer import AnnotationLayer
+from viewer.gui.translation import tr
 from viewer.gui.viewport import Viewport
 from viewer.gui.viewport_mouse import CLICK_SLACK
-from viewer.measure.annotation import Anchor, Annotation, Kind, PlaneAnchor, Point, from_image, on_image
+from viewer.measure.annotation import Anchor, Annotation, Kind, PlaneAnchor, Point, from_image
 from viewer.measure.shapes import handles, with_handle
 from viewer.measure.stroke import BEGINNINGS, Stroke
 
@@ -57,6 +58,7 @@ class AnnotationHand(QObject):
         self._pressed_at: QPointF | None = None
         self._dragged = False
         self._began = False  # the press began the stroke
+        self._last_at = QPointF()  # of a freehand line
         self._menu_for: Annotation | None = None
         self._handle: int | None = None  # that arrow keys move
         viewport.installEventFilter(self)
@@ -144,13 +146,14 @@ class AnnotationHand(QObject):
             else:
                 self._handle = hit[1]
                 self._layer.draft_handle = hit[1]
-                self._grip = _Grip(hit[0], hit[1], self._at(point))
+                self._grip = _Grip(hit[0], hit[1], self._at(point, hit[0].anchor))
                 self._pressed_at, self._dragged = point, False
             return True
         self._controller.select(None)
         if self._kind is None:
             return False
         self._pressed_at, self._dragged, self._began = point, False, True
+        self._last_at = point
         self._stroke = Stroke(self._kind).with_point(self._at(point))
         self._stroke_anchor = self._layer.anchor
         self._after_point()
@@ -163,13 +166,12 @@ class AnnotationHand(QObject):
             self._dragged = True
         if self._grip is not None:
             if self._dragged:
-                self._layer.draft = self._edited(self._grip, self._at(point))
+                self._layer.draft = self._edited(self._grip, point)
                 self._viewport.update()
         elif self._stroke is not None:
-            if self._stroke.kind is Kind.FREEHAND and pressed is not None and self._dragged:
-                last = self._on_screen(self._stroke.placed[-1])
-                if (point - last).manhattanLength() >= _FREEHAND_STEP:
-                    self._stroke = self._stroke.with_point(self._at(point))
+            by_hand = self._stroke.kind is Kind.FREEHAND and pressed is not None and self._dragged
+            if by_hand and (point - self._last_at).manhattanLength() >= _FREEHAND_STEP:
+                self._stroke, self._last_at = self._stroke.with_point(self._at(point)), point
             self._stroke = self._stroke.moved(self._at(point))
             self._show_stroke()
         else:
@@ -187,8 +189,8 @@ class AnnotationHand(QObject):
             grip, self._grip = self._grip, None
             self._layer.draft = None
             if dragged:
-                what = "Move" if grip.handle is None else "Edit"
-                self._controller.change(self._edited(grip, self._at(point)), what)
+                what = tr("Move") if grip.handle is None else tr("Edit")
+                self._controller.change(self._edited(grip, point), what)
             self._viewport.update()
         elif self._stroke is not None:
             if dragged or not self._began:
@@ -270,7 +272,8 @@ class AnnotationHand(QObject):
                 continue
         self._viewport.update()
 
-    def _edited(self, grip: _Grip, to: Point) -> Annotation:
+    def _edited(self, grip: _Grip, point: QPointF) -> Annotation:
+        to = self._at(point, grip.annotation.anchor)
         if grip.handle is None:
             return grip.annotation.moved(to[0] - grip.start[0], to[1] - grip.start[1])
         return with_handle(grip.annotation, grip.handle, to, self._aspect())
@@ -288,7 +291,7 @@ class AnnotationHand(QObject):
                 and self._layer.anchor is not None
             )
         selected = self._controller.selected
-        if selected is None or selected.anchor != self._layer.anchor:
+        if selected is None or not self._layer.shows(selected):
             return False
         if key in _ARROWS:
             return not modifiers & Qt.KeyboardModifier.ControlModifier
@@ -342,7 +345,8 @@ class AnnotationHand(QObject):
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
             step = _FINE
         middle = QPointF(self._viewport.rect().center())
-        here, there = self._at(middle), self._at(middle + QPointF(right * 64, down * 64))
+        here = self._at(middle, selected.anchor)
+        there = self._at(middle + QPointF(right * 64, down * 64), selected.anchor)
         away = (there[0] - here[0], there[1] - here[1])
         largest = max(abs(away[0]), abs(away[1])) or 1.0
         dx, dy = (round(part / largest) * step for part in away)
@@ -354,7 +358,7 @@ class AnnotationHand(QObject):
         else:
             x, y = grips[self._handle]
             moved = with_handle(selected, self._handle, (x + dx, y + dy), self._aspect())
-        self._controller.change(moved, "Nudge", f"nudge {selected.id} {self._handle}")
+        self._controller.change(moved, tr("Nudge"), f"nudge {selected.id} {self._handle}")
 
     def _place_in_the_middle(self) -> None:
         """Without a mouse: a shape of the chosen kind in the middle of the viewport, selected."""
@@ -373,21 +377,13 @@ class AnnotationHand(QObject):
 
     # Coordinates
 
-    def _at(self, point: QPointF) -> Point:
-        """A widget point in the coordinates of the anchor."""
+    def _at(self, point: QPointF, anchor: Anchor | None = None) -> Point:
+        """A widget point in the coordinates of an anchor (default: the displayed image's)."""
         on = self._viewport.widget_to_image(point)
-        anchor, image = self._layer.anchor, self._layer.image
+        anchor, image = anchor or self._layer.anchor, self._layer.image
         if isinstance(anchor, PlaneAnchor) and image is not None and image.affine is not None:
             return from_image(image.affine, anchor, ((on.x(), on.y()),))[0]
         return on.x(), on.y()
-
-    def _on_screen(self, point: Point) -> QPointF:
-        """Coordinates of the anchor as a widget point."""
-        anchor, image = self._layer.anchor, self._layer.image
-        if isinstance(anchor, PlaneAnchor) and image is not None:
-            found = on_image(Annotation(Kind.POINT, anchor, (point,)), image.affine, 0.01)
-            point = found[0] if found else point
-        return self._viewport.image_to_widget(*point)
 
     def _aspect(self) -> float:
         """Height over width of a step in the coordinates of the anchor."""

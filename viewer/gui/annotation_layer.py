@@ -12,7 +12,8 @@ from viewer.gui.annotation_controller import AnnotationController
 from viewer.gui.annotation_layout import LINE_STEP, Placed, arrow_head, cross, distance_to, place_all
 from viewer.gui.viewport_placement import PlacedWidget
 from viewer.gui.viewport_text import Line, OutlinedText
-from viewer.measure.annotation import Anchor, Annotation, Kind, Point, on_image
+from viewer.measure.anchoring import points_on
+from viewer.measure.annotation import Anchor, Annotation, Kind, PlaneAnchor, Point
 from viewer.measure.labels import label_lines
 from viewer.measure.results import Measurement
 from viewer.rendering.view_transform import ViewTransform
@@ -21,6 +22,7 @@ from viewer.volume.slice_image import SliceImage
 REACH = 7.0  # logical pixels within which the hand takes hold
 _HANDLE = 3.5
 _KEPT = 64  # images whose layout is kept
+_ROOM_FOR_LABELS = 420  # logical pixels: regions in smaller viewports show two lines
 _LARGEST_PICTURE = 1 << 17  # logical pixels
 _DARK = QColor(0, 0, 0, 200)
 
@@ -48,6 +50,8 @@ class AnnotationLayer:
 
     def show(self, anchor: Anchor | None, image: SliceImage | None) -> None:
         """Another image is displayed."""
+        if image is not self.image and isinstance(anchor, PlaneAnchor):
+            self._kept.clear()  # one plane can look in many ways: as a slab, coarse at first
         self.anchor, self.image = anchor, image
         self._viewport.update()
 
@@ -57,6 +61,10 @@ class AnnotationLayer:
         self._kept.clear()
         if self.anchor is not None:
             self._viewport.update()
+
+    def shows(self, annotation: Annotation) -> bool:
+        """Whether an annotation lies on the displayed image."""
+        return any(one.annotation.id == annotation.id for one in self.placed())
 
     def placed(self) -> tuple[Placed, ...]:
         """What is on the screen."""
@@ -166,12 +174,13 @@ class AnnotationLayer:
         if image is None:
             return ()
         ratio = self._viewport.devicePixelRatioF()
+        brief = min(self._viewport.width(), self._viewport.height()) < _ROOM_FOR_LABELS
         shown: list[tuple[Annotation, tuple[Point, ...], tuple[str, ...]]] = []
         for one in annotations:
-            points = on_image(one, image.affine, 0.01)
+            points = points_on(one, image)
             if points is not None:
                 found = self._controller.figures.of(one, live) or Measurement(one.measured)
-                shown.append((one, points, label_lines(one, found)))
+                shown.append((one, points, label_lines(one, found, brief)))
 
         def to_screen(column: float, row: float) -> tuple[float, float]:
             x, y = transform.to_viewport(column, row)

@@ -15,6 +15,7 @@ from viewer.measure.shapes import handles, outlines
 
 GAP = 8.0  # logical pixels between a shape and its label
 LINE_STEP = 16.0
+_CORNER_WIDTH, _CORNER_HEIGHT = 150.0, 72.0
 _ARROW_HEAD, _CROSS = 10.0, 6.0
 
 
@@ -57,7 +58,7 @@ def place_all(
         )
         screens.append((annotation, lines, grips, label))
     strokes = Segments.of(line for _, lines, _, _ in screens for line in lines)
-    taken: list[QRectF] = []
+    taken = _corners(area)
     placed = []
     for annotation, lines, grips, label in screens:
         box = QRectF()
@@ -111,6 +112,16 @@ class Segments:
                 low = np.where(still, np.where(inside, low, 2.0), np.maximum(low, np.minimum(one, two)))
                 high = np.where(still, high, np.minimum(high, np.maximum(one, two)))
         return bool((low <= high).any())
+
+
+def _corners(area: QRectF) -> list[QRectF]:
+    """Where the corners' text stands, as far as labels can leave it alone."""
+    width, height = min(_CORNER_WIDTH, area.width() / 3), min(_CORNER_HEIGHT, area.height() / 4)
+    return [
+        QRectF(left, top, width, height)
+        for left in (area.left(), area.right() - width)
+        for top in (area.top(), area.bottom() - height)
+    ]
 
 
 def _extras(kind: Kind, points: tuple[Point, ...]) -> tuple[tuple[Point, ...], ...]:

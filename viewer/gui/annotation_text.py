@@ -8,6 +8,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from viewer.gui.translation import tr
+
 _WIDTH = 220
 _MOST_LETTERS = 200
 
@@ -18,8 +20,8 @@ class AnnotationText(QLineEdit):
     def __init__(self, viewport: QWidget, near: QPointF, text: str, accept: Callable[[str], None]) -> None:
         super().__init__(text, viewport)
         self.setObjectName("annotation_text")
-        self.setAccessibleName("Text of the annotation")
-        self.setPlaceholderText("Text")
+        self.setAccessibleName(tr("Text of the annotation"))
+        self.setPlaceholderText(tr("Text"))
         self.setMaxLength(_MOST_LETTERS)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._accept: Callable[[str], None] | None = accept

@@ -11,6 +11,7 @@ from viewer.gui.annotation_hand import AnnotationHand
 from viewer.gui.annotation_layer import AnnotationLayer
 from viewer.gui.annotation_text import AnnotationText
 from viewer.gui.image_anchors import ImageAnchors
+from viewer.gui.translation import tr
 from viewer.gui.viewport import Tool, Viewport
 from viewer.gui.viewport_mouse import GESTURES
 from viewer.measure.annotation import Anchor, Annotation, Kind
@@ -53,7 +54,7 @@ class AnnotationView(QObject):
         def accept(text: str) -> None:
             now = self._controller.book.get(annotation.id)
             if now is not None:
-                self._controller.change(replace(now, text=text), "Text")
+                self._controller.change(replace(now, text=text), tr("Text"))
 
         AnnotationText(self.viewport, near, annotation.text, accept)
 

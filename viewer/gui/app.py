@@ -69,6 +69,7 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
     from viewer.gui.garbage import GarbageCollector
     from viewer.gui.main_window import MainWindow
     from viewer.gui.theme import apply_theme
+    from viewer.gui.translation import use_language
 
     application = QApplication.instance() or QApplication(["overread"])
     assert isinstance(application, QApplication)
@@ -78,6 +79,7 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
     if settings.device == "cpu":
         # For the process that holds models, which inherits it; TensorFlow then sees no GPU.
         os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    use_language(application, settings.language)
     apply_theme(application, settings.theme, settings.font_pixels)
     sys.setswitchinterval(SWITCH_SECONDS)
     with log_to_file():

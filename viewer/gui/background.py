@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal
 
 from viewer.errors import Cancelled, OverreadError
+from viewer.gui.translation import tr
 
 _log = logging.getLogger(__name__)
 
@@ -46,8 +47,8 @@ class BackgroundTask(QThread):
             _log.exception("A background task failed")
             self.failed.emit(
                 OverreadError(
-                    f"An internal error stopped this work ({type(error).__name__}).",
-                    "Please report it with the log; everything else goes on.",
+                    tr("An internal error stopped this work ({name}).", name=type(error).__name__),
+                    tr("Please report it with the log; everything else goes on."),
                 )
             )
         else:
@@ -57,3 +58,14 @@ class BackgroundTask(QThread):
         """Cancel and wait; used when the window closes."""
         self.cancel()
         self.wait(milliseconds)
+
+
+def run_in_background(
+    parent: QObject, work: Callable[[], Any], then: Callable[[Any], object]
+) -> BackgroundTask:
+    """Compute something and hand it on. The task is a child of `parent`, which must `finish` it before its end."""
+    task = BackgroundTask(lambda _progress, _cancelled: work(), parent)
+    task.succeeded.connect(then)
+    task.finished.connect(task.deleteLater)
+    task.start()
+    return task

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from viewer.gui.reading import ReadingController
+from viewer.gui.translation import tr
 
 _CONTEXT_ACTIONS = (
     "invert",
@@ -64,4 +65,4 @@ class ChangingMenus:
             key = str(number) if number < 10 else ""
             action = self.presets.addAction(f"{window.explanation}\t{key}")
             action.triggered.connect(lambda _=False, chosen=window: reading.set_window(chosen))
-        self.presets.addAction("As in the file").triggered.connect(lambda: reading.set_window(None))
+        self.presets.addAction(tr("As in the file")).triggered.connect(lambda: reading.set_window(None))

@@ -7,14 +7,15 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from viewer.gui import theme
+from viewer.gui.translation import mark, tr
 from viewer.gui.viewport_text import Line, TextLayer
 from viewer.rendering.overlay import OverlayStyle, colour_bar_ticks, overlay_table
 
 WIDTH = 10.0
 _SMALLEST_HEIGHT = 48.0
 _GROUND = 0x38  # the grey that the colours are shown on: dark enough to tell that zero is transparent
-_CAPTION = "logits per pixel"
-_SCOPES = {"image": "this image", "series": "this series", "fixed": "fixed scale"}
+_CAPTION = mark("logits per pixel")
+_SCOPES = {"image": mark("this image"), "series": mark("this series"), "fixed": mark("fixed scale")}
 
 
 def tick_label(value: float) -> str:
@@ -40,8 +41,8 @@ def draw_colour_bar(
     """Draw an upright bar that ends at x = `right`, warm on top, with ticks at its left; returns its frame."""
     height = max(_SMALLEST_HEIGHT, height)
     bar = QRectF(round(right - WIDTH), round(centre - height / 2), WIDTH, round(height))
-    scope = _SCOPES.get(style.scope, style.scope) + (", smoothed" if style.smoothing > 0 else "")
-    widest = max(text.width(label) for label in (_CAPTION, scope))
+    scope = tr(_SCOPES.get(style.scope, style.scope)) + (tr(", smoothed") if style.smoothing > 0 else "")
+    widest = max(text.width(label) for label in (tr(_CAPTION), scope))
     _draw_ground(painter, QRectF(bar.right() - widest, bar.bottom() + 4, widest + 1, 33))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
     painter.drawImage(bar, _bar_image(style))
@@ -53,7 +54,7 @@ def draw_colour_bar(
         y = bar.center().y() - value / limit * bar.height() / 2
         painter.fillRect(QRectF(bar.left() - 4, round(y) - 0.5, 3, 1), QColor(theme.TEXT))
         text.draw_line_right(painter, bar.left() - 6, y - 9, Line(tick_label(value)))
-    text.draw_line_right(painter, bar.right() + 1, bar.bottom() + 4, Line(_CAPTION, theme.AI))
+    text.draw_line_right(painter, bar.right() + 1, bar.bottom() + 4, Line(tr(_CAPTION), theme.AI))
     text.draw_line_right(painter, bar.right() + 1, bar.bottom() + 20, Line(scope, theme.SECONDARY))
     return bar
 

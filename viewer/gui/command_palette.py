@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.gui import theme
+from viewer.gui.translation import tr
 
 _WIDTH = 560
 _ROW = 30
@@ -185,7 +186,7 @@ class CommandPalette(QFrame):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self.setObjectName("command_palette")
-        self.setAccessibleName("Commands")
+        self.setAccessibleName(tr("Commands"))
         self.setProperty("role", "popup")
         self._window = window
         self._commands: tuple[Command, ...] = ()
@@ -193,17 +194,17 @@ class CommandPalette(QFrame):
         self._model = _Model(self)
         self.search = QLineEdit()
         self.search.setObjectName("command_search")
-        self.search.setAccessibleName("Search for a command")
-        self.search.setPlaceholderText("Type what you want to do")
+        self.search.setAccessibleName(tr("Search for a command"))
+        self.search.setPlaceholderText(tr("Type what you want to do"))
         self.list = QListView()
         self.list.setObjectName("command_list")
-        self.list.setAccessibleName("Commands that match")
+        self.list.setAccessibleName(tr("Commands that match"))
         self.list.setModel(self._model)
         self.list.setItemDelegate(_Painter(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._nothing = QLabel("No command has these words.")
+        self._nothing = QLabel(tr("No command has these words."))
         self._nothing.setObjectName("command_nothing")
         self._nothing.setProperty("role", "secondary")
         self._nothing.setContentsMargins(12, 4, 12, 8)

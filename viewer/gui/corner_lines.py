@@ -5,6 +5,7 @@ from __future__ import annotations
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import Series
 from viewer.dicom.series_axis import AxisKind
+from viewer.gui.translation import tr
 from viewer.gui.viewport_text import CornerText
 from viewer.volume.slice_image import SliceImage
 
@@ -22,13 +23,13 @@ def corner_text(series: Series, image: SliceImage | None, index: int) -> CornerT
     """Patient top left; institution, study and date top right; image number bottom left; series bottom right."""
     patient, study = series.patient, series.study
     about = ", ".join(part for part in (patient.sex, patient.age, format_date(patient.birth_date)) if part)
-    top_left = (patient.display_name or "No patient name", patient.id, about)
+    top_left = (patient.display_name or tr("No patient name"), patient.id, about)
     top_right = (study.institution, study.description, format_date(study.date))
-    number = "" if series.number is None else f"Series {series.number}"
+    number = "" if series.number is None else tr("Series {number}", number=series.number)
     title = " · ".join(part for part in (number, series.modality or "") if part)
     shown = series.frames[index]
     view = " ".join(part for part in (shown.view_position, shown.laterality) if part)
-    lasting = ("Lossy compression",) if shown.lossy else ()
+    lasting = (tr("Lossy compression"),) if shown.lossy else ()
     bottom_right = (title, series.description, view, *_thickness(series, index), location_line(image))
     return CornerText(
         top_left=tuple(line for line in top_left if line),
@@ -41,7 +42,7 @@ def corner_text(series: Series, image: SliceImage | None, index: int) -> CornerT
 
 def _place_in_series(series: Series, index: int) -> tuple[str, ...]:
     """Number of the image, and along which axis it is repeated where: "b 1000 s/mm²", "phase 3 / 20, 120 ms"."""
-    number = f"Image {index % series.slices + 1}{THIN_SPACE}/{THIN_SPACE}{series.slices}"
+    number = tr("Image {number}\u2009/\u2009{count}", number=index % series.slices + 1, count=series.slices)
     if series.axis is None:
         return (number,)
     label = series.axis.label(index // series.slices)
@@ -53,10 +54,10 @@ def _thickness(series: Series, index: int) -> tuple[str, ...]:
     lines = []
     thickness = series.frames[index].slice_thickness_mm
     if thickness is not None:
-        lines.append(f"Thickness {thickness:.3g}{THIN_SPACE}mm")
+        lines.append(tr("Thickness {mm:.3g}\u2009mm", mm=thickness))
     spacing = series.geometry.slice_spacing_mm
     if spacing is not None and series.images > 1 and series.geometry.verdict is not Verdict.STACK:
-        lines.append(f"Spacing {spacing:.3g}{THIN_SPACE}mm")
+        lines.append(tr("Spacing {mm:.3g}\u2009mm", mm=spacing))
     return tuple(lines)
 
 
@@ -65,4 +66,4 @@ def location_line(image: SliceImage | None) -> str:
     affine = None if image is None else image.affine
     if affine is None:
         return ""
-    return f"Location {float(affine[:3, 2] @ affine[:3, 3]):.1f}{THIN_SPACE}mm"
+    return tr("Location {mm:.1f}\u2009mm", mm=float(affine[:3, 2] @ affine[:3, 3]))

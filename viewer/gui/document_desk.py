@@ -16,6 +16,7 @@ from viewer.documents.outline import Reference
 from viewer.documents.references import Place
 from viewer.gui.document_controller import DocumentController
 from viewer.gui.tag_window import TagWindow
+from viewer.gui.translation import tr
 from viewer.volume.slice_image import SliceImage
 
 if TYPE_CHECKING:
@@ -154,6 +155,6 @@ class DocumentDesk(QObject):
 
     def _choose_file(self, content: Encapsulated) -> None:
         start = str(Path.home() / f"document{content.suffix}")
-        file, _ = QFileDialog.getSaveFileName(self._window, "Save document", start, f"*{content.suffix}")
+        file, _ = QFileDialog.getSaveFileName(self._window, tr("Save document"), start, f"*{content.suffix}")
         if file:
             self.controller.save(content, Path(file))

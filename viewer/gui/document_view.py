@@ -28,6 +28,7 @@ from viewer.errors import OverreadError
 from viewer.gui import theme
 from viewer.gui.document_icons import document_icon
 from viewer.gui.outline_view import OutlineView
+from viewer.gui.translation import tr
 from viewer.gui.waveform_view import WaveformView
 
 
@@ -41,7 +42,7 @@ class DocumentView(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("document_view")
-        self.setAccessibleName("Document")
+        self.setAccessibleName(tr("Document"))
         self.setProperty("role", "panel")
         self._document: Document | None = None
         self._content: Content = None
@@ -58,10 +59,14 @@ class DocumentView(QFrame):
         self._notice.setObjectName("document_notice")
         self._notice.setProperty("role", "warning")
         self._notice.setWordWrap(True)
-        self._copy = self._button("Copy text", "document_copy", "Copy the document as text", self.copy_text)
-        self._save = self._button("Save…", "document_save", "Save the document as a file", self._ask_to_save)
+        self._copy = self._button(
+            tr("Copy text"), "document_copy", tr("Copy the document as text"), self.copy_text
+        )
+        self._save = self._button(
+            tr("Save…"), "document_save", tr("Save the document as a file"), self._ask_to_save
+        )
         self._header = self._button(
-            "Header", "document_header", "Show all elements of its header", self._ask_for_header
+            tr("Header"), "document_header", tr("Show all elements of its header"), self._ask_for_header
         )
         self._outline = OutlineView()
         self._outline.referenceActivated.connect(self.referenceActivated)
@@ -135,7 +140,7 @@ class DocumentView(QFrame):
         self._about.setToolTip(self._about.text())
         self._notice.setText(" ".join(finding.text for finding in document.findings))
         self._notice.setVisible(bool(document.findings))
-        self._say("Reading…")
+        self._say(tr("Reading…"))
         self._offer(None)
 
     def show_content(self, content: Content, places: Mapping[Reference, Place]) -> None:
@@ -153,7 +158,12 @@ class DocumentView(QFrame):
             elif isinstance(content, Encapsulated):
                 self._show_encapsulated(content, document)
             else:
-                self._say(f"{document.class_name}: nothing of it can be shown but its header.")
+                self._say(
+                    tr(
+                        "{class_name}: nothing of it can be shown but its header.",
+                        class_name=document.class_name,
+                    )
+                )
         except OverreadError as error:
             self.show_failure(error)
         self._offer(content)
@@ -182,24 +192,28 @@ class DocumentView(QFrame):
             self._notice.setText(" ".join(part for part in (self._notice.text(), *outline.notes) if part))
             self._notice.show()
         if not outline.facts and not outline.lines:
-            self._say("The document says nothing that can be shown as text. Its header has all elements.")
+            self._say(tr("The document says nothing that can be shown as text. Its header has all elements."))
             return
         self._outline.set_outline(outline, places)
         self._body.setCurrentWidget(self._outline)
 
     def _show_encapsulated(self, content: Encapsulated, document: Document) -> None:
         if not content.is_pdf:
-            size = f"{len(content.data):,} bytes"
+            size = tr("{count:,} bytes", count=len(content.data))
             self._say(
-                f"The file holds {content.what}, {size}. It can be saved and opened with another program."
+                tr(
+                    "The file holds {what}, {size}. It can be saved and opened with another program.",
+                    what=content.what,
+                    size=size,
+                )
             )
             return
         try:
             from viewer.gui.pdf_view import PdfView
         except ImportError as error:
             raise OverreadError(
-                "PDF documents cannot be shown: Qt's PDF module is not installed.",
-                "Install PySide6-Addons, or save the document.",
+                tr("PDF documents cannot be shown: Qt's PDF module is not installed."),
+                tr("Install PySide6-Addons, or save the document."),
             ) from error
         if self._pdf is None:
             self._pdf = PdfView()

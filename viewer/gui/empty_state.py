@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from viewer.gui.translation import tr
+
 _RECENT_SHOWN = 5
 
 
@@ -22,16 +24,16 @@ class EmptyState(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("empty_state")
-        self.setAccessibleName("Nothing is open")
+        self.setAccessibleName(tr("Nothing is open"))
         outer = QVBoxLayout(self)
         outer.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout()
         column.setSpacing(8)
         outer.addLayout(column)
-        title = QLabel("Open a study")
+        title = QLabel(tr("Open a study"))
         title.setProperty("role", "title")
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        hint = QLabel("Drop a folder, DICOM files or PNG and JPEG images here.")
+        hint = QLabel(tr("Drop a folder, DICOM files or PNG and JPEG images here."))
         hint.setProperty("role", "secondary")
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(title)
@@ -40,9 +42,9 @@ class EmptyState(QFrame):
         row = QHBoxLayout()
         row.setSpacing(8)
         for text, name, signal in (
-            ("Open folder…", "empty_open_folder", self.openFolderRequested),
-            ("Open files…", "empty_open_files", self.openFilesRequested),
-            ("Demonstration study", "empty_demo", self.demoRequested),
+            (tr("Open folder…"), "empty_open_folder", self.openFolderRequested),
+            (tr("Open files…"), "empty_open_files", self.openFilesRequested),
+            (tr("Demonstration study"), "empty_demo", self.demoRequested),
         ):
             button = QPushButton(text)
             button.setObjectName(name)
@@ -51,7 +53,7 @@ class EmptyState(QFrame):
             row.addWidget(button)
         column.addLayout(row)
         column.addSpacing(16)
-        self._recent_title = QLabel("Recent")
+        self._recent_title = QLabel(tr("Recent"))
         self._recent_title.setProperty("role", "secondary")
         column.addWidget(self._recent_title)
         self._recent = QVBoxLayout()
@@ -71,7 +73,7 @@ class EmptyState(QFrame):
         for number, path in enumerate(there):
             button = QPushButton(f"{path.name or path}   {path.parent}")
             button.setObjectName(f"recent_{number}")
-            button.setAccessibleName(f"Open {path}")
+            button.setAccessibleName(tr("Open {path}", path=path))
             button.setToolTip(str(path))
             button.setProperty("role", "link")
             button.clicked.connect(lambda _=False, chosen=path: self.recentChosen.emit(chosen))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.gui import theme
+from viewer.gui.translation import tr
 from viewer.intensity.histogram import Histogram
 from viewer.measure.labels import detail_lines
 from viewer.measure.profile import Profile
@@ -32,7 +33,7 @@ class FindingDetails(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("finding_details")
-        self.setAccessibleName("Details of the selected annotation")
+        self.setAccessibleName(tr("Details of the selected annotation"))
         self._plot = self._make_plot()
         self._curve = pg.PlotCurveItem(connect="finite")
         self._bars = pg.PlotCurveItem([0.0, 1.0], [0.0], stepMode="center", fillLevel=0)
@@ -40,7 +41,7 @@ class FindingDetails(QWidget):
         self._plot.addItem(self._bars)
         self._table = QTableWidget(0, 2)
         self._table.setObjectName("finding_figures")
-        self._table.setAccessibleName("Figures of the selected annotation")
+        self._table.setAccessibleName(tr("Figures of the selected annotation"))
         self._table.horizontalHeader().hide()
         self._table.verticalHeader().hide()
         self._table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
@@ -105,7 +106,7 @@ class FindingDetails(QWidget):
         self._bars.hide()
         self._curve.setData(profile.distance, profile.values, connect="finite")
         self._curve.show()
-        self._label_axes(f"Distance ({profile.distance_unit})", profile.unit or "Value")
+        self._label_axes(tr("Distance ({unit})", unit=profile.distance_unit), profile.unit or tr("Value"))
         self._plot.show()
         self._plot.autoRange()
 
@@ -114,7 +115,7 @@ class FindingDetails(QWidget):
         self._curve.hide()
         self._bars.setData(counted.edges, np.log10(counted.counts + 1.0), stepMode="center")
         self._bars.show()
-        self._label_axes(unit or "Value", "log\u2081\u2080 (pixels + 1)")
+        self._label_axes(unit or tr("Value"), tr("log\u2081\u2080 (pixels + 1)"))
         self._plot.show()
         self._plot.autoRange()
 
@@ -141,7 +142,7 @@ class FindingDetails(QWidget):
     def _make_plot(self) -> pg.PlotWidget:
         plot = pg.PlotWidget()
         plot.setObjectName("finding_plot")
-        plot.setAccessibleName("Profile or histogram")
+        plot.setAccessibleName(tr("Profile or histogram"))
         plot.setFixedHeight(_PLOT_HEIGHT)
         plot.setMenuEnabled(False)
         plot.hideButtons()

@@ -27,8 +27,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from viewer.gui.actions import line_icon
 from viewer.gui.finding_details import FindingDetails
+from viewer.gui.icons import line_icon
+from viewer.gui.translation import tr
 from viewer.measure.annotation import Annotation
 from viewer.measure.labels import KIND_NAMES, list_line
 
@@ -49,14 +50,14 @@ class FindingsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("findings_panel")
-        self.setAccessibleName("Findings")
+        self.setAccessibleName(tr("Findings"))
         self._filling = False
-        self._title = QLabel("Findings")
+        self._title = QLabel(tr("Findings"))
         self._title.setObjectName("findings_title")
         self._title.setProperty("role", "title")
-        self.csv_button = self._button("findings_csv", "Export as CSV")
-        self.json_button = self._button("findings_json", "Export as JSON")
-        self.remove_button = self._button("findings_remove", "Delete the selected findings")
+        self.csv_button = self._button("findings_csv", tr("Export as CSV"))
+        self.json_button = self._button("findings_json", tr("Export as JSON"))
+        self.remove_button = self._button("findings_remove", tr("Delete the selected findings"))
         head = QHBoxLayout()
         head.setSpacing(4)
         head.addWidget(self._title)
@@ -64,7 +65,7 @@ class FindingsPanel(QWidget):
         for button in (self.csv_button, self.json_button, self.remove_button):
             head.addWidget(button)
         self.list = _FindingsList()
-        self._empty = QLabel("Nothing is drawn yet. Choose a tool, D for a length, and draw on an image.")
+        self._empty = QLabel(tr("Nothing is drawn yet. Choose a tool, D for a length, and draw on an image."))
         self._empty.setObjectName("findings_empty")
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -105,14 +106,21 @@ class FindingsPanel(QWidget):
                 item = QListWidgetItem(kept.get(annotation.id, QIcon()), "")
                 item.setData(_ID, annotation.id)
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
-                item.setToolTip(f"{KIND_NAMES[annotation.kind]}. F2 or a double click writes its text.")
+                item.setToolTip(
+                    tr(
+                        "{value}. F2 or a double click writes its text.",
+                        value=tr(KIND_NAMES[annotation.kind]),
+                    )
+                )
                 self.list.addItem(item)
                 if annotation.id == current:
                     self.list.setCurrentItem(item)
         for item, annotation in zip(self._items(), annotations, strict=True):
             item.setText(_line(annotation))
             item.setData(_TEXT, annotation.text)
-        self._title.setText(f"Findings ({len(annotations)})" if annotations else "Findings")
+        self._title.setText(
+            tr("Findings ({count})", count=len(annotations)) if annotations else tr("Findings")
+        )
         self._empty.setVisible(not annotations)
         self.list.setVisible(bool(annotations))
         self.details.setVisible(bool(annotations))
@@ -191,7 +199,7 @@ class _FindingsList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("findings_list")
-        self.setAccessibleName("Findings")
+        self.setAccessibleName(tr("Findings"))
         self.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(
@@ -230,7 +238,7 @@ class _TextDelegate(QStyledItemDelegate):
     ) -> QWidget:
         editor = QLineEdit(parent)
         editor.setObjectName("finding_text")
-        editor.setAccessibleName("Text of the finding")
+        editor.setAccessibleName(tr("Text of the finding"))
         return editor
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
@@ -252,5 +260,5 @@ class _TextDelegate(QStyledItemDelegate):
 
 def _line(annotation: Annotation) -> str:
     figure = list_line(annotation)
-    title = annotation.text or KIND_NAMES[annotation.kind]
+    title = annotation.text or tr(KIND_NAMES[annotation.kind])
     return f"{title}\n{figure}" if figure else title

@@ -8,15 +8,19 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from viewer.gui.annotation_controller import AnnotationController
 from viewer.gui.annotation_thumbnail import annotation_thumbnail
+from viewer.gui.background import run_in_background
 from viewer.gui.findings_panel import THUMBNAIL, FindingsPanel
 from viewer.gui.image_anchors import ImageAnchors
 from viewer.gui.series_store import SeriesStore
-from viewer.measure.annotation import LINES, Anchor, Annotation, Kind, on_image
+from viewer.intensity.histogram import Histogram
+from viewer.measure.annotation import LINES, Anchor, Annotation, Kind, Point
 from viewer.measure.calibration import calibration
 from viewer.measure.profile import line_profile
+from viewer.measure.region import pixels_in_box
 from viewer.measure.results import Measurement, region_histogram
 from viewer.volume.slice_image import SliceImage
 
+_AT_ONCE = 1 << 18  # pixels
 _WAIT_MS = 60  # while a handle is dragged or a key repeats, the list follows when the hand rests
 
 
@@ -64,18 +68,19 @@ class FindingsPresenter(QObject):
         found = []
         for one in self._controller.book.all():
             if one.anchor not in known:
-                known[one.anchor] = self._anchors.find(one.anchor, self._store) is not None
+                known[one.anchor] = self._anchors.is_open(one.anchor, self._store)
             if known[one.anchor]:
                 found.append(one)
         return tuple(found)
 
-    def image_of(self, anchor: Anchor) -> SliceImage | None:
-        """The image of an anchor, if its pixels are there."""
-        shown = self._controller.figures.image_of(anchor)
+    def _where(self, annotation: Annotation) -> tuple[SliceImage, tuple[Point, ...]] | None:
+        """The image of an annotation, if its pixels are there, and its points on it."""
+        shown = self._controller.figures.where(annotation)
         if shown is not None:
             return shown
-        key = self._anchors.find(anchor, self._store)
-        return None if key is None else self._store.image(key.series_uid, key.index)
+        key = self._anchors.find(annotation.anchor, self._store)
+        image = None if key is None else self._store.image(key.series_uid, key.index)
+        return None if image is None else (image, annotation.points)
 
     def _show_details(self, annotation: Annotation | None) -> None:
         details = self._panel.details
@@ -85,24 +90,37 @@ class FindingsPresenter(QObject):
         found = self._controller.figures.of(annotation)
         details.show_nothing()
         details.show_figures(found or Measurement(annotation.measured))
-        image = self._controller.figures.image_of(annotation.anchor)
-        points = None if image is None else on_image(annotation, image.affine, 0.01)
-        if image is None or points is None:
+        there = self._controller.figures.where(annotation)
+        if there is None:
             return
+        image, points = there
         how = calibration(image.header, self._controller.figures.at_detector)
         if annotation.kind in LINES and annotation.kind is not Kind.ARROW:
             details.show_profile(line_profile(points[:2] if len(points) == 4 else points, image, how))
         elif annotation.is_region and not image.is_color:
-            details.show_histogram(region_histogram(annotation.kind, points, image), image.unit)
+            if pixels_in_box(points) <= _AT_ONCE:
+                details.show_histogram(region_histogram(annotation.kind, points, image), image.unit)
+            else:
+                self._count(annotation, points, image)
+
+    def _count(self, annotation: Annotation, points: tuple[Point, ...], image: SliceImage) -> None:
+        """The histogram of a large region, when it is counted and still wanted."""
+
+        def counted(found: Histogram) -> None:
+            if self._controller.selected == annotation:
+                self._panel.details.show_histogram(found, image.unit)
+                self.updated.emit()
+
+        run_in_background(self, lambda: region_histogram(annotation.kind, points, image), counted)
 
     def _make_thumbnail(self) -> None:
         for one in self.listed():
             if self._drawn.get(one.id) == one and self._panel.has_thumbnail(one.id):
                 continue
-            image = self.image_of(one.anchor)
-            points = None if image is None else on_image(one, image.affine, 0.01)
-            if image is None or points is None:
+            there = self._where(one)
+            if there is None:
                 continue
+            image, points = there
             window = image.default_window()
             ratio = self._panel.devicePixelRatioF()
             picture = annotation_thumbnail(one, points, image, window, round(THUMBNAIL * ratio))

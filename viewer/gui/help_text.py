@@ -5,15 +5,20 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from viewer.gui.translation import mark, tr
+
 _MOUSE = (
-    ("Left drag", "what the tool says: window (right widens, up raises), pan, zoom, scroll or draw"),
-    ("Middle drag", "pan"),
-    ("Right drag", "zoom"),
-    ("Click a line, drag its handles", "take hold of an annotation, with any tool"),
-    ("Right click", "menu of the image, or of the annotation under the cursor"),
-    ("Wheel", "previous and next image"),
-    ("Ctrl + wheel", "zoom at the cursor"),
-    ("Shift, Alt", "coarser, finer"),
+    (
+        mark("Left drag"),
+        mark("what the tool says: window (right widens, up raises), pan, zoom, scroll or draw"),
+    ),
+    (mark("Middle drag"), mark("pan")),
+    (mark("Right drag"), mark("zoom")),
+    (mark("Click a line, drag its handles"), mark("take hold of an annotation, with any tool")),
+    (mark("Right click"), mark("menu of the image, or of the annotation under the cursor")),
+    (mark("Wheel"), mark("previous and next image")),
+    (mark("Ctrl + wheel"), mark("zoom at the cursor")),
+    (mark("Shift, Alt"), mark("coarser, finer")),
 )
 _KEYS = (
     ("W T Z S X", "tools: window, pan, zoom, scroll, crosshair"),
@@ -30,7 +35,11 @@ _KEYS = (
     ("1 – 9", "window presets"),
     ("I, F, R", "invert, fit, reset"),
     ("Shift + H, Shift + V", "flip"),
+    ("Shift + R, Ctrl + Shift + R", "turn right, turn left"),
     ("Arrows, Page up and down, Home, End", "move through the series"),
+    ("U", "PET as SUV, or in Bq/ml"),
+    ("N", "notes on the series"),
+    ("Shift + O", "overlays, segments and maps on and off"),
     (", and .", "previous and next time, heart phase, b-value or echo"),
     ("Ctrl + Page up and down", "previous and next series"),
     ("Space", "text over the image on and off"),
@@ -40,6 +49,8 @@ _KEYS = (
     ("Ctrl + 1 … 8", "layouts"),
     ("F6, Shift + F6", "next and previous viewport"),
     ("M, double click", "one viewport alone, and back"),
+    ("J, Shift + J", "next and previous key image"),
+    ("C", "play the series, or stop"),
     ("Shift + P", "three planes, and back"),
     ("F2, F3, F4, F5", "axial, coronal, sagittal planes, images as acquired"),
     ("X, or Shift + left drag", "crosshair; with X a line turns the planes"),
@@ -55,11 +66,15 @@ _KEYS = (
 
 
 def _table(rows: tuple[tuple[str, str], ...]) -> str:
-    cells = "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;</td><td>{text}</td></tr>" for key, text in rows)
+    cells = "".join(
+        f"<tr><td><b>{tr(key)}</b>&nbsp;&nbsp;</td><td>{tr(text)}</td></tr>" for key, text in rows
+    )
     return f"<table cellpadding='3'>{cells}</table>"
 
 
-SHORTCUTS_HTML = f"<p>Mouse</p>{_table(_MOUSE)}<p>Keys</p>{_table(_KEYS)}"
+def shortcuts_html() -> str:
+    """Keys and mouse, as a page."""
+    return f"<p>{tr('Mouse')}</p>{_table(_MOUSE)}<p>{tr('Keys')}</p>{_table(_KEYS)}"
 
 
 def show_page(parent: QWidget, title: str, html: str) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from viewer.gui import theme
+from viewer.gui.translation import tr
 from viewer.intensity.histogram import Histogram, histogram
 from viewer.intensity.window import Window, WindowFunction
 from viewer.volume.slice_image import SliceImage
@@ -33,18 +34,18 @@ class HistogramPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("histogram_panel")
-        self.setAccessibleName("Histogram and window")
+        self.setAccessibleName(tr("Histogram and window"))
         self._image: SliceImage | None = None
         self._window: Window | None = None
         self._histogram: Histogram | None = None
         self._showing = False  # true while the controls are set by the program
 
-        title = QLabel("Histogram")
+        title = QLabel(tr("Histogram"))
         title.setObjectName("histogram_title")
         title.setFont(theme.interface_font(theme.TITLE_PX, bold=True))
-        self._logarithmic = QCheckBox("Log counts")
+        self._logarithmic = QCheckBox(tr("Log counts"))
         self._logarithmic.setObjectName("histogram_logarithmic")
-        self._logarithmic.setAccessibleName("Logarithmic counts")
+        self._logarithmic.setAccessibleName(tr("Logarithmic counts"))
         self._logarithmic.setChecked(True)
         self._logarithmic.toggled.connect(self._draw_histogram)
         head = QHBoxLayout()
@@ -60,8 +61,8 @@ class HistogramPanel(QWidget):
         self._region.sigRegionChanged.connect(self._region_moved)
         self._plot.addItem(self._region)
 
-        self._width = self._make_number("histogram_width", "Window width")
-        self._center = self._make_number("histogram_center", "Window centre (level)")
+        self._width = self._make_number("histogram_width", tr("Window width"))
+        self._center = self._make_number("histogram_center", tr("Window centre (level)"))
         self._unit = QLabel()
         self._unit.setObjectName("histogram_unit")
         self._unit.setProperty("role", "secondary")
@@ -237,7 +238,7 @@ class HistogramPanel(QWidget):
     def _make_plot(self) -> pg.PlotWidget:
         plot = pg.PlotWidget()
         plot.setObjectName("histogram_plot")
-        plot.setAccessibleName("Histogram of the displayed image; the window's ends can be dragged")
+        plot.setAccessibleName(tr("Histogram of the displayed image; the window's ends can be dragged"))
         plot.setMinimumHeight(_PLOT_HEIGHT)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the numbers below do the same by keyboard
         plot.setMouseEnabled(x=False, y=False)

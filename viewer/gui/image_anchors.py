@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from viewer.dicom.series import Series
 from viewer.gui.background import BackgroundTask
 from viewer.gui.series_store import SeriesStore
-from viewer.measure.anchoring import hashed_anchor, header_anchor
-from viewer.measure.annotation import Anchor, ImageAnchor
+from viewer.measure.anchoring import hashed_anchor, header_anchor, is_open_in, resliced_anchor
+from viewer.measure.annotation import Anchor, ImageAnchor, PlaneAnchor
 from viewer.session.view_state import ImageKey
 from viewer.volume.slice_image import SliceImage
 
@@ -23,12 +24,13 @@ class ImageAnchors(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hashed: dict[tuple[str, int], ImageAnchor] = {}
+        self._places: dict[str, tuple[Series, dict[tuple[str | None, int], int]]] = {}
         self._hashing: dict[tuple[str, int], BackgroundTask] = {}
 
     def of(self, image: SliceImage) -> Anchor | None:
         """The anchor of an image; None while it is being recognised."""
         if image.resliced:
-            return None
+            return resliced_anchor(image)
         named = header_anchor(image.header)
         if named is not None:
             return named
@@ -39,6 +41,17 @@ class ImageAnchors(QObject):
         if known is None and place not in self._hashing:
             self._recognise(place, image)
         return known
+
+    def is_open(self, anchor: Anchor, store: SeriesStore) -> bool:
+        """Whether the image, or for a plane the volume, of an anchor is open."""
+        if isinstance(anchor, ImageAnchor):
+            return self.find(anchor, store) is not None
+        return self.find_volume(anchor, store) is not None
+
+    def find_volume(self, anchor: PlaneAnchor, store: SeriesStore) -> Series | None:
+        """The open series through which a plane goes."""
+        found = (store.series(uid) for uid in store.uids)
+        return next((one for one in found if one is not None and is_open_in(anchor, one)), None)
 
     def find(self, anchor: Anchor, store: SeriesStore) -> ImageKey | None:
         """Where an image is open; None where it is not, or not recognised yet."""
@@ -51,14 +64,22 @@ class ImageAnchors(QObject):
             series = store.series(uid)
             if series is None or (series.frames[0].series_uid or "") != anchor.series_uid:
                 continue
-            for index, header in enumerate(series.frames):
-                if header.sop_instance_uid == anchor.image and header.frame == anchor.frame:
-                    return ImageKey(uid, index)
+            at = self._places_in(series).get((anchor.image, anchor.frame))
+            if at is not None:
+                return ImageKey(uid, at)
         return None
+
+    def _places_in(self, series: Series) -> dict[tuple[str | None, int], int]:
+        known = self._places.get(series.uid)
+        if known is None or known[0] is not series:
+            places = {(one.sop_instance_uid, one.frame): at for at, one in enumerate(series.frames)}
+            known = self._places[series.uid] = (series, places)
+        return known[1]
 
     def forget(self) -> None:
         """All series were closed: their places mean other images from now on."""
         self._hashed.clear()
+        self._places.clear()
 
     def finish(self) -> None:
         """Wait for what is being recognised; the window closes."""

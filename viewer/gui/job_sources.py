@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from viewer.gui.job_board import Job, JobBoard
 from viewer.gui.study_model import series_title
+from viewer.gui.translation import tr
 from viewer.inference.messages import Progress
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class JobSources(QObject):
         self._board = board
         opener, store = window.opener, window.store
         opener.scanStarted.connect(
-            lambda: board.put(_SCAN, Job("Looking through files", cancel=opener.cancel))
+            lambda: board.put(_SCAN, Job(tr("Looking through files"), cancel=opener.cancel))
         )
         opener.scanProgressed.connect(lambda done, total: board.progress(_SCAN, done, total))
         opener.scanEnded.connect(lambda: None if opener.is_scanning else board.end(_SCAN))
@@ -44,7 +45,7 @@ class JobSources(QObject):
         if done >= total or not loader.is_loading(uid):
             self._board.end(_read(uid))
             return
-        job = Job(f"Reading {self._name(uid)}", done, total, cancel=partial(loader.cancel, uid))
+        job = Job(tr("Reading {name}", name=self._name(uid)), done, total, cancel=partial(loader.cancel, uid))
         self._board.put(_read(uid), job)
 
     def _forget_dropped(self) -> None:
@@ -63,7 +64,7 @@ class JobSources(QObject):
         for uid in self._window.store.uids:
             part = resampling.progress(uid)
             if part is not None:
-                title = f"Resampling {self._name(uid)}"
+                title = tr("Resampling {name}", name=self._name(uid))
                 job = Job(title, round(part * 100), 100, cancel=partial(resampling.cancel, uid))
                 board.put(_resampled(uid), job)
 
@@ -76,7 +77,7 @@ class JobSources(QObject):
 
     def _name(self, uid: str) -> str:
         series = self._window.store.series(uid)
-        return "a series" if series is None else series_title(series)
+        return tr("a series") if series is None else series_title(series)
 
 
 def _read(uid: str) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from viewer.gui import theme
 from viewer.gui.job_board import Job, JobBoard
+from viewer.gui.translation import tr
 
 _WIDTH = 380
 _MARGIN = 8
@@ -30,13 +31,13 @@ class JobsPopover(QFrame):
     def __init__(self, window: QMainWindow, board: JobBoard) -> None:
         super().__init__(window)
         self.setObjectName("jobs_popover")
-        self.setAccessibleName("What is under way")
+        self.setAccessibleName(tr("What is under way"))
         self.setProperty("role", "popup")
         self.setFixedWidth(_WIDTH)
         self._window = window
         self._board = board
         self._rows: dict[str, _Row] = {}
-        title = QLabel("Under way")
+        title = QLabel(tr("Under way"))
         title.setFont(theme.interface_font(theme.BODY_PX, bold=True))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
@@ -128,7 +129,7 @@ class _Row:
         self.bar = QProgressBar()
         self.bar.setObjectName("job_progress")
         self.bar.setTextVisible(False)
-        self.cancel = QPushButton("Cancel")
+        self.cancel = QPushButton(tr("Cancel"))
         self.cancel.setObjectName("job_cancel")
         line = grid.rowCount()
         grid.addWidget(self.title, line, 0)
@@ -138,12 +139,12 @@ class _Row:
     def show(self, job: Job) -> None:
         """Put a job into the row."""
         self.title.setText(job.title)
-        self.bar.setAccessibleName(f"Progress: {job.title}")
+        self.bar.setAccessibleName(tr("Progress: {title}", title=job.title))
         self.bar.setProperty("role", "ai" if job.by_ai else "")
         self.bar.style().polish(self.bar)
         self.bar.setRange(0, job.total)
         self.bar.setValue(job.done)
-        self.cancel.setAccessibleName(f"Cancel: {job.title}")
+        self.cancel.setAccessibleName(tr("Cancel: {title}", title=job.title))
         self.cancel.setEnabled(job.cancel is not None)
 
     def remove(self, grid: QGridLayout) -> None:

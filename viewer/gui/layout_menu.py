@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QColor, QIcon, QKeySequence, QP
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
 
 from viewer.gui import theme
+from viewer.gui.translation import tr
 from viewer.session.layout import LAYOUTS, Layout
 from viewer.session.workspace import Links, ScrollLink, Workspace
 
@@ -45,31 +46,35 @@ class LayoutMenu(QObject):
     def __init__(self, window: QMainWindow, toolbar: QToolBar, before: QAction) -> None:
         super().__init__(window)
         self._links = Links()
-        self.menu = QMenu("&Layout", window)
+        self.menu = QMenu(tr("&Layout"), window)
         self.menu.setObjectName("menu_layout")
         self.layouts: dict[str, QAction] = {}
         group = QActionGroup(self)
         for number, layout in enumerate(LAYOUTS, start=1):
-            action = self._action(f"layout_{layout.name}", layout.title, f"Ctrl+{number}", group)
+            action = self._action(f"layout_{layout.name}", tr(layout.title), f"Ctrl+{number}", group)
             action.setIcon(layout_icon(layout))
             action.triggered.connect(lambda _=False, chosen=layout: self.layoutChosen.emit(chosen))
             self.layouts[layout.name] = action
+        self.hanging = self.menu.addMenu(tr("Hanging protocol"))
+        self.hanging.setObjectName("menu_hanging")
         self.menu.addSeparator()
         scroll = QActionGroup(self)
         scroll.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
         self.links = {
-            ScrollLink.POSITION: self._action("link_position", "Scroll together by position", "L", scroll),
-            ScrollLink.OFFSET: self._action("link_offset", "Scroll together by image", "Shift+L", scroll),
+            ScrollLink.POSITION: self._action(
+                "link_position", tr("Scroll together by position"), "L", scroll
+            ),
+            ScrollLink.OFFSET: self._action("link_offset", tr("Scroll together by image"), "Shift+L", scroll),
         }
-        self.placement = self._action("link_placement", "Zoom and pan together", "Ctrl+L")
-        self.windows = self._action("link_window", "Window together", "Ctrl+Shift+L")
-        self.lines = self._action("reference_lines", "Lines of the other planes", "Ctrl+R")
+        self.placement = self._action("link_placement", tr("Zoom and pan together"), "Ctrl+L")
+        self.windows = self._action("link_window", tr("Window together"), "Ctrl+Shift+L")
+        self.lines = self._action("reference_lines", tr("Lines of the other planes"), "Ctrl+R")
         for action in (*self.links.values(), self.placement, self.windows, self.lines):
             action.triggered.connect(self._choose_links)
         self.button = QToolButton()
         self.button.setObjectName("button_layout")
-        self.button.setAccessibleName("Layout of the viewports")
-        self.button.setToolTip("Layout and links of the viewports")
+        self.button.setAccessibleName(tr("Layout of the viewports"))
+        self.button.setToolTip(tr("Layout and links of the viewports"))
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setMenu(self.menu)

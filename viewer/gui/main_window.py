@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -17,27 +16,33 @@ from viewer.explain.attribution import Attribution
 from viewer.gui.actions import make_actions, make_menus, make_toolbar
 from viewer.gui.ai_controller import AiController
 from viewer.gui.changing_menus import ChangingMenus
+from viewer.gui.cine import Cine
 from viewer.gui.comfort import Comfort
 from viewer.gui.document_desk import DocumentDesk
+from viewer.gui.hanging import Hanging
 from viewer.gui.inference_bridge import InferenceBridge
+from viewer.gui.key_images import KeyImages
+from viewer.gui.lab import Lab
 from viewer.gui.layout_menu import LayoutMenu
 from viewer.gui.measuring import Measuring
 from viewer.gui.notes_controller import NotesController
+from viewer.gui.object_controller import ObjectController
 from viewer.gui.opening import Opener
 from viewer.gui.panels import Panels
 from viewer.gui.picture_saver import PictureSaver
 from viewer.gui.planes import PlanesController
 from viewer.gui.presenter import Presenter
 from viewer.gui.reading import ReadingController
+from viewer.gui.remembering import remembered, restore
 from viewer.gui.resampling import Resampling
 from viewer.gui.series_store import SeriesStore
+from viewer.gui.suv_controller import SuvController
+from viewer.gui.translation import tr
 from viewer.gui.viewport import Viewport
 from viewer.gui.wiring import connect_actions, connect_panels
 from viewer.inference.messages import Ready
 from viewer.inference.supervisor import Deadlines
-from viewer.session.layout import layout_named
 from viewer.session.view_state import ImageKey
-from viewer.session.workspace import Links, ScrollLink, Workspace
 from viewer.settings import Settings, user_data_folder
 from viewer.volume.slice_image import SliceImage
 
@@ -56,6 +61,7 @@ class MainWindow(QMainWindow):
     explanationFinished = Signal(object)  # Attribution, the last one
     jobFailed = Signal(object)  # Failed
     pictureSaved = Signal(object)  # Path
+    suvFound = Signal(str, object)  # uid of a PET series, SuvFactor
     seriesMade = Signal(str)  # uid of a resampled series, now in the list
     problemShown = Signal(str)
 
@@ -68,7 +74,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.setObjectName("main_window")
-        self.setWindowTitle("Overread")
+        self.setWindowTitle(tr("Overread"))
         self.setMinimumSize(1024, 700)
         self.setAcceptDrops(True)
         self.settings = settings if settings is not None else Settings.load()
@@ -76,6 +82,8 @@ class MainWindow(QMainWindow):
         self.opener = Opener(self.store, self)
         self.reading = ReadingController(self.store, self)
         self.planes = PlanesController(self.reading, self)
+        self.cine = Cine(self.reading, self)
+        self.key_images = KeyImages(self.reading, self)
         self.bridge = InferenceBridge(self, deadlines)
         self.ai = AiController(self.bridge, self._image_of, self)
         self.panels = Panels(self, self.settings)
@@ -89,19 +97,29 @@ class MainWindow(QMainWindow):
             self.panels, self.opener, self.reading, self.ai, self.actions_by_name, self
         )
         self.pictures = PictureSaver(self)
+        self.hanging = Hanging(self.reading, self.layout_menu.hanging, self)
         self.measuring = Measuring(self)
         self.resampling = Resampling(self.store, self)
         self.notes = NotesController(
             self.panels.grid, self.reading, self.resampling, self.actions_by_name["resample"], self
         )
+        self.objects = ObjectController(
+            self.panels.grid, self.panels.objects, self.reading, self.actions_by_name["objects"], self
+        )
+        self.suv = SuvController(self.reading, self.actions_by_name["suv"], self)
+        self.notes.add_source(self.suv.notes_of)
         self.documents = DocumentDesk(self)
         self.comfort = Comfort(self)
+        self.lab = Lab(self)
 
         self._connect_signals()
         connect_panels(self)
         connect_actions(self)
-        self._apply_settings()
-        self._offer_models(models if models is not None else ModelStore.default(self._model_folders()))
+        self.hanging.load()
+        restore(self)
+        self._offer_recent()
+        self._given_models = models
+        self._offer_models(self.models())
         if start_inference:
             self.start_inference()
 
@@ -112,7 +130,15 @@ class MainWindow(QMainWindow):
         self.reading.stateChanged.connect(lambda _: self.ai.update(self.reading.workspace))
         self.opener.scanFinished.connect(self.scanFinished)
         self.opener.scanCancelled.connect(self.scanCancelled)
-        self.opener.opened.connect(self.reading.show_opened)
+        self.opener.opened.connect(self.hanging.show_opened)
+        self.hanging.problem.connect(self.presenter.show_problem)
+        self.opener.scanFinished.connect(lambda result: self.key_images.add(result.documents))
+        self.key_images.problem.connect(self.presenter.show_problem)
+        self.key_images.stepped.connect(
+            lambda number, count: self.panels.status.show_note(
+                tr("Key image {number} of {count}.", number=number, count=count)
+            )
+        )
         self.planes.problem.connect(self.presenter.show_problem)
         self.reading.planes.failed.connect(self.presenter.show_problem)
         self.store.loaded.connect(self.seriesLoaded)
@@ -127,6 +153,10 @@ class MainWindow(QMainWindow):
         self.pictures.saved.connect(self.presenter.show_picture_saved)
         self.pictures.saved.connect(self.pictureSaved)
         self.pictures.failed.connect(self.presenter.show_problem)
+        self.suv.found.connect(self.suvFound)
+        self.suv.found.connect(lambda *_: self.notes.refresh())
+        self.objects.failed.connect(self.presenter.show_problem)
+        self.suv.told.connect(self.panels.status.show_note)
         self.measuring.exported.connect(self.presenter.show_picture_saved)
         self.measuring.problem.connect(self.presenter.show_problem)
         self.resampling.made.connect(self.seriesMade)
@@ -137,32 +167,6 @@ class MainWindow(QMainWindow):
         """The active viewport."""
         return self.panels.grid.active
 
-    def _apply_settings(self) -> None:
-        settings, state = self.settings, self.reading.state
-        self.panels.restore(settings)
-        self.comfort.preferences.apply()
-        for name, wanted in (
-            ("show_text", settings.show_text),
-            ("show_patient", not settings.hide_patient_data),
-            ("left_panel", settings.left_panel),
-            ("right_panel", settings.right_panel),
-            ("findings_panel", settings.findings_panel),
-        ):
-            if self.actions_by_name[name].isChecked() != wanted:
-                self.actions_by_name[name].trigger()
-        overlay = replace(
-            state.overlay, opacity=settings.overlay_opacity, threshold=settings.overlay_threshold
-        )
-        choice = replace(state.choice, baseline=settings.baseline, tolerance=settings.tolerance)
-        workspace = Workspace(
-            layout=layout_named(settings.layout),
-            links=Links(ScrollLink(settings.link_scroll), settings.link_placement, settings.link_window),
-        )
-        self.reading.start_with(
-            workspace.everywhere(lambda view: replace(view, overlay=overlay, choice=choice))
-        )
-        self._offer_recent()
-
     def _offer_models(self, models: ModelStore) -> None:
         found, refused = models.survey()
         entries = tuple(entry for entry in found if entry.card.task == "classification")
@@ -172,7 +176,18 @@ class MainWindow(QMainWindow):
         self.panels.ai.set_models(entries, chosen)
         self.use_model(chosen)
         if refused:
-            self.presenter.show_problem(OverreadError(f"A model cannot be used: {refused[0].reason}"))
+            self.presenter.show_problem(
+                OverreadError(tr("A model cannot be used: {reason}", reason=refused[0].reason))
+            )
+
+    def reload_models(self, chosen: str) -> None:
+        """A model was installed: offer it with the others, and ask it from now on."""
+        self.settings = self.settings.model_copy(update={"model": chosen})
+        self._offer_models(self.models())
+
+    def models(self) -> ModelStore:
+        """Where models are looked for."""
+        return self._given_models or ModelStore.default(self._model_folders())
 
     def _model_folders(self) -> tuple[Path, ...]:
         return tuple(Path(folder) for folder in self.settings.model_folders)
@@ -196,13 +211,13 @@ class MainWindow(QMainWindow):
 
     def choose_folder(self) -> None:
         """Let the user choose a folder."""
-        folder = QFileDialog.getExistingDirectory(self, "Open folder", self._last_folder())
+        folder = QFileDialog.getExistingDirectory(self, tr("Open folder"), self._last_folder())
         if folder:
             self.open_paths([Path(folder)])
 
     def choose_files(self) -> None:
         """Let the user choose files."""
-        files, _ = QFileDialog.getOpenFileNames(self, "Open files", self._last_folder())
+        files, _ = QFileDialog.getOpenFileNames(self, tr("Open files"), self._last_folder())
         self.open_paths([Path(file) for file in files])
 
     def open_demo(self) -> None:
@@ -215,6 +230,9 @@ class MainWindow(QMainWindow):
         self.resampling.cancel()
         self.documents.close_all()
         self.reading.close_all()
+        self.key_images.forget()
+        for part in (self.objects, self.suv, self.notes):
+            part.forget()
         self.ai.forget_everything()
         self.measuring.anchors.forget()
         self.panels.study.clear()
@@ -243,7 +261,10 @@ class MainWindow(QMainWindow):
             self.store.loader.cancel(uid)
 
     def cancel_work(self) -> None:
-        """Stop loading; where nothing is loading, stop the AI jobs."""
+        """Stop playing; else stop loading; where nothing is loading, stop the AI jobs."""
+        if self.cine.is_playing:
+            self.cine.stop()
+            return
         loading = self.opener.is_scanning or any(self.store.loader.is_loading(uid) for uid in self.store.uids)
         if loading:
             self.cancel_loading()
@@ -285,15 +306,16 @@ class MainWindow(QMainWindow):
         if self.reading.image is None:
             return
         start = str(Path.home() / "overread.png")
-        file, _ = QFileDialog.getSaveFileName(self, "Save picture", start, "PNG (*.png)")
+        file, _ = QFileDialog.getSaveFileName(self, tr("Save picture"), start, "PNG (*.png)")
         if file:
             self.save_picture(Path(file))
 
     # Wiring that needs more than a line
 
     def _image_of(self, key: ImageKey) -> SliceImage | None:
-        """The displayed image where it is meant: its hash is then computed once."""
-        for number in self.reading.workspace.shown:
+        """The displayed image where it is meant, and in the unit of its file: its hash is then computed once."""
+        in_file_unit = self.reading.units.factor(key.series_uid) is None
+        for number in self.reading.workspace.shown if in_file_unit else ():
             shown = self.reading.image_in(number)
             if shown is not None and not shown.resliced and _is_at(shown, key):
                 return shown
@@ -367,42 +389,29 @@ class MainWindow(QMainWindow):
         self._remember()
         self.ai.close()
         self.opener.finish()
+        self.cine.stop()
+        self.key_images.finish()
         self.reading.finish()
         self.store.finish()
         self.bridge.stop()
         self.pictures.finish()
         self.measuring.finish()
         self.resampling.finish()
+        self.suv.finish()
+        self.objects.finish()
         self.documents.finish()
         self.comfort.finish()
+        self.lab.finish()
         super().closeEvent(event)
 
     def _remember(self) -> None:
-        state = self.reading.state
-        self.settings = self.settings.model_copy(
-            update={
-                "window_geometry": self.panels.geometry_text(),
-                "window_layout": self.panels.layout_text(),
-                "layout": self.reading.workspace.layout.name,
-                "link_scroll": self.reading.workspace.links.scroll.value,
-                "link_placement": self.reading.workspace.links.placement,
-                "link_window": self.reading.workspace.links.window,
-                "reference_lines": self.reading.workspace.links.lines,
-                "overlay_opacity": state.overlay.opacity,
-                "overlay_threshold": state.overlay.threshold,
-                "baseline": state.choice.baseline,
-                "model": state.model or self.settings.model,
-                "left_panel": self.actions_by_name["left_panel"].isChecked(),
-                "right_panel": self.actions_by_name["right_panel"].isChecked(),
-                "findings_panel": self.actions_by_name["findings_panel"].isChecked(),
-                "show_text": self.actions_by_name["show_text"].isChecked(),
-                "hide_patient_data": not self.actions_by_name["show_patient"].isChecked(),
-            }
-        )
+        self.settings = remembered(self)
         try:
             self.settings.save()
         except OSError as error:
-            self.presenter.show_problem(OverreadError(f"The settings could not be saved ({error.strerror})."))
+            self.presenter.show_problem(
+                OverreadError(tr("The settings could not be saved ({strerror}).", strerror=error.strerror))
+            )
 
 
 def _is_at(image: SliceImage, key: ImageKey) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QFileDialog
 
@@ -14,12 +15,13 @@ from viewer.errors import OverreadError
 from viewer.gui.annotation_controller import AnnotationController
 from viewer.gui.annotation_menu import show_annotation_menu
 from viewer.gui.annotation_view import AnnotationView
-from viewer.gui.background import BackgroundTask
+from viewer.gui.background import BackgroundTask, run_in_background
 from viewer.gui.findings_presenter import FindingsPresenter
 from viewer.gui.image_anchors import ImageAnchors
+from viewer.gui.translation import tr
 from viewer.gui.view_history import ViewHistory
 from viewer.intensity.presets import automatic_window
-from viewer.measure.annotation import Annotation, on_image
+from viewer.measure.annotation import Annotation, PlaneAnchor
 from viewer.measure.export import csv_text, json_text
 from viewer.measure.results import region_values
 
@@ -27,9 +29,9 @@ if TYPE_CHECKING:
     from viewer.gui.main_window import MainWindow
 
 _NO_REGION = OverreadError(
-    "No region is selected.", "Draw a rectangle, an ellipse or an outline, and click it."
+    tr("No region is selected."), tr("Draw a rectangle, an ellipse or an outline, and click it.")
 )
-_NOT_OPEN = OverreadError("The image of this annotation is not open.", "Open its series.")
+_NOT_OPEN = OverreadError(tr("The image of this annotation is not open."), tr("Open its series."))
 
 
 class Measuring(QObject):
@@ -91,7 +93,10 @@ class Measuring(QObject):
 
     def show(self, annotation: Annotation, quietly: bool = False) -> None:
         """Jump to the image of an annotation."""
-        if annotation.anchor in [view.anchor for view in self.views if view.viewport.isVisible()]:
+        if any(view.viewport.isVisible() and view.layer.shows(annotation) for view in self.views):
+            return
+        if isinstance(annotation.anchor, PlaneAnchor):
+            self._show_plane(annotation, annotation.anchor)
             return
         key = self.anchors.find(annotation.anchor, self._window.store)
         if key is not None:
@@ -101,6 +106,24 @@ class Measuring(QObject):
                 self._reading.scroll_to(key.index)
         elif not quietly:
             self.problem.emit(_NOT_OPEN)
+
+    def _show_plane(self, annotation: Annotation, anchor: PlaneAnchor) -> None:
+        """Move the crosshair to the middle of an annotation on a plane; planes that are cut otherwise do not show
+        it.
+        """
+        series = self.anchors.find_volume(anchor, self._window.store)
+        if series is None:
+            return
+        if self._reading.state.series_uid != series.uid:
+            self._reading.show_series(series.uid)
+        middle = np.mean(annotation.points, axis=0)
+        place = (
+            np.array(anchor.origin)
+            + middle[0] * np.array(anchor.along_u)
+            + middle[1] * np.array(anchor.along_v)
+        )
+        x, y, z = (float(part) for part in place)
+        self._window.planes.move_crosshair((x, y, z))
 
     def paste(self) -> None:
         """Put what was copied on the displayed image."""
@@ -114,18 +137,23 @@ class Measuring(QObject):
         """Change what is written beside an annotation."""
         one = self.controller.book.get(annotation_id)
         if one is not None:
-            self.controller.change(replace(one, text=text), "Text")
+            self.controller.change(replace(one, text=text), tr("Text"))
 
     def use_region_window(self) -> None:
-        """Show the image through the window that suits the selected region."""
+        """Show the image through the window that suits the selected region; it is found in the background."""
         one = self.controller.selected
-        image = None if one is None else self.controller.figures.image_of(one.anchor)
-        points = None if one is None or image is None else on_image(one, image.affine, 0.01)
-        if one is None or image is None or points is None or not one.is_region or image.is_color:
+        there = None if one is None else self.controller.figures.where(one)
+        if one is None or there is None or not one.is_region or there[0].is_color:
             self.problem.emit(_NO_REGION)
             return
-        window = automatic_window(region_values(one.kind, points, image))
-        self._reading.set_window(replace(window, explanation="Region"))
+        image, points = there
+        run_in_background(
+            self,
+            lambda: replace(
+                automatic_window(region_values(one.kind, points, image)), explanation=tr("Region")
+            ),
+            self._reading.set_window,
+        )
 
     def export(self, path: Path) -> None:
         """Write all annotations of what is open as CSV or JSON, by the file's name; `exported` follows."""
@@ -142,7 +170,8 @@ class Measuring(QObject):
             except OSError as error:
                 reason = error.strerror or type(error).__name__
                 raise OverreadError(
-                    f"{path.name} could not be written ({reason}).", "Choose another folder."
+                    tr("{name} could not be written ({reason}).", name=path.name, reason=reason),
+                    tr("Choose another folder."),
                 ) from error
             return path
 
@@ -158,17 +187,21 @@ class Measuring(QObject):
         """Save what is left; the window closes."""
         for task in tuple(self._writing):
             task.wait()
-        self.anchors.finish()
+        for task in self.findChildren(BackgroundTask):
+            task.finish()
         self.controller.finish()
 
     # Actions
 
     def _show_actions(self) -> None:
         history, selected = self.controller.history, self.controller.selected
-        for name, steps in (("undo", history.done), ("redo", history.undone)):
-            action, word = self._actions[name], name.capitalize()
+        for name, said, steps in (
+            ("undo", tr("Undo"), history.done),
+            ("redo", tr("Redo"), history.undone),
+        ):
+            action, word = self._actions[name], said
             action.setEnabled(bool(steps))
-            action.setText(f"{word}: {steps[-1].description.lower()}" if steps else word)
+            action.setText(f"{word}: {tr(steps[-1].description).lower()}" if steps else word)
         for name in ("copy_annotation", "delete_annotation", "write_text"):
             self._actions[name].setEnabled(selected is not None)
         self._actions["region_window"].setEnabled(selected is not None and selected.is_region)
@@ -207,7 +240,7 @@ class Measuring(QObject):
         controller.select(annotation.id)
 
         def set_colour(colour: str) -> None:
-            controller.change(replace(annotation, colour=colour), "Colour")
+            controller.change(replace(annotation, colour=colour), tr("Colour"))
 
         show_annotation_menu(
             self._window,
@@ -223,7 +256,7 @@ class Measuring(QObject):
     def _choose_export_file(self, kind: str) -> None:
         start = str(Path.home() / f"findings.{kind}")
         file, _ = QFileDialog.getSaveFileName(
-            self._window, "Export findings", start, f"{kind.upper()} (*.{kind})"
+            self._window, tr("Export findings"), start, f"{kind.upper()} (*.{kind})"
         )
         if file:
             self.export(Path(file))

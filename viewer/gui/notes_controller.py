@@ -14,6 +14,7 @@ from viewer.gui.notes_panel import NotesPanel
 from viewer.gui.reading import ReadingController
 from viewer.gui.resampling import Resampling
 from viewer.gui.series_notes import sorted_notes, worst
+from viewer.gui.translation import tr
 from viewer.gui.viewport_grid import ViewportGrid
 
 MoreNotes = Callable[[Series], tuple[Finding, ...]]
@@ -63,6 +64,11 @@ class NotesController(QObject):
             found += more(series)
         return sorted_notes(found)
 
+    def forget(self) -> None:
+        """All series were closed."""
+        self._known.clear()
+        self.panel.hide()
+
     def refresh(self) -> None:
         """Put onto the screen what is known now."""
         for number in self._reading.workspace.shown:
@@ -100,7 +106,7 @@ class NotesController(QObject):
         if series is None:
             self.panel.close_panel()
             return
-        self.panel.set_findings("Notes on this series", self.notes_of(series))
+        self.panel.set_findings(tr("Notes on this series"), self.notes_of(series))
 
     def _open(self, number: int) -> None:
         self._reading.activate(number)

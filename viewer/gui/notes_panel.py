@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
 
 from viewer.dicom.findings import Finding, Severity
 from viewer.gui import theme
+from viewer.gui.translation import mark, tr
 
 _WIDTH = 520
 _MARGIN = 8
 _FILES_HEIGHT = 120
-_WORDS = {Severity.INFO: "Note", Severity.WARNING: "Warning", Severity.ERROR: "Error"}
+_WORDS = {Severity.INFO: mark("Note"), Severity.WARNING: mark("Warning"), Severity.ERROR: mark("Error")}
 _ROLES = {Severity.INFO: "secondary", Severity.WARNING: "warning", Severity.ERROR: "error"}
 
 
@@ -36,7 +37,7 @@ class NotesPanel(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("notes_panel")
-        self.setAccessibleName("Notes on this series")
+        self.setAccessibleName(tr("Notes on this series"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._findings: tuple[Finding, ...] = ()
         self._title = QLabel()
@@ -45,8 +46,8 @@ class NotesPanel(QFrame):
         close = QToolButton()
         close.setObjectName("notes_close")
         close.setText("✕")
-        close.setAccessibleName("Close the notes")
-        close.setToolTip("Close (Escape)")
+        close.setAccessibleName(tr("Close the notes"))
+        close.setToolTip(tr("Close (Escape)"))
         close.clicked.connect(self.close_panel)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
@@ -86,7 +87,7 @@ class NotesPanel(QFrame):
         for finding in self._findings:
             self._rows.addWidget(_NoteRow(finding))
         if not self._findings:
-            self._rows.addWidget(QLabel("Nothing to note on this series."))
+            self._rows.addWidget(QLabel(tr("Nothing to note on this series.")))
         self._rows.addStretch(1)
 
     def show_over(self, area: QRect) -> None:
@@ -129,7 +130,7 @@ class _NoteRow(QWidget):
     def __init__(self, finding: Finding) -> None:
         super().__init__()
         self.setObjectName(f"note_{finding.kind.value}")
-        severity = QLabel(_WORDS[finding.severity])
+        severity = QLabel(tr(_WORDS[finding.severity]))
         severity.setProperty("role", _ROLES[finding.severity])
         text = QLabel(finding.text)
         text.setObjectName("note_text")
@@ -145,14 +146,14 @@ class _NoteRow(QWidget):
         column.addWidget(text)
         if finding.files:
             count = len(finding.files)
-            button = QPushButton("1 file" if count == 1 else f"{count} files")
+            button = QPushButton(tr("1 file") if count == 1 else tr("{count} files", count=count))
             button.setObjectName("note_files_button")
             button.setProperty("role", "link")
             button.setCheckable(True)
-            button.setAccessibleName(f"{button.text()} concerned")
+            button.setAccessibleName(tr("{text} concerned", text=button.text()))
             names = QPlainTextEdit("\n".join(path.name for path in finding.files))
             names.setObjectName("note_files")
-            names.setAccessibleName("Files concerned")
+            names.setAccessibleName(tr("Files concerned"))
             names.setReadOnly(True)
             names.setTabChangesFocus(True)
             names.setFixedHeight(min(_FILES_HEIGHT, 24 + 17 * count))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from viewer.gui.translation import tr
+
 _GAP = 4
 
 
@@ -21,14 +23,16 @@ class NotesStrip(QWidget):
         self.setObjectName("notes_strip")
         self.notes = self._button("notes_button", self.notesRequested)
         self.resample = self._button("resample_button", self.resampleRequested)
-        self.resample.setText("Resample to a volume")
+        self.resample.setText(tr("Resample to a volume"))
         self.resample.setToolTip(
-            "Make a true volume of these slices, as an entry of its own in the list of studies. "
-            "The series itself stays as it is."
+            tr(
+                "Make a true volume of these slices, as an entry of its own in the list of studies. "
+                "The series itself stays as it is."
+            )
         )
         self.cancel = self._button("resample_cancel", self.cancelRequested)
-        self.cancel.setAccessibleName("Cancel resampling")
-        self.notes.setAccessibleName("Notes on this series")
+        self.cancel.setAccessibleName(tr("Cancel resampling"))
+        self.notes.setAccessibleName(tr("Notes on this series"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_GAP)
@@ -48,14 +52,14 @@ class NotesStrip(QWidget):
 
     def offer(self, notes: int, can_resample: bool, resampled: float | None) -> None:
         """`notes` is the number of notes to list, 0 for no button; `resampled` the part done (0..1) while it runs."""
-        self.notes.setText("1 note" if notes == 1 else f"{notes} notes")
-        self.notes.setToolTip("What to know about this series, with the files concerned (N)")
-        self.notes.setAccessibleName(f"{self.notes.text()} on this series")
+        self.notes.setText(tr("1 note") if notes == 1 else tr("{notes} notes", notes=notes))
+        self.notes.setToolTip(tr("What to know about this series, with the files concerned (N)"))
+        self.notes.setAccessibleName(tr("{text} on this series", text=self.notes.text()))
         self.notes.setVisible(notes > 0)
         self.resample.setVisible(can_resample and resampled is None)
         self.cancel.setVisible(resampled is not None)
         if resampled is not None:
-            self.cancel.setText(f"Cancel resampling ({resampled:.0%})")
+            self.cancel.setText(tr("Cancel resampling ({resampled:.0%})", resampled=resampled))
         self.setVisible(notes > 0 or can_resample or resampled is not None)
         self._place()
 

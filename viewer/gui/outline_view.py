@@ -20,6 +20,7 @@ from viewer.documents.outline import Line, Outline, Reference, as_text, one_line
 from viewer.documents.references import Place
 from viewer.gui import theme
 from viewer.gui.preorder_model import IndexLike, PreorderModel
+from viewer.gui.translation import mark, tr
 
 _EXPAND_AT_MOST = 2000
 _ROW = 24
@@ -38,7 +39,7 @@ class Column(IntEnum):
 class OutlineModel(PreorderModel):
     """The facts of an outline, then its lines."""
 
-    columns = ("Item", "Value", "Details")
+    columns = (mark("Item"), mark("Value"), mark("Details"))
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,7 +107,9 @@ class OutlineModel(PreorderModel):
             return _bold()
         if role == Qt.ItemDataRole.ToolTipRole:
             if line.reference is not None and column == Column.VALUE:
-                way = "Double click shows it." if line.reference in self._targets else "It is not open."
+                way = (
+                    tr("Double click shows it.") if line.reference in self._targets else tr("It is not open.")
+                )
                 return f"{line.reference.sop_instance_uid}\n{way}"
             return line.detail or None
         return None
@@ -152,7 +155,7 @@ class OutlineView(QTreeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("outline")
-        self.setAccessibleName("Content of the document")
+        self.setAccessibleName(tr("Content of the document"))
         self._model = OutlineModel()
         self._outline: Outline | None = None
         self._hide_personal = False

@@ -18,14 +18,17 @@ from PySide6.QtWidgets import (
 
 from viewer.gui import theme
 from viewer.gui.ai_panel import AiPanel
+from viewer.gui.cine import CineControls
 from viewer.gui.document_view import DocumentView
 from viewer.gui.empty_state import EmptyState
 from viewer.gui.findings_panel import FindingsPanel
 from viewer.gui.histogram_panel import HistogramPanel
+from viewer.gui.object_legend import ObjectLegend
 from viewer.gui.plane_bar import PlaneBar
 from viewer.gui.slice_bar import SliceBar
 from viewer.gui.status_strip import StatusStrip
 from viewer.gui.study_panel import StudyPanel
+from viewer.gui.translation import tr
 from viewer.gui.viewport_grid import ViewportGrid
 from viewer.settings import Settings
 
@@ -44,12 +47,14 @@ class Panels:
         self.grid = ViewportGrid()
         self.patients_banner = QLabel()
         self.patients_banner.setObjectName("patients_banner")
-        self.patients_banner.setAccessibleName("Warning: several patients")
+        self.patients_banner.setAccessibleName(tr("Warning: several patients"))
         self.patients_banner.hide()
         self.slice_bar = SliceBar()
+        self.cine = CineControls()
+        self.slice_bar.add(self.cine)
         self.plane_bar = PlaneBar()
         self.plane_bar.hide()
-        self.axis_bar = SliceBar("axis", "Time, heart phase, b-value or echo")
+        self.axis_bar = SliceBar("axis", tr("Time, heart phase, b-value or echo"))
         self.axis_bar.hide()
         self.empty_state = EmptyState()
         self.ai = AiPanel(settings.overlay_opacity, settings.overlay_threshold)
@@ -82,11 +87,12 @@ class Panels:
         scroll.setWidget(self.ai)
         self.right = QSplitter(Qt.Orientation.Vertical)
         self.right.setObjectName("right_column")
-        self.right.addWidget(scroll)
-        self.right.addWidget(self.histogram)
-        self.right.setStretchFactor(0, 1)
-        self.right.setStretchFactor(1, 0)
+        self.objects = ObjectLegend()
+        for place, (widget, stretch) in enumerate(((scroll, 1), (self.objects, 0), (self.histogram, 0))):
+            self.right.addWidget(widget)
+            self.right.setStretchFactor(place, stretch)
         self.right.setCollapsible(0, False)
+        self.right.setCollapsible(1, False)
 
         self.left = QSplitter(Qt.Orientation.Vertical)
         self.left.setObjectName("left_column")
@@ -109,7 +115,7 @@ class Panels:
         self._window.resize(width, height)
         sides = theme.LEFT_PANEL_WIDTH, theme.RIGHT_PANEL_WIDTH
         self.columns.setSizes([sides[0], width - sum(sides), sides[1]])
-        self.right.setSizes([height - _HISTOGRAM_HEIGHT, _HISTOGRAM_HEIGHT])
+        self.right.setSizes([height - _HISTOGRAM_HEIGHT, 0, _HISTOGRAM_HEIGHT])
         if settings.window_geometry:
             self._window.restoreGeometry(_from_text(settings.window_geometry))
         if settings.window_layout:
@@ -132,8 +138,11 @@ class Panels:
 
     def show_patients(self, count: int) -> None:
         """Warn, as long as it is so, that images of several patients are on the screen."""
-        words = {2: "Two", 3: "Three", 4: "Four"}
-        text = f"{words.get(count, count)} patients are on the screen. Each viewport says which one it shows."
+        words = {2: tr("Two"), 3: tr("Three"), 4: tr("Four")}
+        text = tr(
+            "{count} patients are on the screen. Each viewport says which one it shows.",
+            count=words.get(count, count),
+        )
         self.patients_banner.setText(text if count > 1 else "")
         self.patients_banner.setVisible(count > 1)
 

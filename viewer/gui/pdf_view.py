@@ -9,13 +9,14 @@ from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from viewer.errors import OverreadError
+from viewer.gui.translation import mark, tr
 
 _STEP = 1.25
 _LEAST, _MOST = 0.2, 8.0
 _REASONS = {
-    QPdfDocument.Error.IncorrectPassword: "it is protected by a password",
-    QPdfDocument.Error.UnsupportedSecurityScheme: "it is protected in a way that is not supported",
-    QPdfDocument.Error.InvalidFileFormat: "its bytes are no PDF that can be read",
+    QPdfDocument.Error.IncorrectPassword: mark("it is protected by a password"),
+    QPdfDocument.Error.UnsupportedSecurityScheme: mark("it is protected in a way that is not supported"),
+    QPdfDocument.Error.InvalidFileFormat: mark("its bytes are no PDF that can be read"),
 }
 
 
@@ -30,27 +31,27 @@ class PdfView(QWidget):
         self._document = QPdfDocument(self)
         self._view = QPdfView(self)
         self._view.setObjectName("pdf_view")
-        self._view.setAccessibleName("Pages of the document")
+        self._view.setAccessibleName(tr("Pages of the document"))
         self._view.setDocument(self._document)
         self._view.setPageMode(QPdfView.PageMode.MultiPage)
         self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self._page = QSpinBox()
         self._page.setObjectName("pdf_page")
-        self._page.setAccessibleName("Page")
+        self._page.setAccessibleName(tr("Page"))
         self._page.setKeyboardTracking(False)
         self._pages = QLabel()
         self._pages.setProperty("role", "secondary")
         row = QHBoxLayout()
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(8)
-        row.addWidget(QLabel("Page"))
+        row.addWidget(QLabel(tr("Page")))
         row.addWidget(self._page)
         row.addWidget(self._pages)
         row.addStretch(1)
         for text, name, tip, what in (
-            ("−", "pdf_smaller", "Smaller", lambda: self.zoom_by(1 / _STEP)),
-            ("+", "pdf_larger", "Larger", lambda: self.zoom_by(_STEP)),
-            ("Fit width", "pdf_fit", "Fit to the width", self.fit_width),
+            ("−", "pdf_smaller", tr("Smaller"), lambda: self.zoom_by(1 / _STEP)),
+            ("+", "pdf_larger", tr("Larger"), lambda: self.zoom_by(_STEP)),
+            (tr("Fit width"), "pdf_fit", tr("Fit to the width"), self.fit_width),
         ):
             button = QPushButton(text)
             button.setObjectName(name)
@@ -76,15 +77,16 @@ class PdfView(QWidget):
         self._buffer.open(QBuffer.OpenModeFlag.ReadOnly)
         self._document.load(self._buffer)
         if self._document.status() != QPdfDocument.Status.Ready or self._document.pageCount() < 1:
-            reason = _REASONS.get(self._document.error(), "it cannot be read")
+            reason = tr(_REASONS.get(self._document.error(), mark("it cannot be read")))
             raise OverreadError(
-                f"The PDF in {name} cannot be shown: {reason}.", "Save it and open it with another program."
+                tr("The PDF in {name} cannot be shown: {reason}.", name=name, reason=reason),
+                tr("Save it and open it with another program."),
             )
         self._page.blockSignals(True)
         self._page.setRange(1, self._document.pageCount())
         self._page.setValue(1)
         self._page.blockSignals(False)
-        self._pages.setText(f"of {self._document.pageCount()}")
+        self._pages.setText(tr("of {pageCount}", pageCount=self._document.pageCount()))
         self._view.pageNavigator().jump(0, QPointF())
         self.fit_width()
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSaveFile, Signal
-from PySide6.QtGui import QImageWriter
+from PySide6.QtCore import QObject, QPoint, QSaveFile, Signal
+from PySide6.QtGui import QImageWriter, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 
 from viewer.errors import OverreadError
 from viewer.gui.background import BackgroundTask
+from viewer.gui.translation import tr
 
 
 class PictureSaver(QObject):
@@ -23,14 +24,19 @@ class PictureSaver(QObject):
         self._tasks: set[BackgroundTask] = set()
 
     def save(self, widget: QWidget, path: Path) -> None:
-        """Save a widget as it is seen now, as PNG."""
-        picture = widget.grab().toImage()
+        """Save what a widget paints, as it is seen now, as PNG; without the buttons that lie over it."""
+        picture = QPixmap(widget.size() * widget.devicePixelRatioF())
+        picture.setDevicePixelRatio(widget.devicePixelRatioF())
+        widget.render(picture, QPoint(), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
+        image = picture.toImage()
 
         def write(progress: object, cancelled: object) -> Path:
             file = QSaveFile(str(path))  # an interrupted write leaves no half picture
             opened = file.open(QSaveFile.OpenModeFlag.WriteOnly)
-            if not (opened and QImageWriter(file, b"png").write(picture) and file.commit()):
-                raise OverreadError(f"{path.name} could not be written.", "Choose another folder.")
+            if not (opened and QImageWriter(file, b"png").write(image) and file.commit()):
+                raise OverreadError(
+                    tr("{name} could not be written.", name=path.name), tr("Choose another folder.")
+                )
             return path
 
         task = BackgroundTask(write, self)

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from viewer.dicom.decode_worker import DecodePool
 from viewer.dicom.series import Series
 from viewer.errors import Cancelled, OverreadError
+from viewer.gui.translation import tr
 from viewer.rendering.thumbnail import thumbnail
 from viewer.volume.image_stack import ImageStack, make_slice_image
 
@@ -197,7 +198,9 @@ class PixelLoader(QThread):
             if job is None or not self._end(job.stack.series.uid, job):
                 return
             if not isinstance(error, OverreadError):
-                error = OverreadError(f"Reading this series failed ({type(error).__name__}).", "See the log.")
+                error = OverreadError(
+                    tr("Reading this series failed ({name}).", name=type(error).__name__), tr("See the log.")
+                )
             self.failed.emit(job.stack.series.uid, error)
 
     def _report(self, job: _Job, index: int, ok: bool) -> None:
@@ -236,7 +239,7 @@ class PixelLoader(QThread):
 
     def _make_thumbnail(self, series: Series) -> None:
         try:
-            middle = series.images // 2
+            middle = series.slices // 2
             stored = self._reader.read(series.frames[middle])
             pixels = thumbnail(make_slice_image(stored, series, middle))
         except OverreadError:

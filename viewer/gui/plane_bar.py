@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlid
 
 from viewer.gui import theme
 from viewer.gui.plane_text import SLAB_NAMES, plane_name
+from viewer.gui.translation import mark, tr
 from viewer.volume.plane_grid import PlaneChoice, SlabMode
 
 _THICKEST_MM = 100
 _TURN_DEGREES = 5.0
-_NO_SLAB = "One plane"
+_NO_SLAB = mark("One plane")
 
 
 class PlaneBar(QWidget):
@@ -32,18 +33,18 @@ class PlaneBar(QWidget):
         self.name = QLabel()
         self.name.setObjectName("plane_name")
         self.name.setFont(theme.interface_font(bold=True))
-        self.name.setMinimumWidth(self.name.fontMetrics().horizontalAdvance("Sagittal, turned") + 12)
+        self.name.setMinimumWidth(self.name.fontMetrics().horizontalAdvance(tr("Sagittal, turned")) + 12)
         self.mode = QComboBox()
         self.mode.setObjectName("slab_mode")
-        self.mode.setAccessibleName("What a slab shows")
-        self.mode.setToolTip("One plane, or what a thicker slab shows")
-        self.mode.addItem(_NO_SLAB, None)
+        self.mode.setAccessibleName(tr("What a slab shows"))
+        self.mode.setToolTip(tr("One plane, or what a thicker slab shows"))
+        self.mode.addItem(tr(_NO_SLAB), None)
         for mode, text in SLAB_NAMES.items():
-            self.mode.addItem(text, mode)
+            self.mode.addItem(tr(text), mode)
         self.mode.activated.connect(self._choose)
         self.thickness = QSlider(Qt.Orientation.Horizontal)
         self.thickness.setObjectName("slab_thickness")
-        self.thickness.setAccessibleName("Thickness of the slab in millimetres")
+        self.thickness.setAccessibleName(tr("Thickness of the slab in millimetres"))
         self.thickness.setRange(1, _THICKEST_MM)
         self.thickness.setValue(10)
         self.thickness.setMaximumWidth(220)
@@ -56,13 +57,18 @@ class PlaneBar(QWidget):
             row.addWidget(widget)
         row.addStretch(1)
         for name, text, tip, angle in (
-            ("turn_left", "↺ 5°", "Turn the other planes anticlockwise about the crosshair", -_TURN_DEGREES),
-            ("turn_right", "↻ 5°", "Turn the other planes clockwise about the crosshair", _TURN_DEGREES),
+            (
+                "turn_left",
+                "↺ 5°",
+                tr("Turn the other planes anticlockwise about the crosshair"),
+                -_TURN_DEGREES,
+            ),
+            ("turn_right", "↻ 5°", tr("Turn the other planes clockwise about the crosshair"), _TURN_DEGREES),
         ):
             button = self._button(name, text, tip)
             button.clicked.connect(lambda _=False, by=angle: self.turnAsked.emit(math.radians(by)))
             row.addWidget(button)
-        self.straight = self._button("straighten", "Straighten", "Planes along the voxels again")
+        self.straight = self._button("straighten", tr("Straighten"), tr("Planes along the voxels again"))
         self.straight.clicked.connect(self.straightenAsked)
         row.addWidget(self.straight)
 
@@ -86,7 +92,7 @@ class PlaneBar(QWidget):
             if thick:
                 self.thickness.setValue(round(choice.slab_mm))
         self.thickness.setEnabled(thick)
-        self.label.setText(f"{self.thickness.value()} mm" if thick else "")
+        self.label.setText(tr("{value} mm", value=self.thickness.value()) if thick else "")
         self.straight.setEnabled(turned)
 
     def _choose(self) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from viewer.dicom.series import Series
 from viewer.gui import theme
 from viewer.gui.corner_lines import THIN_SPACE, corner_text, location_line
+from viewer.gui.translation import mark, tr
 from viewer.gui.viewport_lines import PlaneLine, PlaneLines
 from viewer.gui.viewport_text import CornerText
 from viewer.rendering.reference_lines import cut_line, pixel_of
@@ -25,33 +26,39 @@ PLANE_COLOURS: dict[Plane, str] = {
     Plane.SAGITTAL: "#d98e9b",
 }
 SLAB_NAMES: dict[SlabMode, str] = {
-    SlabMode.MEAN: "Mean",
-    SlabMode.MAXIMUM: "Maximum",
-    SlabMode.MINIMUM: "Minimum",
+    SlabMode.MEAN: mark("Mean"),
+    SlabMode.MAXIMUM: mark("Maximum"),
+    SlabMode.MINIMUM: mark("Minimum"),
 }
 
 
 def plane_name(choice: PlaneChoice) -> str:
     """ "Axial", "Axial, turned"."""
-    return choice.plane.value.capitalize() + ("" if choice.normal is None else ", turned")
+    return tr(choice.plane.value.capitalize()) + ("" if choice.normal is None else tr(", turned"))
 
 
 def plane_corner_text(series: Series, key: ImageKey, slices: int, image: SliceImage | None) -> CornerText:
     """As for an image as acquired, with the plane's own name, number (of `slices`), thickness and place."""
     assert key.plane is not None
-    usual = corner_text(series, None, 0)
-    number = "" if series.number is None else f"Series {series.number}"
+    usual = corner_text(series, None, key.index // slices * series.slices)
+    number = "" if series.number is None else tr("Series {number}", number=series.number)
     title = " · ".join(part for part in (number, series.modality or "") if part)
     lines = [title, series.description]
     if key.plane.slab_mm > 0:
-        lines.append(f"{SLAB_NAMES[key.plane.slab_mode]} of {key.plane.slab_mm:.3g}{THIN_SPACE}mm")
+        lines.append(
+            tr("{slab} of {mm:.3g}\u2009mm", slab=tr(SLAB_NAMES[key.plane.slab_mode]), mm=key.plane.slab_mm)
+        )
     elif image is not None and image.header.spacing_between_slices_mm is not None:
-        lines.append(f"Spacing {image.header.spacing_between_slices_mm:.3g}{THIN_SPACE}mm")
+        lines.append(tr("Spacing {mm:.3g}\u2009mm", mm=image.header.spacing_between_slices_mm))
     lines.append(location_line(image))
     return CornerText(
         top_left=usual.top_left,
         top_right=usual.top_right,
-        bottom_left=(f"{plane_name(key.plane)} {key.index % slices + 1}{THIN_SPACE}/{THIN_SPACE}{slices}",),
+        lasting=usual.lasting,
+        bottom_left=(
+            f"{plane_name(key.plane)} {key.index % slices + 1}{THIN_SPACE}/{THIN_SPACE}{slices}",
+            *usual.bottom_left[1:],
+        ),
         bottom_right=tuple(line for line in lines if line),
     )
 

@@ -13,6 +13,7 @@ from viewer.errors import OverreadError
 from viewer.gui.actions import draw_icons
 from viewer.gui.shortcuts import Shortcuts
 from viewer.gui.theme import apply_theme
+from viewer.gui.translation import tr
 from viewer.gui.viewport_mouse import Tool
 from viewer.intensity.presets import CT_PRESETS, WindowPreset
 from viewer.settings import Settings
@@ -42,13 +43,15 @@ class Preferences(QObject):
         try:
             after = Settings.model_validate({**before.model_dump(), **fields})
         except ValidationError as error:
-            raise OverreadError(f"This cannot be: {error.errors()[0]['msg']}.") from error
+            raise OverreadError(tr("This cannot be: {value}.", value=error.errors()[0]["msg"])) from error
         self._window.settings = after
         self.apply(before)
         try:
             after.save()
         except OSError as error:
-            raise OverreadError(f"The settings could not be saved ({error.strerror}).") from error
+            raise OverreadError(
+                tr("The settings could not be saved ({strerror}).", strerror=error.strerror)
+            ) from error
         self.changed.emit(after)
 
     def apply(self, before: Settings | None = None) -> None:
@@ -78,6 +81,7 @@ class Preferences(QObject):
             apply_theme(application, self.settings.theme, self.settings.font_pixels)
             draw_icons(self._window.actions_by_name)
             self._window.layout_menu.draw_icons()
+            self._window.panels.cine.draw_icons()
 
 
 def presets_of(settings: Settings) -> tuple[WindowPreset, ...]:

@@ -16,6 +16,7 @@ from viewer.gui.ai_controller import AiController
 from viewer.gui.opening import Opener
 from viewer.gui.panels import Panels
 from viewer.gui.reading import ReadingController
+from viewer.gui.translation import mark, tr
 from viewer.gui.view_presenter import ViewPresenter, is_of
 from viewer.gui.work_presenter import WorkPresenter
 from viewer.inference.messages import Failed, FailureKind, Progress, Ready
@@ -23,7 +24,7 @@ from viewer.session.view_state import ViewState
 from viewer.volume.reslice import Plane
 from viewer.volume.slice_image import SliceImage
 
-_ONLY_ACQUIRED = "Models look at images as they were acquired, not at planes. Press F5 to see those."
+_ONLY_ACQUIRED = mark("Models look at images as they were acquired, not at planes. Press F5 to see those.")
 
 
 class Presenter(QObject):
@@ -125,7 +126,7 @@ class Presenter(QObject):
         if entry is None or image is None:
             self._panels.ai.show_scope(None, ())
         elif image.resliced:
-            self._panels.ai.show_scope(None, (_ONLY_ACQUIRED,))
+            self._panels.ai.show_scope(None, (tr(_ONLY_ACQUIRED),))
         else:
             self._panels.ai.show_scope(*judge_scope(image, entry.card))
 
@@ -154,7 +155,7 @@ class Presenter(QObject):
         if failure.kind in (FailureKind.PROCESS_LOST, FailureKind.PROCESS_HUNG):
             self._panels.ai.set_device(None)
         elif failure.kind is FailureKind.START_FAILED:
-            self._panels.ai.set_device("not available")
+            self._panels.ai.set_device(tr("not available"))
         self.show_problem(OverreadError(failure.message, failure.remedy))
 
     # Messages
@@ -166,4 +167,4 @@ class Presenter(QObject):
 
     def show_picture_saved(self, path: Path) -> None:
         """A picture was written."""
-        self._panels.status.show_note(f"Saved {path.name}.")
+        self._panels.status.show_note(tr("Saved {name}.", name=path.name))

@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from viewer.gui.translation import mark, tr
 from viewer.intensity.presets import CT_PRESETS
 from viewer.settings import PresetSetting
 
 _MOST = 9  # the number keys
-_COLUMNS = ("Name", "Width", "Centre")
+_COLUMNS = (mark("Name"), mark("Width"), mark("Centre"))
 
 
 class PresetTable(QWidget):
@@ -35,8 +36,8 @@ class PresetTable(QWidget):
         self._rows: list[PresetSetting] = []
         self.table = QTableWidget(0, len(_COLUMNS))
         self.table.setObjectName("preset_table")
-        self.table.setAccessibleName("Window presets, in the order of the number keys")
-        self.table.setHorizontalHeaderLabels(_COLUMNS)
+        self.table.setAccessibleName(tr("Window presets, in the order of the number keys"))
+        self.table.setHorizontalHeaderLabels([tr(text) for text in _COLUMNS])
         self.table.setTabKeyNavigation(False)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
@@ -46,15 +47,15 @@ class PresetTable(QWidget):
         self.table.cellChanged.connect(self._edited)
         row = QHBoxLayout()
         for text, name, what in (
-            ("Add", "preset_add", self._add),
-            ("Remove", "preset_remove", self._remove),
-            ("Up", "preset_up", lambda: self._move(-1)),
-            ("Down", "preset_down", lambda: self._move(1)),
-            ("Usual ones", "preset_reset", lambda: self.changed.emit(None)),
+            (tr("Add"), "preset_add", self._add),
+            (tr("Remove"), "preset_remove", self._remove),
+            (tr("Up"), "preset_up", lambda: self._move(-1)),
+            (tr("Down"), "preset_down", lambda: self._move(1)),
+            (tr("Usual ones"), "preset_reset", lambda: self.changed.emit(None)),
         ):
             button = QPushButton(text)
             button.setObjectName(name)
-            button.setAccessibleName(f"{text}: window presets")
+            button.setAccessibleName(tr("{text}: window presets", text=text))
             button.clicked.connect(lambda _=False, run=what: run())
             row.addWidget(button)
         row.addStretch(1)
@@ -88,16 +89,18 @@ class PresetTable(QWidget):
             rows[row][("name", "width", "center")[column]] = float(text) if column else text
             PresetSetting.model_validate(rows[row])
         except ValueError:  # pydantic's error is one, too
-            self.refused.emit("A preset needs a name, a width of at least 1 and a centre; both are numbers.")
+            self.refused.emit(
+                tr("A preset needs a name, a width of at least 1 and a centre; both are numbers.")
+            )
             self.set_presets(self._rows)
             return
         self.changed.emit(rows)
 
     def _add(self) -> None:
         if len(self._rows) >= _MOST:
-            self.refused.emit(f"There are keys for {_MOST} presets.")
+            self.refused.emit(tr("There are keys for {count} presets.", count=_MOST))
             return
-        new = {"name": "New", "center": 40.0, "width": 400.0}
+        new = {"name": tr("New"), "center": 40.0, "width": 400.0}
         self.changed.emit([*(one.model_dump() for one in self._rows), new])
         self.table.setCurrentCell(len(self._rows) - 1, 0)
 

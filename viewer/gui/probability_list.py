@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from viewer.gui import theme
+from viewer.gui.translation import tr
 
 _ROW_HEIGHT = 28
 _NUMBER_WIDTH = 52
@@ -25,13 +26,13 @@ class ProbabilityRow(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip(f"Explain the score of {label}")
+        self.setToolTip(tr("Explain the score of {label}", label=label))
         self.set_probability(None)
 
     def set_probability(self, probability: float | None) -> None:
         """Show a probability from 0 to 1; None while there is none."""
         self.probability = probability
-        said = "not classified yet" if probability is None else f"{probability:.3f}"
+        said = tr("not classified yet") if probability is None else f"{probability:.3f}"
         self.setAccessibleName(f"{self.label}: {said}")
         self.update()
 
@@ -89,7 +90,7 @@ class ProbabilityList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("probability_list")
-        self.setAccessibleName("Probabilities")
+        self.setAccessibleName(tr("Probabilities"))
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)

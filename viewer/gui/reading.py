@@ -13,11 +13,15 @@ from viewer.gui.series_store import SeriesStore
 from viewer.intensity.presets import CT_PRESETS, presets_for
 from viewer.intensity.window import Window
 from viewer.session.layout import Layout
-from viewer.session.linking import ImagePlaces, places_of, scroll_linked, window_linked
+from viewer.session.linking import ImagePlaces, places_of, point_linked, scroll_linked, window_linked
+from viewer.session.objects import kind_of, objects_over
 from viewer.session.plane_views import places_of_planes
+from viewer.session.units import Units
 from viewer.session.view_state import ExplainChoice, Follow, ImageKey, OverlayState, ViewState
 from viewer.session.workspace import Links, Workspace
 from viewer.volume.slice_image import SliceImage
+
+_KEPT_CONVERTED = 16  # images in another unit: of every viewport the one at hand and the one before
 
 
 class ReadingController(QObject):
@@ -39,6 +43,8 @@ class ReadingController(QObject):
         self.store = store
         self.ct_presets = CT_PRESETS
         self.workspace = Workspace()
+        self.units = Units()
+        self._converted: dict[int, tuple[SliceImage, SliceImage]] = {}
         self._images: dict[int, SliceImage | None] = {}
         self._keys: dict[int, ImageKey | None] = {}
         self._active_image: SliceImage | None = None
@@ -86,8 +92,17 @@ class ReadingController(QObject):
         self.apply(workspace)
 
     def show_opened(self, series: tuple[Series, ...]) -> None:
-        """Show what was opened: its first series in the active viewport, the others in empty ones beside it."""
-        self.show_series(series[0].uid)
+        """Show what was opened: its first series in the active viewport, the others in empty ones beside it.
+
+        What lies over the images on the screen is laid over them, and does not take their place.
+        """
+        shown = [one for number in self.workspace.shown if (one := self.series_in(number)) is not None]
+        if all(kind_of(one) is not None for one in series) and any(
+            objects_over(one, series) for one in shown
+        ):
+            self.apply(self.workspace)
+            return
+        self.show_series(next((one for one in series if kind_of(one) is None), series[0]).uid)
         self.fill_empty_viewports()
 
     def close_all(self) -> None:
@@ -96,6 +111,8 @@ class ReadingController(QObject):
         self._left.clear()
         self._automatic.clear()
         self._places.clear()
+        self.units = Units(self.units.in_suv)
+        self._converted.clear()
         self.planes.forget_all()
         emptied = self.workspace.everywhere(lambda view: view.with_series(None, 0))
         self.apply(replace(emptied, maximised=False, crosshair=None))
@@ -119,7 +136,7 @@ class ReadingController(QObject):
 
     def arrange(self, layout: Layout) -> None:
         """Change the layout; viewports that were never used show the next series of the study."""
-        self._show_unread(self.workspace.arranged(layout))
+        self.show_all(self.workspace.arranged(layout))
         self.fill_empty_viewports()
 
     def toggle_maximised(self) -> None:
@@ -139,12 +156,14 @@ class ReadingController(QObject):
         of_study = [
             (one.uid, one.images, one.slices)
             for one in found
-            if one is not None and (one.study, one.patient) == (active.study, active.patient)
+            if one is not None
+            and (one.study, one.patient) == (active.study, active.patient)
+            and kind_of(one) is None
         ]
-        self._show_unread(self.workspace.filled(of_study))
+        self.show_all(self.workspace.filled(of_study))
 
-    def _show_unread(self, workspace: Workspace) -> None:
-        """Change to `workspace` and read what it shows and is not there."""
+    def show_all(self, workspace: Workspace) -> None:
+        """Change to a workspace and read what it shows and is not there."""
         self.store.look_at(workspace.displayed)
         for number in workspace.shown:
             state = workspace.views[number]
@@ -209,9 +228,8 @@ class ReadingController(QObject):
 
     def show_point(self, point: int) -> None:
         """Show the same slice at one point of the fourth axis."""
-        state = self.state.at_point(point)
-        if state.series_uid is not None and state != self.state:
-            self._set(state)
+        if self.state.series_uid is not None and self.state.at_point(point) != self.state:
+            self.apply(point_linked(self.workspace, point))
 
     def _on_series_replaced(self, uid: str) -> None:
         """Its images have other numbers now."""
@@ -270,7 +288,8 @@ class ReadingController(QObject):
         """Windows that the number keys choose: those of the file, then those for the modality."""
         if self.image is None or self.series is None:
             return ()
-        return presets_for(self.series.modality, self.image.windows, self.ct_presets)
+        in_suv = self.units.factor(self.series.uid) is not None
+        return presets_for(self.series.modality, self.image.windows, self.ct_presets, in_suv)
 
     def set_window(self, window: Window | None) -> None:
         """Choose a window; None returns to the image's own."""
@@ -294,11 +313,20 @@ class ReadingController(QObject):
             state = replace(self.state, flipped_vertically=not self.state.flipped_vertically)
         self._set(state)
 
+    def turn(self, clockwise: bool) -> None:
+        """Turn the view by a quarter; the image, its letters, its heatmap and all that is drawn go together."""
+        self._set(self.state.turned(clockwise))
+
     def reset_display(self) -> None:
         """The image's own window, not inverted, not flipped."""
         self._set(
             replace(
-                self.state, window=None, inverted=False, flipped_horizontally=False, flipped_vertically=False
+                self.state,
+                window=None,
+                inverted=False,
+                flipped_horizontally=False,
+                flipped_vertically=False,
+                transposed=False,
             )
         )
 
@@ -333,8 +361,29 @@ class ReadingController(QObject):
         self._everywhere(lambda view: replace(view, overlay=overlay))
 
     def _modality_of(self, uid: str) -> str | None:
+        """What windows may be shared within: the modality, for PET with its unit."""
         series = self.store.series(uid)
+        if series is not None and self.units.factor(uid) is not None:
+            return f"{series.modality} as SUV"
         return None if series is None else series.modality
+
+    # Units
+
+    def toggle_suv(self) -> None:
+        """Show PET as SUV, or in the unit of the file again."""
+        self.set_units(replace(self.units, in_suv=not self.units.in_suv))
+
+    def set_units(self, units: Units) -> None:
+        """Show values in other units; windows go with them."""
+        before, self.units = self.units, units
+
+        def follow(view: ViewState) -> ViewState:
+            return view.through(units.follow(view.window, view.series_uid, before))
+
+        self._left = {uid: follow(view) for uid, view in self._left.items()}
+        for uid, window in list(self._automatic.items()):
+            self._automatic[uid] = units.follow(window, uid, before) or window
+        self._everywhere(follow)
 
     # AI
 
@@ -409,13 +458,24 @@ class ReadingController(QObject):
         if key is None:
             return None
         if key.plane is not None:
-            return self.planes.image(key)
+            return self._in_unit(self.planes.image(key))
         for image in at_hand:
-            if image is None or image.resliced:
+            if image is None or image.resliced or not self.units.is_shown(image):
                 continue
             if (image.series_uid, image.index) == (key.series_uid, key.index):
                 return image
-        return self.store.image(key.series_uid, key.index)
+        return self._in_unit(self.store.image(key.series_uid, key.index))
+
+    def _in_unit(self, image: SliceImage | None) -> SliceImage | None:
+        """An image in its unit; of the last few the same object each time."""
+        if image is None or self.units.is_shown(image):
+            return image
+        known = self._converted.get(id(image))
+        if known is None or known[0] is not image or not self.units.is_shown(known[1]):
+            while len(self._converted) >= _KEPT_CONVERTED:
+                del self._converted[next(iter(self._converted))]
+            known = self._converted[id(image)] = (image, self.units.shown(image))
+        return known[1]
 
     def _may_stay(self, number: int, state: ViewState) -> bool:
         """Whether a plane stays on the screen while another one of its series is being made."""

@@ -11,6 +11,7 @@ from viewer.dicom.decode_worker import DecodePool
 from viewer.dicom.header import FrameHeader
 from viewer.gui.background import BackgroundTask, IsCancelled, Progress
 from viewer.gui.series_store import SeriesStore
+from viewer.gui.translation import tr
 from viewer.volume.image_stack import ImageStack
 from viewer.volume.made_series import stack_of
 from viewer.volume.resample import can_resample, resample
@@ -59,7 +60,7 @@ class Resampling(QObject):
         series, stack = whole.at_point(point), self._store.stack(uid)
         parts = [whole.description] if whole.description else []
         parts += [] if whole.axis is None else [whole.axis.label(point)]
-        title = f"{', '.join(parts)} (resampled)" if parts else "Resampled"
+        title = tr("{name} (resampled)", name=", ".join(parts)) if parts else tr("Resampled")
 
         def work(progress: Progress, cancelled: IsCancelled) -> ImageStack:
             with DecodePool(1, cancelled=cancelled, polite=True) as pool:

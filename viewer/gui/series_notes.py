@@ -7,21 +7,22 @@ from collections.abc import Sequence
 from viewer.dicom.findings import Finding, FindingKind, Severity
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import Series
+from viewer.gui.translation import mark, tr
 from viewer.gui.viewport_text import Banner
 
 MOST_BANNERS = 2
 # Why slices make no volume, in the words of a banner; the whole sentence is in the list of notes.
 _WHY_NO_VOLUME = {
-    FindingKind.NO_POSITION: "no positions in the patient",
-    FindingKind.NO_SPACING: "no pixel spacing",
-    FindingKind.DIFFERENT_SIZES: "different sizes",
-    FindingKind.DIFFERENT_SPACINGS: "different pixel spacings",
-    FindingKind.DIFFERENT_FRAMES_OF_REFERENCE: "different frames of reference",
-    FindingKind.DIFFERENT_ORIENTATIONS: "different orientations",
-    FindingKind.SAME_POSITION: "several images at one place",
-    FindingKind.IRREGULAR_SPACING: "slices not evenly spaced",
-    FindingKind.OUT_OF_LINE: "slices not in one line",
-    FindingKind.GANTRY_TILT: "tilted gantry",
+    FindingKind.NO_POSITION: mark("no positions in the patient"),
+    FindingKind.NO_SPACING: mark("no pixel spacing"),
+    FindingKind.DIFFERENT_SIZES: mark("different sizes"),
+    FindingKind.DIFFERENT_SPACINGS: mark("different pixel spacings"),
+    FindingKind.DIFFERENT_FRAMES_OF_REFERENCE: mark("different frames of reference"),
+    FindingKind.DIFFERENT_ORIENTATIONS: mark("different orientations"),
+    FindingKind.SAME_POSITION: mark("several images at one place"),
+    FindingKind.IRREGULAR_SPACING: mark("slices not evenly spaced"),
+    FindingKind.OUT_OF_LINE: mark("slices not in one line"),
+    FindingKind.GANTRY_TILT: mark("tilted gantry"),
 }
 # Said by other words in a banner.
 _SAID = frozenset({FindingKind.PIXEL_SPACING, *_WHY_NO_VOLUME})
@@ -36,14 +37,14 @@ def banners(series: Series) -> tuple[Banner, ...]:
     ]
     if series.geometry.verdict is Verdict.RESAMPLED:
         found.append(
-            Banner("Resampled by this program: these are not the scanner's own slices", one_line=True)
+            Banner(tr("Resampled by this program: these are not the scanner's own slices"), one_line=True)
         )
     if series.modality is not None and series.frames[0].pixel_spacing_mm is None:
-        found.append(Banner("No pixel spacing in the file: lengths are in pixels", one_line=True))
+        found.append(Banner(tr("No pixel spacing in the file: lengths are in pixels"), one_line=True))
     if series.geometry.verdict is Verdict.STACK and series.images > 1 and series.modality is not None:
         kinds = dict.fromkeys(item.kind for item in series.geometry.findings if item.kind in _WHY_NO_VOLUME)
-        why = ", ".join(_WHY_NO_VOLUME[kind] for kind in kinds) or "colour images"
-        found.append(Banner(f"Not a volume: {why}", one_line=True))
+        why = ", ".join(tr(_WHY_NO_VOLUME[kind]) for kind in kinds) or tr("colour images")
+        found.append(Banner(tr("Not a volume: {why}", why=why), one_line=True))
     found += [
         Banner(item.text, one_line=True)
         for item in _worth(series)

@@ -41,13 +41,14 @@ class SeriesStore(QObject):
         self._stacks: OrderedDict[str, ImageStack] = OrderedDict()
         self._failures: dict[str, str] = {}
         self._made: set[str] = set()
+        self._was_cancelled: set[str] = set()
         self._displayed: frozenset[str] = frozenset()
         self.loader = PixelLoader(self)
         self.loader.imageReady.connect(self.imageReady)
         self.loader.imageFailed.connect(self.imageFailed)
         self.loader.progressed.connect(self.progressed)
         self.loader.loaded.connect(self.loaded)
-        self.loader.cancelled.connect(self.cancelled)
+        self.loader.cancelled.connect(self._on_cancelled)
         self.loader.failed.connect(self._on_failed)
         self.loader.thumbnailReady.connect(self.thumbnailReady)
         self.loader.start()
@@ -84,6 +85,7 @@ class SeriesStore(QObject):
     def clear(self) -> None:
         """Close all series."""
         self._made.clear()
+        self._was_cancelled.clear()
         self.loader.forget_thumbnails()
         for uid in self._series:
             self.loader.drop(uid)
@@ -103,6 +105,7 @@ class SeriesStore(QObject):
     def show(self, uid: str, index: int) -> None:
         """The user looks at this image: load it and then its series, unless that is done already."""
         self._failures.pop(uid, None)
+        self._was_cancelled.discard(uid)
         stack = self._stacks.get(uid)
         if stack is None:
             try:
@@ -132,6 +135,13 @@ class SeriesStore(QObject):
             return None
         return stack.slice_image(index)
 
+    def is_settled(self, uid: str | None, index: int) -> bool:
+        """Whether an image is there, or known not to be had."""
+        stack = None if uid is None else self._stacks.get(uid)
+        if stack is None or not 0 <= index < len(stack.loaded):
+            return False
+        return bool(stack.loaded[index]) or index in stack.failed
+
     def complete_stack(self, uid: str) -> ImageStack | None:
         """All images of a series; None while, or because, some are not there."""
         stack = self._stacks.get(uid)
@@ -147,6 +157,10 @@ class SeriesStore(QObject):
         stack = self._stacks.get(uid)
         of_image = None if stack is None else stack.failed.get(index)
         return of_image or self._failures.get(uid)
+
+    def was_cancelled(self, uid: str) -> bool:
+        """Whether the user stopped reading a series, and has not asked for it again."""
+        return uid in self._was_cancelled
 
     def make_thumbnail(self, uid: str) -> None:
         """Make the thumbnail of an open series; `thumbnailReady` follows."""
@@ -167,6 +181,10 @@ class SeriesStore(QObject):
             if other != uid and other not in self._displayed and other not in self._made:
                 self.loader.drop(other)
                 del self._stacks[other]
+
+    def _on_cancelled(self, uid: str) -> None:
+        self._was_cancelled.add(uid)
+        self.cancelled.emit(uid)
 
     def _on_failed(self, uid: str, error: OverreadError) -> None:
         self._failures[uid] = str(error)

@@ -30,10 +30,16 @@ from viewer.gui import theme
 from viewer.gui.preferences import Preferences
 from viewer.gui.preset_table import PresetTable
 from viewer.gui.shortcut_table import ShortcutTable
+from viewer.gui.translation import mark, tr
 from viewer.settings import Settings, user_data_folder, user_models_folder
 
 _SIZE = (760, 520)
-_TOOLS = (("Window", "window"), ("Pan", "pan"), ("Zoom", "zoom"), ("Scroll", "scroll"))
+_TOOLS = (
+    (mark("Window"), "window"),
+    (mark("Pan"), "pan"),
+    (mark("Zoom"), "zoom"),
+    (mark("Scroll"), "scroll"),
+)
 
 
 class SettingsWindow(QWidget):
@@ -42,27 +48,27 @@ class SettingsWindow(QWidget):
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("settings_window")
-        self.setWindowTitle("Settings")
-        self.setAccessibleName("Settings")
+        self.setWindowTitle(tr("Settings"))
+        self.setAccessibleName(tr("Settings"))
         self.resize(*_SIZE)
         self._preferences = preferences
         self._showing = False  # true while the controls are set by the program
         self._shows: list[Callable[[Settings], None]] = []
         self.pages = QListWidget()
         self.pages.setObjectName("settings_pages")
-        self.pages.setAccessibleName("Groups of settings")
+        self.pages.setAccessibleName(tr("Groups of settings"))
         self.pages.setFixedWidth(150)
         self._stack = QStackedWidget()
         self.message = QLabel()
         self.message.setObjectName("settings_message")
         self.message.setWordWrap(True)
         for title, page in (
-            ("Appearance", self._appearance()),
-            ("Mouse", self._mouse()),
-            ("Window presets", self._presets()),
+            (tr("Appearance"), self._appearance()),
+            (tr("Mouse"), self._mouse()),
+            (tr("Window presets"), self._presets()),
             ("AI", self._ai()),
-            ("Folders", self._folders()),
-            ("Keys", self._keys()),
+            (tr("Folders"), self._folders()),
+            (tr("Keys"), self._keys()),
         ):
             self.pages.addItem(title)
             self._stack.addWidget(page)
@@ -101,33 +107,37 @@ class SettingsWindow(QWidget):
     # Pages
 
     def _appearance(self) -> QWidget:
-        page, form = _page("Appearance")
+        page, form = _page(tr("Appearance"))
         form.addRow(
-            "Theme",
-            self._choice("theme", "Theme", (("Dark", "dark"), ("Light, with black viewports", "light"))),
+            tr("Theme"),
+            self._choice(
+                "theme", tr("Theme"), ((tr("Dark"), "dark"), (tr("Light, with black viewports"), "light"))
+            ),
         )
-        form.addRow("Text size", self._whole("font_pixels", "Text size in pixels", 11, 20, " px"))
-        languages = (("As the system", "system"), ("English", "en"), ("中文", "zh"))
-        form.addRow("Language", self._choice("language", "Language", languages))
-        form.addRow("", _note("Another language is used from the next start."))
+        form.addRow(tr("Text size"), self._whole("font_pixels", tr("Text size in pixels"), 11, 20, " px"))
+        languages = ((tr("As the system"), "system"), ("English", "en"), ("中文", "zh"))
+        form.addRow(tr("Language"), self._choice("language", tr("Language"), languages))
+        form.addRow("", _note(tr("Another language is used from the next start.")))
         return page
 
     def _mouse(self) -> QWidget:
-        page, form = _page("Mouse")
-        form.addRow("Left drag", _note("what the chosen tool says (W, T, Z, S)"))
-        form.addRow("Middle drag", self._choice("middle_drag", "Middle drag", _TOOLS))
-        form.addRow("Right drag", self._choice("right_drag", "Right drag", _TOOLS))
-        inverted = "Invert the window drag"
+        page, form = _page(tr("Mouse"))
+        form.addRow(tr("Left drag"), _note(tr("what the chosen tool says (W, T, Z, S)")))
+        form.addRow(tr("Middle drag"), self._choice("middle_drag", tr("Middle drag"), _TOOLS))
+        form.addRow(tr("Right drag"), self._choice("right_drag", tr("Right drag"), _TOOLS))
+        inverted = tr("Invert the window drag")
         form.addRow(
-            "Window drag", self._tick("invert_window_drag", "Inverted: left widens, down raises", inverted)
+            tr("Window drag"),
+            self._tick("invert_window_drag", tr("Inverted: left widens, down raises"), inverted),
         )
         form.addRow(
-            "Wheel", self._tick("invert_wheel", "Inverted: towards you goes back", "Invert the wheel")
+            tr("Wheel"),
+            self._tick("invert_wheel", tr("Inverted: towards you goes back"), tr("Invert the wheel")),
         )
         return page
 
     def _presets(self) -> QWidget:
-        page, form = _page("Window presets of CT images")
+        page, form = _page(tr("Window presets of CT images"))
         table = PresetTable()
         table.changed.connect(lambda presets: self._change("presets", presets))
         table.refused.connect(lambda text: self._say(text, "error"))
@@ -141,37 +151,41 @@ class SettingsWindow(QWidget):
         tolerance.setDecimals(3)
         tolerance.setRange(0.001, 1.0)
         tolerance.setSingleStep(0.005)
-        self._name(tolerance, "tolerance", "Tolerance of explanations")
+        self._name(tolerance, "tolerance", tr("Tolerance of explanations"))
         tolerance.setKeyboardTracking(False)
         tolerance.valueChanged.connect(lambda value: self._change("tolerance", value))
         self._shows.append(lambda settings: tolerance.setValue(settings.tolerance))
-        form.addRow("Tolerance", tolerance)
+        form.addRow(tr("Tolerance"), tolerance)
         form.addRow(
-            "", _note("How far the sum of a map may be from the difference it explains, as a share of it.")
+            "",
+            _note(tr("How far the sum of a map may be from the difference it explains, as a share of it.")),
         )
-        devices = (("A GPU where there is one", "auto"), ("The CPU", "cpu"))
-        form.addRow("Device", self._choice("device", "Device of models", devices))
-        form.addRow("", _note("Another device is used from the next start."))
+        devices = ((tr("A GPU where there is one"), "auto"), (tr("The CPU"), "cpu"))
+        form.addRow(tr("Device"), self._choice("device", tr("Device of models"), devices))
+        form.addRow("", _note(tr("Another device is used from the next start.")))
         return page
 
     def _folders(self) -> QWidget:
-        page, form = _page("Folders")
+        page, form = _page(tr("Folders"))
         start = QLineEdit()
-        start.setPlaceholderText("The folder that was opened last")
-        self._name(start, "start_folder", "Folder in which choosing files begins")
+        start.setPlaceholderText(tr("The folder that was opened last"))
+        self._name(start, "start_folder", tr("Folder in which choosing files begins"))
         start.editingFinished.connect(lambda: self._change("start_folder", start.text().strip()))
         self._shows.append(lambda settings: start.setText(settings.start_folder))
-        form.addRow("Open in", _beside(start, self._browse("browse_start_folder", start)))
+        form.addRow(tr("Open in"), _beside(start, self._browse("browse_start_folder", start)))
         models = QLineEdit()
-        models.setPlaceholderText("None beside the own and the bundled ones")
-        self._name(models, "model_folders", "Further folder of models")
+        models.setPlaceholderText(tr("None beside the own and the bundled ones"))
+        self._name(models, "model_folders", tr("Further folder of models"))
         models.editingFinished.connect(
             lambda: self._change("model_folders", [models.text().strip()] if models.text().strip() else [])
         )
         self._shows.append(lambda settings: models.setText(next(iter(settings.model_folders), "")))
-        form.addRow("Models also in", _beside(models, self._browse("browse_model_folders", models)))
-        form.addRow("", _note("Models in another folder are offered from the next start."))
-        for title, folder in (("Own models", user_models_folder()), ("Settings and log", user_data_folder())):
+        form.addRow(tr("Models also in"), _beside(models, self._browse("browse_model_folders", models)))
+        form.addRow("", _note(tr("Models in another folder are offered from the next start.")))
+        for title, folder in (
+            (tr("Own models"), user_models_folder()),
+            (tr("Settings and log"), user_data_folder()),
+        ):
             label = _note(str(folder))
             label.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -181,7 +195,7 @@ class SettingsWindow(QWidget):
         return page
 
     def _keys(self) -> QWidget:
-        page, form = _page("Keys")
+        page, form = _page(tr("Keys"))
         table = ShortcutTable(self._preferences.shortcuts)
         table.changed.connect(lambda keys: self._change("shortcuts", keys))
         self._shows.append(lambda settings: table.set_chosen(settings.shortcuts))
@@ -198,7 +212,7 @@ class SettingsWindow(QWidget):
         box = QComboBox()
         self._name(box, field, text)
         for title, value in entries:
-            box.addItem(title, value)
+            box.addItem(tr(title), value)
         box.currentIndexChanged.connect(lambda _: self._change(field, box.currentData()))
         self._shows.append(lambda settings: box.setCurrentIndex(box.findData(getattr(settings, field))))
         return box
@@ -221,13 +235,13 @@ class SettingsWindow(QWidget):
         return box
 
     def _browse(self, name: str, line: QLineEdit) -> QPushButton:
-        button = QPushButton("Choose…")
+        button = QPushButton(tr("Choose…"))
         button.setObjectName(name)
-        button.setAccessibleName(f"Choose: {line.accessibleName()}")
+        button.setAccessibleName(tr("Choose: {accessibleName}", accessibleName=line.accessibleName()))
 
         def choose() -> None:
             folder = QFileDialog.getExistingDirectory(
-                self, "Choose a folder", line.text() or str(Path.home())
+                self, tr("Choose a folder"), line.text() or str(Path.home())
             )
             if folder:
                 line.setText(folder)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from viewer.gui.command_palette import plain
 from viewer.gui.shortcuts import RESERVED, Shortcuts
+from viewer.gui.translation import tr
 
 _NAME = Qt.ItemDataRole.UserRole + 1
 
@@ -36,34 +37,36 @@ class ShortcutTable(QWidget):
         self._chosen: dict[str, list[str]] = {}
         self.search = QLineEdit()
         self.search.setObjectName("shortcut_search")
-        self.search.setAccessibleName("Search for an action")
-        self.search.setPlaceholderText("Name or key")
+        self.search.setAccessibleName(tr("Search for an action"))
+        self.search.setPlaceholderText(tr("Name or key"))
         self.search.setClearButtonEnabled(True)
         self.tree = QTreeWidget()
         self.tree.setObjectName("shortcut_tree")
-        self.tree.setAccessibleName("Actions and their keys")
+        self.tree.setAccessibleName(tr("Actions and their keys"))
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(True)
-        self.tree.setHeaderLabels(["Action", "Keys"])
+        self.tree.setHeaderLabels([tr("Action"), tr("Keys")])
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.setMinimumHeight(320)
         self.key = QKeySequenceEdit()
         self.key.setObjectName("shortcut_key")
-        self.key.setAccessibleName("New key of the chosen action")
+        self.key.setAccessibleName(tr("New key of the chosen action"))
         self.key.setMaximumSequenceLength(1)
         self.conflict = QLabel()
         self.conflict.setObjectName("shortcut_conflict")
         self.conflict.setProperty("role", "warning")
         self.conflict.setWordWrap(True)
-        self.set_button = self._button("Set", "shortcut_set", "Give the action this key", self.set_key)
+        self.set_button = self._button(
+            tr("Set"), "shortcut_set", tr("Give the action this key"), self.set_key
+        )
         self.none_button = self._button(
-            "No key", "shortcut_none", "Take the action's keys away", self.take_away
+            tr("No key"), "shortcut_none", tr("Take the action's keys away"), self.take_away
         )
         self.reset_button = self._button(
-            "Its own", "shortcut_reset", "Give the action its own keys back", self.reset
+            tr("Its own"), "shortcut_reset", tr("Give the action its own keys back"), self.reset
         )
         self.all_button = self._button(
-            "All their own", "shortcut_reset_all", "All keys as they were", self.reset_all
+            tr("All their own"), "shortcut_reset_all", tr("All keys as they were"), self.reset_all
         )
         row = QHBoxLayout()
         row.addWidget(self.key, 1)
@@ -173,11 +176,12 @@ class ShortcutTable(QWidget):
         key, name = self._key(), self.current_name()
         text = ""
         if key in RESERVED:
-            text = f"{key} belongs to {RESERVED[key]} and cannot be given away."
+            text = tr("{key} belongs to {use} and cannot be given away.", key=key, use=tr(RESERVED[key]))
         elif key and name is not None:
             owner = self._shortcuts.owner(key, but=name)
             if owner is not None:
-                text = f"“{plain(self._shortcuts.actions()[owner].text())}” has {key}; it will lose it."
+                name = plain(self._shortcuts.actions()[owner].text())
+                text = tr("“{name}” has {key}; it will lose it.", name=name, key=key)
         self.conflict.setText(text)
         self.set_button.setEnabled(bool(key) and key not in RESERVED and name is not None)
 

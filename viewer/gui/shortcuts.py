@@ -8,17 +8,18 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
 from viewer.gui.command_palette import plain
+from viewer.gui.translation import mark
 
 _DEFAULTS = "default_keys"
 _PREFIX = "action_"
 # Keys that are no actions; see MainWindow.keyPressEvent and viewport_keys.
 RESERVED: Mapping[str, str] = {
-    **{str(number): "window presets" for number in range(1, 10)},
-    "H": "hiding the heatmap while held",
+    **{str(number): mark("window presets") for number in range(1, 10)},
+    "H": mark("hiding the heatmap while held"),
     "+": "zooming",
     "-": "zooming",
-    "Tab": "going to the next control",
-    "Return": "pressing what has the keyboard",
+    "Tab": mark("going to the next control"),
+    "Return": mark("pressing what has the keyboard"),
 }
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from viewer.gui import theme
+from viewer.gui.translation import mark, tr
 
 _NOTCH = 120  # Qt counts eighths of a degree; one notch of a usual wheel is 15 degrees
 
@@ -19,16 +20,16 @@ class SliceBar(QWidget):
     indexChosen = Signal(int)
 
     def __init__(
-        self, name: str = "slice", title: str = "Image of the series", parent: QWidget | None = None
+        self, name: str = "slice", title: str = mark("Image of the series"), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}_bar")
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(12, 4, 12, 4)
         layout.setSpacing(12)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setObjectName(f"{name}_slider")
-        self.slider.setAccessibleName(title)
+        self.slider.setAccessibleName(tr(title))
         self.slider.valueChanged.connect(self.indexChosen)
         self.slider.installEventFilter(self)
         self._turned = 0
@@ -52,6 +53,10 @@ class SliceBar(QWidget):
         self.label.setMinimumWidth(longest + 4)
         self.label.setText(labels[index] if labels else f"{index + 1} / {count}")
         self.setEnabled(count > 1)
+
+    def add(self, widget: QWidget) -> None:
+        """Put something at the end of the bar."""
+        self._row.addWidget(widget)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel over the bar moves as it does over the image: towards the user is forward."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from viewer.gui import theme
 from viewer.gui.corner_lines import THIN_SPACE
+from viewer.gui.translation import counted, mark, tr
 from viewer.rendering.readout import PixelReadout
 from viewer.settings import RESEARCH_NOTE
 
@@ -15,9 +16,9 @@ _MESSAGE_MILLISECONDS = 12_000
 
 def readout_text(readout: PixelReadout) -> str:
     """One line: place, stored value, value with its unit, position in mm, attribution."""
-    parts = [f"x {readout.column}  y {readout.row}", f"stored {_number(readout.stored)}"]
+    parts = [f"x {readout.column}  y {readout.row}", tr("stored {value}", value=_number(readout.stored))]
     if readout.value is None:
-        parts.append("padding")
+        parts.append(tr("padding"))
     elif readout.value != readout.stored or readout.unit:
         parts.append(f"{_number(readout.value)}{THIN_SPACE}{readout.unit}".rstrip())
     if readout.position_mm is not None:
@@ -29,8 +30,8 @@ def readout_text(readout: PixelReadout) -> str:
     if readout.attribution is not None:
         share = readout.attribution_percentile
         parts.append(
-            f"attribution {readout.attribution:+.2e}"
-            + ("" if share is None else f" (percentile {share:.0f})")
+            tr("attribution {value:+.2e}", value=readout.attribution)
+            + ("" if share is None else tr(" (percentile {share:.0f})", share=share))
         )
     return "    ".join(parts)
 
@@ -53,11 +54,11 @@ class StatusStrip(QStatusBar):
         self.setSizeGripEnabled(False)
         self.readout = QLabel()
         self.readout.setObjectName("pixel_readout")
-        self.readout.setAccessibleName("Pixel under the cursor")
+        self.readout.setAccessibleName(tr("Pixel under the cursor"))
         self.readout.setFont(theme.interface_font())
         self.message = QLabel()
         self.message.setObjectName("status_message")
-        self.message.setAccessibleName("Message")
+        self.message.setAccessibleName(tr("Message"))
         # A long message is cut off, with its whole text in the tooltip; it pushes nothing away.
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.work = QWidget()
@@ -69,12 +70,12 @@ class StatusStrip(QStatusBar):
         self.work_label.setObjectName("work_label")
         self.work_progress = QProgressBar()
         self.work_progress.setObjectName("work_progress")
-        self.work_progress.setAccessibleName("Progress of loading")
+        self.work_progress.setAccessibleName(tr("Progress of loading"))
         self.work_progress.setTextVisible(False)
         self.work_progress.setFixedWidth(120)
-        self.work_cancel = QPushButton("Cancel")
+        self.work_cancel = QPushButton(tr("Cancel"))
         self.work_cancel.setObjectName("work_cancel")
-        self.work_cancel.setAccessibleName("Cancel loading")
+        self.work_cancel.setAccessibleName(tr("Cancel loading"))
         self.work_cancel.setProperty("role", "link")
         self.work_cancel.clicked.connect(self.cancelRequested)
         for widget in (self.work_label, self.work_progress, self.work_cancel):
@@ -82,9 +83,9 @@ class StatusStrip(QStatusBar):
         self.jobs_button = QPushButton()
         self.jobs_button.setObjectName("jobs_button")
         self.jobs_button.setProperty("role", "link")
-        self.jobs_button.setToolTip("Everything that is under way (Ctrl+J)")
+        self.jobs_button.setToolTip(tr("Everything that is under way (Ctrl+J)"))
         self.jobs_button.clicked.connect(self.jobsRequested)
-        note = QLabel(RESEARCH_NOTE)
+        note = QLabel(tr(RESEARCH_NOTE))
         note.setObjectName("research_note")
         self.addWidget(self.readout)
         self.addWidget(self.message, 1)
@@ -118,8 +119,8 @@ class StatusStrip(QStatusBar):
     def show_jobs(self, count: int) -> None:
         """How many jobs are under way; a button that lists them."""
         self.jobs_button.setVisible(count > 0)
-        self.jobs_button.setText("1 job" if count == 1 else f"{count} jobs")
-        self.jobs_button.setAccessibleName(f"List what is under way: {self.jobs_button.text()}")
+        self.jobs_button.setText(counted(count, mark("{count} job"), mark("{count} jobs")))
+        self.jobs_button.setAccessibleName(tr("List what is under way: {text}", text=self.jobs_button.text()))
 
     def show_work(self, text: str | None, done: int = 0, total: int = 0) -> None:
         """What is being loaded; None when nothing is."""

@@ -11,6 +11,7 @@ from viewer.dicom.series import Series
 from viewer.gui import theme
 from viewer.gui.document_icons import document_icon
 from viewer.gui.study_model import IndexLike, Kind, Role, image_count, is_stack, kind_of
+from viewer.gui.translation import tr
 
 THUMBNAIL = 64
 _PAD = 8
@@ -117,10 +118,14 @@ class StudyDelegate(QStyledItemDelegate):
             self._text(painter, third, failed, self._small, theme.colours().error)
             return
         if is_stack(series):
-            third.setWidth(third.width() - self._badge(painter, third, "slices") - 4)
+            third.setWidth(third.width() - self._badge(painter, third, tr("slices")) - 4)
         elif series.geometry.verdict is Verdict.RESAMPLED:
-            third.setWidth(third.width() - self._badge(painter, third, "resampled") - 4)
-        count = image_count(series) if progress is None else f"{progress:.0%} of {image_count(series)}"
+            third.setWidth(third.width() - self._badge(painter, third, tr("resampled")) - 4)
+        count = (
+            image_count(series)
+            if progress is None
+            else tr("{progress:.0%} of {images}", progress=progress, images=image_count(series))
+        )
         self._text(painter, third, count, self._small, theme.colours().secondary)
 
     def _paint_thumbnail(self, painter: QPainter, row: QRect, index: IndexLike, hovered: bool) -> None:

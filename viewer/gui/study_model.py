@@ -14,13 +14,14 @@ from viewer.dicom.series import PatientInfo, Series, StudyInfo
 from viewer.dicom.series_axis import AxisKind
 from viewer.gui.corner_lines import format_date
 from viewer.gui.dropping import series_mime
+from viewer.gui.translation import counted, mark, tr
 
 _POINTS = {
-    AxisKind.TIME: "times",
-    AxisKind.TEMPORAL_POSITION: "times",
-    AxisKind.CARDIAC_PHASE: "phases",
-    AxisKind.B_VALUE: "weightings",
-    AxisKind.ECHO_TIME: "echoes",
+    AxisKind.TIME: mark("times"),
+    AxisKind.TEMPORAL_POSITION: mark("times"),
+    AxisKind.CARDIAC_PHASE: mark("phases"),
+    AxisKind.B_VALUE: mark("weightings"),
+    AxisKind.ECHO_TIME: mark("echoes"),
 }
 IndexLike = QModelIndex | QPersistentModelIndex
 
@@ -148,7 +149,7 @@ class StudyModel(QStandardItemModel):
         if item is None:
             item = self._studies[patient, study] = _item(Kind.STUDY)
             owner.appendRow(item)
-            title = study.description or ("Study" if study.uid else "Files")
+            title = study.description or (tr("Study") if study.uid else tr("Files"))
             item.setText(title)
             item.setData(format_date(study.date), Role.SECOND_LINE)
             item.setToolTip(" · ".join(part for part in (title, format_date(study.date)) if part))
@@ -156,10 +157,10 @@ class StudyModel(QStandardItemModel):
 
     def _label_patient(self, item: QStandardItem, patient: PatientInfo, number: int) -> None:
         if self._patient_visible:
-            name, second = patient.display_name or patient.id or "No patient name", patient.id
+            name, second = patient.display_name or patient.id or tr("No patient name"), patient.id
             second = "" if second == name else second
         else:
-            name, second = f"Patient {number}", ""
+            name, second = tr("Patient {number}", number=number), ""
         item.setText(name)
         item.setData(second, Role.SECOND_LINE)
         item.setToolTip(" · ".join(part for part in (name, second) if part))
@@ -167,7 +168,7 @@ class StudyModel(QStandardItemModel):
 
 def series_title(series: Series) -> str:
     """Modality and number: "CT · 2"."""
-    parts = (series.modality or "Picture", "" if series.number is None else str(series.number))
+    parts = (series.modality or tr("Picture"), "" if series.number is None else str(series.number))
     return " · ".join(part for part in parts if part)
 
 
@@ -179,10 +180,10 @@ def document_second_line(document: Document) -> str:
 
 def image_count(series: Series) -> str:
     """ "28 images", "24 images, 4 times", "60 images, 20 phases"."""
-    count = f"{series.images} image{'' if series.images == 1 else 's'}"
+    count = counted(series.images, mark("{count} image"), mark("{count} images"))
     if series.axis is None:
         return count
-    return f"{count}, {series.points} {_POINTS[series.axis.name]}"
+    return f"{count}, {series.points} {tr(_POINTS[series.axis.name])}"
 
 
 def is_stack(series: Series) -> bool:
@@ -194,7 +195,7 @@ def series_tooltip(series: Series) -> str:
     """Description, and why a series is no volume."""
     lines = [series.description or series_title(series), image_count(series)]
     if is_stack(series):
-        lines.append("Shown slice by slice, not a volume:")
+        lines.append(tr("Shown slice by slice, not a volume:"))
     if is_stack(series) or series.geometry.verdict is Verdict.RESAMPLED:
         lines.extend(f"• {reason}" for reason in series.geometry.reasons)
     return "\n".join(lines)
@@ -204,9 +205,9 @@ def series_label(series: Series) -> str:
     """One line for screen readers."""
     parts = [series_title(series), series.description, image_count(series)]
     if is_stack(series):
-        parts.append("shown slice by slice, not a volume")
+        parts.append(tr("shown slice by slice, not a volume"))
     if series.geometry.verdict is Verdict.RESAMPLED:
-        parts.append("resampled by this program")
+        parts.append(tr("resampled by this program"))
     return ", ".join(part for part in parts if part)
 
 

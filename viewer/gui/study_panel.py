@@ -22,6 +22,7 @@ from viewer.dicom.series import Series, Skipped
 from viewer.gui import theme
 from viewer.gui.study_delegate import StudyDelegate, cancel_rectangle
 from viewer.gui.study_model import Kind, Role, StudyModel, kind_of
+from viewer.gui.translation import counted, mark, tr
 
 _SKIPPED_HEIGHT = 140
 
@@ -37,10 +38,10 @@ class StudyPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("study_panel")
-        self.setAccessibleName("Studies and series")
+        self.setAccessibleName(tr("Studies and series"))
         self._active: str | None = None
         self._active_document: str | None = None
-        title = QLabel("Studies")
+        title = QLabel(tr("Studies"))
         title.setObjectName("study_title")
         title.setFont(theme.interface_font(theme.TITLE_PX, bold=True))
         title.setContentsMargins(8, 0, 8, 0)
@@ -52,14 +53,14 @@ class StudyPanel(QWidget):
         self._tree.thumbnailWanted.connect(self.thumbnailWanted)
         self._skipped = QPushButton()
         self._skipped.setObjectName("skipped_button")
-        self._skipped.setAccessibleName("Skipped files")
+        self._skipped.setAccessibleName(tr("Skipped files"))
         self._skipped.setProperty("role", "link")
         self._skipped.setCheckable(True)
-        self._skipped.setToolTip("Show which files were skipped, and why")
+        self._skipped.setToolTip(tr("Show which files were skipped, and why"))
         self._skipped.hide()
         self._reasons = QListView()
         self._reasons.setObjectName("skipped_list")
-        self._reasons.setAccessibleName("Skipped files and reasons")
+        self._reasons.setAccessibleName(tr("Skipped files and reasons"))
         self._reasons.setUniformItemSizes(True)
         self._reasons.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._reasons.setFixedHeight(_SKIPPED_HEIGHT)
@@ -115,7 +116,9 @@ class StudyPanel(QWidget):
         """Say how many files gave no image; the list shows on request."""
         self._skipped.setVisible(bool(skipped))
         self._skipped.setChecked(False)
-        self._skipped.setText(f"{len(skipped)} file{'' if len(skipped) == 1 else 's'} skipped")
+        self._skipped.setText(
+            counted(len(skipped), mark("{count} file skipped"), mark("{count} files skipped"))
+        )
         model = self._reasons.model()
         if isinstance(model, QStringListModel):
             model.setStringList([skipped_line(one) for one in skipped])
@@ -195,7 +198,7 @@ class _StudyTree(QTreeView):
     def __init__(self, model: StudyModel) -> None:
         super().__init__()
         self.setObjectName("study_tree")
-        self.setAccessibleName("Series")
+        self.setAccessibleName(tr("Series"))
         self.setModel(model)
         self.setItemDelegate(StudyDelegate(self))
         self.setHeaderHidden(True)

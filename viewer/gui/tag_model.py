@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from viewer.documents.tag_tree import TagRow, TagTree
 from viewer.gui import theme
 from viewer.gui.preorder_model import PreorderModel
+from viewer.gui.translation import mark, tr
 
 # A cell shows this much of a value; the rest is in the tooltip and in what is copied.
 _SHOWN = 200
@@ -29,7 +30,7 @@ class Column(IntEnum):
 class TagModel(PreorderModel):
     """The rows of one header."""
 
-    columns = ("Tag", "Name", "VR", "Value")
+    columns = (mark("Tag"), mark("Name"), "VR", mark("Value"))
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,7 +76,7 @@ class TagModel(PreorderModel):
         if role == Qt.ItemDataRole.ForegroundRole and (column in (Column.TAG, Column.VR) or not one.tag):
             return QColor(theme.colours().secondary)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.columns[column]}: {self.datum(row, column, Qt.ItemDataRole.DisplayRole)}"
+            return f"{tr(self.columns[column])}: {self.datum(row, column, Qt.ItemDataRole.DisplayRole)}"
         return None
 
 

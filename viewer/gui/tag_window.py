@@ -24,6 +24,7 @@ from viewer.errors import OverreadError
 from viewer.gui import theme
 from viewer.gui.background import BackgroundTask
 from viewer.gui.tag_model import Column, TagFilter, TagModel
+from viewer.gui.translation import tr
 
 _SIZE = (860, 640)
 _SEARCH_WAIT_MS = 120
@@ -41,8 +42,8 @@ class TagWindow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("tag_window")
-        self.setWindowTitle("Header")
-        self.setAccessibleName("Header of the displayed object")
+        self.setWindowTitle(tr("Header"))
+        self.setAccessibleName(tr("Header of the displayed object"))
         self.resize(*_SIZE)
         self._path: Path | None = None
         self._task: BackgroundTask | None = None
@@ -56,8 +57,8 @@ class TagWindow(QWidget):
         self._count.setProperty("role", "secondary")
         self._search = QLineEdit()
         self._search.setObjectName("tag_search")
-        self._search.setAccessibleName("Search the header")
-        self._search.setPlaceholderText("Tag, name or value")
+        self._search.setAccessibleName(tr("Search the header"))
+        self._search.setPlaceholderText(tr("Tag, name or value"))
         self._search.setClearButtonEnabled(True)
         self._message = QLabel()
         self._message.setObjectName("tag_message")
@@ -68,11 +69,11 @@ class TagWindow(QWidget):
         self._body = QStackedWidget()
         self._body.addWidget(self._tree)
         self._body.addWidget(self._message)
-        self._copy = QPushButton("Copy rows")
-        self._copy_all = QPushButton("Copy all")
+        self._copy = QPushButton(tr("Copy rows"))
+        self._copy_all = QPushButton(tr("Copy all"))
         for button, name, tip in (
-            (self._copy, "tag_copy", "Copy the selected rows as text (Ctrl+C)"),
-            (self._copy_all, "tag_copy_all", "Copy the whole header as text"),
+            (self._copy, "tag_copy", tr("Copy the selected rows as text (Ctrl+C)")),
+            (self._copy_all, "tag_copy_all", tr("Copy the whole header as text")),
         ):
             button.setObjectName(name)
             button.setAccessibleName(tip.partition(" (")[0])
@@ -89,7 +90,7 @@ class TagWindow(QWidget):
     def _make_tree(self) -> QTreeView:
         tree = _Tree()
         tree.setObjectName("tag_tree")
-        tree.setAccessibleName("Header")
+        tree.setAccessibleName(tr("Header"))
         tree.setModel(self._filter)
         tree.setUniformRowHeights(True)
         tree.setAlternatingRowColors(False)
@@ -137,7 +138,7 @@ class TagWindow(QWidget):
             return
         self._path = path
         if path is None:
-            self._say("No image is displayed.")
+            self._say(tr("No image is displayed."))
         else:
             self._follow_timer.start()
 
@@ -187,7 +188,7 @@ class TagWindow(QWidget):
         if path is None or self._task is not None:
             return
         if not self._model.rowCount():
-            self._say("Reading…")
+            self._say(tr("Reading…"))
         task = BackgroundTask(lambda progress, cancelled: read_tag_tree(path), self)
         task.succeeded.connect(lambda tree: self._on_read(path, tree))
         task.failed.connect(lambda error: self._on_failed(path, error))
@@ -201,7 +202,7 @@ class TagWindow(QWidget):
         place = self._tree.verticalScrollBar().value()
         self._model.set_tree(tree)
         notes = " ".join(tree.notes)
-        self._count.setText(f"{len(tree.rows):,} rows" + (f" · {notes}" if notes else ""))
+        self._count.setText(tr("{count:,} rows", count=len(tree.rows)) + (f" · {notes}" if notes else ""))
         self._body.setCurrentWidget(self._tree)
         self._expand()
         self._tree.verticalScrollBar().setValue(place)

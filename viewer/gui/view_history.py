@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from viewer.gui.annotation_controller import AnnotationController
 from viewer.gui.reading import ReadingController
+from viewer.gui.translation import mark, tr
 from viewer.measure.edits import SettingEdit
 from viewer.session.view_state import ViewState
 from viewer.session.workspace import Workspace
@@ -21,16 +22,18 @@ class _Field:
 
     name: str
     description: str
+    drags: bool = False  # changes in a row are one step
 
 
 _FIELDS = (
-    _Field("window", "Window"),
-    _Field("inverted", "Invert"),
-    _Field("flipped_horizontally", "Flip"),
-    _Field("flipped_vertically", "Flip"),
-    _Field("overlay", "Heatmap"),
-    _Field("model", "Model"),
-    _Field("follow", "What runs by itself"),
+    _Field("window", mark("Window"), drags=True),
+    _Field("inverted", mark("Invert")),
+    _Field("transposed", mark("Turn")),
+    _Field("flipped_horizontally", mark("Flip")),
+    _Field("flipped_vertically", mark("Flip")),
+    _Field("overlay", mark("Heatmap"), drags=True),
+    _Field("model", mark("Model")),
+    _Field("follow", mark("What runs by itself")),
 )
 
 
@@ -63,9 +66,8 @@ class ViewHistory(QObject):
                 what = what or changed
                 old[number], new[number] = was, now
         if what is not None:
-            self._controller.record(
-                SettingEdit(what.description, _NAME, old, new, f"{what.name} {sorted(new)}")
-            )
+            merge_key = f"{what.name} {sorted(new)}" if what.drags else ""
+            self._controller.record(SettingEdit(what.description, _NAME, old, new, merge_key))
 
     def _restore(self, name: str, views: object) -> None:
         if name != _NAME or not isinstance(views, dict):
@@ -83,5 +85,5 @@ def _changed(was: ViewState, now: ViewState) -> _Field | None:
         if getattr(was, field.name) != getattr(now, field.name):
             return field
     if (was.choice.baseline, was.choice.tolerance) != (now.choice.baseline, now.choice.tolerance):
-        return _Field("choice", "Baseline")
+        return _Field("choice", tr("Baseline"))
     return None

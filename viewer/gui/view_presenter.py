@@ -13,16 +13,19 @@ from viewer.gui.panels import Panels
 from viewer.gui.plane_text import plane_corner_text, plane_lines
 from viewer.gui.reading import ReadingController
 from viewer.gui.series_notes import banners
+from viewer.gui.translation import counted, mark, tr
 from viewer.gui.viewport_text import Banner
 from viewer.rendering.overlay import OverlayStyle
 from viewer.session.linking import space_of
 from viewer.session.patients import patient_numbers
+from viewer.session.view_state import Align
 from viewer.session.workspace import Workspace
 from viewer.volume.slice_image import ImageIdentity, SliceImage
 
 # Pixels on the screen.
 _OVERLAY_SMOOTHING = 4.0
-_EMPTY = "Drag a series here"
+_ALIGNMENTS = {Align.LEFT: -1, Align.CENTRE: 0, Align.RIGHT: 1}
+_EMPTY = mark("Drag a series here")
 
 
 def plain_label(label: str) -> str:
@@ -90,7 +93,11 @@ class ViewPresenter(QObject):
             else:
                 viewport.set_corner_text(corner_text(series, image, state.index))
             most = max(patients.values())
-            marks = (Banner(f"Patient {patients[number]} of {most}"),) if most > 1 else ()
+            marks = (
+                (Banner(tr("Patient {value} of {most}", value=patients[number], most=most)),)
+                if most > 1
+                else ()
+            )
             viewport.set_banners((*marks, *self._banners_of(series)))
         else:
             viewport.clear_text()
@@ -100,13 +107,14 @@ class ViewPresenter(QObject):
         )
         viewport.set_window(self._reading.window_in(number))
         viewport.set_inverted(state.inverted)
-        viewport.set_flip(state.flipped_horizontally, state.flipped_vertically)
+        viewport.set_align(_ALIGNMENTS[state.align])
+        viewport.set_flip(state.flipped_horizontally, state.flipped_vertically, state.transposed)
         overlay = state.overlay
         viewport.set_overlay_style(
             OverlayStyle(overlay.opacity, overlay.threshold, smoothing=_OVERLAY_SMOOTHING)
         )
         viewport.set_overlay_visible(overlay.visible)
-        viewport.set_hint(_EMPTY if series is None else None)
+        viewport.set_hint(tr(_EMPTY) if series is None else None)
         viewport.set_message(self.message_of(number))
 
     def _banners_of(self, series: Series) -> tuple[Banner, ...]:
@@ -136,21 +144,24 @@ class ViewPresenter(QObject):
         failure = self._reading.store.failure(key.series_uid, key.index)
         if failure is not None:
             return failure
-        if self._reading.store.loader.is_loading(key.series_uid):
-            return "Reading…"
-        return "Reading was cancelled. Choose the series again to read the rest."
+        if self._reading.store.was_cancelled(key.series_uid):
+            return tr("Reading was cancelled. Choose the series again to read the rest.")
+        return tr("Reading…")  # or it is read just now, and will be told of
 
     def _message_of_planes(self, uid: str) -> str:
         store = self._reading.store
         missing = store.failures(uid)
         if missing:
-            images = "An image" if missing == 1 else f"{missing} images"
-            return f"No planes: {images} of the series could not be read. Press F5 to see the others."
+            images = counted(missing, mark("{count} image"), mark("{count} images"))
+            return tr(
+                "No planes: {images} of the series could not be read. Press F5 to see the others.",
+                images=images,
+            )
         if store.complete_stack(uid) is not None:
-            return "Cutting the plane…"
+            return tr("Cutting the plane…")
         if store.loader.is_loading(uid):
-            return "Reading… Planes follow when the series is complete."
-        return "Reading was cancelled. Choose the series again to read the rest."
+            return tr("Reading… Planes follow when the series is complete.")
+        return tr("Reading was cancelled. Choose the series again to read the rest.")
 
     # AI
 
@@ -176,9 +187,17 @@ def badge(prediction: Prediction | None, attribution: Attribution | None) -> str
     parts = []
     if prediction is not None:
         best = prediction.best
-        parts.append(f"AI: {plain_label(best)} {prediction.probabilities[best]:.2f}")
+        parts.append(
+            tr(
+                "AI: {label} {probability:.2f}",
+                label=plain_label(best),
+                probability=prediction.probabilities[best],
+            )
+        )
         if prediction.in_scope is False:
-            parts.append("outside scope")
+            parts.append(tr("outside scope"))
     if attribution is not None:
-        parts.append(f"map for {plain_label(attribution.target)}, gap {attribution.gap:.1%}")
+        parts.append(
+            tr("map for {target}, gap {gap:.1%}", target=plain_label(attribution.target), gap=attribution.gap)
+        )
     return " · ".join(parts) or None

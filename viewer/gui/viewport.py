@@ -21,21 +21,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from viewer.explain.attribution import Attribution
 from viewer.gui.dropping import dropped_paths, dropped_series
 from viewer.gui.notes_strip import NotesStrip
+from viewer.gui.translation import tr
 from viewer.gui.viewport_crosshair import CrosshairDrag
 from viewer.gui.viewport_keys import press_key
 from viewer.gui.viewport_lines import PlaneLines
-from viewer.gui.viewport_marks import MarkedWidget
 from viewer.gui.viewport_mouse import MouseGestures, Tool
-from viewer.gui.viewport_paint import ViewportPainter
+from viewer.gui.viewport_overlay import OverlaidWidget
 from viewer.gui.viewport_text import Banner, CornerText
 from viewer.gui.viewport_window_drag import WindowDrag, sampled_range
 from viewer.intensity.window import Window
 from viewer.rendering.linked_placement import Placed, is_same_view, linked_placement
-from viewer.rendering.overlay import OverlayStyle
-from viewer.rendering.readout import AttributionRanks, PixelReadout, read_pixel
+from viewer.rendering.readout import PixelReadout, read_pixel
 from viewer.rendering.view_transform import ViewTransform
 from viewer.session.view_state import ImageKey
 from viewer.volume.slice_image import SliceImage
@@ -43,7 +41,7 @@ from viewer.volume.slice_image import SliceImage
 __all__ = ["Banner", "CornerText", "Tool", "Viewport"]
 
 
-class Viewport(MarkedWidget):
+class Viewport(OverlaidWidget):
     """Shows one SliceImage with its overlay and text, and lets the hand change how it is shown.
 
     Points of the API are logical pixels of the widget, zoom is in device pixels per image pixel. Setters emit
@@ -60,9 +58,7 @@ class Viewport(MarkedWidget):
     painted = Signal()
     contextMenuRequested = Signal(QPoint)  # global position
     maximiseRequested = Signal()
-    activated = (
-        Signal()
-    )  # pressed, turned the wheel over, dropped on or focused; before anything else happens
+    activated = Signal()  # pressed, wheel turned, dropped on or focused; before anything else happens
     toolChanged = Signal(object)  # Tool
     imageChanged = Signal(object)  # SliceImage or None, set by the program
     crosshairMoved = Signal(object)  # Vector3: the patient's point (mm) that was pressed or dragged to
@@ -71,33 +67,25 @@ class Viewport(MarkedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("viewport")
-        self.setAccessibleName("Image")
+        self.setAccessibleName(tr("Image"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(120, 120)
         self.notes = NotesStrip(self)
-        self._painter = ViewportPainter()
         self._layers: tuple[Callable[[QPainter], None], ...] = ()
         self._mouse = MouseGestures(self)
-        self._image: SliceImage | None = None
         self._window: Window | None = None
         self._own_window: Window | None = None
-        self._grid: tuple[str, tuple[int, int], float] | None = (
-            None  # series, shape, aspect of the last image
-        )
+        # Series, shape, aspect of the last image
+        self._grid: tuple[str, tuple[int, int], float] | None = None
         self._inverted = False
         self._drag: WindowDrag | None = None
         self._drag_inverted = False
         self._crosshair: CrosshairDrag | None = None
         self._crosshair_by_shift = False
         self._value_range = (0.0, 1.0)
-        self._attribution: Attribution | None = None
-        self._ranks: AttributionRanks | None = None
-        self._style = OverlayStyle()
-        self._overlay_wanted = True
-        self._overlay_held_off = False
         self._cursor: QPointF | None = None
         self._to_announce: ImageKey | None = None
         self._paint_milliseconds = 0.0
@@ -111,6 +99,8 @@ class Viewport(MarkedWidget):
         lasts while it belongs to what is shown.
         """
         before, self._image = self._image, image
+        if image is not before and self.objects_key() is not None:
+            self.set_objects(None, None)
         if self._attribution is not None and not self._belongs(self._attribution):
             self._take_attribution(None)
         if image is None:
@@ -158,58 +148,9 @@ class Viewport(MarkedWidget):
         """True where the user swapped black and white."""
         return self._inverted
 
-    # Overlay
-
-    def set_attribution(self, attribution: Attribution | None) -> bool:
-        """Lay an attribution over the image. Returns False, and shows none, if it was made of another image."""
-        if attribution is not None and not self._belongs(attribution):
-            self._take_attribution(None)
-            return False
-        self._take_attribution(attribution)
-        self._report_cursor()
-        return True
-
-    def attribution(self) -> Attribution | None:
-        """The attribution of the displayed image."""
-        return self._attribution
-
-    def set_overlay_style(self, style: OverlayStyle) -> None:
-        """Opacity, threshold and limit."""
-        if style != self._style:
-            self._style = style
-            self.update()
-
-    def overlay_style(self) -> OverlayStyle:
-        """Opacity, threshold and limit."""
-        return self._style
-
-    def overlay_limit(self) -> float | None:
-        """The magnitude (logits per pixel) of the strongest colour; None without an attribution."""
-        return None if self._attribution is None else self._painter.overlay.limit(self._style)
-
-    def set_overlay_visible(self, visible: bool) -> None:
-        """Show or hide the overlay and its marks."""
-        if visible != self._overlay_wanted:
-            self._overlay_wanted = visible
-            self.update()
-
-    def set_overlay_held_off(self, held_off: bool) -> None:
-        """Hide the overlay while a key is held, whatever else changes meanwhile."""
-        self._overlay_held_off = held_off
-        self.update()
-
-    def overlay_is_visible(self) -> bool:
-        """True while an attribution is really drawn."""
-        return (
-            self._overlay_wanted
-            and not self._overlay_held_off
-            and self._attribution is not None
-            and self._image is not None
-        )
-
     def reset(self) -> None:
         """Back to how the image was opened: fitted, not flipped, not inverted, its own window (emitted)."""
-        self._flips = (False, False)
+        self._flips = (False, False, False)
         self._inverted = False
         self._window = None
         self.fit()
@@ -411,24 +352,6 @@ class Viewport(MarkedWidget):
         new = ViewTransform.fitted(*image.shape, 1, 1, image.pixel_aspect)
         new = replace(new, width=self._transform.width, height=self._transform.height)
         return linked_placement(Placed(before, self._transform), Placed(image, new))
-
-    def _belongs(self, attribution: Attribution) -> bool:
-        """True if the attribution is of the displayed frame. Its pixels are not hashed again on this thread."""
-        image = self._image
-        if image is None or image.resliced or attribution.values.shape != image.shape:
-            return False
-        identity, header = attribution.identity, image.header
-        return (identity.path, identity.sop_instance_uid, identity.frame) == (
-            header.path,
-            header.sop_instance_uid,
-            header.frame,
-        )
-
-    def _take_attribution(self, attribution: Attribution | None) -> None:
-        self._attribution = attribution
-        self._painter.set_attribution(attribution)
-        self._ranks = None if attribution is None else AttributionRanks(attribution.values)
-        self.update()
 
     def _view_changed(self) -> None:
         self._report_cursor()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from viewer.gui import theme
+from viewer.gui.translation import tr
 from viewer.gui.viewport import Tool, Viewport
 from viewer.rendering.linked_placement import Placed, linked_placement
 from viewer.session.layout import LAYOUTS, MOST_VIEWS, Cell, Layout
@@ -39,7 +40,7 @@ class ViewportGrid(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("viewport_grid")
-        self.setAccessibleName("Images")
+        self.setAccessibleName(tr("Images"))
         self.viewports = tuple(self._make(number) for number in range(MOST_VIEWS))
         self._layout = LAYOUTS[0]
         self._shown: tuple[int, ...] = (0,)
@@ -51,7 +52,7 @@ class ViewportGrid(QWidget):
     def _make(self, number: int) -> Viewport:
         viewport = Viewport(self)
         viewport.setObjectName("viewport" if number == 0 else f"viewport_{number + 1}")
-        viewport.setAccessibleName("Image" if number == 0 else f"Image {number + 1}")
+        viewport.setAccessibleName(tr("Image") if number == 0 else tr("Image {value}", value=number + 1))
         viewport.activated.connect(lambda: self.activated.emit(number))
         viewport.windowChanged.connect(self.windowChanged)
         viewport.scrolled.connect(self.scrolled)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from viewer.intensity.window import Window
+from viewer.rendering.object_layers import ObjectLayerCache
 from viewer.rendering.overlay import OverlayCache, OverlayStyle
 from viewer.rendering.view_transform import ViewTransform
 from viewer.rendering.viewport_cache import ViewportCache
@@ -47,6 +48,27 @@ class ImageLayer:
         cv2.cvtColor(pixels, code, self._buffer)
         if self._picture.isNull():
             self._picture = QImage(self._buffer.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+
+
+class ObjectLayer:
+    """The visible part of what lies over an image (segments, maps, drawings) as a premultiplied QImage."""
+
+    def __init__(self) -> None:
+        self._cache = ObjectLayerCache()
+        self._pixels = np.zeros((0, 0, 4), np.uint8)
+
+    def set_layer(self, layer: NDArray[np.uint8] | None) -> None:
+        """Take premultiplied BGRA on the image's native grid, or none."""
+        self._cache.set_layer(layer)
+
+    def picture(self, transform: ViewTransform) -> QImage | None:
+        """Premultiplied ARGB32; lies where the image's picture lies. None without a layer."""
+        pixels = self._cache.paint(transform)
+        if pixels is None:
+            return None
+        self._pixels = pixels  # kept: the QImage only looks into it
+        height, width = pixels.shape[:2]
+        return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
 
 
 class OverlayLayer:

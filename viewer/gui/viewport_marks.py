@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
 from viewer.gui.viewport_lines import PlaneLines
@@ -16,6 +18,7 @@ class MarkedWidget(PlacedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._marks = Marks()
+        self._objects_key: object = None
 
     def set_message(self, message: str | None) -> None:
         """Say in the middle why nothing can be shown, or what goes on."""
@@ -52,6 +55,19 @@ class MarkedWidget(PlacedWidget):
     def banners(self) -> tuple[Banner, ...]:
         """The lasting notes that are shown."""
         return self._marks.banners
+
+    def set_objects(self, layer: NDArray[np.uint8] | None, key: object) -> None:
+        """Lay segments, maps and drawings over the image: premultiplied BGRA (rows, columns, 4) of its pixels.
+
+        `key` says what they are, for `objects_key`. They go with the image.
+        """
+        self._objects_key = key
+        self._marks.objects.set_layer(layer)
+        self.update()
+
+    def objects_key(self) -> object:
+        """What lies over the image; None where nothing does."""
+        return self._objects_key
 
     def set_ai_badge(self, text: str | None) -> None:
         """A short AI mark (label and probability, for instance) at the top, in the hue that is AI's alone."""

@@ -13,7 +13,8 @@ from viewer.explain.attribution import Attribution
 from viewer.gui import theme
 from viewer.gui.colour_bar import draw_colour_bar
 from viewer.gui.scale_bar import draw_scale_bar
-from viewer.gui.viewport_layers import ImageLayer, OverlayLayer
+from viewer.gui.translation import tr
+from viewer.gui.viewport_layers import ImageLayer, ObjectLayer, OverlayLayer
 from viewer.gui.viewport_lines import ImagePlace, PlaneLines, draw_lines
 from viewer.gui.viewport_text import MARGIN, Banner, CornerText, Line, TextLayer
 from viewer.gui.viewport_window_drag import misses
@@ -46,6 +47,7 @@ class Marks:
     active: bool = False
     drop_target: bool = False
     position: tuple[int, int] | None = None  # image (from 0) of how many
+    objects: ObjectLayer = field(default_factory=ObjectLayer)
     lines: PlaneLines = field(default_factory=PlaneLines)
 
 
@@ -102,6 +104,7 @@ class ViewportPainter:
                     transform.flip_horizontal,
                     transform.flip_vertical,
                     image.header.patient_orientation,
+                    transform.transposed,
                 )
                 text.draw_letters(painter, area, letters)
                 self._scale_bar(painter, area, ratio, image, transform, text)
@@ -146,6 +149,9 @@ class ViewportPainter:
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)  # device pixels: pictures are copied, never scaled
         painter.drawImage(QPointF(left, top), picture)
+        objects = marks.objects.picture(transform)
+        if objects is not None:
+            painter.drawImage(QPointF(left, top), objects)
         if attribution is not None:
             painter.drawImage(
                 QPointF(left, top),
@@ -183,11 +189,11 @@ def corner_lines(
     patient = corners.top_left if marks.patient_visible else ()
     bottom_left = [Line(line) for line in corners.bottom_left]
     if image is not None and transform is not None:
-        bottom_left.append(Line(f"Zoom {transform.zoom * 100:.0f}{_THIN}%"))
+        bottom_left.append(Line(tr("Zoom {percent:.0f}\u2009%", percent=transform.zoom * 100)))
         window = marks.window
         if window is not None:
             missed = misses(window, marks.value_range)
-            note = " misses the data" if missed else ""
+            note = tr(" misses the data") if missed else ""
             label = f"W/L {number(window.width)}{_THIN}/{_THIN}{number(window.center)}"
             unit = f"{_THIN}{image.unit}" if image.unit else ""
             bottom_left.append(Line(label + unit + note, theme.WARNING if missed else theme.TEXT))
@@ -226,7 +232,7 @@ def readout_label(readout: PixelReadout | None) -> str:
         return " "
     place = f"({readout.column}, {readout.row})"
     if readout.value is None:
-        return f"{place} padding"
+        return tr("{place} padding", place=place)
     if isinstance(readout.value, tuple):
         return f"{place} RGB " + " ".join(str(part) for part in readout.value)
     unit = f"{_THIN}{readout.unit}" if readout.unit else ""

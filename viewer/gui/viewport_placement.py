@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from viewer.gui.translation import tr
 from viewer.rendering.view_transform import ViewTransform
 
 _LARGEST_ZOOM = 64.0  # device pixels per image pixel
@@ -32,7 +33,8 @@ class PlacedWidget(QWidget):
         self._pixel_aspect = 1.0
         self._fitted = True
         self._ratio = 0.0
-        self._flips = (False, False)
+        self._flips = (False, False, False)
+        self._align = 0
 
     def zoom(self) -> float:
         """Device pixels per image pixel; 1.0 without an image."""
@@ -47,7 +49,14 @@ class PlacedWidget(QWidget):
         if self._transform is None:
             return
         view, point = self._transform, anchor or QRectF(self.rect()).center()
-        fit = ViewTransform.fitted(view.rows, view.columns, view.width, view.height, view.pixel_aspect).zoom
+        fit = ViewTransform.fitted(
+            view.rows,
+            view.columns,
+            view.width,
+            view.height,
+            view.pixel_aspect,
+            transposed=view.transposed,
+        ).zoom
         smallest = min(fit * _SMALLEST_OF_FIT, 1.0)  # full size is always within reach
         zoom = min(max(view.zoom * factor, smallest), max(_LARGEST_ZOOM, fit))
         self._fitted = False
@@ -69,11 +78,29 @@ class PlacedWidget(QWidget):
         )
         self.placed.emit()
 
-    def set_flip(self, horizontal: bool, vertical: bool) -> None:
-        """Mirror left-right and top-bottom about the middle."""
-        self._flips = (horizontal, vertical)
-        if self._transform is not None:
-            self._set_transform(replace(self._transform, flip_horizontal=horizontal, flip_vertical=vertical))
+    def set_flip(self, horizontal: bool, vertical: bool, transposed: bool = False) -> None:
+        """Mirror left-right and top-bottom about the middle, after exchanging rows and columns if `transposed`."""
+        before, self._flips = self._flips, (horizontal, vertical, transposed)
+        if self._transform is None or before == self._flips:
+            return
+        if self._fitted:
+            self._adapt()  # a turned image fits otherwise
+        else:
+            self._set_transform(
+                replace(
+                    self._transform,
+                    flip_horizontal=horizontal,
+                    flip_vertical=vertical,
+                    transposed=transposed,
+                )
+            )
+
+    def set_align(self, align: int) -> None:
+        """Where a fitted image lies that is narrower than the viewport: -1 left, 0 in the middle, 1 right."""
+        if align != self._align:
+            self._align = align
+            if self._transform is not None and self._fitted:
+                self._adapt()
 
     def fit(self) -> None:
         """Show the whole image, and go on doing so when the viewport's size changes."""
@@ -111,14 +138,14 @@ class PlacedWidget(QWidget):
     def image_to_widget(self, column: float, row: float) -> QPointF:
         """Widget point (logical pixels) of image coordinates. ValueError without an image."""
         if self._transform is None:
-            raise ValueError("the viewport shows no image")
+            raise ValueError(tr("the viewport shows no image"))
         x, y = self._transform.to_viewport(column, row)
         return QPointF(x / self._ratio, y / self._ratio)
 
     def widget_to_image(self, point: QPointF) -> QPointF:
         """Image coordinates (column, row) of a widget point. ValueError without an image."""
         if self._transform is None:
-            raise ValueError("the viewport shows no image")
+            raise ValueError(tr("the viewport shows no image"))
         return QPointF(*self._transform.to_image(point.x() * self._ratio, point.y() * self._ratio))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -154,9 +181,8 @@ class PlacedWidget(QWidget):
         width = max(1, round(self.width() * self._ratio))
         height = max(1, round(self.height() * self._ratio))
         if self._fitted or self._transform is None:
-            self._set_transform(
-                ViewTransform.fitted(*self._shape, width, height, self._pixel_aspect, *self._flips)
-            )
+            fitted = ViewTransform.fitted(*self._shape, width, height, self._pixel_aspect, *self._flips)
+            self._set_transform(fitted.panned(self._align * max(0, width - fitted.scaled_width) / 2, 0))
         else:
             self._set_transform(
                 replace(
@@ -165,6 +191,7 @@ class PlacedWidget(QWidget):
                     height=height,
                     flip_horizontal=self._flips[0],
                     flip_vertical=self._flips[1],
+                    transposed=self._flips[2],
                 )
             )
 

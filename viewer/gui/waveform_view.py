@@ -20,11 +20,16 @@ from PySide6.QtWidgets import (
 
 from viewer.documents.waveform import Waveform
 from viewer.gui import theme
+from viewer.gui.translation import counted, mark, tr
 from viewer.gui.waveform_layout import MM_PER_SECOND, Trace, arrange
 
 _FIRST_SECONDS = 10.0
 _FEWEST_PIXELS = 2.2  # between two lines of the paper; closer ones are left out
-_LAYOUTS = (("One below another", 1), ("Two columns", 2), ("Four columns and a rhythm strip", 4))
+_LAYOUTS = (
+    (mark("One below another"), 1),
+    (mark("Two columns"), 2),
+    (mark("Four columns and a rhythm strip"), 4),
+)
 _STEP = 0.2
 
 
@@ -74,19 +79,19 @@ class WaveformView(QWidget):
         self._traces: tuple[Trace, ...] = ()
         self._group = QComboBox()
         self._group.setObjectName("waveform_group")
-        self._group.setAccessibleName("Group of channels")
+        self._group.setAccessibleName(tr("Group of channels"))
         self._layout = QComboBox()
         self._layout.setObjectName("waveform_layout")
-        self._layout.setAccessibleName("Arrangement of the traces")
+        self._layout.setAccessibleName(tr("Arrangement of the traces"))
         for text, columns in _LAYOUTS:
-            self._layout.addItem(text, columns)
+            self._layout.addItem(tr(text), columns)
         for box in (self._group, self._layout):  # long entries must not widen the window
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(18)
-        self._fit = QPushButton("Fit")
+        self._fit = QPushButton(tr("Fit"))
         self._fit.setObjectName("waveform_fit")
-        self._fit.setAccessibleName("Show the beginning, fitted")
-        self._fit.setToolTip("Show the beginning, fitted (F)")
+        self._fit.setAccessibleName(tr("Show the beginning, fitted"))
+        self._fit.setToolTip(tr("Show the beginning, fitted (F)"))
         self._readout = QLabel()
         self._readout.setObjectName("waveform_readout")
         self._readout.setProperty("role", "secondary")
@@ -95,7 +100,7 @@ class WaveformView(QWidget):
         self._scale.setProperty("role", "secondary")
         self._plot = pg.PlotWidget(background=theme.VIEWPORT)
         self._plot.setObjectName("waveform_plot")
-        self._plot.setAccessibleName("Traces")
+        self._plot.setAccessibleName(tr("Traces"))
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.hideAxis("left")
@@ -133,11 +138,9 @@ class WaveformView(QWidget):
         self._group.blockSignals(True)
         self._group.clear()
         for group in groups:
-            count = len(group.channels)
-            self._group.addItem(
-                f"{group.label} · {count} channel{'' if count == 1 else 's'} · "
-                f"{group.duration_s:.3g} s at {group.sampling_hz:.6g} Hz"
-            )
+            channels = counted(len(group.channels), mark("{count} channel"), mark("{count} channels"))
+            times = tr("{seconds:.3g} s at {hertz:.6g} Hz", seconds=group.duration_s, hertz=group.sampling_hz)
+            self._group.addItem(f"{group.label} · {channels} · {times}")
         self._group.blockSignals(False)
         self._group.setVisible(len(groups) > 1)
         self._layout.setVisible(any(len(group.channels) >= 8 and group.is_electric for group in groups))
@@ -212,9 +215,9 @@ class WaveformView(QWidget):
         if group.is_electric:
             self._plot.addItem(self._paper, ignoreBounds=True)
         self._scale.setText(
-            "25 mm/s · 10 mm/mV · a small square is 0.04 s and 0.1 mV"
+            tr("25 mm/s · 10 mm/mV · a small square is 0.04 s and 0.1 mV")
             if group.is_electric
-            else "Each trace has a scale of its own, which stands at its beginning."
+            else tr("Each trace has a scale of its own, which stands at its beginning.")
         )
         for trace in self._traces:
             self._draw_trace(trace)

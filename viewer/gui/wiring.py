@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from viewer.gui.help_text import SHORTCUTS_HTML, show_page
+from viewer.gui.help_text import shortcuts_html, show_page
+from viewer.gui.translation import tr
 from viewer.gui.viewport import Tool
+from viewer.session.cine import CineMode
 from viewer.volume.reslice import Plane
 
 if TYPE_CHECKING:
@@ -50,6 +52,10 @@ def _connect_viewports(window: MainWindow) -> None:
     grid.contextMenuRequested.connect(window.menus.show_context_menu)
     grid.crosshairMoved.connect(window.planes.move_crosshair)
     grid.planesTurned.connect(window.planes.turn)
+    controls, cine = window.panels.cine, window.cine
+    controls.toggled.connect(cine.toggle)
+    controls.rateChosen.connect(cine.set_rate)
+    cine.changed.connect(controls.show_state)
     bar = window.panels.plane_bar
     bar.slabChosen.connect(window.planes.set_slab)
     bar.turnAsked.connect(window.planes.turn_in_view)
@@ -91,6 +97,8 @@ def connect_actions(window: MainWindow) -> None:
         "quit": window.close,
         "invert": reading.toggle_inverted,
         "flip_horizontal": lambda: reading.flip(horizontally=True),
+        "turn_right": lambda: reading.turn(clockwise=True),
+        "turn_left": lambda: reading.turn(clockwise=False),
         "flip_vertical": lambda: reading.flip(horizontally=False),
         "fit": lambda: grid.active.fit(),
         "reset": window.reset_view,
@@ -106,9 +114,15 @@ def connect_actions(window: MainWindow) -> None:
         "next_point": lambda: reading.step_point(1),
         "previous_series": lambda: reading.show_neighbour_series(-1),
         "next_series": lambda: reading.show_neighbour_series(1),
+        "previous_key_image": lambda: window.key_images.step(-1),
+        "next_key_image": lambda: window.key_images.step(1),
         "next_viewport": lambda: reading.activate_neighbour(1),
         "previous_viewport": lambda: reading.activate_neighbour(-1),
         "maximise": window.maximise_viewport,
+        "cine": window.cine.toggle,
+        "cine_sweep": lambda: window.cine.set_mode(
+            CineMode.SWEEP if checked("cine_sweep") else CineMode.LOOP
+        ),
         "three_planes": window.planes.toggle_three_planes,
         "three_planes_large": lambda: window.planes.toggle_three_planes("1+2"),
         "plane_native": lambda: window.planes.show_plane(None),
@@ -127,7 +141,7 @@ def connect_actions(window: MainWindow) -> None:
         "settings": window.comfort.show_settings,
         "notes": window.notes.open,
         "resample": window.notes.resample,
-        "shortcuts": lambda: show_page(window, "Keys and mouse", SHORTCUTS_HTML),
+        "shortcuts": lambda: show_page(window, tr("Keys and mouse"), shortcuts_html()),
         "about": window.comfort.show_about,
     }
     for name, what in does.items():

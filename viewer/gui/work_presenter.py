@@ -9,6 +9,7 @@ from viewer.errors import OverreadError
 from viewer.gui.opening import Opener
 from viewer.gui.panels import Panels
 from viewer.gui.reading import ReadingController
+from viewer.gui.translation import counted, mark, tr
 
 
 class WorkPresenter(QObject):
@@ -30,7 +31,7 @@ class WorkPresenter(QObject):
         opener.scanStarted.connect(self._show_scan_started)
         opener.scanProgressed.connect(self._show_scan_progress)
         opener.scanFinished.connect(self._show_scan_result)
-        opener.scanCancelled.connect(lambda: panels.status.show_note("Opening was cancelled."))
+        opener.scanCancelled.connect(lambda: panels.status.show_note(tr("Opening was cancelled.")))
         opener.scanEnded.connect(self._show_work)
         opener.problem.connect(self.problem)
         reading.workspaceChanged.connect(self._show_work)
@@ -44,8 +45,8 @@ class WorkPresenter(QObject):
     def _show_work(self) -> None:
         if self._opener.is_scanning:
             done, total = self._scanned
-            files = f", {done} of {total} files" if total else ""
-            self._panels.status.show_work(f"Looking for images{files}", done, total)
+            files = tr(", {done} of {total} files", done=done, total=total) if total else ""
+            self._panels.status.show_work(tr("Looking for images{files}", files=files), done, total)
             return
         loader = self._reading.store.loader
         displayed = dict.fromkeys(key.series_uid for key in self._reading.workspace.displayed)
@@ -55,8 +56,8 @@ class WorkPresenter(QObject):
             return
         counts = [self._loaded.get(uid, (0, 0)) for uid in loading]
         done, total = sum(count[0] for count in counts), sum(count[1] for count in counts)
-        images = f", {done} of {total}" if total else ""
-        self._panels.status.show_work(f"Reading images{images}", done, total)
+        images = tr(", {done} of {total}", done=done, total=total) if total else ""
+        self._panels.status.show_work(tr("Reading images{images}", images=images), done, total)
 
     def _show_scan_started(self) -> None:
         self._scanned = (0, 0)
@@ -70,14 +71,19 @@ class WorkPresenter(QObject):
         self._panels.study.add_series(result.series)
         self._panels.study.set_skipped(result.skipped)
         if not result.series and not result.documents:
-            reason = result.skipped[0].reason if result.skipped else "The folder is empty."
+            reason = result.skipped[0].reason if result.skipped else tr("The folder is empty.")
             self.problem.emit(
-                OverreadError(f"No images found. {reason}", "Open a folder or file with images.")
+                OverreadError(
+                    tr("No images found. {reason}", reason=reason), tr("Open a folder or file with images.")
+                )
             )
         elif result.skipped:
             count = len(result.skipped)
-            files = "1 file was" if count == 1 else f"{count} files were"
-            self._panels.status.show_note(f"{files} skipped; the studies panel lists why.")
+            one, many = (
+                mark("{count} file was skipped; the studies panel lists why."),
+                mark("{count} files were skipped; the studies panel lists why."),
+            )
+            self._panels.status.show_note(counted(count, one, many))
 
     def _show_load_progress(self, uid: str, done: int, total: int) -> None:
         self._loaded[uid] = (done, total)
@@ -87,7 +93,7 @@ class WorkPresenter(QObject):
 
     def _show_load_cancelled(self, uid: str) -> None:
         self._end_load(uid)
-        self._panels.status.show_note("Reading was cancelled. Choose the series again to read the rest.")
+        self._panels.status.show_note(tr("Reading was cancelled. Choose the series again to read the rest."))
 
     def _show_series_failure(self, uid: str, error: OverreadError) -> None:
         self._end_load(uid)

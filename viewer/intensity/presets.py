@@ -37,12 +37,17 @@ CT_PRESETS: tuple[WindowPreset, ...] = (
 )
 
 
+# Upper ends of usual PET windows, in SUV by body weight.
+_SUV_ENDS = (5, 10, 20)
+
+
 def presets_for(
     modality: str | None,
     file_windows: tuple[Window, ...] = (),
     ct_presets: tuple[WindowPreset, ...] = CT_PRESETS,
+    in_suv: bool = False,
 ) -> tuple[Window, ...]:
-    """Windows to offer for an image: the CT presets for a CT, then those of the file.
+    """Windows to offer for an image: the CT presets for a CT, those of PET in SUV, then those of the file.
 
     The presets come first, so that a number key means the same on every CT. A file window without an explanation
     is named "File 1", "File 2", ...; two that show the same appear once.
@@ -52,6 +57,9 @@ def presets_for(
         if all(replace(window, explanation=other.explanation) != other for other in windows):
             windows.append(replace(window, explanation=window.explanation or f"File {number}"))
     presets = tuple(preset.window() for preset in ct_presets) if modality == "CT" else ()
+    if in_suv:
+        exact = WindowFunction.LINEAR_EXACT
+        presets = tuple(Window.from_bounds(0, end, exact, f"SUV 0 to {end}") for end in _SUV_ENDS)
     return (*presets, *windows)
 
 

@@ -70,7 +70,10 @@ class ImageAnchor:
 
 @dataclass(frozen=True, slots=True)
 class PlaneAnchor:
-    """A plane through a volume, in LPS mm: where (u, v) = (0, 0) lies and the unit directions of u and v."""
+    """A plane through a volume, in LPS mm: where (u, v) = (0, 0) lies and the unit directions of u and v.
+
+    `volume` tells the volumes of one series apart: its point of time, echo or b-value.
+    """
 
     frame_of_reference_uid: str
     origin: Vector3
@@ -78,6 +81,14 @@ class PlaneAnchor:
     along_v: Vector3
     study_uid: str = field(default="", compare=False)
     series_uid: str = ""
+    volume: str = ""
+
+    def is_of_volume(self, other: Anchor) -> bool:
+        """Whether another anchor is a plane of the same volume."""
+        if not isinstance(other, PlaneAnchor):
+            return False
+        mine = (self.frame_of_reference_uid, self.series_uid, self.volume)
+        return mine == (other.frame_of_reference_uid, other.series_uid, other.volume)
 
 
 Anchor = ImageAnchor | PlaneAnchor
@@ -135,11 +146,12 @@ def plane_anchor(
     frame_of_reference_uid: str,
     study_uid: str = "",
     series_uid: str = "",
+    volume: str = "",
 ) -> PlaneAnchor:
     """The anchor of an image made from a volume: `affine` 4x4 takes (column, row, 0, 1) to LPS mm."""
     u, v = (affine[:3, axis] / np.linalg.norm(affine[:3, axis]) for axis in (0, 1))
     return PlaneAnchor(
-        frame_of_reference_uid, _vector(affine[:3, 3]), _vector(u), _vector(v), study_uid, series_uid
+        frame_of_reference_uid, _vector(affine[:3, 3]), _vector(u), _vector(v), study_uid, series_uid, volume
     )
 
 

@@ -93,6 +93,7 @@ def anchor_entry(anchor: Anchor) -> dict[str, Any]:
         "origin_mm": list(anchor.origin),
         "along_u": list(anchor.along_u),
         "along_v": list(anchor.along_v),
+        "volume": anchor.volume,
         **kept,
     }
 
@@ -128,6 +129,7 @@ def _anchor(entry: dict[str, Any]) -> Anchor:
         _vector(entry["along_v"]),
         study,
         series,
+        str(entry.get("volume", "")),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from viewer.measure.annotation import Anchor, Annotation
+from viewer.measure.annotation import Anchor, Annotation, PlaneAnchor
 
 _MOST_EDITS = 1000
 
@@ -132,7 +132,9 @@ class AnnotationBook:
         return self.entries.get(id)
 
     def on(self, anchor: Anchor) -> tuple[Annotation, ...]:
-        """Those on one image."""
+        """Those on one image; of a plane, those on all planes of its volume."""
+        if isinstance(anchor, PlaneAnchor):
+            return tuple(one for one in self.entries.values() if anchor.is_of_volume(one.anchor))
         return tuple(one for one in self.entries.values() if one.anchor == anchor)
 
     def all(self) -> tuple[Annotation, ...]:

@@ -43,8 +43,8 @@ def quantity_text(quantity: Quantity) -> str:
     return f"{text}{THIN}{quantity.unit}" if quantity.unit else text
 
 
-def label_lines(annotation: Annotation, measurement: Measurement) -> tuple[str, ...]:
-    """Lines beside a shape, the user's text first."""
+def label_lines(annotation: Annotation, measurement: Measurement, brief: bool = False) -> tuple[str, ...]:
+    """Lines beside a shape, the user's text first; `brief` leaves out the extremes of a region."""
     found = {quantity.name: quantity for quantity in measurement.quantities}
     lines = [annotation.text] if annotation.text else []
     if annotation.is_region:
@@ -52,7 +52,8 @@ def label_lines(annotation: Annotation, measurement: Measurement) -> tuple[str, 
         lines += [f"Area {quantity_text(area)}"] if area else _each(measurement.quantities[:2])
         if "mean" in found:
             lines.append(f"Mean {quantity_text(found['mean'])}  SD {_bare(found['std'])}")
-            lines.append(f"Min {_bare(found['min'])}  Max {_bare(found['max'])}")
+            if not brief:
+                lines.append(f"Min {_bare(found['min'])}  Max {_bare(found['max'])}")
         elif "pixels" in found:
             lines.append("No pixel centre inside")
     elif annotation.kind is Kind.BIDIRECTIONAL and "long axis" in found:

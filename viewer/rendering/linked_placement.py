@@ -48,7 +48,9 @@ def _zoom(source: Placed, target: Placed) -> float:
 
 
 def _fitted(view: ViewTransform) -> float:
-    return ViewTransform.fitted(view.rows, view.columns, view.width, view.height, view.pixel_aspect).zoom
+    return ViewTransform.fitted(
+        view.rows, view.columns, view.width, view.height, view.pixel_aspect, transposed=view.transposed
+    ).zoom
 
 
 def is_same_view(one: SliceImage, other: SliceImage) -> bool:

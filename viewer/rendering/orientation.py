@@ -53,21 +53,23 @@ def side_letters(
     flip_horizontal: bool = False,
     flip_vertical: bool = False,
     letters: tuple[str, str] | None = None,
+    transposed: bool = False,
 ) -> SideLetters:
     """Letters at the four sides of an image with this affine ((column, row, 0, 1) -> LPS mm, 4x4).
 
     `letters`, those of the directions of a row and of a column, serve where there is no affine: radiographs
-    have Patient Orientation (0020,0020) instead.
+    have Patient Orientation (0020,0020) instead. `transposed`: rows and columns are exchanged before the flips.
     """
     if affine is None:
         if letters is None:
             return SideLetters()
-        sides = [(opposite(direction), direction) for direction in letters]
+        sides = [(opposite(direction), direction) for direction in letters[:: -1 if transposed else 1]]
         left, right = sides[0][::-1] if flip_horizontal else sides[0]
         top, bottom = sides[1][::-1] if flip_vertical else sides[1]
         return SideLetters(left, right, top, bottom)
-    across = np.asarray(affine, dtype=np.float64)[:3, 0] * (-1 if flip_horizontal else 1)
-    down = np.asarray(affine, dtype=np.float64)[:3, 1] * (-1 if flip_vertical else 1)
+    along_x, along_y = (1, 0) if transposed else (0, 1)
+    across = np.asarray(affine, dtype=np.float64)[:3, along_x] * (-1 if flip_horizontal else 1)
+    down = np.asarray(affine, dtype=np.float64)[:3, along_y] * (-1 if flip_vertical else 1)
     return SideLetters(
         left=direction_letters(-across),
         right=direction_letters(across),

@@ -164,15 +164,17 @@ class OverlayCache:
         """Premultiplied BGRA uint8 (height, width, 4) of the visible part; reused until something changes."""
         if self._source is None:
             return np.zeros((0, 0, 4), np.uint8)
+        source = self._source.T if transform.transposed else self._source
+        turned, transform = transform.transposed, transform.plain
         region = kept_region(transform)
         sigma = 0.0 if min(transform.scale_x, transform.scale_y) >= SHARP_SCALE else style.smoothing
-        key = (*scale_key(transform, region), sigma)
+        key = (*scale_key(transform, region), turned, sigma)
         if key != self._key:
             self._key, self._origin, self._painted = key, region[:2], None
             if region[0] >= region[2] or region[1] >= region[3]:
                 self._values = np.zeros((0, 0), np.float32)
             else:
-                values = _smooth_part(self._source, transform, region, sigma)
+                values = _smooth_part(source, transform, region, sigma)
                 code = flip_code(transform)
                 self._values = np.asarray(values if code is None else cv2.flip(values, code))
         part = visible_part(transform, self._origin)
@@ -196,7 +198,11 @@ def _smooth_part(
     if sigma <= 0 or min(scale_x, scale_y) < 1 or sigma < 1.5 * max(scale_x, scale_y) or source.size > area:
         return smooth(np.asarray(resample(source, transform, region), np.float32), sigma)
     before = cv2.GaussianBlur(
-        source, (0, 0), sigma / scale_x, sigmaY=sigma / scale_y, borderType=cv2.BORDER_REFLECT
+        np.ascontiguousarray(source),
+        (0, 0),
+        sigma / scale_x,
+        sigmaY=sigma / scale_y,
+        borderType=cv2.BORDER_REFLECT,
     )
     return np.asarray(resample(np.asarray(before), transform, region), np.float32)
 

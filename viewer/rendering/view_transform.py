@@ -21,6 +21,8 @@ class ViewTransform:
     `zoom` is in device pixels per image pixel along the image's finer axis; the coarser axis of non-square
     pixels is stretched (`pixel_aspect` is the pixel's height over its width). `centre_column` and
     `centre_row` are the image coordinates that lie in the viewport's middle.
+
+    `transposed`: rows and columns are exchanged first, then flips go along the screen. A quarter turn is both.
     """
 
     rows: int
@@ -33,6 +35,7 @@ class ViewTransform:
     pixel_aspect: float = 1.0
     flip_horizontal: bool = False
     flip_vertical: bool = False
+    transposed: bool = False
 
     @classmethod
     def fitted(
@@ -44,8 +47,13 @@ class ViewTransform:
         pixel_aspect: float = 1.0,
         flip_horizontal: bool = False,
         flip_vertical: bool = False,
+        transposed: bool = False,
     ) -> ViewTransform:
         """The whole image, centred, as large as the viewport allows."""
+        if transposed:
+            return cls.fitted(
+                columns, rows, width, height, 1 / pixel_aspect, flip_horizontal, flip_vertical
+            ).exchanged()
         stretch_x, stretch_y = stretch(pixel_aspect)
         zoom = FIT_MARGIN * min(width / (columns * stretch_x), height / (rows * stretch_y))
         return cls(
@@ -61,40 +69,71 @@ class ViewTransform:
             flip_vertical=flip_vertical,
         )
 
+    def exchanged(self) -> ViewTransform:
+        """The same picture of the image with rows and columns exchanged."""
+        return replace(
+            self,
+            rows=self.columns,
+            columns=self.rows,
+            centre_column=self.centre_row,
+            centre_row=self.centre_column,
+            pixel_aspect=1 / self.pixel_aspect,
+            transposed=not self.transposed,
+        )
+
+    @property
+    def plain(self) -> ViewTransform:
+        """Where the pixels lie as they are on the screen: of the transposed image where this one is transposed."""
+        return self.exchanged() if self.transposed else self
+
     @property
     def scaled_width(self) -> int:
-        """Width of the whole scaled image in device pixels."""
+        """Width of the whole scaled image on the screen, in device pixels."""
+        if self.transposed:
+            return self.exchanged().scaled_width
         return max(1, round(self.columns * self.zoom * stretch(self.pixel_aspect)[0]))
 
     @property
     def scaled_height(self) -> int:
-        """Height of the whole scaled image in device pixels."""
+        """Height of the whole scaled image on the screen, in device pixels."""
+        if self.transposed:
+            return self.exchanged().scaled_height
         return max(1, round(self.rows * self.zoom * stretch(self.pixel_aspect)[1]))
 
     @property
     def scale_x(self) -> float:
         """Device pixels per column, exactly as painted."""
+        if self.transposed:
+            return self.scaled_height / self.columns
         return self.scaled_width / self.columns
 
     @property
     def scale_y(self) -> float:
         """Device pixels per row, exactly as painted."""
+        if self.transposed:
+            return self.scaled_width / self.rows
         return self.scaled_height / self.rows
 
     @property
     def left(self) -> int:
         """Viewport x of the scaled image's left edge (may lie outside the viewport)."""
+        if self.transposed:
+            return self.exchanged().left
         middle = (self.centre_column + 0.5) * self.scale_x
         return round(self.width / 2 - (self.scaled_width - middle if self.flip_horizontal else middle))
 
     @property
     def top(self) -> int:
         """Viewport y of the scaled image's top edge (may lie outside the viewport)."""
+        if self.transposed:
+            return self.exchanged().top
         middle = (self.centre_row + 0.5) * self.scale_y
         return round(self.height / 2 - (self.scaled_height - middle if self.flip_vertical else middle))
 
     def to_viewport(self, column: float, row: float) -> tuple[float, float]:
         """Viewport (x, y) of image coordinates."""
+        if self.transposed:
+            return self.exchanged().to_viewport(row, column)
         x = (column + 0.5) * self.scale_x
         y = (row + 0.5) * self.scale_y
         x = self.scaled_width - x if self.flip_horizontal else x
@@ -103,6 +142,9 @@ class ViewTransform:
 
     def to_image(self, x: float, y: float) -> tuple[float, float]:
         """Image coordinates (column, row) of a viewport point; outside the image too."""
+        if self.transposed:
+            row, column = self.exchanged().to_image(x, y)
+            return column, row
         x, y = x - self.left, y - self.top
         x = self.scaled_width - x if self.flip_horizontal else x
         y = self.scaled_height - y if self.flip_vertical else y
@@ -117,6 +159,8 @@ class ViewTransform:
 
     def zoomed(self, zoom: float, x: float, y: float) -> ViewTransform:
         """The same view at another zoom, with the image point under viewport point (x, y) kept there."""
+        if self.transposed:
+            return self.exchanged().zoomed(zoom, x, y).exchanged()
         column, row = self._nominal_to_image(x, y)
         changed = replace(self, zoom=zoom)
         new_column, new_row = changed._nominal_to_image(x, y)
@@ -128,6 +172,8 @@ class ViewTransform:
 
     def panned(self, dx: float, dy: float) -> ViewTransform:
         """The same view, the image moved by (dx, dy) device pixels."""
+        if self.transposed:
+            return self.exchanged().panned(dx, dy).exchanged()
         sign_x = -1 if self.flip_horizontal else 1
         sign_y = -1 if self.flip_vertical else 1
         return replace(

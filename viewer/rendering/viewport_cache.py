@@ -47,8 +47,9 @@ class ViewportCache:
             return False
         same_image = image is self._image
         self._image, self._transform = image, transform
+        turned, transform = transform.transposed, transform.plain
         region = kept_region(transform)
-        key = scale_key(transform, region)
+        key = (*scale_key(transform, region), turned)
         if same_image and key == self._key:
             return False
         self._key = key
@@ -58,10 +59,12 @@ class ViewportCache:
             return True
         hidden = _hidden_pixels(image)
         keep: NDArray[np.uint8] | None = None
+        source = image.values.swapaxes(0, 1) if turned else image.values
         if hidden is None:
-            values = resample(image.values, transform, region)
+            values = resample(source, transform, region)
         else:
-            values, keep = resample_with_padding(image.values, hidden, transform, region)
+            hidden = np.ascontiguousarray(hidden.T) if turned else hidden
+            values, keep = resample_with_padding(source, hidden, transform, region)
         if not image.is_color:
             values = values.astype(np.float32, copy=False)
         code = flip_code(transform)
@@ -94,7 +97,7 @@ class ViewportCache:
     def _visible_values(self) -> tuple[NDArray[Any], NDArray[np.uint8] | None]:
         if self._transform is None:
             return np.zeros((0, 0), np.float32), None
-        part = visible_part(self._transform, self._origin)
+        part = visible_part(self._transform.plain, self._origin)
         return self._values[part], None if self._keep is None else self._keep[part]
 
 

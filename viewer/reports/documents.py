@@ -13,13 +13,13 @@ from viewer.ai.model_store import ModelEntry, Refused
 from viewer.dicom import document as dicom_document
 from viewer.dicom.findings import Finding
 from viewer.dicom.geometry import Verdict
-from viewer.dicom.pet import suv_of
+from viewer.dicom.pet import suv_finding, suv_of
 from viewer.dicom.series import ScanResult, Series
 from viewer.dicom.series_axis import SeriesAxis
 from viewer.explain.attribution import Attribution
 from viewer.explain.checks import MapChecks
 from viewer.explain.compare import Disagreement
-from viewer.intensity.suv import SUV_UNIT
+from viewer.intensity.suv import SUV_UNIT, SuvFactor
 
 Document = dict[str, Any]
 
@@ -62,6 +62,8 @@ def geometry_words(series: Series) -> str:
 def _series(series: Series) -> Document:
     first = series.frames[0]
     spacing = first.pixel_spacing_mm
+    suv = suv_of(series) if series.modality == "PT" else None
+    findings = (*series.findings, *(() if suv is None else (suv_finding(suv),)))
     return {
         "uid": series.uid,
         "study_uid": series.study.uid,
@@ -78,17 +80,16 @@ def _series(series: Series) -> Document:
             "verdict": series.geometry.verdict.value,
             "reasons": list(series.geometry.reasons),
         },
-        "suv": _suv(series),
+        "suv": _suv(suv),
         "notes": list(series.notes),
-        "findings": [_finding(finding) for finding in series.findings],
+        "findings": [_finding(finding) for finding in findings],
     }
 
 
-def _suv(series: Series) -> Document | None:
+def _suv(found: SuvFactor | None) -> Document | None:
     """The factor to SUV by body weight of a PET series, or why there is none; None for other modalities."""
-    if series.modality != "PT":
+    if found is None:
         return None
-    found = suv_of(series)
     return {
         "factor": found.factor,
         "unit": SUV_UNIT if found.factor is not None else None,

@@ -41,6 +41,14 @@ class Follow(StrEnum):
     EXPLAIN = "explain"
 
 
+class Align(StrEnum):
+    """Where a fitted image lies in its viewport: mammograms back to back touch in the middle."""
+
+    CENTRE = ""
+    LEFT = "left"
+    RIGHT = "right"
+
+
 @dataclass(frozen=True, slots=True)
 class OverlayState:
     """How the heatmap lies over the image: opacity and threshold from 0 to 1."""
@@ -68,6 +76,8 @@ class ViewState:
     inverted: bool = False
     flipped_horizontally: bool = False
     flipped_vertically: bool = False
+    transposed: bool = False  # rows and columns exchanged, before the flips
+    align: Align = Align.CENTRE
     overlay: OverlayState = field(default_factory=OverlayState)
     model: str | None = None
     choice: ExplainChoice = field(default_factory=ExplainChoice)
@@ -120,6 +130,8 @@ class ViewState:
             inverted=False,
             flipped_horizontally=False,
             flipped_vertically=False,
+            transposed=False,
+            align=Align.CENTRE,
             choice=replace(self.choice, target=None),
             classify_asked=None,
             explain_asked=None,
@@ -134,6 +146,16 @@ class ViewState:
             self, plane=plane, slices=slices, count=slices * self.points, index=self.point * slices + number
         )
 
+    def turned(self, clockwise: bool) -> ViewState:
+        """Turned by a quarter on the screen, whatever way it was turned and mirrored before."""
+        horizontally, vertically = self.flipped_vertically, self.flipped_horizontally
+        return replace(
+            self,
+            transposed=not self.transposed,
+            flipped_horizontally=horizontally != clockwise,
+            flipped_vertically=vertically == clockwise,
+        )
+
     def looking_like(self, other: ViewState) -> ViewState:
         """With the window, inversion and flips of another state."""
         return replace(
@@ -142,6 +164,7 @@ class ViewState:
             inverted=other.inverted,
             flipped_horizontally=other.flipped_horizontally,
             flipped_vertically=other.flipped_vertically,
+            transposed=other.transposed,
         )
 
     def through(self, window: Window | None) -> ViewState:

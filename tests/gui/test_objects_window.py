@@ -1,0 +1,222 @@
+"""Segments, parametric maps and overlay planes over images: shown by millimetres, named, switched off and on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pydicom
+import pytest
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from tests.dicom.conftest import write_dicom
+from tests.gui.conftest import open_and_wait
+from viewer.gui.main_window import MainWindow
+from viewer.session.objects import PARAMETRIC_MAP, ObjectKey, ObjectKind
+
+SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.4"
+
+
+def images(folder: Path, **elements: object) -> Path:
+    """A CT of five slices, 64 x 64, 1 mm."""
+    for z in range(5):
+        write_dicom(
+            folder / f"ct{z}",
+            np.full((64, 64), 100, np.uint16),
+            ImagePositionPatient=[0, 0, 2 * z],
+            PixelSpacing=[1, 1],
+            WindowCenter=100,
+            WindowWidth=400,
+            **{"FrameOfReferenceUID": "1.9", "SeriesInstanceUID": "1.2.50", "SeriesNumber": 1, **elements},
+        )
+    return folder
+
+
+def derived(folder: Path, **elements: object) -> Path:
+    """Frames of 32 x 32 pixels of 2 mm, the upper first: a square of segment 1 at z = 4, of segment 2 at z = 8."""
+    frames = []
+    pixels = np.zeros((2, 32, 32), elements.pop("dtype", np.uint8))
+    for number, (z, segment, columns) in enumerate(((8, 2, slice(20, 30)), (4, 1, slice(4, 14)))):
+        pixels[number, 10:20, columns] = 1 if pixels.dtype == np.uint8 else 7.5
+        item, plane, named = Dataset(), Dataset(), Dataset()
+        plane.ImagePositionPatient = [0.5, 0.5, z]
+        item.PlanePositionSequence = Sequence([plane])
+        if pixels.dtype == np.uint8:
+            named.ReferencedSegmentNumber = segment
+            item.SegmentIdentificationSequence = Sequence([named])
+        frames.append(item)
+    measures, shared, plane = Dataset(), Dataset(), Dataset()
+    measures.PixelSpacing, measures.SliceThickness = [2, 2], 2
+    plane.ImageOrientationPatient = [1, 0, 0, 0, 1, 0]
+    shared.PixelMeasuresSequence, shared.PlaneOrientationSequence = Sequence([measures]), Sequence([plane])
+    given = {
+        "SOPClassUID": SEGMENTATION,
+        "Modality": "SEG",
+        "SeriesInstanceUID": "1.2.60",
+        "FrameOfReferenceUID": "1.9",
+        "SeriesNumber": 9,
+        "NumberOfFrames": 2,
+        "ImagePositionPatient": None,
+        "ImageOrientationPatient": None,
+        "PixelSpacing": None,
+        "PerFrameFunctionalGroupsSequence": Sequence(frames),
+        "SharedFunctionalGroupsSequence": Sequence([shared]),
+        **elements,
+    }
+    segments = []
+    for number, label, algorithm in ((1, "Liver", "MANUAL"), (2, "Tumour", "AUTOMATIC")):
+        segment = Dataset()
+        segment.SegmentNumber, segment.SegmentLabel = number, label
+        segment.SegmentAlgorithmType, segment.SegmentAlgorithmName = algorithm, "Net 3"
+        segments.append(segment)
+    if given["Modality"] == "SEG":
+        given["SegmentSequence"] = Sequence(segments)
+    if pixels.dtype == np.float32:
+        given |= {"PixelData": pixels[0].tobytes(), "BitsAllocated": 32}
+        path = write_dicom(folder / "map", np.zeros((32, 32), np.uint16), **given)
+        ds = pydicom.dcmread(path)
+        del ds.PixelData
+        ds.FloatPixelData = pixels.tobytes()
+        for name in ("BitsStored", "HighBit", "PixelRepresentation"):
+            delattr(ds, name)
+        ds.save_as(path)
+        return path
+    return write_dicom(
+        folder / "seg",
+        pixels[0],
+        PixelData=pixels.tobytes(),
+        **{k: v for k, v in given.items() if k != "PixelData"},
+    )
+
+
+def colour_at(window: MainWindow, column: float, row: float) -> QColor:
+    point = window.viewport.image_to_widget(column, row)
+    return window.viewport.grab().toImage().pixelColor(point.toPoint())
+
+
+def is_tinted(colour: QColor) -> bool:
+    return (
+        max(colour.red(), colour.green(), colour.blue()) - min(colour.red(), colour.green(), colour.blue())
+        > 12
+    )
+
+
+def show_slice(qtbot: QtBot, window: MainWindow, index: int) -> None:
+    with qtbot.waitSignal(window.objects.shown, timeout=20_000):
+        window.reading.scroll_to(index)
+    qtbot.waitUntil(lambda: window.viewport.objects_key() is not None, timeout=20_000)
+
+
+def test_segments_lie_by_millimetres(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    derived(images(tmp_path))
+    with qtbot.waitSignal(window.seriesLoaded, timeout=30_000):
+        open_and_wait(qtbot, window, tmp_path)
+    window.reading.show_series("1.2.50")
+    show_slice(qtbot, window, 1)
+    show_slice(qtbot, window, 2)  # z = 4 mm: the second frame of the file, half as many pixels
+    assert is_tinted(colour_at(window, 18, 30))
+    assert not is_tinted(colour_at(window, 50, 30)), "the other segment lies 4 mm higher"
+    assert not is_tinted(colour_at(window, 18, 60))
+    show_slice(qtbot, window, 4)
+    assert is_tinted(colour_at(window, 50, 30))
+    assert not is_tinted(colour_at(window, 18, 30))
+    # Names are the file's, with who made it; boxes switch.
+    series = window.reading.series
+    assert series is not None
+    tumour = next(one.key for one in window.objects.objects_of(series) if one.key.number == 2)
+    legend = window.panels.objects
+    assert legend.isVisible()
+    box = legend.box(tumour)
+    assert box is not None
+    assert (box.text(), box.isChecked(), legend.note(tumour)) == ("Tumour", True, "Made by Net 3")
+    with qtbot.waitSignal(window.objects.shown, timeout=20_000):
+        box.click()
+    assert not is_tinted(colour_at(window, 50, 30))
+    box.click()
+    qtbot.waitUntil(lambda: is_tinted(colour_at(window, 50, 30)), timeout=20_000)
+    window.actions_by_name["objects"].trigger()
+    assert window.viewport.objects_key() is None
+    assert not is_tinted(colour_at(window, 50, 30))
+
+
+def test_what_cannot_be_placed_says_why(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    source = Dataset()
+    images(tmp_path, SOPInstanceUID="1.2.50.1", SeriesInstanceUID="1.2.51")
+    for path in sorted(tmp_path.glob("ct*"))[1:]:
+        path.unlink()
+    path = derived(tmp_path, FrameOfReferenceUID="1.10")
+    ds = pydicom.dcmread(path)
+    reference, derivation = Dataset(), Dataset()
+    reference.ReferencedSOPClassUID, reference.ReferencedSOPInstanceUID = source.get("x", "1.2"), "1.2.50.1"
+    derivation.SourceImageSequence = Sequence([reference])
+    for item in ds.PerFrameFunctionalGroupsSequence:
+        item.DerivationImageSequence = Sequence([derivation])
+    ds.save_as(path)
+    open_and_wait(qtbot, window, tmp_path)
+    window.reading.show_series("1.2.51")
+    legend = window.panels.objects
+    objects = window.objects.objects_of(window.reading.series)  # type: ignore[arg-type]
+    assert [one.label for one in objects] == ["Liver", "Tumour"]
+    qtbot.waitUntil(lambda: legend.note(objects[0].key) != "", timeout=20_000)
+    assert legend.note(objects[0].key) == "Cannot be shown here: it lies in another frame of reference."
+
+
+def test_a_parametric_map_has_its_colours_and_range(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    derived(
+        images(tmp_path),
+        dtype=np.float32,
+        SOPClassUID=PARAMETRIC_MAP,
+        Modality="MR",
+        SeriesInstanceUID="1.2.70",
+        SeriesDescription="ADC",
+    )
+    with qtbot.waitSignal(window.seriesLoaded, timeout=30_000):
+        open_and_wait(qtbot, window, tmp_path)
+    window.reading.show_series("1.2.50")
+    show_slice(qtbot, window, 1)
+    show_slice(qtbot, window, 2)
+    assert is_tinted(colour_at(window, 18, 30))
+    assert not is_tinted(colour_at(window, 50, 30))
+    key = ObjectKey(ObjectKind.MAP, "1.2.70")
+    box = window.panels.objects.box(key)
+    assert box is not None
+    assert (box.text(), window.panels.objects.note(key)) == ("ADC", "0 to 7.5")
+
+
+@pytest.mark.parametrize("name", ["examples_overlay.dcm", "MR-SIEMENS-DICOM-WithOverlays.dcm"])
+def test_overlay_planes_wait_until_they_are_asked_for(
+    qtbot: QtBot, window: MainWindow, pydicom_data: Callable[[str], Path], name: str
+) -> None:
+    open_and_wait(qtbot, window, pydicom_data(name))
+    series = window.reading.series
+    assert series is not None
+    (first, *_) = window.objects.objects_of(series)
+    box = window.panels.objects.box(first.key)
+    assert box is not None
+    assert not box.isChecked()
+    assert window.viewport.objects_key() is None
+    before = window.viewport.grab().toImage()
+    with qtbot.waitSignal(window.objects.shown, timeout=20_000):
+        box.click()
+    assert window.viewport.objects_key() is not None
+    assert window.viewport.grab().toImage() != before
+
+
+def test_a_segmentation_that_comes_later_takes_no_image_away(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    images(tmp_path / "ct")
+    path = derived(tmp_path / "seg")
+    with qtbot.waitSignal(window.seriesLoaded, timeout=30_000):
+        open_and_wait(qtbot, window, tmp_path / "ct")
+    with qtbot.waitSignal(window.objects.shown, timeout=30_000):
+        window.open_paths([path])
+    assert window.reading.state.series_uid == "1.2.50"
+    assert is_tinted(colour_at(window, 18, 30))
+    assert len(window.store.uids) == 2
+    window.close_all()
+    assert not window.panels.objects.isVisible()

@@ -1,0 +1,145 @@
+"""Where frames of a segmentation or parametric map lie on an image: by millimetres, not by frame numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.dicom.derived import names_image
+from viewer.dicom.geometry import SAME_ORIENTATION, SAME_POSITION_MM
+from viewer.dicom.header import FrameHeader
+from viewer.volume.slice_image import frame_affine
+
+Read = Callable[[FrameHeader], NDArray[Any]]
+# A frame without a thickness and without a neighbour covers this much around its plane.
+_THIN_MM = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """`values` (rows, columns) float32 on the image's pixels, NaN where no frame lies; None with the reason `why_not`
+    where the frames cannot be placed at all.
+    """
+
+    values: NDArray[np.float32] | None
+    why_not: str = ""
+
+
+def why_not_placed(frames: Sequence[FrameHeader], image: FrameHeader) -> str:
+    """Why frames cannot be placed on an image; "" where they can, even if none lies just there."""
+    if frame_affine(image) is None or any(frame_affine(frame) is None for frame in frames):
+        if any(_on_pixels(frame, image) for frame in frames):
+            return ""
+        return "it has no position in the patient and does not name this image as its source"
+    if image.frame_of_reference_uid is None or any(
+        frame.frame_of_reference_uid != image.frame_of_reference_uid for frame in frames
+    ):
+        return "it lies in another frame of reference"
+    directions = np.array([frame.orientation for frame in frames])
+    if np.abs(directions - directions[0]).max() > SAME_ORIENTATION:
+        return "its frames have different orientations"
+    return ""
+
+
+def place(frames: Sequence[FrameHeader], image: FrameHeader, read: Read, linear: bool = False) -> Placed:
+    """The values of `frames` on the pixels of `image`.
+
+    Each pixel takes the frame whose plane is nearest, if it is no further away than half the distance of planes
+    (Spacing Between Slices, Slice Thickness, or the smallest distance found); within that frame the nearest value,
+    or with `linear` the one between the four around it where the image is parallel to the frames. Frames without a
+    place lie pixel on pixel over the image that they name as their source. `read` gives the values of a frame.
+    """
+    why = why_not_placed(frames, image)
+    if why or not frames:
+        return Placed(None, why or "it is empty")
+    affine = frame_affine(image)
+    if affine is None or any(frame_affine(frame) is None for frame in frames):
+        frame = next(frame for frame in frames if _on_pixels(frame, image))
+        return Placed(read(frame).astype(np.float32))
+    return Placed(_sampled(frames, image, affine, read, linear))
+
+
+def _on_pixels(frame: FrameHeader, image: FrameHeader) -> bool:
+    return (frame.rows, frame.columns) == (image.rows, image.columns) and names_image(frame, image)
+
+
+def _sampled(
+    frames: Sequence[FrameHeader],
+    image: FrameHeader,
+    affine: NDArray[np.float64],
+    read: Read,
+    linear: bool,
+) -> NDArray[np.float32]:
+    first = frame_affine(frames[0])
+    assert first is not None  # checked by `why_not_placed`
+    normal = first[:3, 2]
+    heights = np.array([frame.position for frame in frames], np.float64) @ normal
+    order = np.argsort(heights, kind="stable")
+    heights = heights[order]
+    half = _half_distance(frames, heights)
+    # How high each pixel lies: a plane over (column, row).
+    start = float(affine[:3, 3] @ normal)
+    along_row, along_column = (float(affine[:3, axis] @ normal) for axis in (0, 1))
+    lean = abs(along_row) * (image.columns - 1) + abs(along_column) * (image.rows - 1)
+    out = np.full((image.rows, image.columns), np.nan, np.float32)
+    if lean <= SAME_POSITION_MM + 0.05 * half:
+        middle = start + along_row * (image.columns - 1) / 2 + along_column * (image.rows - 1) / 2
+        at = int(np.abs(heights - middle).argmin())
+        if abs(heights[at] - middle) <= half + SAME_POSITION_MM:
+            frame = frames[order[at]]
+            return _warped(read(frame), _to_frame(frame, affine), out.shape, linear)
+        return out
+    columns, rows = np.meshgrid(np.arange(image.columns), np.arange(image.rows))
+    height = start + along_row * columns + along_column * rows
+    above = np.clip(np.searchsorted(heights, height), 1, max(len(heights) - 1, 1))
+    low, high = heights[above - 1], heights[np.minimum(above, len(heights) - 1)]
+    nearest = np.where(height - low <= high - height, above - 1, np.minimum(above, len(heights) - 1))
+    inside = np.abs(heights[nearest] - height) <= half + SAME_POSITION_MM
+    for at in np.unique(nearest[inside]):
+        frame = frames[order[at]]
+        matrix = _to_frame(frame, affine)
+        these = inside & (nearest == at)
+        x, y = matrix[:, :2] @ np.stack([columns[these], rows[these]]) + matrix[:, 2:]
+        x, y = np.rint(x).astype(int), np.rint(y).astype(int)
+        on = (x >= 0) & (x < frame.columns) & (y >= 0) & (y < frame.rows)
+        values = np.full(len(x), np.nan, np.float32)
+        values[on] = read(frame)[y[on], x[on]]
+        out[these] = values
+    return out
+
+
+def _half_distance(frames: Sequence[FrameHeader], heights: NDArray[np.float64]) -> float:
+    """Half the distance of planes in mm. Segmentations leave out empty frames: the smallest gap is the true one."""
+    given = frames[0].spacing_between_slices_mm or frames[0].slice_thickness_mm
+    gaps = np.diff(heights)
+    gaps = gaps[gaps > SAME_POSITION_MM]
+    found = float(gaps.min()) if gaps.size else None
+    return (given or found or _THIN_MM) / 2
+
+
+def _to_frame(frame: FrameHeader, affine: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(2, 3) from (column, row, 1) of the image to (column, row) of a frame, along the frame's normal."""
+    own = frame_affine(frame)
+    assert own is not None  # checked by `why_not_placed`
+    into = np.linalg.inv(own) @ affine
+    return np.asarray(into[:2][:, [0, 1, 3]])
+
+
+def _warped(
+    values: NDArray[Any], matrix: NDArray[np.float64], shape: tuple[int, ...], linear: bool
+) -> NDArray[np.float32]:
+    flags = (cv2.INTER_LINEAR if linear else cv2.INTER_NEAREST) | cv2.WARP_INVERSE_MAP
+    warped = cv2.warpAffine(
+        values.astype(np.float32),
+        matrix,
+        (shape[1], shape[0]),
+        flags=flags,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=float("nan"),
+    )
+    return np.asarray(warped, np.float32)
