@@ -1,0 +1,114 @@
+"""A U-Net on bright discs, from end to end."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from viewer.ai.classifier import load_model
+from viewer.errors import InputError
+from viewer.training.dataset import read_dataset
+from viewer.training.mask_augment import MaskAugmentSettings, augment_with_mask
+from viewer.training.mask_data import load_masked_images
+from viewer.training.mask_fit import MaskFitSettings, dice
+from viewer.training.segmentation import SegmentationSettings, input_spec, train_segmentation
+from viewer.training.train import About
+from viewer.volume.build import load_image
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+@pytest.fixture(scope="module")
+def masked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """8 images of 4 patients with a bright disc each, and its mask; one image without."""
+    import cv2
+
+    folder = tmp_path_factory.mktemp("masked")
+    (folder / "lung_masks").mkdir()
+    random = np.random.default_rng(0)
+    rows = []
+    for number in range(9):
+        down, across = np.mgrid[0:50, 0:64]
+        disc = np.hypot(down - random.uniform(20, 30), across - random.uniform(25, 40)) < random.uniform(
+            10, 15
+        )
+        image = np.clip(60 + 120 * disc + random.normal(0, 8, disc.shape), 0, 255).astype(np.uint8)
+        cv2.imwrite(str(folder / f"{number}.png"), image)
+        if number < 8:
+            cv2.imwrite(str(folder / "lung_masks" / f"{number}.png"), 255 * disc.astype(np.uint8))
+        rows.append({"file": f"{number}.png", "label": "disc", "patient": f"p{number // 2}"})
+    with (folder / "labels.csv").open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, ["file", "label", "patient"])
+        writer.writeheader()
+        writer.writerows(rows)
+    return folder
+
+
+def test_training_writes_a_model_that_draws(masked: Path, tmp_path: Path) -> None:
+    still = MaskAugmentSettings(
+        **dict.fromkeys(MaskAugmentSettings.__dataclass_fields__, 0.0) | {"zoom_out": 1.0, "zoom_in": 1.0}
+    )
+    settings = SegmentationSettings(
+        size=32,
+        folds=2,
+        fit=MaskFitSettings(steps=40, batch=4, learning_rate=3e-3, augment=still),
+        about=About(name="discs"),
+        command="overread train MASKED --architecture unet",
+    )
+    losses: list[float] = []
+    result = train_segmentation(
+        masked,
+        tmp_path / "model",
+        settings,
+        lambda stage, done, total, loss: losses.append(loss) if stage == "final" and loss else None,
+    )
+    assert np.mean(losses[-5:]) < 0.5 * np.mean(losses[:3])
+    card = result.card
+    assert card.task == "segmentation"
+    assert card.results["dice"].n == 8
+    assert card.results["dice"].value > 0.5
+    assert any(name.endswith(".disc.plausible") for name in card.results)
+    folds: dict[str, set[int]] = {}
+    for row in result.report["out_of_fold"]:
+        folds.setdefault(row["patient"], set()).add(row["fold"])
+    assert all(len(fold) == 1 for fold in folds.values())
+    model = load_model(result.folder)
+    model.self_test()
+    found = model.segment(load_image(masked / "8.png"))
+    assert found.mask.shape == (50, 64)
+    assert found.box is not None
+
+
+def test_masks_must_be_there_and_fit(masked: Path, tmp_path: Path) -> None:
+    import cv2
+
+    spec = input_spec(SegmentationSettings(size=32))
+    dataset = read_dataset(masked)
+    found = load_masked_images(dataset, masked / "lung_masks", spec)
+    assert len(found.paths) == 8
+    with pytest.raises(InputError, match="no masks"):
+        load_masked_images(dataset, tmp_path, spec)
+    cv2.imwrite(str(tmp_path / "0.png"), np.zeros((9, 9), np.uint8))
+    with pytest.raises(InputError, match=r"0\.png is not a mask"):
+        load_masked_images(dataset, tmp_path, spec)
+    with pytest.raises(InputError, match="multiple of 16"):
+        input_spec(SegmentationSettings(size=100))
+
+
+def test_image_and_mask_move_together() -> None:
+    down, across = np.mgrid[0:128, 0:128]
+    disc = (np.hypot(down - 64, across - 64) < 30).astype(np.float32)
+    moved = MaskAugmentSettings(
+        **dict.fromkeys(
+            ("gamma", "contrast", "brightness", "shading", "blur", "noise", "equalise", "occlude"), 0.0
+        )
+    )
+    for seed in range(20):
+        image, mask = augment_with_mask(disc, disc, moved, np.random.default_rng(seed))
+        assert mask.shape == (64, 64)
+        inside = mask > 0.5
+        assert image[inside].min() > 0.4  # what comes in at the border may be grey, inside is the disc
+    assert dice(disc > 0.5, disc > 0.5) == 1
