@@ -2462,6 +2462,54 @@
    <translation>箭头</translation>
   </message>
   <message>
+   <source>Brain</source>
+   <translation>脑</translation>
+  </message>
+  <message>
+   <source>Abdomen</source>
+   <translation>腹部</translation>
+  </message>
+  <message>
+   <source>Mediastinum</source>
+   <translation>纵隔</translation>
+  </message>
+  <message>
+   <source>Bone</source>
+   <translation>骨</translation>
+  </message>
+  <message>
+   <source>Lung</source>
+   <translation>肺</translation>
+  </message>
+  <message>
+   <source>CT chest, lung and mediastinum</source>
+   <translation>CT 胸部，肺窗与纵隔窗</translation>
+  </message>
+  <message>
+   <source>CT head, brain and bone</source>
+   <translation>CT 头部，脑窗与骨窗</translation>
+  </message>
+  <message>
+   <source>Mammograms back to back</source>
+   <translation>乳腺片背靠背</translation>
+  </message>
+  <message>
+   <source>Mammograms, one view of both sides</source>
+   <translation>乳腺片，双侧同一体位</translation>
+  </message>
+  <message>
+   <source>MR brain, four weightings</source>
+   <translation>MR 脑部，四种加权</translation>
+  </message>
+  <message>
+   <source>Prior beside current</source>
+   <translation>既往与当前并列</translation>
+  </message>
+  <message>
+   <source>Chest radiograph, frontal and lateral</source>
+   <translation>胸片，正位与侧位</translation>
+  </message>
+  <message>
    <source>Black</source>
    <translation>黑色</translation>
   </message>
