@@ -27,6 +27,7 @@ from tests.ai.keras_files import description, layer, write_keras
 from tests.gui.conftest import open_and_wait
 from tests.inference.test_guided_import import in_this_process
 from tests.training.conftest import LABELS, draw
+from viewer.gui import theme
 from viewer.gui.dataset_window import DatasetWindow
 from viewer.gui.import_window import ImportWindow
 from viewer.gui.lab_parts import LabWindow
@@ -34,6 +35,7 @@ from viewer.gui.main_window import MainWindow
 from viewer.gui.training_window import TrainingWindow
 from viewer.settings import bundled_models_folder
 from viewer.training.augmentation import Augmentation, Kind
+from viewer.training.shortcuts import ShortcutReport, ShortcutResult
 from viewer.volume.build import load_image
 
 LONG = 120_000
@@ -293,3 +295,47 @@ def test_the_menu_opens_each_window_without_blocking(qtbot: QtBot, window: MainW
         assert not what.isModal()
     window.close()
     assert not window.lab.dataset.isVisible()
+
+
+def test_a_model_is_measured(qtbot: QtBot, window: MainWindow, images: Path, tmp_path: Path) -> None:
+    lab = window.lab.evaluation
+    lab.open()
+    lab.start()
+    assert "Choose data" in lab.message.text()
+    named = tmp_path / "named"
+    for old, new in zip(LABELS, ("covid19", "pneumonia"), strict=True):
+        (named / new).mkdir(parents=True)
+        for number in range(LABELS.index(old), 12, 2):
+            (named / new / f"{number}.png").write_bytes((images / f"{number}.png").read_bytes())
+    lab.data.set_path(named)
+    with qtbot.waitSignal(lab.evaluated, timeout=LONG) as evaluated:
+        qtbot.mouseClick(lab.start_button, Qt.MouseButton.LeftButton)
+    figures, report = evaluated.args
+    assert report is None
+    assert figures["n"] == 12
+    assert lab.figures.item(0, 1).text() == f"{figures['accuracy']:.3f}"
+    assert lab.labels.rowCount() == 3
+    assert "who is who" in lab.notes.text()
+    all_can_be_reached(lab)
+
+
+def test_shortcut_tests_stand_there_with_level_and_meaning(qtbot: QtBot, window: MainWindow) -> None:
+    lab = window.lab.evaluation
+    lab.open()
+    assert not lab.other.isEnabled()
+    lab.shortcuts.setChecked(True)
+    assert lab.other.isEnabled()
+    report = ShortcutReport(
+        "small",
+        (
+            ShortcutResult("border_only", 0.95, "AUC", "alarm", "The border gives the label away."),
+            ShortcutResult("label_shuffle", 0.51, "AUC", "fine", "Shuffled labels cannot be told."),
+            ShortcutResult("lungs_only", None, "AUC", "not run", "There is no segmentation."),
+        ),
+    )
+    lab._show_tests(report)
+    rows = [[lab.tests.item(row, column).text() for column in range(4)] for row in range(3)]
+    assert rows[0] == ["border only", "0.950", "ALARM", "The border gives the label away."]
+    assert rows[2][:3] == ["lungs only", "–", "not run"]
+    colours = {lab.tests.item(row, 2).foreground().color().name() for row in range(2)}
+    assert colours == {theme.colours().error, theme.colours().success}

@@ -204,3 +204,19 @@ def test_overlay_planes_wait_until_they_are_asked_for(
         box.click()
     assert window.viewport.objects_key() is not None
     assert window.viewport.grab().toImage() != before
+
+
+def test_a_segmentation_that_comes_later_takes_no_image_away(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    images(tmp_path / "ct")
+    path = derived(tmp_path / "seg")
+    with qtbot.waitSignal(window.seriesLoaded, timeout=30_000):
+        open_and_wait(qtbot, window, tmp_path / "ct")
+    with qtbot.waitSignal(window.objects.shown, timeout=30_000):
+        window.open_paths([path])
+    assert window.reading.state.series_uid == "1.2.50"
+    assert is_tinted(colour_at(window, 18, 30))
+    assert len(window.store.uids) == 2
+    window.close_all()
+    assert not window.panels.objects.isVisible()

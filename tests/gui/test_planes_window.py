@@ -11,12 +11,14 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from tests.gui.test_axis_window import phases
 from viewer.dicom.phantom import PHANTOM
 from viewer.gui.main_window import MainWindow
 from viewer.gui.plane_text import PLANE_COLOURS
 from viewer.gui.viewport import Tool, Viewport
 from viewer.rendering.reference_lines import pixel_of
 from viewer.volume.plane_grid import SlabMode
+from viewer.volume.plane_source import PlaneSource
 from viewer.volume.reslice import Plane
 
 NODULE = next(insert for insert in PHANTOM if insert.name == "nodule left")
@@ -175,3 +177,39 @@ def test_planes_of_a_series_that_is_being_read_say_so(
     qtbot.waitUntil(lambda: window.viewport.image() is not None, timeout=10_000)
     assert window.viewport.image().shape == (40, 256)
     assert window.viewport.message() is None
+
+
+def test_planes_of_a_series_with_a_fourth_axis_go_through_its_points(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(window.seriesLoaded, timeout=30_000):
+        window.open_paths([phases(tmp_path, 3)])
+    window.reading.show_point(2)
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    axial, sagittal, coronal, native = window.panels.grid.shown_viewports
+    assert coronal.image().values[:, 0].tolist() == [22, 21, 20], "head up"
+    window.panels.axis_bar.slider.setValue(0)
+    assert coronal.image().values[:, 0].tolist() == [2, 1, 0]
+    assert sagittal.image().values[:, 5].tolist() == [2, 1, 0], "all planes together"
+    assert axial.image().values[0, 0] == 1
+    assert native.image().values[0, 0] == 21, "the images as acquired stay"
+    assert "Phase 1 / 4" in " ".join(axial._marks.corners.bottom_left)
+    window.reading.scroll_by(1)
+    assert axial.image().values[0, 0] == 2
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    assert window.viewport.image().values[0, 0] == 2
+    assert window.reading.state.points == 4
+
+
+def test_a_plane_that_stays_meanwhile_is_named_as_what_it_is(
+    qtbot: QtBot, planes: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planes.reading.activate(planes.reading.workspace.shown[1])
+    planes.reading.scroll_to(200)
+    sagittal = planes.viewport.image()
+    monkeypatch.setattr(PlaneSource, "is_quick", lambda *_: False)
+    qtbot.keyClick(planes, Qt.Key.Key_F2)
+    if planes.viewport.image() is sagittal:  # unless the thread was faster
+        assert planes.viewport._marks.corners.bottom_left[0].startswith("Sagittal 201")
+    qtbot.waitUntil(lambda: planes.viewport.image().shape == (256, 256), timeout=10_000)
+    assert planes.viewport._marks.corners.bottom_left[0].startswith("Axial")

@@ -14,6 +14,7 @@ from viewer.dicom.header import FrameHeader, Vector3
 from viewer.dicom.phantom import ORIGIN_MM, PHANTOM, PIXEL_MM, SLICE_MM, phantom_values
 from viewer.dicom.scan import scan
 from viewer.dicom.series import Series
+from viewer.errors import Cancelled
 from viewer.intensity.modality_lut import Rescale
 from viewer.rendering.orientation import side_letters
 from viewer.rendering.reference_lines import cut_line, pixel_of
@@ -243,3 +244,26 @@ def test_lines_where_planes_cut_each_other() -> None:
     assert {round(end[1], 6) for end in back} == {50.0}
     assert cut_line(axial, lying((0, 0, 15), (1, 0, 0, 0, 1, 0))) is None, "parallel"
     assert cut_line(axial, lying((0, 0, 300), (1, 0, 0, 0, 0, -1))) is None, "above"
+
+
+@pytest.mark.parametrize("mode", list(SlabMode))
+def test_a_turned_slab_is_its_planes_taken_together(source: PlaneSource, mode: SlabMode) -> None:
+    thin = PlaneChoice(Plane.CORONAL, unit(TURNED[Plane.CORONAL]))
+    grid = grid_of(source.series, thin)
+    assert grid is not None
+    middle = grid.count // 2
+    planes = [source.image(thin, grid, middle + step) for step in (-1, 0, 1)]
+    stacked = np.array([plane.values for plane in planes])
+    for number, plane in enumerate(planes):
+        mask = plane.padding_mask
+        if mask is not None:
+            stacked[number][mask] = np.nan
+    combine = {SlabMode.MEAN: np.nanmean, SlabMode.MAXIMUM: np.nanmax, SlabMode.MINIMUM: np.nanmin}[mode]
+    image = source.image(replace(thin, slab_mode=mode, slab_mm=3 * grid.spacing[2]), grid, middle)
+    inside = np.isfinite(stacked).any(axis=0)
+    expected = combine(np.where(inside, stacked, 0), axis=0)
+    assert np.allclose(image.values[inside], expected[inside], atol=0.01)
+    assert image.padding_mask is not None
+    assert np.array_equal(image.padding_mask, ~inside)
+    with pytest.raises(Cancelled):
+        source.image(thin, grid, middle, lambda: True)

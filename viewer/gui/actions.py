@@ -105,6 +105,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("lab_dataset", "Describe a data set…"),
     ActionSpec("lab_augmentation", "Preview augmentation…"),
     ActionSpec("lab_training", "Train a classifier…"),
+    ActionSpec("lab_evaluation", "Evaluate a model…"),
     ActionSpec("lab_import", "Import a model…"),
     ActionSpec("show_overlay", "Heatmap", (), "", True, True),
     ActionSpec("left_panel", "Studies panel", ("Ctrl+B",), "mdi6.dock-left", True, True),
@@ -136,7 +137,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                   "tool_freehand", "tool_rectangle", "tool_ellipse", SEPARATOR, "tool_point", "tool_arrow",
                   SEPARATOR, "region_window", "at_detector", SEPARATOR, "show_annotations", "findings_panel")),
     ("&AI", ("classify", "explain", "show_overlay", SEPARATOR, "cancel")),
-    ("&Lab", ("lab_dataset", "lab_augmentation", "lab_training", SEPARATOR, "lab_import")),
+    ("&Lab", ("lab_dataset", "lab_augmentation", "lab_training", "lab_evaluation", SEPARATOR, "lab_import")),
     ("&Help", ("commands", "shortcuts", "about")),
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from viewer.gui.lab_parts import LabWindow
 if TYPE_CHECKING:
     from viewer.gui.augmentation_window import AugmentationWindow
     from viewer.gui.dataset_window import DatasetWindow
+    from viewer.gui.evaluation_window import EvaluationWindow
     from viewer.gui.import_window import ImportWindow
     from viewer.gui.main_window import MainWindow
     from viewer.gui.training_window import TrainingWindow
@@ -29,6 +30,7 @@ class Lab(QObject):
         for name, show in (
             ("lab_dataset", lambda: self.dataset.open()),
             ("lab_augmentation", lambda: self.augmentation.open()),
+            ("lab_evaluation", lambda: self.evaluation.open()),
             ("lab_training", lambda: self.training.open()),
             ("lab_import", lambda: self.importing.open()),
         ):
@@ -68,6 +70,18 @@ class Lab(QObject):
             training.modelInstalled.connect(self._window.reload_models)
             self._windows["training"] = training
         return self._windows["training"]  # type: ignore[return-value]
+
+    @property
+    def evaluation(self) -> EvaluationWindow:
+        """The window that measures a model and tests it for shortcuts."""
+        if "evaluation" not in self._windows:
+            from viewer.gui.evaluation_window import EvaluationWindow
+
+            window = self._window
+            self._windows["evaluation"] = EvaluationWindow(
+                lambda: window.models().list(), lambda: window.reading.state.model, window
+            )
+        return self._windows["evaluation"]  # type: ignore[return-value]
 
     @property
     def importing(self) -> ImportWindow:

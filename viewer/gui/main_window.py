@@ -118,7 +118,8 @@ class MainWindow(QMainWindow):
         self.hanging.load()
         restore(self)
         self._offer_recent()
-        self._offer_models(models if models is not None else ModelStore.default(self._model_folders()))
+        self._given_models = models
+        self._offer_models(self.models())
         if start_inference:
             self.start_inference()
 
@@ -182,7 +183,11 @@ class MainWindow(QMainWindow):
     def reload_models(self, chosen: str) -> None:
         """A model was installed: offer it with the others, and ask it from now on."""
         self.settings = self.settings.model_copy(update={"model": chosen})
-        self._offer_models(ModelStore.default(self._model_folders()))
+        self._offer_models(self.models())
+
+    def models(self) -> ModelStore:
+        """Where models are looked for."""
+        return self._given_models or ModelStore.default(self._model_folders())
 
     def _model_folders(self) -> tuple[Path, ...]:
         return tuple(Path(folder) for folder in self.settings.model_folders)
@@ -226,6 +231,8 @@ class MainWindow(QMainWindow):
         self.documents.close_all()
         self.reading.close_all()
         self.key_images.forget()
+        for part in (self.objects, self.suv, self.notes):
+            part.forget()
         self.ai.forget_everything()
         self.measuring.anchors.forget()
         self.panels.study.clear()

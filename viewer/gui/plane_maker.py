@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from viewer.errors import OverreadError
+from viewer.errors import Cancelled, OverreadError
 from viewer.gui.series_store import SeriesStore
 from viewer.gui.translation import tr
 from viewer.session.view_state import ImageKey
@@ -32,9 +33,9 @@ class _Wish:
     source: PlaneSource
     grid: PlaneGrid
 
-    def image(self, coarse: bool) -> SliceImage:
+    def image(self, coarse: bool, cancelled: Callable[[], bool] | None = None) -> SliceImage:
         grid = self.grid.coarsened(_COARSE) if coarse else self.grid
-        return self.source.image(self.choice, grid, self.key.index % self.grid.count)
+        return self.source.image(self.choice, grid, self.key.index % self.grid.count, cancelled)
 
 
 class PlaneMaker(QThread):
@@ -126,7 +127,9 @@ class PlaneMaker(QThread):
                 wish = self._wishes[0]
                 coarse = wish.grid.voxel_axes is None and wish.key not in self._images
             try:
-                image = wish.image(coarse)
+                image = wish.image(coarse, partial(self._is_unwanted, wish.key))
+            except Cancelled:
+                continue
             except Exception as error:  # noqa: BLE001 - a full memory costs this plane, not the thread
                 _log.exception("Cutting a plane failed")
                 self._drop(wish)
@@ -142,6 +145,10 @@ class PlaneMaker(QThread):
             if not coarse:
                 self._drop(wish)
             self.ready.emit(wish.key)
+
+    def _is_unwanted(self, key: ImageKey) -> bool:
+        with self._changed:
+            return self._ending or all(wish.key != key for wish in self._wishes)
 
     def _drop(self, wish: _Wish) -> None:
         with self._changed:

@@ -135,6 +135,18 @@ def _three(vector: NDArray[np.float64]) -> Vector3:
     return (x, y, z)
 
 
+def point_linked(before: Workspace, point: int) -> Workspace:
+    """The active viewport at another point of its fourth axis; all planes of its series go together."""
+    active = before.view
+    workspace = before.with_view(active.at_point(point))
+    for number in before.shown:
+        view = before.views[number]
+        together = view.series_uid == active.series_uid and None not in (view.plane, active.plane)
+        if number != before.active and together:
+            workspace = workspace.with_view(view.at_point(point), number)
+    return workspace
+
+
 def window_linked(
     before: Workspace, window: Window | None, modality_of: Callable[[str], str | None]
 ) -> Workspace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.header import FrameHeader, Vector3
 from viewer.dicom.series import Series
+from viewer.errors import Cancelled
 from viewer.intensity.modality_lut import Rescale
 from viewer.volume.plane_grid import PlaneChoice, PlaneGrid, SlabMode, plane_grid
 from viewer.volume.resample import can_resample
@@ -72,12 +74,18 @@ class PlaneSource:
         voxels = grid.rows * grid.columns * self._thickness(choice, grid)
         return self._ready and grid.voxel_axes is not None and voxels <= _AT_ONCE
 
-    def image(self, choice: PlaneChoice, grid: PlaneGrid, index: int) -> SliceImage:
-        """Plane `index` as an image. A plane of voxels has their values exactly."""
+    def image(
+        self,
+        choice: PlaneChoice,
+        grid: PlaneGrid,
+        index: int,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> SliceImage:
+        """Plane `index` as an image. A plane of voxels has their values exactly. Raises errors.Cancelled."""
         if not self._ready:
             self._make_values()
         if grid.voxel_axes is None:
-            return self._interpolated(choice, grid, index)
+            return self._interpolated(choice, grid, index, cancelled)
         planes = self._planes(choice, grid, index)
         number = planes.shape[0]
         rescale = self._rescale
@@ -131,25 +139,25 @@ class PlaneSource:
             return np.where(hidden.all(axis=0), np.asarray(padding[0], planes.dtype), found)
         return np.asarray(planes.max(axis=0) if upward else planes.min(axis=0))
 
-    def _interpolated(self, choice: PlaneChoice, grid: PlaneGrid, index: int) -> SliceImage:
+    def _interpolated(
+        self, choice: PlaneChoice, grid: PlaneGrid, index: int, cancelled: Callable[[], bool] | None
+    ) -> SliceImage:
         affine = voxel_affine(self.series)
         assert affine is not None
         inverse = np.linalg.inv(affine)
+        across = inverse[:3, :3] @ (grid.right * grid.spacing[1])
+        along = inverse[:3, :3] @ (grid.down * grid.spacing[0])
         number = self._thickness(choice, grid)
-        inside = np.zeros((grid.rows, grid.columns), np.bool_)
-        planes = []
+        slab = _Slab(choice.slab_mode, (grid.rows, grid.columns), rising=self._rescale.slope > 0)
         for step in range(number):
+            if cancelled is not None and cancelled():
+                raise Cancelled
             place = grid.position(index) + grid.through * grid.spacing[2] * (step - (number - 1) / 2)
             start = inverse[:3, :3] @ place + inverse[:3, 3]
-            across = inverse[:3, :3] @ (grid.right * grid.spacing[1])
-            along = inverse[:3, :3] @ (grid.down * grid.spacing[0])
-            values, there = sample(self._array, start, across, along, grid.rows, grid.columns)
-            inside |= there
-            planes.append(np.where(there, values, np.nan) if number > 1 else values)
-        stored = planes[0] if number == 1 else _slab_of_values(choice.slab_mode, planes, self._rescale.slope)
+            slab.add(*sample(self._array, start, across, along, grid.rows, grid.columns))
+        stored, outside = slab.taken_together()
         values = np.asarray(self._rescale.apply(stored), np.float32)
         header = self._header(choice, grid, index, values, Rescale(unit=self._rescale.unit))
-        outside = ~inside
         cache = {"padding": outside if outside.any() else None}
         return SliceImage(values, values, header, self.series.uid, index, resliced=True, _cache=cache)
 
@@ -203,17 +211,35 @@ def _mean(planes: NDArray[Any], hidden: NDArray[np.bool_] | None) -> NDArray[Any
     return np.asarray(np.where(count > 0, total / np.maximum(count, 1), planes[0]), np.float32)
 
 
-def _slab_of_values(mode: SlabMode, planes: list[NDArray[Any]], slope: float) -> NDArray[Any]:
-    """Planes with NaN outside of the volume, taken together; 0 where all of them are outside."""
-    stacked = np.stack(planes)
-    there = np.isfinite(stacked)
-    if mode is SlabMode.MEAN:
-        found = np.where(there, stacked, 0).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
-    elif (mode is SlabMode.MAXIMUM) == (slope > 0):
-        found = np.where(there, stacked, -np.inf).max(axis=0)
-    else:
-        found = np.where(there, stacked, np.inf).min(axis=0)
-    return np.asarray(np.where(there.any(axis=0), found, 0), np.float32)
+class _Slab:
+    """Planes of interpolated stored values, taken together one by one: a slab may be thicker than memory likes."""
+
+    def __init__(self, mode: SlabMode, shape: tuple[int, int], rising: bool) -> None:
+        self._mode = mode
+        # The largest value comes from the smallest stored one where values fall with stored ones.
+        self._upward = (mode is SlabMode.MAXIMUM) == rising
+        fill = 0.0 if mode is SlabMode.MEAN else (-np.inf if self._upward else np.inf)
+        self._values = np.full(shape, fill, np.float32)
+        self._count = np.zeros(shape, np.int32)
+
+    def add(self, values: NDArray[np.float32], there: NDArray[np.bool_]) -> None:
+        """One more plane; `there`: what lies within the volume."""
+        self._count += there
+        if self._mode is SlabMode.MEAN:
+            self._values += values  # 0 outside
+        elif self._upward:
+            np.maximum(self._values, values, out=self._values, where=there)
+        else:
+            np.minimum(self._values, values, out=self._values, where=there)
+
+    def taken_together(self) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """The slab's values, and what lies outside of the volume in all planes, where they are 0."""
+        outside = self._count == 0
+        if self._mode is SlabMode.MEAN:
+            self._values /= np.maximum(self._count, 1)
+            return self._values, outside
+        self._values[outside] = 0
+        return self._values, outside
 
 
 def _three(vector: NDArray[np.float64]) -> Vector3:
