@@ -2370,6 +2370,10 @@
    <translation>训练分类器…</translation>
   </message>
   <message>
+   <source>Evaluate a model…</source>
+   <translation>评估模型…</translation>
+  </message>
+  <message>
    <source>Import a model…</source>
    <translation>导入模型…</translation>
   </message>

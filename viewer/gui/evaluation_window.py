@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 from viewer.ai.model_store import ModelEntry
 from viewer.gui import theme
 from viewer.gui.lab_parts import LabWindow, PathField, fill_table, make_table
-from viewer.gui.translation import mark, tr
 from viewer.training.apart import EvaluateWork, run_apart
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
 _SIZE = (1160, 780)
 _NAMES = ("accuracy", "balanced_accuracy", "macro_auc", "ece", "brier")
-_WORDS = {"fine": "fine", "notice": "notice", "alarm": mark("ALARM"), mark("not run"): mark("not run")}
+_WORDS = {"fine": "fine", "notice": "notice", "alarm": "ALARM", "not run": "not run"}
 
 
 class EvaluationWindow(LabWindow):
@@ -48,32 +47,30 @@ class EvaluationWindow(LabWindow):
         chosen: Callable[[], str | None],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("evaluation_window", tr("Evaluation"), _SIZE, parent)
+        super().__init__("evaluation_window", "Evaluation", _SIZE, parent)
         self._entries, self._chosen = entries, chosen
         self._by_name: dict[str, ModelEntry] = {}
-        self.data = PathField("evaluation_data", tr("Labelled images: folder or CSV"), "folder")
+        self.data = PathField("evaluation_data", "Labelled images: folder or CSV", "folder")
         self.model_box = QComboBox()
         self.model_box.setObjectName("evaluation_model")
-        self.model_box.setAccessibleName(tr("Model"))
-        self.shortcuts = QCheckBox(tr("Test for shortcuts too"))
+        self.model_box.setAccessibleName("Model")
+        self.shortcuts = QCheckBox("Test for shortcuts too")
         self.shortcuts.setObjectName("evaluation_shortcuts")
-        self.other = PathField("evaluation_other", tr("The same labels from elsewhere"), "folder")
-        self.other.line.setPlaceholderText(
-            tr("For the shortcut tests: images of the same labels from elsewhere")
-        )
+        self.other = PathField("evaluation_other", "The same labels from elsewhere", "folder")
+        self.other.line.setPlaceholderText("For the shortcut tests: images of the same labels from elsewhere")
         self.lungs_box = QComboBox()
         self.lungs_box.setObjectName("evaluation_lungs")
-        self.lungs_box.setAccessibleName(tr("Segmentation model"))
-        self.start_button = QPushButton(tr("Evaluate"))
+        self.lungs_box.setAccessibleName("Segmentation model")
+        self.start_button = QPushButton("Evaluate")
         self.start_button.setObjectName("evaluation_start")
-        self.stop_button = QPushButton(tr("Stop"))
+        self.stop_button = QPushButton("Stop")
         self.stop_button.setObjectName("evaluation_stop")
         form = QFormLayout()
-        form.addRow(tr("Data"), self.data)
-        form.addRow(tr("Model"), self.model_box)
+        form.addRow("Data", self.data)
+        form.addRow("Model", self.model_box)
         form.addRow("", self.shortcuts)
-        form.addRow(tr("Second source"), self.other)
-        form.addRow(tr("Lungs by"), self.lungs_box)
+        form.addRow("Second source", self.other)
+        form.addRow("Lungs by", self.lungs_box)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
@@ -89,24 +86,18 @@ class EvaluationWindow(LabWindow):
         self.set_busy(False)
 
     def _tables(self) -> QHBoxLayout:
-        self.figures = make_table(
-            "evaluation_figures", tr("Figures"), (tr("Figure"), tr("Value"), tr("95 % interval"))
-        )
+        self.figures = make_table("evaluation_figures", "Figures", ("Figure", "Value", "95 % interval"))
         self.labels = make_table(
-            "evaluation_labels",
-            tr("Figures of each label"),
-            (tr("Label"), "n", tr("Sensitivity"), tr("Specificity"), tr("AUC")),
+            "evaluation_labels", "Figures of each label", ("Label", "n", "Sensitivity", "Specificity", "AUC")
         )
         self.tests = make_table(
-            "evaluation_tests",
-            tr("Shortcut tests"),
-            (tr("Test"), tr("Figure"), tr("Level"), tr("What it means")),
+            "evaluation_tests", "Shortcut tests", ("Test", "Figure", "Level", "What it means")
         )
         self.tests.setWordWrap(True)
         self.tests.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         self.notes = QLabel()
         self.notes.setObjectName("evaluation_notes")
-        self.notes.setAccessibleName(tr("Notes"))
+        self.notes.setAccessibleName("Notes")
         self.notes.setProperty("role", "warning")
         self.notes.setWordWrap(True)
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -144,7 +135,7 @@ class EvaluationWindow(LabWindow):
         if self.is_busy:
             return
         if data is None or entry is None:
-            self.say(tr("Choose data and a model first."), "warning")
+            self.say("Choose data and a model first.", "warning")
             return
         lungs = self._by_name.get(self.lungs_box.currentText())
         work = EvaluateWork(
