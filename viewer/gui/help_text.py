@@ -36,6 +36,8 @@ _KEYS = (
     ("I, F, R", "invert, fit, reset"),
     ("Shift + H, Shift + V", "flip"),
     ("Shift + R, Ctrl + Shift + R", "turn right, turn left"),
+    ("G, Shift + S, Shift + F", "magnifier, smoothing, true size"),
+    ("Ctrl + Shift + C", "copy the picture"),
     ("Arrows, Page up and down, Home, End", "move through the series"),
     ("U", "PET as SUV, or in Bq/ml"),
     ("N", "notes on the series"),
