@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QActionGroup, QGuiApplication, QImage
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QActionGroup, QGuiApplication, QImage, QPixmap, QRegion
+from PySide6.QtWidgets import QWidget
 
 from viewer.errors import OverreadError
 from viewer.gui.magnifier import Magnifier
@@ -81,13 +82,14 @@ class ImageTools(QObject):
 def picture_of(viewport: Viewport, with_patient: bool) -> QImage:
     """A viewport as it is seen; without patient data the lines of patient, institution and study are left out.
 
-    What is burned into the pixels stays.
+    What is burned into the pixels stays; buttons that lie over the image are left out.
     """
-    if with_patient:
-        return viewport.grab().toImage()
-    viewport.set_study_text_visible(False)
+    viewport.set_study_text_visible(with_patient)
     try:
-        return viewport.grab().toImage()
+        picture = QPixmap(viewport.size() * viewport.devicePixelRatioF())
+        picture.setDevicePixelRatio(viewport.devicePixelRatioF())
+        viewport.render(picture, QPoint(), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
+        return picture.toImage()
     finally:
         viewport.set_study_text_visible(True)
 
