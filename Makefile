@@ -45,6 +45,7 @@ benchmark: $(VENV)/.installed-dev
 
 screenshots: $(VENV)/.installed-dev
 	$(BIN)/python -m docs.make_pictures
+	$(BIN)/python -m docs.make_lab_pictures
 
 wheel: $(VENV)/.installed-dev
 	$(BIN)/python -m build --wheel
