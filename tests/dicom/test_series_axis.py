@@ -168,6 +168,30 @@ def test_two_things_that_differ_are_one_axis_and_several_series(
     assert all("split by echo time" in one.geometry.reasons[-1] for one in series)
 
 
+def test_the_clock_does_not_mix_kinds_of_image(tmp_path: Path, write_slice: WriteSlice) -> None:
+    """Two echoes, three times each, and every image with a time of its own on the clock."""
+    repeated(
+        tmp_path, write_slice, 6,
+        lambda point, index: {
+            "EchoTime": 10 + point % 2, "AcquisitionTime": time_of(30 * (point // 2) + 2 * index + point % 2)
+        },
+    )  # fmt: skip
+    series = scan(tmp_path).series
+    assert [(one.points, one.images) for one in series] == [(3, 9), (3, 9)]
+    assert [one.axis.values for one in series if one.axis is not None] == [(0.0, 30.0, 60.0)] * 2
+    # Acquisitions before and after the contrast medium are one series in time.
+    for point in range(4):
+        for z in HEIGHTS:
+            write_slice(
+                tmp_path / "contrast" / f"{point}{z}",
+                SeriesInstanceUID="1.2.9",
+                AcquisitionNumber=1 if point == 0 else 2,
+                AcquisitionTime=time_of(30 * point + z),
+                ImagePositionPatient=[0, 0, z],
+            )
+    assert only(tmp_path / "contrast").points == 4
+
+
 def test_an_incomplete_repeat_is_told_and_stands_apart(tmp_path: Path, write_slice: WriteSlice) -> None:
     repeated(tmp_path, write_slice, 4, lambda point, _: {"TemporalPositionIdentifier": point + 1})
     sorted(tmp_path.glob("*-2"))[0].unlink()

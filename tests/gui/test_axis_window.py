@@ -114,3 +114,16 @@ def test_linked_viewports_keep_their_points(qtbot: QtBot, window: MainWindow, tm
         assert image is not None
         values.append(int(image.stored[0, 0]))
     assert values == [2, 112]
+
+
+def test_one_file_first_and_then_its_folder(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    """What comes later takes its place along the axis."""
+    phases(tmp_path, 2)
+    open_and_wait(qtbot, window, tmp_path / "2-0")
+    assert window.reading.state.points == 1
+    with qtbot.waitSignal(window.seriesLoaded, timeout=30_000):
+        open_and_wait(qtbot, window, tmp_path)
+    assert (window.reading.state.points, window.reading.state.slice_count) == (4, 2)
+    with qtbot.waitSignal(window.scanFinished, timeout=30_000):
+        window.open_paths([tmp_path / "3-1"])  # is there already
+    assert window.reading.state.points == 4

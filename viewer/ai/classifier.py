@@ -49,6 +49,12 @@ class Prediction:
         """The label with the highest logit."""
         return max(self.labels, key=lambda label: self.logits[label])
 
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from viewer.ai.notebook import prediction_html
+
+        return prediction_html(self)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:

@@ -29,8 +29,8 @@ _SPLITTERS: dict[str, Callable[[FrameHeader], Hashable]] = {
     "kind of diffusion image": lambda frame: frame.diffusion_b_value is None,
     "image type": lambda frame: frame.image_type,
     "echo time": lambda frame: frame.echo_time,
-    "acquisition": lambda frame: frame.acquisition_number,
     "diffusion weighting": lambda frame: frame.diffusion_b_value,
+    "acquisition": lambda frame: frame.acquisition_number,
     "time": lambda frame: frame.temporal_position,
     "file": lambda frame: frame.path if frame.frame_count > 1 else None,
 }
@@ -44,8 +44,9 @@ _STEPS: tuple[str | AxisKind, ...] = (
     AxisKind.ECHO_TIME,
     AxisKind.TEMPORAL_POSITION,
     "image type",
-    AxisKind.TIME,
 )
+# Kinds of image: they are told apart before the clock is asked, which differs between any two images.
+_KINDS = ("segment", "stack", "kind of diffusion image", "image type", "echo time", "diffusion weighting")
 # And where one more key does not find an axis either.
 _LAST_STEPS: tuple[str, ...] = ("echo time", "diffusion weighting", "time", "acquisition", "file")
 _MOST_KEYS = 2
@@ -190,10 +191,15 @@ def _resolve_repeats(frames: Sequence[FrameHeader], keys: int = _MOST_KEYS) -> l
         parts = _along(step, frames, places) if isinstance(step, AxisKind) else _apart(step, frames, places)
         if parts is not None:
             return parts
-    splits = list(_by_two_keys(frames, keys - 1)) if keys > 1 else []
-    with_axis = next((parts for parts in splits if any(part.axis is not None for part in parts)), None)
-    if with_axis is not None:
-        return with_axis
+    of_kinds = list(_by_two_keys(frames, _KINDS, keys - 1))
+    others = [name for name in _SPLITTERS if name not in _KINDS]
+    found = _first_with_axis(of_kinds) or _along(AxisKind.TIME, frames, places)
+    if found is not None:
+        return found
+    splits = [*of_kinds, *_by_two_keys(frames, others, keys - 1)]
+    found = _first_with_axis(splits)
+    if found is not None:
+        return found
     for step in _LAST_STEPS:
         parts = _apart(step, frames, places)
         if parts is not None:
@@ -202,10 +208,14 @@ def _resolve_repeats(frames: Sequence[FrameHeader], keys: int = _MOST_KEYS) -> l
     return next((parts for parts in splits if all(len(part.frames) > 1 for part in parts)), None)
 
 
-def _by_two_keys(frames: Sequence[FrameHeader], keys: int) -> Iterator[list[Part]]:
-    """Every way to split by one key so that `keys` more are enough for each of the parts."""
-    for name, key in _SPLITTERS.items():
-        groups = _partition(frames, key)
+def _first_with_axis(splits: Iterable[list[Part]]) -> list[Part] | None:
+    return next((parts for parts in splits if any(part.axis is not None for part in parts)), None)
+
+
+def _by_two_keys(frames: Sequence[FrameHeader], names: Iterable[str], keys: int) -> Iterator[list[Part]]:
+    """Every way to split by one of the keys so that `keys` more are enough for each of the parts."""
+    for name in names if keys > 0 else ():
+        groups = _partition(frames, _SPLITTERS[name])
         if len(groups) < 2:
             continue
         resolved = [_resolve_repeats(group, keys) for group in groups]

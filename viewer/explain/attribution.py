@@ -106,3 +106,15 @@ class Attribution:
     def difference(self) -> float:
         """f(image) - f(baseline): what a complete map sums to."""
         return self.logit - self.baseline_logit
+
+    def _repr_png_(self) -> bytes:
+        """How a notebook shows it where it takes pictures only."""
+        from viewer.explain.notebook import attribution_png
+
+        return attribution_png(self)
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from viewer.explain.notebook import attribution_html
+
+        return attribution_html(self)

@@ -231,6 +231,8 @@ class MainWindow(QMainWindow):
         self.documents.close_all()
         self.reading.close_all()
         self.key_images.forget()
+        for part in (self.objects, self.suv, self.notes):
+            part.forget()
         self.ai.forget_everything()
         self.measuring.anchors.forget()
         self.panels.study.clear()

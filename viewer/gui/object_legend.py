@@ -147,6 +147,7 @@ class ObjectLegend(QWidget):
         """As high as its rows, up to a limit."""
         self._list.adjustSize()
         self._scroll.setFixedHeight(min(self._list.sizeHint().height() + 4, _MOST_HEIGHT))
+        self.setMaximumHeight(self.sizeHint().height())
 
 
 def _swatch(look: Look) -> QIcon:

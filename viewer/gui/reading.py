@@ -14,6 +14,7 @@ from viewer.intensity.presets import CT_PRESETS, presets_for
 from viewer.intensity.window import Window
 from viewer.session.layout import Layout
 from viewer.session.linking import ImagePlaces, places_of, point_linked, scroll_linked, window_linked
+from viewer.session.objects import kind_of, objects_over
 from viewer.session.plane_views import places_of_planes
 from viewer.session.units import Units
 from viewer.session.view_state import ExplainChoice, Follow, ImageKey, OverlayState, ViewState
@@ -91,8 +92,17 @@ class ReadingController(QObject):
         self.apply(workspace)
 
     def show_opened(self, series: tuple[Series, ...]) -> None:
-        """Show what was opened: its first series in the active viewport, the others in empty ones beside it."""
-        self.show_series(series[0].uid)
+        """Show what was opened: its first series in the active viewport, the others in empty ones beside it.
+
+        What lies over the images on the screen is laid over them, and does not take their place.
+        """
+        shown = [one for number in self.workspace.shown if (one := self.series_in(number)) is not None]
+        if all(kind_of(one) is not None for one in series) and any(
+            objects_over(one, series) for one in shown
+        ):
+            self.apply(self.workspace)
+            return
+        self.show_series(next((one for one in series if kind_of(one) is None), series[0]).uid)
         self.fill_empty_viewports()
 
     def close_all(self) -> None:
@@ -146,7 +156,9 @@ class ReadingController(QObject):
         of_study = [
             (one.uid, one.images, one.slices)
             for one in found
-            if one is not None and (one.study, one.patient) == (active.study, active.patient)
+            if one is not None
+            and (one.study, one.patient) == (active.study, active.patient)
+            and kind_of(one) is None
         ]
         self.show_all(self.workspace.filled(of_study))
 
