@@ -12,6 +12,7 @@ from viewer.gui.series_store import SeriesStore
 from viewer.gui.workspace_display import WorkspaceDisplay
 from viewer.intensity.presets import CT_PRESETS, presets_for
 from viewer.intensity.window import Window
+from viewer.rendering.colormaps import ColourMap
 from viewer.session.layout import Layout
 from viewer.session.linking import point_linked, scroll_linked, window_linked
 from viewer.session.objects import kind_of, objects_over
@@ -238,6 +239,10 @@ class ReadingController(WorkspaceDisplay):
         """Turn the view by a quarter; the image, its letters, its heatmap and all that is drawn go together."""
         self._set(self.state.turned(clockwise))
 
+    def set_colour_map(self, colour_map: ColourMap) -> None:
+        """Show grey in these colours."""
+        self._set(replace(self.state, colour_map=colour_map))
+
     def reset_display(self) -> None:
         """The image's own window, not inverted, not flipped."""
         self._set(
@@ -248,6 +253,7 @@ class ReadingController(WorkspaceDisplay):
                 flipped_horizontally=False,
                 flipped_vertically=False,
                 transposed=False,
+                colour_map=ColourMap.GREY,
             )
         )
 
