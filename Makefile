@@ -46,6 +46,7 @@ benchmark: $(VENV)/.installed-dev
 
 screenshots: $(VENV)/.installed-dev
 	$(BIN)/python -m docs.make_pictures
+	$(BIN)/python -m docs.make_lab_pictures
 
 translations: $(VENV)/.installed-dev
 	$(BIN)/python -m docs.translations
