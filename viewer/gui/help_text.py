@@ -39,6 +39,8 @@ _KEYS = (
     (mark("I, F, R"), mark("invert, fit, reset")),
     (mark("Shift + H, Shift + V"), mark("flip")),
     (mark("Shift + R, Ctrl + Shift + R"), mark("turn right, turn left")),
+    (mark("G, Shift + S, Shift + F"), mark("magnifier, smoothing, true size")),
+    (mark("Ctrl + Shift + C"), mark("copy the picture")),
     (mark("Arrows, Page up and down, Home, End"), mark("move through the series")),
     (mark("U"), mark("PET as SUV, or in Bq/ml")),
     (mark("N"), mark("notes on the series")),
