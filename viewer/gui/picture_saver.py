@@ -1,12 +1,11 @@
-"""Saves what a widget shows as a picture, in the background."""
+"""Saves pictures in the background."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, QSaveFile, Signal
-from PySide6.QtGui import QImageWriter, QPixmap, QRegion
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QSaveFile, Signal
+from PySide6.QtGui import QImage, QImageWriter
 
 from viewer.errors import OverreadError
 from viewer.gui.background import BackgroundTask
@@ -23,17 +22,13 @@ class PictureSaver(QObject):
         super().__init__(parent)
         self._tasks: set[BackgroundTask] = set()
 
-    def save(self, widget: QWidget, path: Path) -> None:
-        """Save what a widget paints, as it is seen now, as PNG; without the buttons that lie over it."""
-        picture = QPixmap(widget.size() * widget.devicePixelRatioF())
-        picture.setDevicePixelRatio(widget.devicePixelRatioF())
-        widget.render(picture, QPoint(), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
-        image = picture.toImage()
+    def save(self, picture: QImage, path: Path) -> None:
+        """Save a picture as PNG."""
 
         def write(progress: object, cancelled: object) -> Path:
             file = QSaveFile(str(path))  # an interrupted write leaves no half picture
             opened = file.open(QSaveFile.OpenModeFlag.WriteOnly)
-            if not (opened and QImageWriter(file, b"png").write(image) and file.commit()):
+            if not (opened and QImageWriter(file, b"png").write(picture) and file.commit()):
                 raise OverreadError(
                     tr("{name} could not be written.", name=path.name), tr("Choose another folder.")
                 )
