@@ -63,7 +63,9 @@ def native_masks(
     threshold (softmax: with those of the other labels), so outlines are finer than the grid. Small parts are
     left out, holes filled.
     """
-    down, across = _interpolation(resampler.rows), _interpolation(resampler.columns)
+    down = _interpolation(resampler.rows).astype(np.float32)
+    across = _interpolation(resampler.columns).astype(np.float32)
+    grid = np.asarray(grid, np.float32)
     fine = np.stack([down @ grid[..., place] @ across.T for place in range(len(card.labels))], axis=-1)
     if card.activation == "softmax":
         called = fine.argmax(axis=-1)
