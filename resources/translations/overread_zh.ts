@@ -30,6 +30,10 @@
    <translation>复制诊断信息（不含患者数据）</translation>
   </message>
   <message>
+   <source>Colours</source>
+   <translation>颜色</translation>
+  </message>
+  <message>
    <source>Tools</source>
    <translation>工具</translation>
   </message>
@@ -706,6 +710,22 @@
    <translation>右转，左转</translation>
   </message>
   <message>
+   <source>G, Shift + S, Shift + F</source>
+   <translation>G, Shift + S, Shift + F</translation>
+  </message>
+  <message>
+   <source>magnifier, smoothing, true size</source>
+   <translation>放大镜、平滑、实际大小</translation>
+  </message>
+  <message>
+   <source>Ctrl + Shift + C</source>
+   <translation>Ctrl + Shift + C</translation>
+  </message>
+  <message>
+   <source>copy the picture</source>
+   <translation>复制图片</translation>
+  </message>
+  <message>
    <source>Arrows, Page up and down, Home, End</source>
    <translation>方向键、翻页键、Home、End</translation>
   </message>
@@ -948,6 +968,14 @@
   <message>
    <source>Histogram of the displayed image; the window's ends can be dragged</source>
    <translation>所显示图像的直方图；可拖动窗口两端</translation>
+  </message>
+  <message>
+   <source>True size is not known.</source>
+   <translation>实际大小未知。</translation>
+  </message>
+  <message>
+   <source>The file gives no pixel spacing, or the screen no size.</source>
+   <translation>文件没有像素间距，或屏幕尺寸未知。</translation>
   </message>
   <message>
    <source>Reading {name}</source>
@@ -2268,6 +2296,42 @@
   <message>
    <source>Turn left</source>
    <translation>左转</translation>
+  </message>
+  <message>
+   <source>Grey</source>
+   <translation>灰度</translation>
+  </message>
+  <message>
+   <source>Hot iron</source>
+   <translation>热铁</translation>
+  </message>
+  <message>
+   <source>PET</source>
+   <translation>PET</translation>
+  </message>
+  <message>
+   <source>Even steps</source>
+   <translation>均匀感知</translation>
+  </message>
+  <message>
+   <source>Smooth between pixels</source>
+   <translation>像素间平滑</translation>
+  </message>
+  <message>
+   <source>Magnifier</source>
+   <translation>放大镜</translation>
+  </message>
+  <message>
+   <source>True size</source>
+   <translation>实际大小</translation>
+  </message>
+  <message>
+   <source>Copy picture</source>
+   <translation>复制图片</translation>
+  </message>
+  <message>
+   <source>Patient data on pictures</source>
+   <translation>图片包含患者数据</translation>
   </message>
   <message>
    <source>Fit to the viewport</source>

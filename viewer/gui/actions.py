@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
 
 from viewer.gui import theme
 from viewer.gui.icons import line_icon
-from viewer.gui.translation import tr
+from viewer.gui.translation import mark, tr
 
 SEPARATOR = "-"
 
@@ -152,7 +152,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "colours": ("Colours", ("colours_grey", "colours_hot", "colours_pet", "colours_perceptual")),
+    "colours": (mark("Colours"), ("colours_grey", "colours_hot", "colours_pet", "colours_perceptual")),
 }
 
 TOOLBAR: tuple[str, ...] = (
