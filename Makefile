@@ -8,7 +8,7 @@ OUTPUT := output
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not ((3, 11) <= sys.version_info < (3, 14)))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test check format soak benchmark screenshots wheel clean help
+.PHONY: run test check format soak benchmark screenshots translations wheel clean help
 
 help:
 	@echo "make run          open the demonstration study (without a screen: save a picture and print the findings)"
@@ -18,6 +18,7 @@ help:
 	@echo "make soak         read 20,000 damaged files under limits of time and memory (minutes)"
 	@echo "make benchmark    how long the window waits while work goes on in the background"
 	@echo "make screenshots  make the pictures of docs/ again"
+	@echo "make translations collect the texts of the interface and compile their translations"
 	@echo "make wheel        build the wheel into dist/"
 
 run: $(VENV)/.installed
@@ -45,6 +46,10 @@ benchmark: $(VENV)/.installed-dev
 
 screenshots: $(VENV)/.installed-dev
 	$(BIN)/python -m docs.make_pictures
+	$(BIN)/python -m docs.make_lab_pictures
+
+translations: $(VENV)/.installed-dev
+	$(BIN)/python -m docs.translations
 
 wheel: $(VENV)/.installed-dev
 	$(BIN)/python -m build --wheel

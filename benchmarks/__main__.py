@@ -26,6 +26,13 @@ if __name__ == "__main__":
     load.add_argument("--native-only", action="store_true", help="leave its compressed versions out")
     load.add_argument("--one-task", help=argparse.SUPPRESS)
     load.add_argument("--repeats", type=int, default=0, help=argparse.SUPPRESS)
+    display = commands.add_parser(
+        "display", help="window drag, scrolling, planes and start, beside pyqtgraph"
+    )
+    display.add_argument("parts", nargs="*", help="drag, scroll, window, planes, start (all by default)")
+    display.add_argument("--runs", type=int, default=3)
+    display.add_argument("--one-part", help=argparse.SUPPRESS)
+    display.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     scan = commands.add_parser("scan", help="a folder of very many files: time, memory, cancelling")
     scan.add_argument("--files", type=int, default=100_000)
     explain = commands.add_parser(
@@ -36,6 +43,19 @@ if __name__ == "__main__":
     explain.add_argument("--radiographs", type=Path, help="only: how soon do maps of this folder settle?")
     explain.add_argument("--count", type=int, default=50)
     arguments = parser.parse_args()
+
+    if arguments.name == "display":
+        from benchmarks.display import PARTS
+        from benchmarks.display import compare as compare_displays
+
+        if arguments.one_part:
+            from benchmarks.display_run import one_part
+
+            one_part(arguments.one_part, arguments.folder)
+            sys.exit(0)
+        if not set(arguments.parts) <= set(PARTS):
+            parser.error(f"parts are {', '.join(PARTS)}")
+        sys.exit(compare_displays(tuple(arguments.parts) or PARTS, arguments.runs))
 
     if arguments.name == "scan":
         from benchmarks.scan import measure

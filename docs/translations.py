@@ -19,7 +19,9 @@ import PySide6
 from viewer.explain.baselines import BASELINES
 from viewer.gui.actions import MENUS, SPECS
 from viewer.gui.translation import CONTEXT
+from viewer.intensity.presets import CT_PRESETS
 from viewer.measure.labels import KIND_NAMES
+from viewer.session.hanging import parse_protocol
 from viewer.session.layout import LAYOUTS
 from viewer.settings import RESEARCH_NOTE
 from viewer.volume.reslice import Plane
@@ -42,6 +44,8 @@ def source_texts() -> tuple[str, ...]:
     others = (
         *(layout.title for layout in LAYOUTS),
         *KIND_NAMES.values(),
+        *(preset.name for preset in CT_PRESETS),
+        *_protocol_names(),
         *(name.capitalize() for name in BASELINES),
         *(plane.value.capitalize() for plane in Plane),
         RESEARCH_NOTE,
@@ -49,6 +53,11 @@ def source_texts() -> tuple[str, ...]:
     for text in others:
         found[text] = None
     return tuple(text for text in found if text.strip())
+
+
+def _protocol_names() -> Iterator[str]:
+    for path in sorted((TOP / "resources" / "hanging").glob("*.toml")):
+        yield parse_protocol(path.read_text(encoding="utf-8"), path.name).name
 
 
 def _marked(path: Path) -> Iterator[str]:

@@ -108,6 +108,25 @@ def test_convert_refuses_a_stack_with_its_reasons(run: Run, shared_data: Path, t
     assert not target.exists()
 
 
+def test_a_series_in_time(run: Run, shared_data: Path, tmp_path: Path) -> None:
+    folder = shared_data / "dicom" / "mr_enhanced"
+    code, out, _ = run("info", folder, "--json")
+    (series,) = json.loads(out)["series"]
+    assert (code, series["images"], series["slices"]) == (0, 24, 6)
+    assert series["axis"] == {"name": "time", "unit": "s", "values": [0.0, 0.5, 1.0, 1.5]}
+    assert run("convert", folder, "-o", tmp_path / "all.nii.gz")[0] == 0
+    assert run("convert", folder, "-o", tmp_path / "one.nii.gz", "--point", "2")[0] == 0
+    whole, one = (nibabel.load(tmp_path / f"{name}.nii.gz") for name in ("all", "one"))
+    assert (whole.shape, one.shape) == ((64, 64, 6, 4), (64, 64, 6))
+    np.testing.assert_array_equal(np.asanyarray(one.dataobj), np.asanyarray(whole.dataobj)[..., 2])
+    np.testing.assert_array_equal(one.affine, whole.affine)
+    code, _, err = run("convert", folder, "-o", tmp_path / "none.nii.gz", "--point", "4")
+    assert (code, "--point from 0 to 3" in err) == (1, True)
+    target = tmp_path / "a.png"
+    assert run("render", folder, "-o", target, "--plane", "coronal", "--point", "3")[0] == 0
+    assert target.exists()
+
+
 def test_several_series_want_a_choice(
     run: Run, phantom_series: Path, pydicom_data: Callable[[str], Path], tmp_path: Path
 ) -> None:

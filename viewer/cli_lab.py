@@ -242,6 +242,16 @@ def evaluate(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="With --shortcuts: JSON file for the results.")
     ] = None,
+    robust: Annotated[
+        bool, typer.Option("--robustness", help="Also measure under each of a list of small changes.")
+    ] = False,
+    test_time: Annotated[
+        bool,
+        typer.Option("--test-time", help="Also measure the mean answer over a few variants of each image."),
+    ] = False,
+    against: Annotated[
+        str | None, typer.Option(help="Another model with the same labels, for a paired test.")
+    ] = None,
     onto_card: Annotated[
         bool, typer.Option("--onto-card", help="With --shortcuts: write the figures into the model's card.")
     ] = False,
@@ -254,15 +264,37 @@ def evaluate(
     from viewer.training.evaluate import evaluate as run
 
     with progress_bar("Evaluating") as progress:
-        figures = run(data, model, progress)
+        figures = run(data, model, progress, robust=robust, test_time=test_time, against=against)
     if as_json:
         print_json(figures)
     else:
         print(f"{figures['n']} images")
         for name in ("accuracy", "balanced_accuracy", "macro_auc", "ece", "brier"):
             print(figure_line(name, figures[name], figures["ci95"].get(name)))
+        _print_more(figures)
     for note in figures.get("notes", ()):
         say(f"note: {note}")
+
+
+def _print_more(figures: dict[str, Any]) -> None:
+    for label, line in figures.get("at_thresholds", {}).items():
+        for name in ("sensitivity", "specificity"):
+            if line[name] is not None:
+                print(figure_line(f"{name} of {label} from {line['threshold']:g} on", line[name], None))
+    if "test_time" in figures:
+        for name in ("accuracy", "macro_auc"):
+            interval = figures["test_time"]["ci95"].get(name)
+            print(figure_line(f"{name}, mean over variants", figures["test_time"][name], interval))
+    for change, line in figures.get("robustness", {}).items():
+        print(f"{change:28} accuracy {line['accuracy']:.3f}, same answer {line['same_answer']:.0%}")
+    comparison = figures.get("comparison")
+    if comparison is not None:
+        print(f"against {comparison['other']['name']}: McNemar's p {comparison['mcnemar']['p']:.3g}")
+        for name in ("accuracy", "macro_auc"):
+            line = comparison[name]
+            if line["difference"] is not None:
+                low, high = line["ci95"]
+                print(f"{name}: {line['difference']:+.3f} [{low:+.3f}, {high:+.3f}], p {line['p']:.3g}")
 
 
 def _shortcuts(

@@ -334,3 +334,14 @@ def test_damage_gives_an_error_of_ours_or_pixels(
                 with contextlib.suppress(DecodeError):
                     assert read_frame(frame).shape[:2] == (frame.rows, frame.columns)
     assert outcomes > 0
+
+
+def test_a_box_without_length_is_refused_at_once(pydicom_data: PydicomData, tmp_path: Path) -> None:
+    """Found by the soak: pydicom walks through the boxes of a JP2 file for ever."""
+    data = pydicom_data("GDCMJ2K_TextGBR.dcm").read_bytes()
+    start = data.index(b"\0\0\0\x0cjP  ") + 12
+    assert read_frame(headers(pydicom_data("GDCMJ2K_TextGBR.dcm"))[0]).any()
+    path = tmp_path / "a.dcm"
+    path.write_bytes(data[:start] + bytes(4) + data[start + 4 :])
+    with pytest.raises(DecodeError, match="boxes"):
+        read_frame(headers(path)[0])

@@ -108,6 +108,15 @@ def test_damage_depth_and_foreign_files(tmp_path: Path, pydicom_data: PydicomDat
     assert any(row.name == "Number of Frames" for row in rows)
 
 
+def test_a_damaged_long_element_costs_its_row(tmp_path: Path) -> None:
+    path = write_object(tmp_path / "raw", RAW, EncapsulatedDocument=bytes(1 << 21), PatientBirthTime="101530")
+    whole = path.read_bytes()
+    at = whole.index(b"\x10\x00\x32\x00TM")
+    path.write_bytes(whole[: at + 4] + b"TQ" + whole[at + 6 :])
+    rows = read_tag_tree(path).rows
+    assert any(row.tag == "(0010,0020)" and row.value == "17" for row in rows)
+
+
 def test_a_row_as_text() -> None:
     row = TagRow(2, "(0010,0010)", "Patient's Name", "PN", "Doe^Jane", personal=True)
     assert row.as_text() == "    (0010,0010)  Patient's Name  PN  Doe^Jane"

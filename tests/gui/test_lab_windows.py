@@ -95,7 +95,7 @@ def test_a_data_set_is_described(qtbot: QtBot, themed: object, images: Path) -> 
     assert figures["Images"] == "36"
     assert figures["Patients"] == "12"
     assert window.unreadable.item(0, 0).text().endswith("broken.png")
-    assert "1 files cannot be read" in window.notes.text()
+    assert "1 file that cannot be read" in window.notes.text()
     assert len(window.shown_examples) == 24
     before = list(window.shown_examples)
     qtbot.mouseClick(window.reshuffle_button, Qt.MouseButton.LeftButton)

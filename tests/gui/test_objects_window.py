@@ -143,6 +143,27 @@ def test_segments_lie_by_millimetres(qtbot: QtBot, window: MainWindow, tmp_path:
     assert not is_tinted(colour_at(window, 50, 30))
 
 
+def test_a_label_map_has_a_colour_for_each_number(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    path = derived(images(tmp_path))
+    ds = pydicom.dcmread(path)
+    pixels = ds.pixel_array.copy()
+    pixels[1, 10:20, 20:30] = 2  # beside the first segment, in the same frame
+    ds.PixelData = pixels.tobytes()
+    ds.SegmentationType = "LABELMAP"
+    for item in ds.PerFrameFunctionalGroupsSequence:
+        del item.SegmentIdentificationSequence
+    ds.save_as(path)
+    with qtbot.waitSignal(window.seriesLoaded, timeout=30_000):
+        open_and_wait(qtbot, window, tmp_path)
+    window.reading.show_series("1.2.50")
+    show_slice(qtbot, window, 1)
+    show_slice(qtbot, window, 2)
+    one, other = colour_at(window, 18, 30), colour_at(window, 50, 30)
+    assert is_tinted(one)
+    assert is_tinted(other)
+    assert one != other
+
+
 def test_what_cannot_be_placed_says_why(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     source = Dataset()
     images(tmp_path, SOPInstanceUID="1.2.50.1", SeriesInstanceUID="1.2.51")
@@ -204,3 +225,19 @@ def test_overlay_planes_wait_until_they_are_asked_for(
         box.click()
     assert window.viewport.objects_key() is not None
     assert window.viewport.grab().toImage() != before
+
+
+def test_a_segmentation_that_comes_later_takes_no_image_away(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    images(tmp_path / "ct")
+    path = derived(tmp_path / "seg")
+    with qtbot.waitSignal(window.seriesLoaded, timeout=30_000):
+        open_and_wait(qtbot, window, tmp_path / "ct")
+    with qtbot.waitSignal(window.objects.shown, timeout=30_000):
+        window.open_paths([path])
+    assert window.reading.state.series_uid == "1.2.50"
+    assert is_tinted(colour_at(window, 18, 30))
+    assert len(window.store.uids) == 2
+    window.close_all()
+    assert not window.panels.objects.isVisible()

@@ -18,6 +18,7 @@ from viewer.gui.plane_text import PLANE_COLOURS
 from viewer.gui.viewport import Tool, Viewport
 from viewer.rendering.reference_lines import pixel_of
 from viewer.volume.plane_grid import SlabMode
+from viewer.volume.plane_source import PlaneSource
 from viewer.volume.reslice import Plane
 
 NODULE = next(insert for insert in PHANTOM if insert.name == "nodule left")
@@ -198,3 +199,17 @@ def test_planes_of_a_series_with_a_fourth_axis_go_through_its_points(
     qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
     assert window.viewport.image().values[0, 0] == 2
     assert window.reading.state.points == 4
+
+
+def test_a_plane_that_stays_meanwhile_is_named_as_what_it_is(
+    qtbot: QtBot, planes: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planes.reading.activate(planes.reading.workspace.shown[1])
+    planes.reading.scroll_to(200)
+    sagittal = planes.viewport.image()
+    monkeypatch.setattr(PlaneSource, "is_quick", lambda *_: False)
+    qtbot.keyClick(planes, Qt.Key.Key_F2)
+    if planes.viewport.image() is sagittal:  # unless the thread was faster
+        assert planes.viewport._marks.corners.bottom_left[0].startswith("Sagittal 201")
+    qtbot.waitUntil(lambda: planes.viewport.image().shape == (256, 256), timeout=10_000)
+    assert planes.viewport._marks.corners.bottom_left[0].startswith("Axial")

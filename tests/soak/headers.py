@@ -45,7 +45,8 @@ class Outcome:
 
 
 def read_everything(path: Path, contained: bool = False) -> str:
-    """Scan a file and read of each series the first, middle and last frame as the window would.
+    """Scan a file, read of each series the first, middle and last frame, each document and one header, as the window
+    would.
 
     "shown", "refused", or "partly". `contained` decodes in a process of its own.
     """
@@ -54,6 +55,9 @@ def read_everything(path: Path, contained: bool = False) -> str:
     from viewer.dicom.pixels import FrameReader
     from viewer.dicom.quick_frames import QuickFrames
     from viewer.dicom.scan import scan
+    from viewer.documents.opening import open_document
+    from viewer.documents.outline import Outline, as_text
+    from viewer.documents.tag_tree import read_tag_tree
     from viewer.errors import OverreadError
     from viewer.reports.documents import info_document
     from viewer.volume.build import load_volume
@@ -83,6 +87,17 @@ def read_everything(path: Path, contained: bool = False) -> str:
         if all(frame.pixel_offset is not None for frame in series.frames):
             with contextlib.suppress(OverreadError):
                 load_volume(series)
+    for document in result.documents[:5]:
+        try:
+            content = open_document(document)
+            if isinstance(content, Outline):
+                as_text((*content.facts, *content.lines))
+            shown += 1
+        except OverreadError:
+            failed += 1
+    first = path if path.is_file() else next(iter(sorted(path.rglob("*"))), path)
+    with contextlib.suppress(OverreadError):
+        read_tag_tree(first)
     if not result.series:
         assert result.skipped or result.documents, "neither shown nor listed"
     return "partly" if shown and failed else "shown" if shown else "refused"

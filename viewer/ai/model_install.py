@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from viewer.ai.keras_file import BOUNDS, inspect_keras_file, refuse_other_formats
 from viewer.ai.model_card import CARD_NAME, SELF_TEST_NAME, WEIGHTS_NAME, read_card
 from viewer.ai.model_store import ModelEntry
+from viewer.ai.reference_set import REFERENCES_NAME
 from viewer.ai.trust import check_names, trust_layers, trusting
 from viewer.errors import ModelRefusedError
 from viewer.settings import user_data_folder, user_models_folder
@@ -27,6 +28,8 @@ KNOWN_FILES = (
     SELF_TEST_NAME,
     "cross_validation.json",
     "augmentation.json",
+    REFERENCES_NAME,
+    "recipe.json",
     "settings.json",
     "about.json",
     "LICENSE",

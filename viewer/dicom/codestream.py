@@ -16,6 +16,7 @@ _HEAD = 1 << 16  # the markers before the frame header: tables, comments, colour
 # Start-of-frame markers, among them 0xC3 (lossless) and 0xF7 (JPEG-LS), but not DHT, JPG and DAC.
 _START_OF_FRAME = (frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}) | {0xF7}
 _J2K_START = b"\xff\x4f\xff\x51"
+_JP2_START = b"\0\0\0\x0cjP  "
 _LOSSLESS_JPEG = frozenset({0xC3, 0xC7, 0xCB, 0xCF})
 
 
@@ -76,6 +77,24 @@ def is_cut_off(frame: bytes) -> bool:
     those of the other formats refuse it themselves.
     """
     return frame[:2] == b"\xff\xd8" and frame.rfind(b"\xff\xd9") < frame.rfind(b"\xff\xda")
+
+
+def has_broken_boxes(frame: bytes) -> bool:
+    """Whether the boxes of a JP2 file (ISO 15444-1, Annex I) do not lead to its codestream.
+
+    A box without length would keep a reader that walks through them for ever where it is.
+    """
+    if not frame.startswith(_JP2_START):
+        return False
+    at = len(_JP2_START) + 4
+    while at + 8 <= len(frame):
+        if frame[at + 4 : at + 8] == b"jp2c":
+            return False
+        (length,) = struct.unpack_from(">I", frame, at)
+        if length < 8:
+            return True
+        at += length
+    return True
 
 
 def _jpeg(data: bytes) -> Codestream | None:

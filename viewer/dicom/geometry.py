@@ -248,6 +248,6 @@ def _sideways(
     angle = math.degrees(math.atan(float(np.linalg.norm(slope))))
     text = (
         f"The gantry is tilted by {angle:.1f} degrees: the slices from {frame_name(ordered[0])} to "
-        f"{frame_name(ordered[-1])} are not stacked along their normal."
+        f"{frame_name(ordered[-1])} do not lie straight above each other."
     )
     return [warning(FindingKind.GANTRY_TILT, text, dict.fromkeys((ordered[0].path, ordered[-1].path)))]

@@ -17,7 +17,7 @@ from pydicom.filereader import read_dataset
 from pydicom.pixels import apply_color_lut, pixel_array
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
 
-from viewer.dicom.codestream import describe, is_cut_off
+from viewer.dicom.codestream import describe, has_broken_boxes, is_cut_off
 from viewer.dicom.elements import inflate, read_elements
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.picture import read_picture
@@ -239,6 +239,8 @@ def _check_codestream(dataset: Dataset, header: FrameHeader) -> None:
     frame = get_frame(pixels.value, header.frame, number_of_frames=header.frame_count)
     if is_cut_off(frame):
         raise _truncated(header)
+    if has_broken_boxes(frame):
+        raise _undecodable(header, "the boxes around the codestream are damaged")
     stream = describe(frame[:_CODESTREAM_HEADER])
     if stream is not None and (stream.rows, stream.columns) != (header.rows, header.columns):
         raise _undecodable(

@@ -45,10 +45,11 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Segmentation:
-    """A whole object: stored values are 0 to `largest` (1 where it is binary)."""
+    """A whole object: stored values are 0 to `largest` (1 where it is binary), or segment numbers (`is_labelmap`)."""
 
     largest: float
     segments: tuple[Segment, ...]
+    is_labelmap: bool = False
 
 
 def read_segmentation(path: Path) -> Segmentation:
@@ -58,9 +59,10 @@ def read_segmentation(path: Path) -> Segmentation:
             warnings.simplefilter("ignore")
             dataset = pydicom.dcmread(path, stop_before_pixels=True, force=True, specific_tags=_TAGS)
             items = list(dataset.get("SegmentSequence") or [])[:_MOST_SEGMENTS]
-            fractional = str(dataset.get("SegmentationType", "")) == "FRACTIONAL"
+            kind = str(dataset.get("SegmentationType", ""))
+            fractional = kind == "FRACTIONAL"
             largest = float(dataset.get("MaximumFractionalValue", 255) or 255) if fractional else 1.0
-            return Segmentation(largest, tuple(_segment(item) for item in items))
+            return Segmentation(largest, tuple(_segment(item) for item in items), kind == "LABELMAP")
     except Exception as error:  # pydicom raises many kinds for damaged files
         raise DecodeError(path, f"The segments of {path.name} cannot be read.", "Open it again.") from error
 

@@ -69,9 +69,11 @@ def _is_pixels(tag: int, vr: str | None, length: int) -> bool:
 
 def long_value(data_set: Any, keyword: str, path: Path) -> bytes:
     """A value that may be long, as bytes; b"" where it is absent. Raises DecodeError where it is too long."""
-    element = data_set.get_item(pydicom.datadict.tag_for_keyword(keyword))
+    # Not by get_item, which fetches long values from the file.
+    element = dict(data_set.items()).get(pydicom.datadict.tag_for_keyword(keyword))
     length = getattr(element, "length", None)
-    if length is not None and element.value is None and length > min(MOST_VALUE_BYTES, path.stat().st_size):
+    deferred = getattr(element, "value", None) is None
+    if length is not None and deferred and length > min(MOST_VALUE_BYTES, path.stat().st_size):
         raise DecodeError(path, f"{path.name} claims {length} bytes of {keyword}, more than it can hold.")
     value = data_set.get(keyword)
     return value if isinstance(value, bytes) else b""

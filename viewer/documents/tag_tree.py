@@ -91,15 +91,16 @@ class _Walker:
         self.notes: dict[str, None] = {}
 
     def add(self, data_set: Any, depth: int) -> None:
-        for tag in sorted(data_set.keys()):
+        # Not by get_item, which fetches long values from the file.
+        raw = dict(data_set.items())
+        for tag in sorted(raw):
             if len(self.rows) >= MOST_ROWS:
                 self.notes[f"Only the first {MOST_ROWS:,} rows are shown."] = None
                 return
-            self._add_element(data_set, tag, depth)
+            self._add_element(data_set, tag, raw[tag], depth)
 
-    def _add_element(self, data_set: Any, tag: Any, depth: int) -> None:
+    def _add_element(self, data_set: Any, tag: Any, raw: Any, depth: int) -> None:
         label = f"({tag.group:04X},{tag.element:04X})"
-        raw = data_set.get_item(tag)
         length = getattr(raw, "length", None) or 0
         if isinstance(raw, RawDataElement) and length > DEFERRED_BYTES and length != 0xFFFFFFFF:
             vr = raw.VR or _dictionary_vr(data_set, tag)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
 
 from viewer.gui import theme
 from viewer.gui.icons import line_icon
-from viewer.gui.translation import tr
+from viewer.gui.translation import mark, tr
 
 SEPARATOR = "-"
 
@@ -76,6 +76,15 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("flip_vertical", "Flip vertically", ("Shift+V",), "mdi6.flip-vertical", True),
     ActionSpec("turn_right", "Turn right", ("Shift+R",), "mdi6.rotate-right"),
     ActionSpec("turn_left", "Turn left", ("Ctrl+Shift+R",), "mdi6.rotate-left"),
+    ActionSpec("colours_grey", "Grey", (), "", True, True),
+    ActionSpec("colours_hot", "Hot iron", (), "", True),
+    ActionSpec("colours_pet", "PET", (), "", True),
+    ActionSpec("colours_perceptual", "Even steps", (), "", True),
+    ActionSpec("smooth", "Smooth between pixels", ("Shift+S",), "", True, True),
+    ActionSpec("magnifier", "Magnifier", ("G",), "", True),
+    ActionSpec("true_size", "True size", ("Shift+F",)),
+    ActionSpec("copy_picture", "Copy picture", ("Ctrl+Shift+C",)),
+    ActionSpec("patient_on_pictures", "Patient data on pictures", (), "", True, True),
     ActionSpec("fit", "Fit to the viewport", ("F",), "mdi6.fit-to-screen-outline"),
     ActionSpec("reset", "Reset the view", ("R",), "mdi6.restore"),
     ActionSpec("show_text", "Text over the image", ("Space",), "mdi6.format-text", True, True, True),
@@ -119,16 +128,17 @@ SPECS: tuple[ActionSpec, ...] = (
 )
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("&File", ("open_folder", "open_files", "recent", "open_demo", SEPARATOR, "save_picture", SEPARATOR,
-               "settings", SEPARATOR, "close_all", "quit")),
+    ("&File", ("open_folder", "open_files", "recent", "open_demo", SEPARATOR, "save_picture", "copy_picture",
+               "patient_on_pictures", SEPARATOR, "settings", SEPARATOR, "close_all", "quit")),
     ("&Edit", ("undo", "redo", SEPARATOR, "copy_annotation", "paste_annotation", "write_text", "delete_annotation")),
-    ("&View", ("fit", "reset", "show_text", "show_patient", SEPARATOR, "next_viewport", "previous_viewport",
+    ("&View", ("fit", "true_size", "magnifier", "smooth", "reset", "show_text", "show_patient", SEPARATOR,
+               "next_viewport", "previous_viewport",
                "maximise", SEPARATOR, "notes", "header", SEPARATOR, "left_panel", "right_panel", "jobs",
                "full_screen")),
     ("&Planes", ("three_planes", "three_planes_large", SEPARATOR, "plane_axial", "plane_coronal", "plane_sagittal",
                  "plane_native")),
     ("&Image", ("tool_window", "tool_pan", "tool_zoom", "tool_scroll", "tool_crosshair", SEPARATOR, "presets",
-                "suv", "invert", "flip_horizontal", "flip_vertical", "turn_right", "turn_left", "objects",
+                "colours", "suv", "invert", "flip_horizontal", "flip_vertical", "turn_right", "turn_left", "objects",
                 SEPARATOR, "previous_image",
                 "next_image", "back_ten", "forward_ten", "first_image", "last_image", "cine", "cine_sweep", SEPARATOR,
                 "previous_point", "next_point", SEPARATOR, "previous_series", "next_series",
@@ -140,6 +150,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&Lab", ("lab_dataset", "lab_augmentation", "lab_training", "lab_evaluation", SEPARATOR, "lab_import")),
     ("&Help", ("commands", "shortcuts", "about")),
 )  # fmt: skip
+
+SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "colours": (mark("Colours"), ("colours_grey", "colours_hot", "colours_pet", "colours_perceptual")),
+}
 
 TOOLBAR: tuple[str, ...] = (
     "left_panel", SEPARATOR, "open_folder", "open_files", SEPARATOR,
@@ -202,6 +216,10 @@ def make_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QM
                 menu.addSeparator()
             elif name in changing:
                 menu.addMenu(changing[name])
+            elif name in SUBMENUS:
+                submenu = menu.addMenu(tr(SUBMENUS[name][0]))
+                submenu.setObjectName(f"menu_{name}")
+                submenu.addActions([actions[one] for one in SUBMENUS[name][1]])
             else:
                 menu.addAction(actions[name])
     return menus

@@ -63,6 +63,6 @@ class ChangingMenus:
         self.presets.clear()
         for number, window in enumerate(reading.presets(), start=1):
             key = str(number) if number < 10 else ""
-            action = self.presets.addAction(f"{window.explanation}\t{key}")
+            action = self.presets.addAction(f"{tr(window.explanation)}\t{key}")
             action.triggered.connect(lambda _=False, chosen=window: reading.set_window(chosen))
         self.presets.addAction(tr("As in the file")).triggered.connect(lambda: reading.set_window(None))

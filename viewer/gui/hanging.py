@@ -66,7 +66,7 @@ class Hanging(QObject):
         if series is None or not self._hang(protocol, series, self._displayed_index()):
             self.problem.emit(
                 OverreadError(
-                    tr("The study does not have all images for “{name}”.", name=protocol.name),
+                    tr("The study does not have all images for “{name}”.", name=tr(protocol.name)),
                     tr("Open them, or choose another protocol."),
                 )
             )
@@ -92,7 +92,7 @@ class Hanging(QObject):
         self._menu.clear()
         series = self._reading.series
         for protocol in self.protocols:
-            action = self._menu.addAction(protocol.name)
+            action = self._menu.addAction(tr(protocol.name))
             action.triggered.connect(lambda _=False, chosen=protocol: self.hang(chosen))
             index = self._displayed_index()
             action.setEnabled(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from viewer.ai.model_store import ModelStore
 from viewer.dicom.demo import demonstration_paths
+from viewer.dicom.scan_worker import ScanWorker
 from viewer.errors import OverreadError
 from viewer.explain.attribution import Attribution
 from viewer.gui.actions import make_actions, make_menus, make_toolbar
@@ -20,6 +21,7 @@ from viewer.gui.cine import Cine
 from viewer.gui.comfort import Comfort
 from viewer.gui.document_desk import DocumentDesk
 from viewer.gui.hanging import Hanging
+from viewer.gui.image_tools import ImageTools, picture_of
 from viewer.gui.inference_bridge import InferenceBridge
 from viewer.gui.key_images import KeyImages
 from viewer.gui.lab import Lab
@@ -71,6 +73,7 @@ class MainWindow(QMainWindow):
         models: ModelStore | None = None,
         deadlines: Deadlines | None = None,
         start_inference: bool = True,
+        scanner: ScanWorker | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("main_window")
@@ -79,7 +82,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.settings = settings if settings is not None else Settings.load()
         self.store = SeriesStore(self)
-        self.opener = Opener(self.store, self)
+        self.opener = Opener(self.store, self, scanner)
         self.reading = ReadingController(self.store, self)
         self.planes = PlanesController(self.reading, self)
         self.cine = Cine(self.reading, self)
@@ -99,6 +102,7 @@ class MainWindow(QMainWindow):
         self.pictures = PictureSaver(self)
         self.hanging = Hanging(self.reading, self.layout_menu.hanging, self)
         self.measuring = Measuring(self)
+        self.image_tools = ImageTools(self)
         self.resampling = Resampling(self.store, self)
         self.notes = NotesController(
             self.panels.grid, self.reading, self.resampling, self.actions_by_name["resample"], self
@@ -159,6 +163,7 @@ class MainWindow(QMainWindow):
         self.suv.told.connect(self.panels.status.show_note)
         self.measuring.exported.connect(self.presenter.show_picture_saved)
         self.measuring.problem.connect(self.presenter.show_problem)
+        self.image_tools.problem.connect(self.presenter.show_problem)
         self.resampling.made.connect(self.seriesMade)
         self.resampling.failed.connect(self.presenter.show_problem)
 
@@ -231,6 +236,8 @@ class MainWindow(QMainWindow):
         self.documents.close_all()
         self.reading.close_all()
         self.key_images.forget()
+        for part in (self.objects, self.suv, self.notes):
+            part.forget()
         self.ai.forget_everything()
         self.measuring.anchors.forget()
         self.panels.study.clear()
@@ -283,7 +290,7 @@ class MainWindow(QMainWindow):
 
     def save_picture(self, path: Path) -> None:
         """Save the active viewport as it is seen, with text and heatmap; `pictureSaved` follows."""
-        self.pictures.save(self.viewport, path)
+        self.pictures.save(picture_of(self.viewport, self.image_tools.with_patient), path)
 
     def use_model(self, name: str | None) -> None:
         """Ask this model from now on."""

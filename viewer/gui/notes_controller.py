@@ -64,6 +64,11 @@ class NotesController(QObject):
             found += more(series)
         return sorted_notes(found)
 
+    def forget(self) -> None:
+        """All series were closed."""
+        self._known.clear()
+        self.panel.hide()
+
     def refresh(self) -> None:
         """Put onto the screen what is known now."""
         for number in self._reading.workspace.shown:

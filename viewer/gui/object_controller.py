@@ -75,6 +75,14 @@ class ObjectController(QObject):
             known = self._over[series.uid] = (opened, objects_over(series, opened))
         return known[1]
 
+    def forget(self) -> None:
+        """All series were closed."""
+        self._wishes.clear()
+        self._visible.clear()
+        self._over.clear()
+        self._looks.clear()
+        self._painter = ObjectPainter(self._pool)
+
     def finish(self) -> None:
         """The window closes."""
         self._closed = True
@@ -128,9 +136,9 @@ class ObjectController(QObject):
             self._work()
             return
         image, objects = found
-        header = image.header
+        header, painter = image.header, self._painter
         to_paint = tuple(_to_paint(one) for one in objects)
-        task = BackgroundTask(lambda progress, cancelled: self._painter.paint(header, to_paint), self)
+        task = BackgroundTask(lambda progress, cancelled: painter.paint(header, to_paint), self)
         task.succeeded.connect(partial(self._on_painted, number, wish, header))
         task.failed.connect(partial(self._on_failed, number, wish))
         task.finished.connect(partial(self._on_ended, task))

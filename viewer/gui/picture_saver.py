@@ -1,12 +1,11 @@
-"""Saves what a widget shows as a picture, in the background."""
+"""Saves pictures in the background."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSaveFile, Signal
-from PySide6.QtGui import QImageWriter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QImage, QImageWriter
 
 from viewer.errors import OverreadError
 from viewer.gui.background import BackgroundTask
@@ -23,9 +22,8 @@ class PictureSaver(QObject):
         super().__init__(parent)
         self._tasks: set[BackgroundTask] = set()
 
-    def save(self, widget: QWidget, path: Path) -> None:
-        """Save a widget as it is seen now, as PNG."""
-        picture = widget.grab().toImage()
+    def save(self, picture: QImage, path: Path) -> None:
+        """Save a picture as PNG."""
 
         def write(progress: object, cancelled: object) -> Path:
             file = QSaveFile(str(path))  # an interrupted write leaves no half picture

@@ -124,8 +124,10 @@ class PlaneMaker(QThread):
                     self._changed.wait()
                 if self._ending:
                     return
-                wish = self._wishes[0]
-                coarse = wish.grid.voxel_axes is None and wish.key not in self._images
+                # Every viewport gets its preview before any of them gets its fine plane.
+                bare = (one for one in self._wishes if self._wants_preview(one))
+                wish = next(bare, self._wishes[0])
+                coarse = self._wants_preview(wish)
             try:
                 image = wish.image(coarse, partial(self._is_unwanted, wish.key))
             except Cancelled:
@@ -145,6 +147,9 @@ class PlaneMaker(QThread):
             if not coarse:
                 self._drop(wish)
             self.ready.emit(wish.key)
+
+    def _wants_preview(self, wish: _Wish) -> bool:
+        return wish.grid.voxel_axes is None and wish.key not in self._images
 
     def _is_unwanted(self, key: ImageKey) -> bool:
         with self._changed:

@@ -66,7 +66,7 @@ class PresetTable(QWidget):
 
     def set_presets(self, presets: Sequence[PresetSetting] | None) -> None:
         """Show these; None for the usual ones."""
-        usual = [PresetSetting(name=one.name, center=one.center, width=one.width) for one in CT_PRESETS]
+        usual = [PresetSetting(name=tr(one.name), center=one.center, width=one.width) for one in CT_PRESETS]
         self._rows = usual if presets is None else list(presets)
         self._showing = True
         self.table.setRowCount(len(self._rows))

@@ -1,88 +1,37 @@
-"""The reading controller: what the viewports show and how. Holds the one Workspace."""
+"""The reading controller: what the viewports show and how."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from viewer.dicom.series import Series
-from viewer.gui.plane_maker import PlaneMaker
 from viewer.gui.series_store import SeriesStore
+from viewer.gui.workspace_display import WorkspaceDisplay
 from viewer.intensity.presets import CT_PRESETS, presets_for
 from viewer.intensity.window import Window
+from viewer.rendering.colormaps import ColourMap
 from viewer.session.layout import Layout
-from viewer.session.linking import ImagePlaces, places_of, point_linked, scroll_linked, window_linked
-from viewer.session.plane_views import places_of_planes
+from viewer.session.linking import point_linked, scroll_linked, window_linked
+from viewer.session.objects import kind_of, objects_over
 from viewer.session.units import Units
-from viewer.session.view_state import ExplainChoice, Follow, ImageKey, OverlayState, ViewState
+from viewer.session.view_state import ExplainChoice, Follow, OverlayState, ViewState
 from viewer.session.workspace import Links, Workspace
-from viewer.volume.slice_image import SliceImage
 
 _KEPT_CONVERTED = 16  # images in another unit: of every viewport the one at hand and the one before
 
 
-class ReadingController(QObject):
-    """Every change of the state goes through `apply`, so that all widgets hear of it in one way.
-
-    `state`, `series` and `image` are those of the active viewport, to which all commands go. At a change the images
-    are told of first, then the workspace, then the active viewport's state.
-    """
-
-    workspaceChanged = Signal(object)  # Workspace
-    stateChanged = Signal(object)  # ViewState of the active viewport
-    viewImageChanged = Signal(
-        int, object
-    )  # number of a viewport, its SliceImage or None while it is not there
-    imageChanged = Signal(object)  # the active viewport's SliceImage, or None
+class ReadingController(WorkspaceDisplay):
+    """The commands. Each makes another workspace and hands it to `apply`."""
 
     def __init__(self, store: SeriesStore, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.store = store
+        super().__init__(store, parent)
         self.ct_presets = CT_PRESETS
-        self.workspace = Workspace()
-        self.units = Units()
-        self._converted: dict[int, tuple[SliceImage, SliceImage]] = {}
-        self._images: dict[int, SliceImage | None] = {}
-        self._keys: dict[int, ImageKey | None] = {}
-        self._active_image: SliceImage | None = None
         self._left: dict[str, ViewState] = {}
         self._automatic: dict[str, Window] = {}
-        self._places: dict[str, tuple[Series, ImagePlaces | None]] = {}
-        self._closed = False
-        self.planes = PlaneMaker(store, self)
-        self.planes.ready.connect(self._on_plane_ready)
-        store.imageReady.connect(self._on_image_ready)
-        store.loaded.connect(self._on_series_loaded)
         store.replaced.connect(self._on_series_replaced)
-
-    @property
-    def state(self) -> ViewState:
-        """The active viewport's state."""
-        return self.workspace.view
-
-    @property
-    def series(self) -> Series | None:
-        """The active viewport's series."""
-        return self.store.series(self.state.series_uid)
-
-    @property
-    def image(self) -> SliceImage | None:
-        """The active viewport's image; None while it is not there."""
-        return self._active_image
-
-    def image_in(self, number: int) -> SliceImage | None:
-        """The image of a viewport on the screen; None while it is not there."""
-        return self._images.get(number)
-
-    def key_in(self, number: int) -> ImageKey | None:
-        """What the image of a viewport is. It may be a plane behind its state while the next one is made."""
-        return self._keys.get(number)
-
-    def series_in(self, number: int) -> Series | None:
-        """The series of a viewport."""
-        return self.store.series(self.workspace.views[number].series_uid)
 
     # Opening and closing
 
@@ -91,8 +40,17 @@ class ReadingController(QObject):
         self.apply(workspace)
 
     def show_opened(self, series: tuple[Series, ...]) -> None:
-        """Show what was opened: its first series in the active viewport, the others in empty ones beside it."""
-        self.show_series(series[0].uid)
+        """Show what was opened: its first series in the active viewport, the others in empty ones beside it.
+
+        What lies over the images on the screen is laid over them, and does not take their place.
+        """
+        shown = [one for number in self.workspace.shown if (one := self.series_in(number)) is not None]
+        if all(kind_of(one) is not None for one in series) and any(
+            objects_over(one, series) for one in shown
+        ):
+            self.apply(self.workspace)
+            return
+        self.show_series(next((one for one in series if kind_of(one) is None), series[0]).uid)
         self.fill_empty_viewports()
 
     def close_all(self) -> None:
@@ -146,7 +104,9 @@ class ReadingController(QObject):
         of_study = [
             (one.uid, one.images, one.slices)
             for one in found
-            if one is not None and (one.study, one.patient) == (active.study, active.patient)
+            if one is not None
+            and (one.study, one.patient) == (active.study, active.patient)
+            and kind_of(one) is None
         ]
         self.show_all(self.workspace.filled(of_study))
 
@@ -225,32 +185,6 @@ class ReadingController(QObject):
         self._automatic.pop(uid, None)
         self.apply(self.workspace.without_series(uid))
 
-    def _on_image_ready(self, uid: str, index: int) -> None:
-        if not self._closed and ImageKey(uid, index) in self.workspace.displayed:
-            self.apply(self.workspace)
-
-    def _on_series_loaded(self, uid: str) -> None:
-        """Planes wait for the last image."""
-        if any(key.series_uid == uid and key.plane is not None for key in self.workspace.displayed):
-            self.apply(self.workspace)
-
-    def _on_plane_ready(self, key: ImageKey) -> None:
-        if not self._closed and key in self.workspace.displayed:
-            self.apply(self.workspace)
-
-    def places_in(self, view: ViewState) -> ImagePlaces | None:
-        """Where the images lie that a viewport can show; None where that is not known."""
-        series = self.store.series(view.series_uid)
-        if series is None:
-            return None
-        if view.plane is not None:
-            grid = self.planes.grid(series.uid, view.plane)
-            return None if grid is None else places_of_planes(series, grid)
-        known = self._places.get(series.uid)
-        if known is None or known[0] is not series:
-            known = self._places[series.uid] = (series, places_of(series))
-        return known[1]
-
     # Display
 
     @property
@@ -305,6 +239,10 @@ class ReadingController(QObject):
         """Turn the view by a quarter; the image, its letters, its heatmap and all that is drawn go together."""
         self._set(self.state.turned(clockwise))
 
+    def set_colour_map(self, colour_map: ColourMap) -> None:
+        """Show grey in these colours."""
+        self._set(replace(self.state, colour_map=colour_map))
+
     def reset_display(self) -> None:
         """The image's own window, not inverted, not flipped."""
         self._set(
@@ -315,6 +253,7 @@ class ReadingController(QObject):
                 flipped_horizontally=False,
                 flipped_vertically=False,
                 transposed=False,
+                colour_map=ColourMap.GREY,
             )
         )
 
@@ -409,65 +348,3 @@ class ReadingController(QObject):
     def ask_nothing(self) -> None:
         """Ask nothing of the AI any longer."""
         self._everywhere(lambda view: view.asking_nothing())
-
-    def _set(self, state: ViewState) -> None:
-        """Another state of the active viewport."""
-        self.apply(self.workspace.with_view(state))
-
-    def _everywhere(self, change: Callable[[ViewState], ViewState]) -> None:
-        """The same change to all viewports: there is one AI panel for all of them."""
-        self.apply(self.workspace.everywhere(change))
-
-    def apply(self, workspace: Workspace) -> None:
-        """Another state of the window's middle; everything that shows it hears of it."""
-        self.workspace = workspace
-        displayed = workspace.displayed
-        self.store.look_at(displayed)
-        before, images, keys = self._images, dict[int, SliceImage | None](), dict[int, ImageKey | None]()
-        for number in workspace.shown:
-            keys[number] = workspace.views[number].image
-            images[number] = self._image_for(keys[number], (*images.values(), *before.values()))
-            if images[number] is None and self._may_stay(number, workspace.views[number]):
-                images[number], keys[number] = before[number], self._keys[number]
-        self._images, self._keys = images, keys
-        self.planes.look_at(displayed)  # those that were not quickly made
-        for number in sorted({*before, *self._images}):
-            if self._images.get(number) is not before.get(number):
-                self.viewImageChanged.emit(number, self._images.get(number))
-        image = self._images.get(workspace.active)
-        if image is not self._active_image:
-            self._active_image = image
-            self.imageChanged.emit(image)
-        self.workspaceChanged.emit(workspace)
-        self.stateChanged.emit(workspace.view)
-
-    def _image_for(self, key: ImageKey | None, at_hand: Iterable[SliceImage | None]) -> SliceImage | None:
-        """The image; the one at hand where it is that one: making a SliceImage converts all its pixels."""
-        if key is None:
-            return None
-        if key.plane is not None:
-            return self._in_unit(self.planes.image(key))
-        for image in at_hand:
-            if image is None or image.resliced or not self.units.is_shown(image):
-                continue
-            if (image.series_uid, image.index) == (key.series_uid, key.index):
-                return image
-        return self._in_unit(self.store.image(key.series_uid, key.index))
-
-    def _in_unit(self, image: SliceImage | None) -> SliceImage | None:
-        """An image in its unit; of the last few the same object each time."""
-        if image is None or self.units.is_shown(image):
-            return image
-        known = self._converted.get(id(image))
-        if known is None or known[0] is not image or not self.units.is_shown(known[1]):
-            while len(self._converted) >= _KEPT_CONVERTED:
-                del self._converted[next(iter(self._converted))]
-            known = self._converted[id(image)] = (image, self.units.shown(image))
-        return known[1]
-
-    def _may_stay(self, number: int, state: ViewState) -> bool:
-        """Whether a plane stays on the screen while another one of its series is being made."""
-        before = self._images.get(number)
-        if state.plane is None or before is None or not before.resliced:
-            return False
-        return before.series_uid == state.series_uid

@@ -41,6 +41,10 @@ class SuvController(QObject):
         known = self._known.get(series.uid)
         return () if known is None else (suv_finding(known[1]),)
 
+    def forget(self) -> None:
+        """All series were closed; what is still being found is not of an open one."""
+        self._known.clear()
+
     def finish(self) -> None:
         """The window closes."""
         for task in list(self._tasks.values()):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -151,11 +151,13 @@ class TrainingWindow(LabWindow):
         self.plot.setAccessibleName("Loss of each epoch")
         self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
-        colours = theme.colours()
-        self.plot.addLegend(offset=(-8, 8), labelTextColor=colours.secondary, brush=pg.mkBrush(colours.panel))
         self.plot.getAxis("left").enableAutoSIPrefix(False)
         self.plot.setLabel("bottom", "Epoch")
         self.plot.setLabel("left", "Loss")
+        self.legend = QLabel("Solid: the images that are trained on. Dashed: watched ones.")
+        self.legend.setObjectName("training_legend")
+        self.legend.setProperty("role", "secondary")
+        self.legend.setTextFormat(Qt.TextFormat.RichText)
         self.figures = make_table("training_figures", "Figures", ("Figure", "Value", "95 % interval", "How"))
         self.install_button = QPushButton("Add to the models")
         self.install_button.setObjectName("training_install")
@@ -169,6 +171,7 @@ class TrainingWindow(LabWindow):
         column.setSpacing(8)
         column.addWidget(self.stage)
         column.addWidget(self.plot, 3)
+        column.addWidget(self.legend)
         column.addWidget(self.figures, 2)
         column.addLayout(row)
         return column
@@ -253,24 +256,36 @@ class TrainingWindow(LabWindow):
         self.stage.setText(f"{name}: {at.done} of {at.total}")
         if not at.figures:
             return
-        for key, words in (("loss", "loss"), ("watched_loss", "watched")):
+        for key in ("loss", "watched_loss"):
             if key in at.figures:
-                self._extend((at.fold, key), words, at.figures["epoch"], at.figures[key])
+                self._extend((at.fold, key), at.figures["epoch"], at.figures[key])
         self.epochDone.emit(at)
 
-    def _extend(self, curve: tuple[int, str], words: str, epoch: float, value: float) -> None:
+    def _extend(self, curve: tuple[int, str], epoch: float, value: float) -> None:
         if curve not in self.curves:
             fold, key = curve
-            colour = theme.colours().text if fold == 0 else _FOLD_COLOURS[(fold - 1) % len(_FOLD_COLOURS)]
-            style = pg.QtCore.Qt.PenStyle.SolidLine if key == "loss" else pg.QtCore.Qt.PenStyle.DashLine
-            name = f"fold {fold}, {words}" if fold else f"all images, {words}"
+            style = Qt.PenStyle.SolidLine if key == "loss" else Qt.PenStyle.DashLine
+            colour = _fold_colour(fold)
             self.curves[curve] = ([], [])
             pen = pg.mkPen(colour, width=2, style=style)
-            self._lines[curve] = self.plot.plot([], [], name=name, pen=pen, symbol="o", symbolSize=4)
+            self._lines[curve] = self.plot.plot(
+                [], [], pen=pen, symbol="o", symbolSize=4, symbolBrush=colour, symbolPen=None
+            )
+            self._show_legend()
         epochs, values = self.curves[curve]
         epochs.append(epoch)
         values.append(value)
         self._lines[curve].setData(epochs, values)
+
+    def _show_legend(self) -> None:
+        """Beside the plot, not in it, where it would cover a curve."""
+        folds = sorted({fold for fold, _ in self.curves}, key=lambda fold: (fold == 0, fold))
+        names = [
+            f"<span style='color: {_fold_colour(fold)}'>\u25cf</span> {f'fold {fold}' if fold else 'all images'}"
+            for fold in folds
+        ]
+        watched = " &nbsp; Dashed: watched images." if any(key != "loss" for _, key in self.curves) else ""
+        self.legend.setText(" &nbsp; ".join(names) + watched)
 
     def _on_stopped(self) -> None:
         self.stage.setText("Stopped.")
@@ -316,6 +331,11 @@ class TrainingWindow(LabWindow):
         if self.result is not None:
             page = self.result.folder / REPORT_FOLDER / PAGE
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(page.absolute())))
+
+
+def _fold_colour(fold: int) -> str:
+    """Of a fold's curves; 0 is the network of all images."""
+    return theme.colours().text if fold == 0 else _FOLD_COLOURS[(fold - 1) % len(_FOLD_COLOURS)]
 
 
 def _spin(name: str, text: str, least: int, most: int, value: int, at_least: str = "") -> QSpinBox:

@@ -31,6 +31,7 @@ _FIELDS = (
     _Field("transposed", mark("Turn")),
     _Field("flipped_horizontally", mark("Flip")),
     _Field("flipped_vertically", mark("Flip")),
+    _Field("colour_map", mark("Colours")),
     _Field("overlay", mark("Heatmap"), drags=True),
     _Field("model", mark("Model")),
     _Field("follow", mark("What runs by itself")),

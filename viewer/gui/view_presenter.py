@@ -88,9 +88,12 @@ class ViewPresenter(QObject):
         series, image = self._reading.series_in(number), self._reading.image_in(number)
         if series is not None:
             key = self._reading.key_in(number)
-            if key is not None and key.plane is not None:
-                viewport.set_corner_text(plane_corner_text(series, key, state.slice_count, image))
-            else:
+            grid = (
+                None if key is None or key.plane is None else self._reading.planes.grid(series.uid, key.plane)
+            )
+            if key is not None and grid is not None:
+                viewport.set_corner_text(plane_corner_text(series, key, grid.count, image))
+            elif state.plane is None:
                 viewport.set_corner_text(corner_text(series, image, state.index))
             most = max(patients.values())
             marks = (
@@ -109,6 +112,7 @@ class ViewPresenter(QObject):
         viewport.set_inverted(state.inverted)
         viewport.set_align(_ALIGNMENTS[state.align])
         viewport.set_flip(state.flipped_horizontally, state.flipped_vertically, state.transposed)
+        viewport.set_colour_map(state.colour_map)
         overlay = state.overlay
         viewport.set_overlay_style(
             OverlayStyle(overlay.opacity, overlay.threshold, smoothing=_OVERLAY_SMOOTHING)

@@ -32,6 +32,7 @@ from viewer.gui.viewport_overlay import OverlaidWidget
 from viewer.gui.viewport_text import Banner, CornerText
 from viewer.gui.viewport_window_drag import WindowDrag, sampled_range
 from viewer.intensity.window import Window
+from viewer.rendering.colormaps import ColourMap
 from viewer.rendering.linked_placement import Placed, is_same_view, linked_placement
 from viewer.rendering.readout import PixelReadout, read_pixel
 from viewer.rendering.view_transform import ViewTransform
@@ -143,6 +144,26 @@ class Viewport(OverlaidWidget):
         if inverted != self._inverted:
             self._inverted = inverted
             self.update()
+
+    def set_colour_map(self, colour_map: ColourMap) -> None:
+        """Show grey in these colours."""
+        if colour_map is not self._painter.image.colour_map:
+            self._painter.image.colour_map = colour_map
+            self.update()
+
+    def colour_map(self) -> ColourMap:
+        """The colours that grey is shown in."""
+        return self._painter.image.colour_map
+
+    def set_smooth(self, smooth: bool) -> None:
+        """Smooth between pixels, or show them as squares, when they are larger than the screen's."""
+        if smooth is not self._painter.image.smooth:
+            self._painter.image.smooth = smooth
+            self.update()
+
+    def is_smooth(self) -> bool:
+        """Whether it is smoothed between pixels."""
+        return self._painter.image.smooth
 
     def is_inverted(self) -> bool:
         """True where the user swapped black and white."""

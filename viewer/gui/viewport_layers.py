@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from viewer.intensity.window import Window
+from viewer.rendering.colormaps import ColourMap, display_map
 from viewer.rendering.object_layers import ObjectLayerCache
 from viewer.rendering.overlay import OverlayCache, OverlayStyle
 from viewer.rendering.view_transform import ViewTransform
@@ -16,9 +19,14 @@ from viewer.volume.slice_image import SliceImage
 
 
 class ImageLayer:
-    """The visible part of an image as a QImage, made anew only when something changed."""
+    """The visible part of an image as a QImage, made anew only when something changed.
+
+    `colour_map` is what grey images are shown in; not `smooth`: their pixels as squares.
+    """
 
     def __init__(self) -> None:
+        self.colour_map = ColourMap.GREY
+        self.smooth = True
         self._cache = ViewportCache()
         self._buffer = np.zeros((0, 0, 4), np.uint8)
         self._picture = QImage()
@@ -28,9 +36,10 @@ class ImageLayer:
         self, image: SliceImage, transform: ViewTransform, window: Window, inverted: bool
     ) -> tuple[QImage, tuple[int, int]]:
         """RGB32 picture and its place (left, top), all in device pixels."""
-        resampled = self._cache.update(image, transform)
+        resampled = self._cache.update(image, transform, self.smooth)
         left, top, right, bottom = self._cache.rectangle
-        key = (window, inverted, left - transform.left, top - transform.top, right - left, bottom - top)
+        place = (left - transform.left, top - transform.top, right - left, bottom - top)
+        key = (window, inverted, self.colour_map, *place)
         if resampled or key != self._key:
             self._key = key
             self._fill(self._cache.paint(window, inverted))
@@ -43,11 +52,28 @@ class ImageLayer:
             self._buffer = np.empty((height, width, 4), np.uint8)
         if not pixels.size:
             return
+        table = None if pixels.ndim == 3 else _bgra(self.colour_map)
+        if table is not None:
+            np.take(table, pixels, out=self._buffer.view(np.uint32)[:, :, 0], mode="clip")
+        else:
+            self._fill_plain(pixels)
+        if self._picture.isNull():
+            self._picture = QImage(self._buffer.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+
+    def _fill_plain(self, pixels: NDArray[np.uint8]) -> None:
         # Qt draws 32-bit pictures several times faster than eight-bit ones.
         code = cv2.COLOR_RGB2BGRA if pixels.ndim == 3 else cv2.COLOR_GRAY2BGRA
         cv2.cvtColor(pixels, code, self._buffer)
-        if self._picture.isNull():
-            self._picture = QImage(self._buffer.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+
+
+@cache
+def _bgra(name: ColourMap) -> NDArray[np.uint32] | None:
+    """(256,) of four bytes each, as they lie in memory; None for grey."""
+    table = display_map(name)
+    if table is None:
+        return None
+    opaque = np.full((256, 1), 255, np.uint8)
+    return np.ascontiguousarray(np.concatenate([table[:, ::-1], opaque], axis=1)).view(np.uint32)[:, 0]
 
 
 class ObjectLayer:

@@ -85,6 +85,10 @@ class MarkedWidget(PlacedWidget):
         """Show or hide the patient's lines."""
         self._mark("patient_visible", visible)
 
+    def set_study_text_visible(self, visible: bool) -> None:
+        """Show or hide the lines of patient, institution and study, for a picture that leaves the program."""
+        self._mark("study_visible", visible)
+
     def set_active(self, active: bool) -> None:
         """Draw the accent frame of the viewport that commands go to."""
         self._mark("active", active)

@@ -44,6 +44,7 @@ class Marks:
     value_range: tuple[float, float] = (0.0, 1.0)
     text_visible: bool = True
     patient_visible: bool = True
+    study_visible: bool = True  # else patient, institution and study are left out
     active: bool = False
     drop_target: bool = False
     position: tuple[int, int] | None = None  # image (from 0) of how many
@@ -57,7 +58,7 @@ class ViewportPainter:
     def __init__(self) -> None:
         self.overlay = OverlayLayer()
         self._seen: tuple[int, int, int, int] | None = None
-        self._image = ImageLayer()
+        self.image = ImageLayer()
         self._text: TextLayer | None = None
         self.banners_end = 0.0  # logical pixels: below all that was painted at the top
 
@@ -145,7 +146,7 @@ class ViewportPainter:
         style: OverlayStyle,
     ) -> None:
         window = marks.window or image.default_window()
-        picture, (left, top) = self._image.picture(image, transform, window, image.inverted != inverted)
+        picture, (left, top) = self.image.picture(image, transform, window, image.inverted != inverted)
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)  # device pixels: pictures are copied, never scaled
         painter.drawImage(QPointF(left, top), picture)
@@ -186,7 +187,8 @@ def corner_lines(
 ) -> tuple[list[Line], list[Line], list[Line], list[Line]]:
     """Lines of top left, top right, bottom left, bottom right, with what the viewport itself knows."""
     corners = marks.corners
-    patient = corners.top_left if marks.patient_visible else ()
+    patient = corners.top_left if marks.patient_visible and marks.study_visible else ()
+    study = corners.top_right if marks.study_visible else ()
     bottom_left = [Line(line) for line in corners.bottom_left]
     if image is not None and transform is not None:
         bottom_left.append(Line(tr("Zoom {percent:.0f}\u2009%", percent=transform.zoom * 100)))
@@ -200,7 +202,7 @@ def corner_lines(
         bottom_left.append(Line(readout_label(marks.readout)))
     return (
         [Line(line) for line in patient],
-        [Line(line) for line in corners.top_right],
+        [Line(line) for line in study],
         bottom_left,
         [*_lasting(marks), *(Line(line) for line in corners.bottom_right)],
     )

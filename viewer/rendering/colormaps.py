@@ -5,6 +5,9 @@ Oklab: Björn Ottosson 2020, https://bottosson.github.io/posts/oklab/.
 
 from __future__ import annotations
 
+from enum import StrEnum
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,6 +34,44 @@ _LINEAR_RGB = np.array(
         [-0.0041960863, -0.7034186147, 1.7076147010],
     ]
 )
+
+
+class ColourMap(StrEnum):
+    """How grey is shown. Hot iron and PET are the standard's own palettes (PS3.6 B.1.1, B.1.2)."""
+
+    GREY = "grey"
+    HOT = "hot"
+    PET = "pet"
+    PERCEPTUAL = "perceptual"
+
+
+_PALETTES = {ColourMap.HOT: "hotiron.dcm", ColourMap.PET: "pet.dcm"}
+
+
+@cache
+def display_map(name: ColourMap) -> NDArray[np.uint8] | None:
+    """(256, 3) RGB of grey 0 to 255; None for grey itself. Read only.
+
+    The perceptual one rises evenly in lightness from black over blue and green to a light yellow.
+    """
+    if name is ColourMap.GREY:
+        return None
+    if name is ColourMap.PERCEPTUAL:
+        part = np.linspace(0.0, 1.0, 256)
+        hue = np.radians(262 - 160 * part)
+        chroma = 0.14 * np.sin(np.pi * part) ** 0.8
+        lab = np.stack([0.97 * part, chroma * np.cos(hue), chroma * np.sin(hue)], axis=-1)
+        table = oklab_to_srgb(lab)
+    else:
+        from pydicom import dcmread
+        from pydicom.data import get_palette_files
+
+        (file,) = get_palette_files(_PALETTES[name])
+        palette = dcmread(file)
+        parts = (palette[f"{colour}PaletteColorLookupTableData"].value for colour in ("Red", "Green", "Blue"))
+        table = np.stack([np.frombuffer(part, np.uint8) for part in parts], axis=-1).copy()
+    table.setflags(write=False)
+    return table
 
 
 def diverging() -> NDArray[np.uint8]:

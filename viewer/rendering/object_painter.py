@@ -74,17 +74,16 @@ class ObjectPainter:
         layers: list[Layer] = []
         looks = []
         for one in objects:
-            layer, look = self._painted(image, one)
+            more, look = self._painted(image, one)
             looks.append(look)
-            if layer is not None:
-                layers.append(layer)
+            layers += more
         return PaintedObjects(compose(layers, (image.rows, image.columns)), tuple(looks))
 
-    def _painted(self, image: FrameHeader, one: ToPaint) -> tuple[Layer | None, Look]:
+    def _painted(self, image: FrameHeader, one: ToPaint) -> tuple[list[Layer], Look]:
         if one.group is not None:
             planes = [plane for plane in read_overlays(image) if plane.group == one.group]
             label = planes[0].label if planes else ""
-            return (Drawing(planes[0].mask) if planes else None), Look(DRAWING, label=label)
+            return [Drawing(plane.mask) for plane in planes], Look(DRAWING, label=label)
         if one.is_map:
             return self._map(image, one)
         about = self._segmentation(one.frames[0].path)
@@ -93,16 +92,25 @@ class ObjectPainter:
         look = _look(segment, number)
         placed = place(one.frames, image, self._read)
         if placed.values is None:
-            return None, _without(look, placed.why_not)
-        return Mask(placed.values / np.float32(about.largest), look.colour or DRAWING), look
+            return [], _without(look, placed.why_not)
+        if about.is_labelmap:
+            masks: list[Layer] = [
+                Mask(
+                    (placed.values == each.number).astype(np.float32),
+                    _look(each, each.number).colour or DRAWING,
+                )
+                for each in about.segments
+            ]
+            return masks, Look(None, label=", ".join(each.label for each in about.segments))
+        return [Mask(placed.values / np.float32(about.largest), look.colour or DRAWING)], look
 
-    def _map(self, image: FrameHeader, one: ToPaint) -> tuple[Layer | None, Look]:
+    def _map(self, image: FrameHeader, one: ToPaint) -> tuple[list[Layer], Look]:
         low, high = self._range(one.frames)
         look = Look(low=low, high=high, unit=one.frames[0].rescale.unit)
         placed = place(one.frames, image, self._values, linear=True)
         if placed.values is None:
-            return None, _without(look, placed.why_not)
-        return Map(placed.values, low, high), look
+            return [], _without(look, placed.why_not)
+        return [Map(placed.values, low, high)], look
 
     def _range(self, frames: Sequence[FrameHeader]) -> tuple[float, float]:
         """The file's first window, else lowest and highest finite value of all frames: the same on every image."""

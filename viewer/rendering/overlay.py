@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -20,7 +21,7 @@ from viewer.rendering.viewport_cache import flip_code, kept_region, scale_key, v
 
 # One hot pixel must not flatten the whole map: colours saturate above this percentile, and the bar says so.
 LIMIT_PERCENTILE = 99.5
-_SAMPLES = 200_000
+_SAMPLES = 50_000
 _MIDDLE = DIVERGING_STEPS // 2
 # A viewport of 700 pixels smoothed by 4: one of its averages is a pixel of a picture of this size.
 _SMOOTH_SIDE = 170
@@ -71,7 +72,7 @@ def smooth_limit(values: NDArray[np.float32]) -> float:
 
     It does not depend on zoom or window, so that the colours of a place stay what they are.
     """
-    while min(values.shape) >= 4 * _SMOOTH_SIDE:
+    while min(values.shape) >= 2 * _SMOOTH_SIDE:
         # By halves, which OpenCV does several times faster than any other factor; an odd last row can be missed.
         rows, columns = values.shape[0] // 2, values.shape[1] // 2
         values = cv2.resize(values[: 2 * rows, : 2 * columns], (columns, rows), interpolation=cv2.INTER_AREA)
@@ -82,7 +83,7 @@ def smooth_limit(values: NDArray[np.float32]) -> float:
 
 
 def magnitudes(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Finite magnitudes of a map (rows, columns), flat; every n-th of a map of more than 200,000 pixels."""
+    """Finite magnitudes of a map (rows, columns), flat; every n-th of a map of more than 50,000 pixels."""
     step = 1 + values.size // _SAMPLES
     # An odd step walks over all columns of an image of even width.
     sample = values.reshape(-1)[:: step + 1 - step % 2]
@@ -90,11 +91,17 @@ def magnitudes(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def overlay_table(style: OverlayStyle) -> NDArray[np.uint8]:
-    """RGBA (255, 4), straight alpha, for signed fractions of the limit from -1 (row 0) to 1 (row 254)."""
+    """RGBA (255, 4), straight alpha, for signed fractions of the limit from -1 (row 0) to 1 (row 254). Read-only."""
+    return _table(min(max(style.opacity, 0.0), 1.0), style.threshold)
+
+
+@lru_cache(maxsize=64)  # one is asked for several times at each paint
+def _table(opacity: float, threshold: float) -> NDArray[np.uint8]:
     size = np.abs(np.linspace(-1.0, 1.0, DIVERGING_STEPS))
-    opacity = min(max(style.opacity, 0.0), 1.0)
-    alpha = np.where(size < style.threshold, 0.0, size * opacity)
-    return np.concatenate([diverging(), np.rint(alpha * 255).astype(np.uint8)[:, None]], axis=1)
+    alpha = np.where(size < threshold, 0.0, size * opacity)
+    table = np.concatenate([diverging(), np.rint(alpha * 255).astype(np.uint8)[:, None]], axis=1)
+    table.flags.writeable = False
+    return table
 
 
 def overlay_rgba(values: NDArray[np.float32], style: OverlayStyle) -> NDArray[np.uint8]:
@@ -167,7 +174,7 @@ class OverlayCache:
             if region[0] >= region[2] or region[1] >= region[3]:
                 self._values = np.zeros((0, 0), np.float32)
             else:
-                values = smooth(resample(source, transform, region), sigma)
+                values = _smooth_part(source, transform, region, sigma)
                 code = flip_code(transform)
                 self._values = np.asarray(values if code is None else cv2.flip(values, code))
         part = visible_part(transform, self._origin)
@@ -182,12 +189,31 @@ class OverlayCache:
         return self._bgra
 
 
+def _smooth_part(
+    source: NDArray[np.float32], transform: ViewTransform, region: tuple[int, int, int, int], sigma: float
+) -> NDArray[np.float32]:
+    """A region of the scaled map, averaged by `sigma` device pixels: before it is enlarged, where there is less."""
+    scale_x, scale_y = transform.scale_x, transform.scale_y
+    area = (region[2] - region[0]) * (region[3] - region[1])
+    if sigma <= 0 or min(scale_x, scale_y) < 1 or sigma < 1.5 * max(scale_x, scale_y) or source.size > area:
+        return smooth(np.asarray(resample(source, transform, region), np.float32), sigma)
+    before = cv2.GaussianBlur(
+        np.ascontiguousarray(source),
+        (0, 0),
+        sigma / scale_x,
+        sigmaY=sigma / scale_y,
+        borderType=cv2.BORDER_REFLECT,
+    )
+    return np.asarray(resample(np.asarray(before), transform, region), np.float32)
+
+
 def _steps(values: NDArray[np.float32], limit: float) -> NDArray[np.uint8]:
     """Rows of the diverging table for finite values (rows, columns)."""
     if not values.size:
         return np.zeros(values.shape, np.uint8)
-    clipped = cv2.min(cv2.max(values, -limit), limit)
-    return np.asarray(cv2.convertScaleAbs(clipped, None, _MIDDLE / limit, _MIDDLE))
+    # Saturates at both ends; what lies above the limit gets 255, the row after the table's last one.
+    steps = cv2.addWeighted(values, _MIDDLE / limit, values, 0.0, _MIDDLE, dtype=cv2.CV_8U)
+    return np.asarray(cv2.min(steps, DIVERGING_STEPS - 1))
 
 
 def _finite(values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -200,7 +226,12 @@ def _finite(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _premultiplied(style: OverlayStyle) -> NDArray[np.uint32]:
     """The table as one uint32 a row whose bytes are premultiplied blue, green, red, alpha in memory order."""
-    table = overlay_table(style).astype(np.float64)
+    return _premultiplied_table(min(max(style.opacity, 0.0), 1.0), style.threshold)
+
+
+@lru_cache(maxsize=64)
+def _premultiplied_table(opacity: float, threshold: float) -> NDArray[np.uint32]:
+    table = _table(opacity, threshold).astype(np.float64)
     alpha = table[:, 3:] / 255
     bgra = np.concatenate([np.rint(table[:, 2::-1] * alpha), table[:, 3:]], axis=1).astype(np.uint8)
     return np.ascontiguousarray(bgra).view(np.uint32).reshape(-1)

@@ -59,16 +59,20 @@ def crop_axis(size: int, scaled_size: int, first: int, last: int) -> AxisCrop:
 
 
 def resample(
-    array: NDArray[Any], transform: ViewTransform, region: tuple[int, int, int, int]
+    array: NDArray[Any],
+    transform: ViewTransform,
+    region: tuple[int, int, int, int],
+    sharp_scale: float = SHARP_SCALE,
 ) -> NDArray[Any]:
     """A region of the scaled image.
 
     `array` is (rows, columns) or (rows, columns, 3); `region` is (left, top, right, bottom) in device pixels
     of the scaled image before flips, inside it. Returns (bottom - top, right - left) numbers, or uint8 with a
-    last axis of 3 for uint8 colour. Flips are the caller's (they are exact on the result).
+    last axis of 3 for uint8 colour. Flips are the caller's (they are exact on the result). Pixels
+    are squares from `sharp_scale` (at least 1) on.
     """
     left, top, right, bottom = region
-    if is_sharp(transform):
+    if is_sharp(transform, sharp_scale):
         columns = _nearest_indices(left, right, transform.scale_x, transform.columns)
         rows = _nearest_indices(top, bottom, transform.scale_y, transform.rows)
         near = array[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
@@ -83,6 +87,7 @@ def resample_with_padding(
     padding: NDArray[np.bool_],
     transform: ViewTransform,
     region: tuple[int, int, int, int],
+    sharp_scale: float = SHARP_SCALE,
 ) -> tuple[NDArray[Any], NDArray[np.uint8]]:
     """As `resample` of (rows, columns), with padding left out of every average.
 
@@ -91,12 +96,12 @@ def resample_with_padding(
     pixel is padding where padding has more than half of the weight.
     """
     left, top, right, bottom = region
-    if is_sharp(transform):
+    if is_sharp(transform, sharp_scale):
         columns = _nearest_indices(left, right, transform.scale_x, transform.columns)
         rows = _nearest_indices(top, bottom, transform.scale_y, transform.rows)
         near = padding[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         kept = np.where(near, np.uint8(0), np.uint8(255))[rows - rows[0]][:, columns - columns[0]]
-        return resample(array, transform, region), kept
+        return resample(array, transform, region, sharp_scale), kept
     x, y = _crops(transform, region)
     place = slice(y.start, y.stop), slice(x.start, x.stop)
     crop = _display_type(array[place], x.scale * y.scale)
@@ -134,9 +139,9 @@ def _filled(clean: NDArray[Any], inside: NDArray[np.uint8]) -> NDArray[np.float3
     return np.asarray(means)
 
 
-def is_sharp(transform: ViewTransform) -> bool:
+def is_sharp(transform: ViewTransform, sharp_scale: float = SHARP_SCALE) -> bool:
     """True where pixels are drawn as squares."""
-    return min(transform.scale_x, transform.scale_y) >= SHARP_SCALE
+    return min(transform.scale_x, transform.scale_y) >= sharp_scale
 
 
 def _display_type(array: NDArray[Any], area_scale: float) -> NDArray[Any]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.intensity.window import Window
-from viewer.rendering.resample import resample, resample_with_padding
+from viewer.rendering.resample import SHARP_SCALE, resample, resample_with_padding
 from viewer.rendering.view_transform import ViewTransform
 from viewer.rendering.window_map import map_window
 from viewer.volume.slice_image import SliceImage
@@ -40,8 +40,11 @@ class ViewportCache:
         """The painted part (left, top, right, bottom) in viewport device pixels."""
         return (0, 0, 0, 0) if self._transform is None else self._transform.visible()
 
-    def update(self, image: SliceImage | None, transform: ViewTransform | None) -> bool:
-        """Take an image and its place; returns True if anything was resampled."""
+    def update(self, image: SliceImage | None, transform: ViewTransform | None, smooth: bool = True) -> bool:
+        """Take an image and its place; returns True if anything was resampled.
+
+        Not `smooth`: pixels are squares at any scale from 1 on.
+        """
         if image is None or transform is None:
             self._image, self._transform, self._key = None, None, None
             return False
@@ -49,7 +52,7 @@ class ViewportCache:
         self._image, self._transform = image, transform
         turned, transform = transform.transposed, transform.plain
         region = kept_region(transform)
-        key = (*scale_key(transform, region), turned)
+        key = (*scale_key(transform, region), turned, smooth)
         if same_image and key == self._key:
             return False
         self._key = key
@@ -59,12 +62,13 @@ class ViewportCache:
             return True
         hidden = _hidden_pixels(image)
         keep: NDArray[np.uint8] | None = None
+        sharp = SHARP_SCALE if smooth else 1.0
         source = image.values.swapaxes(0, 1) if turned else image.values
         if hidden is None:
-            values = resample(source, transform, region)
+            values = resample(source, transform, region, sharp)
         else:
             hidden = np.ascontiguousarray(hidden.T) if turned else hidden
-            values, keep = resample_with_padding(source, hidden, transform, region)
+            values, keep = resample_with_padding(source, hidden, transform, region, sharp)
         if not image.is_color:
             values = values.astype(np.float32, copy=False)
         code = flip_code(transform)

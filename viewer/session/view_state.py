@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from viewer.intensity.window import Window
+from viewer.rendering.colormaps import ColourMap
 from viewer.volume.plane_grid import PlaneChoice
 
 
@@ -77,6 +78,7 @@ class ViewState:
     flipped_horizontally: bool = False
     flipped_vertically: bool = False
     transposed: bool = False  # rows and columns exchanged, before the flips
+    colour_map: ColourMap = ColourMap.GREY
     align: Align = Align.CENTRE
     overlay: OverlayState = field(default_factory=OverlayState)
     model: str | None = None
@@ -131,6 +133,7 @@ class ViewState:
             flipped_horizontally=False,
             flipped_vertically=False,
             transposed=False,
+            colour_map=ColourMap.GREY,
             align=Align.CENTRE,
             choice=replace(self.choice, target=None),
             classify_asked=None,
@@ -165,6 +168,7 @@ class ViewState:
             flipped_horizontally=other.flipped_horizontally,
             flipped_vertically=other.flipped_vertically,
             transposed=other.transposed,
+            colour_map=other.colour_map,
         )
 
     def through(self, window: Window | None) -> ViewState:

@@ -262,26 +262,30 @@ def _notes(dataset: Dataset, document: dict[str, Any]) -> list[str]:
     notes = list(dataset.notes)
     if not dataset.patients_known:
         notes.append("Nothing says who is who: each image counts as a patient of its own, which flatters.")
-    several = document["patients"]["with_several_labels"]
+    several = len(document["patients"]["with_several_labels"])
     if several:
-        notes.append(f"{len(several)} patients carry several labels.")
-    if document["near_duplicates"]:
-        across = document["folds"]["near_duplicates_across"]
+        notes.append(f"{_count(several, 'patient')} with several labels.")
+    pairs, across = len(document["near_duplicates"]), document["folds"]["near_duplicates_across"]
+    if pairs:
         notes.append(
-            f"{len(document['near_duplicates'])} pairs of images are nearly the same"
+            f"{_count(pairs, 'pair')} of images that are nearly the same"
             + (f", {across} of them in different folds in spite of the split by patient." if across else ".")
         )
     for name, torn in document["folds"]["patients_across"].items():
         if torn:
-            notes.append(f"{len(torn)} patients stand on more than one side of the column {name}.")
+            notes.append(f"{_count(len(torn), 'patient')} on more than one side of the column {name}.")
     if document["outside_the_image"]["alarm"] is not False:
         notes.append(document["outside_the_image"]["means"])
     counts = [count for count in document["labels"].values() if count]
     if counts and max(counts) >= 5 * min(counts):
         notes.append("The rarest label has less than a fifth of the images of the most frequent one.")
     if document["unreadable"]:
-        notes.append(f"{len(document['unreadable'])} files cannot be read.")
+        notes.append(f"{_count(len(document['unreadable']), 'file')} that cannot be read.")
     return notes
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _rounded(shares: NDArray[np.float64]) -> list[float]:

@@ -27,7 +27,8 @@ Features = NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class Separation:
     """How well something tells labels apart. auc: of the label that is told best, against the rest, out of
-    fold; label: which one; chance: the value that chance alone hardly exceeds (three standard errors); n:
+    fold; label: which one; chance: the value that chance alone hardly exceeds, even in the best of
+    several labels (four standard errors); n:
     images.
     """
 
@@ -101,11 +102,14 @@ def separation(truth: NDArray[np.int64], chances: NDArray[np.float64]) -> Separa
     negatives = len(truth) - positives
     # Standard error of the area where there is nothing to tell (Mann and Whitney 1947).
     error = np.sqrt((len(truth) + 1) / (12 * positives * negatives))
-    return Separation(float(areas[best]), int(best), float(0.5 + 3 * error), len(truth))
+    return Separation(float(areas[best]), int(best), float(0.5 + 4 * error), len(truth))
 
 
 def shuffled_by_patient(truth: NDArray[np.int64], patients: Sequence[str], seed: int) -> NDArray[np.int64]:
-    """Labels dealt out anew, all images of a patient alike (the patient's first label travels)."""
+    """Labels dealt out anew, all images of a patient alike: one of a patient's labels, drawn, goes to another."""
     random = np.random.default_rng(seed)
-    _, first, owner = np.unique(np.asarray(patients), return_index=True, return_inverse=True)
-    return np.asarray(random.permutation(truth[first])[owner], np.int64)
+    mixed = random.permutation(len(truth))
+    _, first, owner = np.unique(np.asarray(patients)[mixed], return_index=True, return_inverse=True)
+    shuffled = np.empty(len(truth), np.int64)
+    shuffled[mixed] = random.permutation(truth[mixed][first])[owner]
+    return shuffled

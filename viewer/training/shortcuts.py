@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from viewer.ai.classifier import Model, load_model, probabilities
 from viewer.ai.model_card import CARD_NAME, Result, read_card, write_card
-from viewer.errors import Cancelled
+from viewer.errors import Cancelled, InputError
 from viewer.training.dataset import read_dataset
 from viewer.training.folds import patient_folds
 from viewer.training.metrics import macro_auc
@@ -268,7 +268,10 @@ def _false_positives(others: Sequence[Views], model: Model) -> ShortcutResult:
 
 def _label_shuffle(main: Views, model: Model, folds: int, seed: int) -> ShortcutResult:
     shuffled = shuffled_by_patient(main.truth, main.patients, seed)
-    fold_of = patient_folds(shuffled, main.patients, folds, seed)
+    try:
+        fold_of = patient_folds(shuffled, main.patients, folds, seed)
+    except InputError as error:
+        return _not_run("label_shuffle", str(error))
     features = network_features(model, main.grids)
     found = separation(shuffled, probe_chances(features, shuffled, fold_of, len(model.labels)))
     return _judged(

@@ -16,7 +16,7 @@ from viewer.errors import InputError, OverreadError
 from viewer.training.dataset import Dataset
 from viewer.training.probe import describe
 
-METADATA = ("rows", "columns", "aspect", "bytes a pixel", "format")
+METADATA = ("rows", "columns", "aspect", "format")
 
 # The border is this share of the shorter side, on each side.
 _BORDER = 0.1
@@ -31,7 +31,7 @@ class Views:
     """truth, patients: of the images that could be read. grids: (n, H, W) what the model sees; erased, only:
     the same without, and with nothing but, the segmented part, None without a segmentation; border_grids:
     the same with only the image's border; borders: (n, 64, 64) the whole image stretched, its inside grey;
-    metadata: (n, 5), in the order of METADATA.
+    metadata: (n, 4), in the order of METADATA.
     """
 
     truth: NDArray[np.int64]
@@ -85,8 +85,7 @@ def read_views(
             only.append(resampler.apply(np.where(wide, scaled, np.float32(_GREY))))
         rows, columns = image.shape
         kind = int.from_bytes(hashlib.sha256(item.path.suffix.lower().encode()).digest()[:2], "big")
-        size = item.path.stat().st_size / (rows * columns)
-        facts.append((rows, columns, rows / columns, size, kind))
+        facts.append((rows, columns, rows / columns, kind))
     if not kept:
         raise InputError(dataset.root, f"None of the files in {dataset.root} can be read.", fault)
     return Views(

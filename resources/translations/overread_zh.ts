@@ -1,0 +1,2617 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+ <context>
+  <name>Overread</name>
+  <message>
+   <source>About Overread</source>
+   <translation>关于 Overread</translation>
+  </message>
+  <message>
+   <source>Overread {version}</source>
+   <translation>Overread {version}</translation>
+  </message>
+  <message>
+   <source>A DICOM viewer that shows what a classifier sees.
+{RESEARCH_NOTE} Apache License 2.0.</source>
+   <translation>显示分类器所见的 DICOM 阅片软件。
+{RESEARCH_NOTE} Apache License 2.0。</translation>
+  </message>
+  <message>
+   <source>Diagnostics</source>
+   <translation>诊断信息</translation>
+  </message>
+  <message>
+   <source>Copy diagnostics</source>
+   <translation>复制诊断信息</translation>
+  </message>
+  <message>
+   <source>Copy diagnostics, without patient data</source>
+   <translation>复制诊断信息（不含患者数据）</translation>
+  </message>
+  <message>
+   <source>Colours</source>
+   <translation>颜色</translation>
+  </message>
+  <message>
+   <source>Tools</source>
+   <translation>工具</translation>
+  </message>
+  <message>
+   <source>Open recent</source>
+   <translation>最近打开</translation>
+  </message>
+  <message>
+   <source>Window preset</source>
+   <translation>窗宽窗位预设</translation>
+  </message>
+  <message>
+   <source>Target</source>
+   <translation>目标</translation>
+  </message>
+  <message>
+   <source>Method</source>
+   <translation>方法</translation>
+  </message>
+  <message>
+   <source>Baseline</source>
+   <translation>基线</translation>
+  </message>
+  <message>
+   <source>Steps</source>
+   <translation>步数</translation>
+  </message>
+  <message>
+   <source>Gap</source>
+   <translation>误差</translation>
+  </message>
+  <message>
+   <source>Map change</source>
+   <translation>图变化</translation>
+  </message>
+  <message>
+   <source>Device</source>
+   <translation>设备</translation>
+  </message>
+  <message>
+   <source>Time</source>
+   <translation>用时</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>When asked</source>
+   <translation>仅在要求时</translation>
+  </message>
+  <message>
+   <source>Classify each image shown</source>
+   <translation>对显示的每幅图像分类</translation>
+  </message>
+  <message>
+   <source>Explain each image shown</source>
+   <translation>对显示的每幅图像解释</translation>
+  </message>
+  <message>
+   <source>Starting…</source>
+   <translation>正在启动…</translation>
+  </message>
+  <message>
+   <source>Baseline of the explanation</source>
+   <translation>解释所用的基线</translation>
+  </message>
+  <message>
+   <source>The image that stands for “nothing to see” in the explanation</source>
+   <translation>在解释中代表“没有内容”的图像</translation>
+  </message>
+  <message>
+   <source>When to run</source>
+   <translation>何时运行</translation>
+  </message>
+  <message>
+   <source>What runs by itself when another image is shown</source>
+   <translation>显示另一幅图像时自动运行的内容</translation>
+  </message>
+  <message>
+   <source>Classify</source>
+   <translation>分类</translation>
+  </message>
+  <message>
+   <source>Run the model on the displayed image (Ctrl+Return)</source>
+   <translation>对显示的图像运行模型（Ctrl+Return）</translation>
+  </message>
+  <message>
+   <source>Explain</source>
+   <translation>解释</translation>
+  </message>
+  <message>
+   <source>Show where the model looked (Ctrl+Shift+Return)</source>
+   <translation>显示模型关注的位置（Ctrl+Shift+Return）</translation>
+  </message>
+  <message>
+   <source>Heatmap</source>
+   <translation>热图</translation>
+  </message>
+  <message>
+   <source>Show the heatmap</source>
+   <translation>显示热图</translation>
+  </message>
+  <message>
+   <source>Show the heatmap (hold H to hide it for a moment)</source>
+   <translation>显示热图（按住 H 暂时隐藏）</translation>
+  </message>
+  <message>
+   <source>Opacity of the heatmap</source>
+   <translation>热图不透明度</translation>
+  </message>
+  <message>
+   <source>Hide attribution below this share</source>
+   <translation>隐藏低于此比例的归因</translation>
+  </message>
+  <message>
+   <source>Threshold</source>
+   <translation>阈值</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <source>Cancel the AI job</source>
+   <translation>取消 AI 任务</translation>
+  </message>
+  <message>
+   <source>Progress of the AI job</source>
+   <translation>AI 任务进度</translation>
+  </message>
+  <message>
+   <source>Scope: {notes}</source>
+   <translation>适用范围：{notes}</translation>
+  </message>
+  <message>
+   <source>{name}, logit {logit:+.2f}</source>
+   <translation>{name}，logit {logit:+.2f}</translation>
+  </message>
+  <message>
+   <source>{gap:.2%} of {difference:+.2f}</source>
+   <translation>{difference:+.2f} 的 {gap:.2%}</translation>
+  </message>
+  <message>
+   <source>{all:.0f} ms, first {first:.0f} ms</source>
+   <translation>{all:.0f} 毫秒，首图 {first:.0f} 毫秒</translation>
+  </message>
+  <message>
+   <source>Outside this model's scope.</source>
+   <translation>超出此模型的适用范围。</translation>
+  </message>
+  <message>
+   <source>Not converged at {steps} steps (gap {gap:.1%}, asked for {tolerance:.1%}): read this map with care.</source>
+   <translation>{steps} 步后仍未收敛（误差 {gap:.1%}，要求 {tolerance:.1%}）：请谨慎解读此图。</translation>
+  </message>
+  <message>
+   <source>Run</source>
+   <translation>运行</translation>
+  </message>
+  <message>
+   <source>Draw</source>
+   <translation>绘制</translation>
+  </message>
+  <message>
+   <source>Paste</source>
+   <translation>粘贴</translation>
+  </message>
+  <message>
+   <source>Delete</source>
+   <translation>删除</translation>
+  </message>
+  <message>
+   <source>Measure</source>
+   <translation>测量</translation>
+  </message>
+  <message>
+   <source>Nudge</source>
+   <translation>微移</translation>
+  </message>
+  <message>
+   <source>Move</source>
+   <translation>移动</translation>
+  </message>
+  <message>
+   <source>Edit</source>
+   <translation>编辑</translation>
+  </message>
+  <message>
+   <source>Yellow</source>
+   <translation>黄色</translation>
+  </message>
+  <message>
+   <source>Green</source>
+   <translation>绿色</translation>
+  </message>
+  <message>
+   <source>Cyan</source>
+   <translation>青色</translation>
+  </message>
+  <message>
+   <source>Orange</source>
+   <translation>橙色</translation>
+  </message>
+  <message>
+   <source>White</source>
+   <translation>白色</translation>
+  </message>
+  <message>
+   <source>Colour</source>
+   <translation>颜色</translation>
+  </message>
+  <message>
+   <source>Write text…	F2</source>
+   <translation>输入文字…	F2</translation>
+  </message>
+  <message>
+   <source>Copy	Ctrl+C</source>
+   <translation>复制	Ctrl+C</translation>
+  </message>
+  <message>
+   <source>Delete	Del</source>
+   <translation>删除	Del</translation>
+  </message>
+  <message>
+   <source>Window of the region	Shift+W</source>
+   <translation>按区域设置窗宽窗位	Shift+W</translation>
+  </message>
+  <message>
+   <source>Text of the annotation</source>
+   <translation>标注文字</translation>
+  </message>
+  <message>
+   <source>Text</source>
+   <translation>文字</translation>
+  </message>
+  <message>
+   <source>An internal error stopped this work ({name}).</source>
+   <translation>内部错误使此项工作中断（{name}）。</translation>
+  </message>
+  <message>
+   <source>Please report it with the log; everything else goes on.</source>
+   <translation>请连同日志一起报告；其他功能不受影响。</translation>
+  </message>
+  <message>
+   <source>As in the file</source>
+   <translation>按文件设置</translation>
+  </message>
+  <message>
+   <source>Images a second</source>
+   <translation>每秒图像数</translation>
+  </message>
+  <message>
+   <source>Stop (C)</source>
+   <translation>停止（C）</translation>
+  </message>
+  <message>
+   <source>Play (C)</source>
+   <translation>播放（C）</translation>
+  </message>
+  <message>
+   <source>logits per pixel</source>
+   <translation>每像素 logit</translation>
+  </message>
+  <message>
+   <source>this image</source>
+   <translation>此图像</translation>
+  </message>
+  <message>
+   <source>this series</source>
+   <translation>此序列</translation>
+  </message>
+  <message>
+   <source>fixed scale</source>
+   <translation>固定标尺</translation>
+  </message>
+  <message>
+   <source>, smoothed</source>
+   <translation>，已平滑</translation>
+  </message>
+  <message>
+   <source>Commands</source>
+   <translation>命令</translation>
+  </message>
+  <message>
+   <source>Search for a command</source>
+   <translation>搜索命令</translation>
+  </message>
+  <message>
+   <source>Type what you want to do</source>
+   <translation>输入想做的事</translation>
+  </message>
+  <message>
+   <source>Commands that match</source>
+   <translation>匹配的命令</translation>
+  </message>
+  <message>
+   <source>No command has these words.</source>
+   <translation>没有包含这些字词的命令。</translation>
+  </message>
+  <message>
+   <source>Image {number} / {count}</source>
+   <translation>图像 {number} / {count}</translation>
+  </message>
+  <message>
+   <source>Location {mm:.1f} mm</source>
+   <translation>位置 {mm:.1f} mm</translation>
+  </message>
+  <message>
+   <source>Series {number}</source>
+   <translation>序列 {number}</translation>
+  </message>
+  <message>
+   <source>No patient name</source>
+   <translation>无患者姓名</translation>
+  </message>
+  <message>
+   <source>Lossy compression</source>
+   <translation>有损压缩</translation>
+  </message>
+  <message>
+   <source>Thickness {mm:.3g} mm</source>
+   <translation>层厚 {mm:.3g} mm</translation>
+  </message>
+  <message>
+   <source>Spacing {mm:.3g} mm</source>
+   <translation>层间距 {mm:.3g} mm</translation>
+  </message>
+  <message>
+   <source>Save document</source>
+   <translation>保存文档</translation>
+  </message>
+  <message>
+   <source>Document</source>
+   <translation>文档</translation>
+  </message>
+  <message>
+   <source>Copy text</source>
+   <translation>复制文字</translation>
+  </message>
+  <message>
+   <source>Copy the document as text</source>
+   <translation>将文档复制为文字</translation>
+  </message>
+  <message>
+   <source>Save…</source>
+   <translation>保存…</translation>
+  </message>
+  <message>
+   <source>Save the document as a file</source>
+   <translation>将文档保存为文件</translation>
+  </message>
+  <message>
+   <source>Header</source>
+   <translation>文件头</translation>
+  </message>
+  <message>
+   <source>Show all elements of its header</source>
+   <translation>显示文件头的全部元素</translation>
+  </message>
+  <message>
+   <source>Reading…</source>
+   <translation>正在读取…</translation>
+  </message>
+  <message>
+   <source>{count:,} bytes</source>
+   <translation>{count:,} 字节</translation>
+  </message>
+  <message>
+   <source>The document says nothing that can be shown as text. Its header has all elements.</source>
+   <translation>此文档没有可显示为文字的内容。文件头包含全部元素。</translation>
+  </message>
+  <message>
+   <source>The file holds {what}, {size}. It can be saved and opened with another program.</source>
+   <translation>文件包含 {what}，{size}。可保存后用其他程序打开。</translation>
+  </message>
+  <message>
+   <source>PDF documents cannot be shown: Qt's PDF module is not installed.</source>
+   <translation>无法显示 PDF 文档：未安装 Qt 的 PDF 模块。</translation>
+  </message>
+  <message>
+   <source>Install PySide6-Addons, or save the document.</source>
+   <translation>请安装 PySide6-Addons，或保存文档。</translation>
+  </message>
+  <message>
+   <source>{class_name}: nothing of it can be shown but its header.</source>
+   <translation>{class_name}：只能显示其文件头。</translation>
+  </message>
+  <message>
+   <source>Nothing is open</source>
+   <translation>没有打开任何内容</translation>
+  </message>
+  <message>
+   <source>Open a study</source>
+   <translation>打开检查</translation>
+  </message>
+  <message>
+   <source>Drop a folder, DICOM files or PNG and JPEG images here.</source>
+   <translation>将文件夹、DICOM 文件或 PNG、JPEG 图像拖放到此处。</translation>
+  </message>
+  <message>
+   <source>Recent</source>
+   <translation>最近</translation>
+  </message>
+  <message>
+   <source>Open folder…</source>
+   <translation>打开文件夹…</translation>
+  </message>
+  <message>
+   <source>Open files…</source>
+   <translation>打开文件…</translation>
+  </message>
+  <message>
+   <source>Demonstration study</source>
+   <translation>演示检查</translation>
+  </message>
+  <message>
+   <source>Open {path}</source>
+   <translation>打开 {path}</translation>
+  </message>
+  <message>
+   <source>Details of the selected annotation</source>
+   <translation>所选标注的详情</translation>
+  </message>
+  <message>
+   <source>Figures of the selected annotation</source>
+   <translation>所选标注的数值</translation>
+  </message>
+  <message>
+   <source>Distance ({unit})</source>
+   <translation>距离（{unit}）</translation>
+  </message>
+  <message>
+   <source>log₁₀ (pixels + 1)</source>
+   <translation>log₁₀（像素数 + 1）</translation>
+  </message>
+  <message>
+   <source>Profile or histogram</source>
+   <translation>剖面或直方图</translation>
+  </message>
+  <message>
+   <source>Value</source>
+   <translation>值</translation>
+  </message>
+  <message>
+   <source>Findings</source>
+   <translation>标注列表</translation>
+  </message>
+  <message>
+   <source>Export as CSV</source>
+   <translation>导出为 CSV</translation>
+  </message>
+  <message>
+   <source>Export as JSON</source>
+   <translation>导出为 JSON</translation>
+  </message>
+  <message>
+   <source>Delete the selected findings</source>
+   <translation>删除所选标注</translation>
+  </message>
+  <message>
+   <source>Nothing is drawn yet. Choose a tool, D for a length, and draw on an image.</source>
+   <translation>尚无标注。选择工具（D 为长度），在图像上绘制。</translation>
+  </message>
+  <message>
+   <source>Text of the finding</source>
+   <translation>标注文字</translation>
+  </message>
+  <message>
+   <source>Findings ({count})</source>
+   <translation>标注（{count}）</translation>
+  </message>
+  <message>
+   <source>{value}. F2 or a double click writes its text.</source>
+   <translation>{value}。按 F2 或双击可输入文字。</translation>
+  </message>
+  <message>
+   <source>The study does not have all images for “{name}”.</source>
+   <translation>此检查缺少“{name}”所需的部分图像。</translation>
+  </message>
+  <message>
+   <source>Open them, or choose another protocol.</source>
+   <translation>请打开这些图像，或选择其他方案。</translation>
+  </message>
+  <message>
+   <source>{name} cannot be read ({name2}).</source>
+   <translation>{name} 无法读取（{name2}）。</translation>
+  </message>
+  <message>
+   <source>Mend or remove it.</source>
+   <translation>请修复或移除它。</translation>
+  </message>
+  <message>
+   <source>Left drag</source>
+   <translation>左键拖动</translation>
+  </message>
+  <message>
+   <source>what the tool says: window (right widens, up raises), pan, zoom, scroll or draw</source>
+   <translation>由工具决定：窗宽窗位（向右变宽，向上升高）、平移、缩放、滚动或绘制</translation>
+  </message>
+  <message>
+   <source>Middle drag</source>
+   <translation>中键拖动</translation>
+  </message>
+  <message>
+   <source>pan</source>
+   <translation>平移</translation>
+  </message>
+  <message>
+   <source>Right drag</source>
+   <translation>右键拖动</translation>
+  </message>
+  <message>
+   <source>zoom</source>
+   <translation>缩放</translation>
+  </message>
+  <message>
+   <source>Click a line, drag its handles</source>
+   <translation>单击线条，拖动控制点</translation>
+  </message>
+  <message>
+   <source>take hold of an annotation, with any tool</source>
+   <translation>用任意工具选取标注</translation>
+  </message>
+  <message>
+   <source>Right click</source>
+   <translation>右键单击</translation>
+  </message>
+  <message>
+   <source>menu of the image, or of the annotation under the cursor</source>
+   <translation>图像或光标下标注的菜单</translation>
+  </message>
+  <message>
+   <source>Wheel</source>
+   <translation>滚轮</translation>
+  </message>
+  <message>
+   <source>previous and next image</source>
+   <translation>上一幅和下一幅图像</translation>
+  </message>
+  <message>
+   <source>Ctrl + wheel</source>
+   <translation>Ctrl + 滚轮</translation>
+  </message>
+  <message>
+   <source>zoom at the cursor</source>
+   <translation>以光标为中心缩放</translation>
+  </message>
+  <message>
+   <source>Shift, Alt</source>
+   <translation>Shift，Alt</translation>
+  </message>
+  <message>
+   <source>coarser, finer</source>
+   <translation>更粗，更细</translation>
+  </message>
+  <message>
+   <source>W T Z S X</source>
+   <translation>W T Z S X</translation>
+  </message>
+  <message>
+   <source>tools: window, pan, zoom, scroll, crosshair</source>
+   <translation>工具：窗宽窗位、平移、缩放、滚动、十字线</translation>
+  </message>
+  <message>
+   <source>D, B, Y</source>
+   <translation>D, B, Y</translation>
+  </message>
+  <message>
+   <source>length, bidirectional, polyline</source>
+   <translation>长度、双径、折线</translation>
+  </message>
+  <message>
+   <source>A, Shift + A</source>
+   <translation>A, Shift + A</translation>
+  </message>
+  <message>
+   <source>angle, Cobb angle</source>
+   <translation>角度、Cobb 角</translation>
+  </message>
+  <message>
+   <source>O, Q, E</source>
+   <translation>O, Q, E</translation>
+  </message>
+  <message>
+   <source>freehand region, rectangle, ellipse</source>
+   <translation>手绘区域、矩形、椭圆</translation>
+  </message>
+  <message>
+   <source>P, K</source>
+   <translation>P, K</translation>
+  </message>
+  <message>
+   <source>point, arrow with text</source>
+   <translation>点、带文字的箭头</translation>
+  </message>
+  <message>
+   <source>Return</source>
+   <translation>Return</translation>
+  </message>
+  <message>
+   <source>end a polyline; draw a shape in the middle</source>
+   <translation>结束折线；在中央绘制图形</translation>
+  </message>
+  <message>
+   <source>Arrows, [ ], Delete, F2</source>
+   <translation>方向键、[ ]、Delete、F2</translation>
+  </message>
+  <message>
+   <source>of the selected annotation: move, choose a handle, delete, write its text</source>
+   <translation>对所选标注：移动、选择控制点、删除、输入文字</translation>
+  </message>
+  <message>
+   <source>Ctrl + Z, Ctrl + Shift + Z</source>
+   <translation>Ctrl + Z, Ctrl + Shift + Z</translation>
+  </message>
+  <message>
+   <source>undo, redo</source>
+   <translation>撤销，重做</translation>
+  </message>
+  <message>
+   <source>Ctrl + C, Ctrl + V</source>
+   <translation>Ctrl + C, Ctrl + V</translation>
+  </message>
+  <message>
+   <source>copy and paste an annotation</source>
+   <translation>复制和粘贴标注</translation>
+  </message>
+  <message>
+   <source>Shift + D, Ctrl + Shift + F</source>
+   <translation>Shift + D, Ctrl + Shift + F</translation>
+  </message>
+  <message>
+   <source>annotations on and off, list of findings</source>
+   <translation>显示或隐藏标注，标注列表</translation>
+  </message>
+  <message>
+   <source>Shift + W</source>
+   <translation>Shift + W</translation>
+  </message>
+  <message>
+   <source>window of the selected region</source>
+   <translation>按所选区域设置窗宽窗位</translation>
+  </message>
+  <message>
+   <source>1 – 9</source>
+   <translation>1 – 9</translation>
+  </message>
+  <message>
+   <source>window presets</source>
+   <translation>窗宽窗位预设</translation>
+  </message>
+  <message>
+   <source>I, F, R</source>
+   <translation>I, F, R</translation>
+  </message>
+  <message>
+   <source>invert, fit, reset</source>
+   <translation>反相、适合窗口、重置</translation>
+  </message>
+  <message>
+   <source>Shift + H, Shift + V</source>
+   <translation>Shift + H, Shift + V</translation>
+  </message>
+  <message>
+   <source>flip</source>
+   <translation>翻转</translation>
+  </message>
+  <message>
+   <source>Shift + R, Ctrl + Shift + R</source>
+   <translation>Shift + R, Ctrl + Shift + R</translation>
+  </message>
+  <message>
+   <source>turn right, turn left</source>
+   <translation>右转，左转</translation>
+  </message>
+  <message>
+   <source>G, Shift + S, Shift + F</source>
+   <translation>G, Shift + S, Shift + F</translation>
+  </message>
+  <message>
+   <source>magnifier, smoothing, true size</source>
+   <translation>放大镜、平滑、实际大小</translation>
+  </message>
+  <message>
+   <source>Ctrl + Shift + C</source>
+   <translation>Ctrl + Shift + C</translation>
+  </message>
+  <message>
+   <source>copy the picture</source>
+   <translation>复制图片</translation>
+  </message>
+  <message>
+   <source>Arrows, Page up and down, Home, End</source>
+   <translation>方向键、翻页键、Home、End</translation>
+  </message>
+  <message>
+   <source>move through the series</source>
+   <translation>在序列中移动</translation>
+  </message>
+  <message>
+   <source>U</source>
+   <translation>U</translation>
+  </message>
+  <message>
+   <source>PET as SUV, or in Bq/ml</source>
+   <translation>PET 显示为 SUV 或 Bq/ml</translation>
+  </message>
+  <message>
+   <source>N</source>
+   <translation>N</translation>
+  </message>
+  <message>
+   <source>notes on the series</source>
+   <translation>序列的提示</translation>
+  </message>
+  <message>
+   <source>Shift + O</source>
+   <translation>Shift + O</translation>
+  </message>
+  <message>
+   <source>overlays, segments and maps on and off</source>
+   <translation>显示或隐藏叠加层、分割和参数图</translation>
+  </message>
+  <message>
+   <source>, and .</source>
+   <translation>, 和 .</translation>
+  </message>
+  <message>
+   <source>previous and next time, heart phase, b-value or echo</source>
+   <translation>上一个和下一个时间、心动周期时相、b 值或回波</translation>
+  </message>
+  <message>
+   <source>Ctrl + Page up and down</source>
+   <translation>Ctrl + 翻页键</translation>
+  </message>
+  <message>
+   <source>previous and next series</source>
+   <translation>上一个和下一个序列</translation>
+  </message>
+  <message>
+   <source>Space</source>
+   <translation>空格</translation>
+  </message>
+  <message>
+   <source>text over the image on and off</source>
+   <translation>显示或隐藏图像上的文字</translation>
+  </message>
+  <message>
+   <source>Ctrl + Return</source>
+   <translation>Ctrl + Return</translation>
+  </message>
+  <message>
+   <source>classify</source>
+   <translation>分类</translation>
+  </message>
+  <message>
+   <source>Ctrl + Shift + Return</source>
+   <translation>Ctrl + Shift + Return</translation>
+  </message>
+  <message>
+   <source>explain</source>
+   <translation>解释</translation>
+  </message>
+  <message>
+   <source>H (hold)</source>
+   <translation>H（按住）</translation>
+  </message>
+  <message>
+   <source>hide the heatmap</source>
+   <translation>隐藏热图</translation>
+  </message>
+  <message>
+   <source>Ctrl + 1 … 8</source>
+   <translation>Ctrl + 1 … 8</translation>
+  </message>
+  <message>
+   <source>layouts</source>
+   <translation>布局</translation>
+  </message>
+  <message>
+   <source>F6, Shift + F6</source>
+   <translation>F6, Shift + F6</translation>
+  </message>
+  <message>
+   <source>next and previous viewport</source>
+   <translation>下一个和上一个视口</translation>
+  </message>
+  <message>
+   <source>M, double click</source>
+   <translation>M，双击</translation>
+  </message>
+  <message>
+   <source>one viewport alone, and back</source>
+   <translation>单独显示一个视口，再次返回</translation>
+  </message>
+  <message>
+   <source>J, Shift + J</source>
+   <translation>J, Shift + J</translation>
+  </message>
+  <message>
+   <source>next and previous key image</source>
+   <translation>下一幅和上一幅关键图像</translation>
+  </message>
+  <message>
+   <source>C</source>
+   <translation>C</translation>
+  </message>
+  <message>
+   <source>play the series, or stop</source>
+   <translation>播放或停止序列</translation>
+  </message>
+  <message>
+   <source>Shift + P</source>
+   <translation>Shift + P</translation>
+  </message>
+  <message>
+   <source>three planes, and back</source>
+   <translation>三平面，再次返回</translation>
+  </message>
+  <message>
+   <source>F2, F3, F4, F5</source>
+   <translation>F2, F3, F4, F5</translation>
+  </message>
+  <message>
+   <source>axial, coronal, sagittal planes, images as acquired</source>
+   <translation>轴位、冠状位、矢状位平面，原始图像</translation>
+  </message>
+  <message>
+   <source>X, or Shift + left drag</source>
+   <translation>X，或 Shift + 左键拖动</translation>
+  </message>
+  <message>
+   <source>crosshair; with X a line turns the planes</source>
+   <translation>十字线；选中 X 时拖动线可旋转平面</translation>
+  </message>
+  <message>
+   <source>L, Shift + L</source>
+   <translation>L, Shift + L</translation>
+  </message>
+  <message>
+   <source>scroll together by position, by image</source>
+   <translation>按位置、按图像同步滚动</translation>
+  </message>
+  <message>
+   <source>Ctrl + L, Ctrl + Shift + L</source>
+   <translation>Ctrl + L, Ctrl + Shift + L</translation>
+  </message>
+  <message>
+   <source>zoom and pan together, window together</source>
+   <translation>同步缩放和平移，同步窗宽窗位</translation>
+  </message>
+  <message>
+   <source>Ctrl + K</source>
+   <translation>Ctrl + K</translation>
+  </message>
+  <message>
+   <source>all commands, to search</source>
+   <translation>搜索全部命令</translation>
+  </message>
+  <message>
+   <source>Ctrl + ,</source>
+   <translation>Ctrl + ,</translation>
+  </message>
+  <message>
+   <source>settings</source>
+   <translation>设置</translation>
+  </message>
+  <message>
+   <source>Ctrl + J</source>
+   <translation>Ctrl + J</translation>
+  </message>
+  <message>
+   <source>what is under way, with cancel</source>
+   <translation>进行中的任务（可取消）</translation>
+  </message>
+  <message>
+   <source>Ctrl + T</source>
+   <translation>Ctrl + T</translation>
+  </message>
+  <message>
+   <source>header of the image or document</source>
+   <translation>图像或文档的文件头</translation>
+  </message>
+  <message>
+   <source>Escape</source>
+   <translation>Escape</translation>
+  </message>
+  <message>
+   <source>cancel what runs; leave a document</source>
+   <translation>取消正在进行的任务；离开文档</translation>
+  </message>
+  <message>
+   <source>F11</source>
+   <translation>F11</translation>
+  </message>
+  <message>
+   <source>full screen</source>
+   <translation>全屏</translation>
+  </message>
+  <message>
+   <source>Mouse</source>
+   <translation>鼠标</translation>
+  </message>
+  <message>
+   <source>Keys</source>
+   <translation>快捷键</translation>
+  </message>
+  <message>
+   <source>Histogram and window</source>
+   <translation>直方图与窗宽窗位</translation>
+  </message>
+  <message>
+   <source>Histogram</source>
+   <translation>直方图</translation>
+  </message>
+  <message>
+   <source>Log counts</source>
+   <translation>对数计数</translation>
+  </message>
+  <message>
+   <source>Logarithmic counts</source>
+   <translation>对数计数</translation>
+  </message>
+  <message>
+   <source>Window width</source>
+   <translation>窗宽</translation>
+  </message>
+  <message>
+   <source>Window centre (level)</source>
+   <translation>窗位</translation>
+  </message>
+  <message>
+   <source>Histogram of the displayed image; the window's ends can be dragged</source>
+   <translation>所显示图像的直方图；可拖动窗口两端</translation>
+  </message>
+  <message>
+   <source>True size is not known.</source>
+   <translation>实际大小未知。</translation>
+  </message>
+  <message>
+   <source>The file gives no pixel spacing, or the screen no size.</source>
+   <translation>文件没有像素间距，或屏幕尺寸未知。</translation>
+  </message>
+  <message>
+   <source>Reading {name}</source>
+   <translation>正在读取 {name}</translation>
+  </message>
+  <message>
+   <source>a series</source>
+   <translation>一个序列</translation>
+  </message>
+  <message>
+   <source>Resampling {name}</source>
+   <translation>正在重采样 {name}</translation>
+  </message>
+  <message>
+   <source>Looking through files</source>
+   <translation>正在查找文件</translation>
+  </message>
+  <message>
+   <source>What is under way</source>
+   <translation>进行中的任务</translation>
+  </message>
+  <message>
+   <source>Under way</source>
+   <translation>进行中</translation>
+  </message>
+  <message>
+   <source>Progress: {title}</source>
+   <translation>进度：{title}</translation>
+  </message>
+  <message>
+   <source>Cancel: {title}</source>
+   <translation>取消：{title}</translation>
+  </message>
+  <message>
+   <source>No key images are open.</source>
+   <translation>没有打开关键图像。</translation>
+  </message>
+  <message>
+   <source>Open a study with a key object selection.</source>
+   <translation>请打开含有关键图像选择的检查。</translation>
+  </message>
+  <message>
+   <source>&amp;Layout</source>
+   <translation>布局(&amp;L)</translation>
+  </message>
+  <message>
+   <source>Hanging protocol</source>
+   <translation>挂片方案</translation>
+  </message>
+  <message>
+   <source>Zoom and pan together</source>
+   <translation>同步缩放和平移</translation>
+  </message>
+  <message>
+   <source>Window together</source>
+   <translation>同步窗宽窗位</translation>
+  </message>
+  <message>
+   <source>Lines of the other planes</source>
+   <translation>显示其他平面的参考线</translation>
+  </message>
+  <message>
+   <source>Layout of the viewports</source>
+   <translation>视口布局</translation>
+  </message>
+  <message>
+   <source>Layout and links of the viewports</source>
+   <translation>视口的布局与联动</translation>
+  </message>
+  <message>
+   <source>Scroll together by position</source>
+   <translation>按位置同步滚动</translation>
+  </message>
+  <message>
+   <source>Scroll together by image</source>
+   <translation>按图像同步滚动</translation>
+  </message>
+  <message>
+   <source>Overread</source>
+   <translation>Overread</translation>
+  </message>
+  <message>
+   <source>Open folder</source>
+   <translation>打开文件夹</translation>
+  </message>
+  <message>
+   <source>Open files</source>
+   <translation>打开文件</translation>
+  </message>
+  <message>
+   <source>Save picture</source>
+   <translation>保存图片</translation>
+  </message>
+  <message>
+   <source>Key image {number} of {count}.</source>
+   <translation>关键图像 {number}，共 {count} 幅。</translation>
+  </message>
+  <message>
+   <source>A model cannot be used: {reason}</source>
+   <translation>有一个模型不能使用：{reason}</translation>
+  </message>
+  <message>
+   <source>The settings could not be saved ({strerror}).</source>
+   <translation>设置无法保存（{strerror}）。</translation>
+  </message>
+  <message>
+   <source>No region is selected.</source>
+   <translation>没有选中区域。</translation>
+  </message>
+  <message>
+   <source>Draw a rectangle, an ellipse or an outline, and click it.</source>
+   <translation>请绘制矩形、椭圆或轮廓并单击它。</translation>
+  </message>
+  <message>
+   <source>The image of this annotation is not open.</source>
+   <translation>此标注所在的图像未打开。</translation>
+  </message>
+  <message>
+   <source>Open its series.</source>
+   <translation>请打开它的序列。</translation>
+  </message>
+  <message>
+   <source>Export findings</source>
+   <translation>导出标注</translation>
+  </message>
+  <message>
+   <source>Undo</source>
+   <translation>撤销</translation>
+  </message>
+  <message>
+   <source>Redo</source>
+   <translation>重做</translation>
+  </message>
+  <message>
+   <source>Region</source>
+   <translation>区域</translation>
+  </message>
+  <message>
+   <source>{name} could not be written ({reason}).</source>
+   <translation>{name} 无法写入（{reason}）。</translation>
+  </message>
+  <message>
+   <source>Choose another folder.</source>
+   <translation>请选择其他文件夹。</translation>
+  </message>
+  <message>
+   <source>Notes on this series</source>
+   <translation>此序列的提示</translation>
+  </message>
+  <message>
+   <source>Note</source>
+   <translation>提示</translation>
+  </message>
+  <message>
+   <source>Warning</source>
+   <translation>警告</translation>
+  </message>
+  <message>
+   <source>Error</source>
+   <translation>错误</translation>
+  </message>
+  <message>
+   <source>Close the notes</source>
+   <translation>关闭提示</translation>
+  </message>
+  <message>
+   <source>Close (Escape)</source>
+   <translation>关闭（Escape）</translation>
+  </message>
+  <message>
+   <source>{text} concerned</source>
+   <translation>涉及 {text}</translation>
+  </message>
+  <message>
+   <source>Files concerned</source>
+   <translation>涉及的文件</translation>
+  </message>
+  <message>
+   <source>Nothing to note on this series.</source>
+   <translation>此序列没有需要注意之处。</translation>
+  </message>
+  <message>
+   <source>1 file</source>
+   <translation>1 个文件</translation>
+  </message>
+  <message>
+   <source>{count} files</source>
+   <translation>{count} 个文件</translation>
+  </message>
+  <message>
+   <source>Resample to a volume</source>
+   <translation>重采样为容积</translation>
+  </message>
+  <message>
+   <source>Make a true volume of these slices, as an entry of its own in the list of studies. The series itself stays as it is.</source>
+   <translation>将这些层面重采样为真正的容积，作为检查列表中的独立条目。原序列保持不变。</translation>
+  </message>
+  <message>
+   <source>Cancel resampling</source>
+   <translation>取消重采样</translation>
+  </message>
+  <message>
+   <source>What to know about this series, with the files concerned (N)</source>
+   <translation>关于此序列需要了解的内容及涉及的文件（N）</translation>
+  </message>
+  <message>
+   <source>{text} on this series</source>
+   <translation>此序列有 {text}</translation>
+  </message>
+  <message>
+   <source>1 note</source>
+   <translation>1 条提示</translation>
+  </message>
+  <message>
+   <source>{notes} notes</source>
+   <translation>{notes} 条提示</translation>
+  </message>
+  <message>
+   <source>Cancel resampling ({resampled:.0%})</source>
+   <translation>取消重采样（{resampled:.0%}）</translation>
+  </message>
+  <message>
+   <source>Overlays</source>
+   <translation>叠加层</translation>
+  </message>
+  <message>
+   <source>Cannot be shown here: {reason}.</source>
+   <translation>无法在此显示：{reason}。</translation>
+  </message>
+  <message>
+   <source>Show {label}</source>
+   <translation>显示 {label}</translation>
+  </message>
+  <message>
+   <source>Made by {name}</source>
+   <translation>由 {name} 生成</translation>
+  </message>
+  <message>
+   <source>{low} to {high} {unit}</source>
+   <translation>{low} 至 {high} {unit}</translation>
+  </message>
+  <message>
+   <source>Item</source>
+   <translation>条目</translation>
+  </message>
+  <message>
+   <source>Details</source>
+   <translation>详情</translation>
+  </message>
+  <message>
+   <source>Content of the document</source>
+   <translation>文档内容</translation>
+  </message>
+  <message>
+   <source>Double click shows it.</source>
+   <translation>双击可显示。</translation>
+  </message>
+  <message>
+   <source>It is not open.</source>
+   <translation>尚未打开。</translation>
+  </message>
+  <message>
+   <source>{count} patients are on the screen. Each viewport says which one it shows.</source>
+   <translation>屏幕上有{count}位患者。每个视口都标明所显示的患者。</translation>
+  </message>
+  <message>
+   <source>Warning: several patients</source>
+   <translation>警告：多位患者</translation>
+  </message>
+  <message>
+   <source>Time, heart phase, b-value or echo</source>
+   <translation>时间、心动周期时相、b 值或回波</translation>
+  </message>
+  <message>
+   <source>Two</source>
+   <translation>两</translation>
+  </message>
+  <message>
+   <source>Three</source>
+   <translation>三</translation>
+  </message>
+  <message>
+   <source>Four</source>
+   <translation>四</translation>
+  </message>
+  <message>
+   <source>it is protected by a password</source>
+   <translation>它受密码保护</translation>
+  </message>
+  <message>
+   <source>it is protected in a way that is not supported</source>
+   <translation>它的保护方式不受支持</translation>
+  </message>
+  <message>
+   <source>its bytes are no PDF that can be read</source>
+   <translation>其内容不是可读的 PDF</translation>
+  </message>
+  <message>
+   <source>Pages of the document</source>
+   <translation>文档页面</translation>
+  </message>
+  <message>
+   <source>Page</source>
+   <translation>页</translation>
+  </message>
+  <message>
+   <source>of {pageCount}</source>
+   <translation>共 {pageCount} 页</translation>
+  </message>
+  <message>
+   <source>Smaller</source>
+   <translation>缩小</translation>
+  </message>
+  <message>
+   <source>Larger</source>
+   <translation>放大</translation>
+  </message>
+  <message>
+   <source>Fit width</source>
+   <translation>适合宽度</translation>
+  </message>
+  <message>
+   <source>Fit to the width</source>
+   <translation>适合宽度</translation>
+  </message>
+  <message>
+   <source>The PDF in {name} cannot be shown: {reason}.</source>
+   <translation>无法显示 {name} 中的 PDF：{reason}。</translation>
+  </message>
+  <message>
+   <source>Save it and open it with another program.</source>
+   <translation>请保存后用其他程序打开。</translation>
+  </message>
+  <message>
+   <source>it cannot be read</source>
+   <translation>无法读取</translation>
+  </message>
+  <message>
+   <source>{name} could not be written.</source>
+   <translation>{name} 无法写入。</translation>
+  </message>
+  <message>
+   <source>Reading this series failed ({name}).</source>
+   <translation>读取此序列失败（{name}）。</translation>
+  </message>
+  <message>
+   <source>See the log.</source>
+   <translation>请查看日志。</translation>
+  </message>
+  <message>
+   <source>One plane</source>
+   <translation>单一平面</translation>
+  </message>
+  <message>
+   <source>What a slab shows</source>
+   <translation>厚层显示方式</translation>
+  </message>
+  <message>
+   <source>One plane, or what a thicker slab shows</source>
+   <translation>单一平面，或厚层的显示方式</translation>
+  </message>
+  <message>
+   <source>Thickness of the slab in millimetres</source>
+   <translation>厚层厚度（毫米）</translation>
+  </message>
+  <message>
+   <source>Straighten</source>
+   <translation>摆正</translation>
+  </message>
+  <message>
+   <source>Planes along the voxels again</source>
+   <translation>平面重新沿体素方向</translation>
+  </message>
+  <message>
+   <source>Turn the other planes anticlockwise about the crosshair</source>
+   <translation>绕十字线逆时针旋转其他平面</translation>
+  </message>
+  <message>
+   <source>Turn the other planes clockwise about the crosshair</source>
+   <translation>绕十字线顺时针旋转其他平面</translation>
+  </message>
+  <message>
+   <source>{value} mm</source>
+   <translation>{value} mm</translation>
+  </message>
+  <message>
+   <source>Sagittal, turned</source>
+   <translation>矢状位，已旋转</translation>
+  </message>
+  <message>
+   <source>The plane could not be made ({name}).</source>
+   <translation>无法生成平面（{name}）。</translation>
+  </message>
+  <message>
+   <source>Mean</source>
+   <translation>平均</translation>
+  </message>
+  <message>
+   <source>Maximum</source>
+   <translation>最大</translation>
+  </message>
+  <message>
+   <source>Minimum</source>
+   <translation>最小</translation>
+  </message>
+  <message>
+   <source>, turned</source>
+   <translation>，已旋转</translation>
+  </message>
+  <message>
+   <source>{slab} of {mm:.3g} mm</source>
+   <translation>{slab}，{mm:.3g} mm</translation>
+  </message>
+  <message>
+   <source>This cannot be: {value}.</source>
+   <translation>不能这样设置：{value}。</translation>
+  </message>
+  <message>
+   <source>Models look at images as they were acquired, not at planes. Press F5 to see those.</source>
+   <translation>模型只看原始采集图像，不看重建平面。按 F5 显示原始图像。</translation>
+  </message>
+  <message>
+   <source>Saved {name}.</source>
+   <translation>已保存 {name}。</translation>
+  </message>
+  <message>
+   <source>not available</source>
+   <translation>不可用</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>名称</translation>
+  </message>
+  <message>
+   <source>Width</source>
+   <translation>窗宽</translation>
+  </message>
+  <message>
+   <source>Centre</source>
+   <translation>窗位</translation>
+  </message>
+  <message>
+   <source>Window presets, in the order of the number keys</source>
+   <translation>窗宽窗位预设，按数字键顺序</translation>
+  </message>
+  <message>
+   <source>New</source>
+   <translation>新建</translation>
+  </message>
+  <message>
+   <source>Add</source>
+   <translation>添加</translation>
+  </message>
+  <message>
+   <source>Remove</source>
+   <translation>移除</translation>
+  </message>
+  <message>
+   <source>Up</source>
+   <translation>上移</translation>
+  </message>
+  <message>
+   <source>Down</source>
+   <translation>下移</translation>
+  </message>
+  <message>
+   <source>Usual ones</source>
+   <translation>恢复默认</translation>
+  </message>
+  <message>
+   <source>{text}: window presets</source>
+   <translation>{text}：窗宽窗位预设</translation>
+  </message>
+  <message>
+   <source>There are keys for {count} presets.</source>
+   <translation>只有 {count} 个预设快捷键。</translation>
+  </message>
+  <message>
+   <source>A preset needs a name, a width of at least 1 and a centre; both are numbers.</source>
+   <translation>预设需要名称、至少为 1 的窗宽和窗位；二者均为数字。</translation>
+  </message>
+  <message>
+   <source>Explain the score of {label}</source>
+   <translation>解释 {label} 的得分</translation>
+  </message>
+  <message>
+   <source>not classified yet</source>
+   <translation>尚未分类</translation>
+  </message>
+  <message>
+   <source>Probabilities</source>
+   <translation>概率</translation>
+  </message>
+  <message>
+   <source>{name} (resampled)</source>
+   <translation>{name}（已重采样）</translation>
+  </message>
+  <message>
+   <source>Resampled</source>
+   <translation>已重采样</translation>
+  </message>
+  <message>
+   <source>no positions in the patient</source>
+   <translation>没有患者坐标位置</translation>
+  </message>
+  <message>
+   <source>no pixel spacing</source>
+   <translation>没有像素间距</translation>
+  </message>
+  <message>
+   <source>different sizes</source>
+   <translation>尺寸不同</translation>
+  </message>
+  <message>
+   <source>different pixel spacings</source>
+   <translation>像素间距不同</translation>
+  </message>
+  <message>
+   <source>different frames of reference</source>
+   <translation>参考坐标系不同</translation>
+  </message>
+  <message>
+   <source>different orientations</source>
+   <translation>方向不同</translation>
+  </message>
+  <message>
+   <source>several images at one place</source>
+   <translation>同一位置有多幅图像</translation>
+  </message>
+  <message>
+   <source>slices not evenly spaced</source>
+   <translation>层间距不均匀</translation>
+  </message>
+  <message>
+   <source>slices not in one line</source>
+   <translation>层面不在一条直线上</translation>
+  </message>
+  <message>
+   <source>tilted gantry</source>
+   <translation>机架倾斜</translation>
+  </message>
+  <message>
+   <source>colour images</source>
+   <translation>彩色图像</translation>
+  </message>
+  <message>
+   <source>Resampled by this program: these are not the scanner's own slices</source>
+   <translation>由本程序重采样：并非设备原始层面</translation>
+  </message>
+  <message>
+   <source>No pixel spacing in the file: lengths are in pixels</source>
+   <translation>文件中没有像素间距：长度以像素为单位</translation>
+  </message>
+  <message>
+   <source>Not a volume: {why}</source>
+   <translation>不是容积：{why}</translation>
+  </message>
+  <message>
+   <source>Window</source>
+   <translation>窗宽窗位</translation>
+  </message>
+  <message>
+   <source>Pan</source>
+   <translation>平移</translation>
+  </message>
+  <message>
+   <source>Zoom</source>
+   <translation>缩放</translation>
+  </message>
+  <message>
+   <source>Scroll</source>
+   <translation>滚动</translation>
+  </message>
+  <message>
+   <source>Invert the window drag</source>
+   <translation>反转窗宽窗位拖动方向</translation>
+  </message>
+  <message>
+   <source>Settings</source>
+   <translation>设置</translation>
+  </message>
+  <message>
+   <source>Groups of settings</source>
+   <translation>设置分组</translation>
+  </message>
+  <message>
+   <source>Appearance</source>
+   <translation>外观</translation>
+  </message>
+  <message>
+   <source>Theme</source>
+   <translation>主题</translation>
+  </message>
+  <message>
+   <source>Text size</source>
+   <translation>文字大小</translation>
+  </message>
+  <message>
+   <source>Language</source>
+   <translation>语言</translation>
+  </message>
+  <message>
+   <source>Window drag</source>
+   <translation>窗宽窗位拖动</translation>
+  </message>
+  <message>
+   <source>Window presets of CT images</source>
+   <translation>CT 图像的窗宽窗位预设</translation>
+  </message>
+  <message>
+   <source>Tolerance of explanations</source>
+   <translation>解释的容差</translation>
+  </message>
+  <message>
+   <source>Tolerance</source>
+   <translation>容差</translation>
+  </message>
+  <message>
+   <source>Folders</source>
+   <translation>文件夹</translation>
+  </message>
+  <message>
+   <source>The folder that was opened last</source>
+   <translation>上次打开的文件夹</translation>
+  </message>
+  <message>
+   <source>Folder in which choosing files begins</source>
+   <translation>选择文件时的起始文件夹</translation>
+  </message>
+  <message>
+   <source>Open in</source>
+   <translation>打开位置</translation>
+  </message>
+  <message>
+   <source>None beside the own and the bundled ones</source>
+   <translation>除自有和内置模型外没有其他</translation>
+  </message>
+  <message>
+   <source>Further folder of models</source>
+   <translation>其他模型文件夹</translation>
+  </message>
+  <message>
+   <source>Models also in</source>
+   <translation>其他模型位置</translation>
+  </message>
+  <message>
+   <source>Choose…</source>
+   <translation>选择…</translation>
+  </message>
+  <message>
+   <source>Choose: {accessibleName}</source>
+   <translation>选择：{accessibleName}</translation>
+  </message>
+  <message>
+   <source>Window presets</source>
+   <translation>窗宽窗位预设</translation>
+  </message>
+  <message>
+   <source>Text size in pixels</source>
+   <translation>文字大小（像素）</translation>
+  </message>
+  <message>
+   <source>As the system</source>
+   <translation>跟随系统</translation>
+  </message>
+  <message>
+   <source>Another language is used from the next start.</source>
+   <translation>语言更改将在下次启动时生效。</translation>
+  </message>
+  <message>
+   <source>what the chosen tool says (W, T, Z, S)</source>
+   <translation>由所选工具决定（W、T、Z、S）</translation>
+  </message>
+  <message>
+   <source>Inverted: left widens, down raises</source>
+   <translation>反向：向左变宽，向下升高</translation>
+  </message>
+  <message>
+   <source>Inverted: towards you goes back</source>
+   <translation>反向：朝自己滚动为后退</translation>
+  </message>
+  <message>
+   <source>Invert the wheel</source>
+   <translation>反转滚轮</translation>
+  </message>
+  <message>
+   <source>How far the sum of a map may be from the difference it explains, as a share of it.</source>
+   <translation>归因图之和与其所解释差值之间允许的相对偏差。</translation>
+  </message>
+  <message>
+   <source>A GPU where there is one</source>
+   <translation>有 GPU 时使用 GPU</translation>
+  </message>
+  <message>
+   <source>The CPU</source>
+   <translation>CPU</translation>
+  </message>
+  <message>
+   <source>Device of models</source>
+   <translation>运行模型的设备</translation>
+  </message>
+  <message>
+   <source>Another device is used from the next start.</source>
+   <translation>设备更改将在下次启动时生效。</translation>
+  </message>
+  <message>
+   <source>Models in another folder are offered from the next start.</source>
+   <translation>其他文件夹中的模型将在下次启动时提供。</translation>
+  </message>
+  <message>
+   <source>Own models</source>
+   <translation>自有模型</translation>
+  </message>
+  <message>
+   <source>Settings and log</source>
+   <translation>设置与日志</translation>
+  </message>
+  <message>
+   <source>Choose a folder</source>
+   <translation>选择文件夹</translation>
+  </message>
+  <message>
+   <source>Dark</source>
+   <translation>深色</translation>
+  </message>
+  <message>
+   <source>Light, with black viewports</source>
+   <translation>浅色，视口保持黑色</translation>
+  </message>
+  <message>
+   <source>Search for an action</source>
+   <translation>搜索操作</translation>
+  </message>
+  <message>
+   <source>Name or key</source>
+   <translation>名称或按键</translation>
+  </message>
+  <message>
+   <source>Actions and their keys</source>
+   <translation>操作及其快捷键</translation>
+  </message>
+  <message>
+   <source>New key of the chosen action</source>
+   <translation>所选操作的新快捷键</translation>
+  </message>
+  <message>
+   <source>Set</source>
+   <translation>设置</translation>
+  </message>
+  <message>
+   <source>Give the action this key</source>
+   <translation>将此键设为该操作的快捷键</translation>
+  </message>
+  <message>
+   <source>No key</source>
+   <translation>无快捷键</translation>
+  </message>
+  <message>
+   <source>Take the action's keys away</source>
+   <translation>移除该操作的快捷键</translation>
+  </message>
+  <message>
+   <source>Its own</source>
+   <translation>默认</translation>
+  </message>
+  <message>
+   <source>Give the action its own keys back</source>
+   <translation>恢复该操作的默认快捷键</translation>
+  </message>
+  <message>
+   <source>All their own</source>
+   <translation>全部默认</translation>
+  </message>
+  <message>
+   <source>All keys as they were</source>
+   <translation>恢复全部默认快捷键</translation>
+  </message>
+  <message>
+   <source>{key} belongs to {use} and cannot be given away.</source>
+   <translation>{key} 用于{use}，不能改作他用。</translation>
+  </message>
+  <message>
+   <source>Action</source>
+   <translation>操作</translation>
+  </message>
+  <message>
+   <source>“{name}” has {key}; it will lose it.</source>
+   <translation>{key} 已用于“{name}”，设置后将从其移除。</translation>
+  </message>
+  <message>
+   <source>hiding the heatmap while held</source>
+   <translation>按住时隐藏热图</translation>
+  </message>
+  <message>
+   <source>going to the next control</source>
+   <translation>移到下一个控件</translation>
+  </message>
+  <message>
+   <source>pressing what has the keyboard</source>
+   <translation>按下当前控件</translation>
+  </message>
+  <message>
+   <source>Image of the series</source>
+   <translation>序列中的图像</translation>
+  </message>
+  <message>
+   <source>stored {value}</source>
+   <translation>存储值 {value}</translation>
+  </message>
+  <message>
+   <source>padding</source>
+   <translation>填充</translation>
+  </message>
+  <message>
+   <source>Pixel under the cursor</source>
+   <translation>光标处的像素</translation>
+  </message>
+  <message>
+   <source>Message</source>
+   <translation>消息</translation>
+  </message>
+  <message>
+   <source>Progress of loading</source>
+   <translation>加载进度</translation>
+  </message>
+  <message>
+   <source>Cancel loading</source>
+   <translation>取消加载</translation>
+  </message>
+  <message>
+   <source>Everything that is under way (Ctrl+J)</source>
+   <translation>所有进行中的任务（Ctrl+J）</translation>
+  </message>
+  <message>
+   <source>List what is under way: {text}</source>
+   <translation>列出进行中的任务：{text}</translation>
+  </message>
+  <message>
+   <source>attribution {value:+.2e}</source>
+   <translation>归因 {value:+.2e}</translation>
+  </message>
+  <message>
+   <source>{count} job</source>
+   <translation>{count} 个任务</translation>
+  </message>
+  <message>
+   <source>{count} jobs</source>
+   <translation>{count} 个任务</translation>
+  </message>
+  <message>
+   <source> (percentile {share:.0f})</source>
+   <translation>（第 {share:.0f} 百分位）</translation>
+  </message>
+  <message>
+   <source>{progress:.0%} of {images}</source>
+   <translation>{images}的 {progress:.0%}</translation>
+  </message>
+  <message>
+   <source>slices</source>
+   <translation>逐层</translation>
+  </message>
+  <message>
+   <source>resampled</source>
+   <translation>重采样</translation>
+  </message>
+  <message>
+   <source>times</source>
+   <translation>个时间点</translation>
+  </message>
+  <message>
+   <source>phases</source>
+   <translation>个时相</translation>
+  </message>
+  <message>
+   <source>weightings</source>
+   <translation>个加权</translation>
+  </message>
+  <message>
+   <source>echoes</source>
+   <translation>个回波</translation>
+  </message>
+  <message>
+   <source>{count} image</source>
+   <translation>{count} 幅图像</translation>
+  </message>
+  <message>
+   <source>{count} images</source>
+   <translation>{count} 幅图像</translation>
+  </message>
+  <message>
+   <source>Picture</source>
+   <translation>图片</translation>
+  </message>
+  <message>
+   <source>Shown slice by slice, not a volume:</source>
+   <translation>逐层显示，不是容积：</translation>
+  </message>
+  <message>
+   <source>shown slice by slice, not a volume</source>
+   <translation>逐层显示，不是容积</translation>
+  </message>
+  <message>
+   <source>resampled by this program</source>
+   <translation>由本程序重采样</translation>
+  </message>
+  <message>
+   <source>Patient {number}</source>
+   <translation>患者 {number}</translation>
+  </message>
+  <message>
+   <source>Study</source>
+   <translation>检查</translation>
+  </message>
+  <message>
+   <source>Files</source>
+   <translation>文件</translation>
+  </message>
+  <message>
+   <source>Studies and series</source>
+   <translation>检查与序列</translation>
+  </message>
+  <message>
+   <source>Studies</source>
+   <translation>检查</translation>
+  </message>
+  <message>
+   <source>Skipped files</source>
+   <translation>已跳过的文件</translation>
+  </message>
+  <message>
+   <source>Show which files were skipped, and why</source>
+   <translation>显示跳过了哪些文件及原因</translation>
+  </message>
+  <message>
+   <source>Skipped files and reasons</source>
+   <translation>已跳过的文件及原因</translation>
+  </message>
+  <message>
+   <source>Series</source>
+   <translation>序列</translation>
+  </message>
+  <message>
+   <source>{count} file skipped</source>
+   <translation>已跳过 {count} 个文件</translation>
+  </message>
+  <message>
+   <source>{count} files skipped</source>
+   <translation>已跳过 {count} 个文件</translation>
+  </message>
+  <message>
+   <source>Values of PET as SUV by body weight{why} (U)</source>
+   <translation>PET 值显示为体重 SUV{why}（U）</translation>
+  </message>
+  <message>
+   <source>not available, because {reason}</source>
+   <translation>不可用，因为{reason}</translation>
+  </message>
+  <message>
+   <source>SUV is {explanation}.</source>
+   <translation>SUV：{explanation}。</translation>
+  </message>
+  <message>
+   <source>Tag</source>
+   <translation>标签</translation>
+  </message>
+  <message>
+   <source>Header of the displayed object</source>
+   <translation>所显示对象的文件头</translation>
+  </message>
+  <message>
+   <source>Search the header</source>
+   <translation>搜索文件头</translation>
+  </message>
+  <message>
+   <source>Tag, name or value</source>
+   <translation>标签、名称或值</translation>
+  </message>
+  <message>
+   <source>Copy rows</source>
+   <translation>复制所选行</translation>
+  </message>
+  <message>
+   <source>Copy all</source>
+   <translation>全部复制</translation>
+  </message>
+  <message>
+   <source>Copy the selected rows as text (Ctrl+C)</source>
+   <translation>将所选行复制为文字（Ctrl+C）</translation>
+  </message>
+  <message>
+   <source>Copy the whole header as text</source>
+   <translation>将整个文件头复制为文字</translation>
+  </message>
+  <message>
+   <source>No image is displayed.</source>
+   <translation>没有显示图像。</translation>
+  </message>
+  <message>
+   <source>{count:,} rows</source>
+   <translation>{count:,} 行</translation>
+  </message>
+  <message>
+   <source>Invert</source>
+   <translation>反相</translation>
+  </message>
+  <message>
+   <source>Turn</source>
+   <translation>旋转</translation>
+  </message>
+  <message>
+   <source>Flip</source>
+   <translation>翻转</translation>
+  </message>
+  <message>
+   <source>What runs by itself</source>
+   <translation>自动运行的内容</translation>
+  </message>
+  <message>
+   <source>Drag a series here</source>
+   <translation>将序列拖到此处</translation>
+  </message>
+  <message>
+   <source>Reading was cancelled. Choose the series again to read the rest.</source>
+   <translation>读取已取消。再次选择该序列可继续读取。</translation>
+  </message>
+  <message>
+   <source>No planes: {images} of the series could not be read. Press F5 to see the others.</source>
+   <translation>无法显示平面：序列中有 {images}无法读取。按 F5 查看其他图像。</translation>
+  </message>
+  <message>
+   <source>Cutting the plane…</source>
+   <translation>正在生成平面…</translation>
+  </message>
+  <message>
+   <source>Reading… Planes follow when the series is complete.</source>
+   <translation>正在读取… 序列读完后显示平面。</translation>
+  </message>
+  <message>
+   <source>AI: {label} {probability:.2f}</source>
+   <translation>AI：{label} {probability:.2f}</translation>
+  </message>
+  <message>
+   <source>map for {target}, gap {gap:.1%}</source>
+   <translation>{target} 的归因图，误差 {gap:.1%}</translation>
+  </message>
+  <message>
+   <source>outside scope</source>
+   <translation>超出适用范围</translation>
+  </message>
+  <message>
+   <source>Patient {value} of {most}</source>
+   <translation>患者 {value}，共 {most} 位</translation>
+  </message>
+  <message>
+   <source>Image</source>
+   <translation>图像</translation>
+  </message>
+  <message>
+   <source>Images</source>
+   <translation>图像</translation>
+  </message>
+  <message>
+   <source>Image {value}</source>
+   <translation>图像 {value}</translation>
+  </message>
+  <message>
+   <source>{place} padding</source>
+   <translation>{place} 填充</translation>
+  </message>
+  <message>
+   <source>Zoom {percent:.0f} %</source>
+   <translation>缩放 {percent:.0f} %</translation>
+  </message>
+  <message>
+   <source> misses the data</source>
+   <translation> 未覆盖数据</translation>
+  </message>
+  <message>
+   <source>the viewport shows no image</source>
+   <translation>视口没有显示图像</translation>
+  </message>
+  <message>
+   <source>One below another</source>
+   <translation>逐行排列</translation>
+  </message>
+  <message>
+   <source>Two columns</source>
+   <translation>两列</translation>
+  </message>
+  <message>
+   <source>Four columns and a rhythm strip</source>
+   <translation>四列加节律条</translation>
+  </message>
+  <message>
+   <source>Group of channels</source>
+   <translation>通道组</translation>
+  </message>
+  <message>
+   <source>Arrangement of the traces</source>
+   <translation>波形排列方式</translation>
+  </message>
+  <message>
+   <source>Fit</source>
+   <translation>适合</translation>
+  </message>
+  <message>
+   <source>Show the beginning, fitted</source>
+   <translation>显示起始部分并适合窗口</translation>
+  </message>
+  <message>
+   <source>Show the beginning, fitted (F)</source>
+   <translation>显示起始部分并适合窗口（F）</translation>
+  </message>
+  <message>
+   <source>Traces</source>
+   <translation>波形</translation>
+  </message>
+  <message>
+   <source>{seconds:.3g} s at {hertz:.6g} Hz</source>
+   <translation>{seconds:.3g} 秒，{hertz:.6g} Hz</translation>
+  </message>
+  <message>
+   <source>{count} channel</source>
+   <translation>{count} 个通道</translation>
+  </message>
+  <message>
+   <source>{count} channels</source>
+   <translation>{count} 个通道</translation>
+  </message>
+  <message>
+   <source>25 mm/s · 10 mm/mV · a small square is 0.04 s and 0.1 mV</source>
+   <translation>25 mm/s · 10 mm/mV · 一小格为 0.04 秒和 0.1 mV</translation>
+  </message>
+  <message>
+   <source>Each trace has a scale of its own, which stands at its beginning.</source>
+   <translation>每条波形有各自的标尺，标在其起始处。</translation>
+  </message>
+  <message>
+   <source>Keys and mouse</source>
+   <translation>快捷键与鼠标</translation>
+  </message>
+  <message>
+   <source>, {done} of {total}</source>
+   <translation>，{done}/{total}</translation>
+  </message>
+  <message>
+   <source>Reading images{images}</source>
+   <translation>正在读取图像{images}</translation>
+  </message>
+  <message>
+   <source>, {done} of {total} files</source>
+   <translation>，{done}/{total} 个文件</translation>
+  </message>
+  <message>
+   <source>Looking for images{files}</source>
+   <translation>正在查找图像{files}</translation>
+  </message>
+  <message>
+   <source>The folder is empty.</source>
+   <translation>文件夹为空。</translation>
+  </message>
+  <message>
+   <source>Opening was cancelled.</source>
+   <translation>打开已取消。</translation>
+  </message>
+  <message>
+   <source>No images found. {reason}</source>
+   <translation>未找到图像。{reason}</translation>
+  </message>
+  <message>
+   <source>Open a folder or file with images.</source>
+   <translation>请打开含有图像的文件夹或文件。</translation>
+  </message>
+  <message>
+   <source>{count} file was skipped; the studies panel lists why.</source>
+   <translation>已跳过 {count} 个文件；原因见检查面板。</translation>
+  </message>
+  <message>
+   <source>{count} files were skipped; the studies panel lists why.</source>
+   <translation>已跳过 {count} 个文件；原因见检查面板。</translation>
+  </message>
+  <message>
+   <source>Open the demonstration study</source>
+   <translation>打开演示检查</translation>
+  </message>
+  <message>
+   <source>Close all</source>
+   <translation>全部关闭</translation>
+  </message>
+  <message>
+   <source>Save picture…</source>
+   <translation>保存图片…</translation>
+  </message>
+  <message>
+   <source>Quit</source>
+   <translation>退出</translation>
+  </message>
+  <message>
+   <source>Crosshair</source>
+   <translation>十字线</translation>
+  </message>
+  <message>
+   <source>Three planes</source>
+   <translation>三平面</translation>
+  </message>
+  <message>
+   <source>Three planes, one of them large</source>
+   <translation>三平面，其一放大</translation>
+  </message>
+  <message>
+   <source>Axial planes</source>
+   <translation>轴位平面</translation>
+  </message>
+  <message>
+   <source>Coronal planes</source>
+   <translation>冠状位平面</translation>
+  </message>
+  <message>
+   <source>Sagittal planes</source>
+   <translation>矢状位平面</translation>
+  </message>
+  <message>
+   <source>Images as acquired</source>
+   <translation>原始图像</translation>
+  </message>
+  <message>
+   <source>Length</source>
+   <translation>长度</translation>
+  </message>
+  <message>
+   <source>Bidirectional</source>
+   <translation>双径</translation>
+  </message>
+  <message>
+   <source>Angle</source>
+   <translation>角度</translation>
+  </message>
+  <message>
+   <source>Cobb angle</source>
+   <translation>Cobb 角</translation>
+  </message>
+  <message>
+   <source>Polyline</source>
+   <translation>折线</translation>
+  </message>
+  <message>
+   <source>Freehand region</source>
+   <translation>手绘区域</translation>
+  </message>
+  <message>
+   <source>Rectangle</source>
+   <translation>矩形</translation>
+  </message>
+  <message>
+   <source>Ellipse</source>
+   <translation>椭圆</translation>
+  </message>
+  <message>
+   <source>Point</source>
+   <translation>点</translation>
+  </message>
+  <message>
+   <source>Arrow with text</source>
+   <translation>带文字的箭头</translation>
+  </message>
+  <message>
+   <source>Copy the annotation</source>
+   <translation>复制标注</translation>
+  </message>
+  <message>
+   <source>Paste the annotation</source>
+   <translation>粘贴标注</translation>
+  </message>
+  <message>
+   <source>Delete the annotation</source>
+   <translation>删除标注</translation>
+  </message>
+  <message>
+   <source>Write the annotation's text…</source>
+   <translation>输入标注文字…</translation>
+  </message>
+  <message>
+   <source>Window of the region</source>
+   <translation>按区域设置窗宽窗位</translation>
+  </message>
+  <message>
+   <source>Annotations</source>
+   <translation>标注</translation>
+  </message>
+  <message>
+   <source>Millimetres at the detector</source>
+   <translation>探测器平面毫米</translation>
+  </message>
+  <message>
+   <source>Findings panel</source>
+   <translation>标注面板</translation>
+  </message>
+  <message>
+   <source>Overlays and segments</source>
+   <translation>叠加层与分割</translation>
+  </message>
+  <message>
+   <source>PET as SUV</source>
+   <translation>PET 显示为 SUV</translation>
+  </message>
+  <message>
+   <source>Flip horizontally</source>
+   <translation>水平翻转</translation>
+  </message>
+  <message>
+   <source>Flip vertically</source>
+   <translation>垂直翻转</translation>
+  </message>
+  <message>
+   <source>Turn right</source>
+   <translation>右转</translation>
+  </message>
+  <message>
+   <source>Turn left</source>
+   <translation>左转</translation>
+  </message>
+  <message>
+   <source>Grey</source>
+   <translation>灰度</translation>
+  </message>
+  <message>
+   <source>Hot iron</source>
+   <translation>热铁</translation>
+  </message>
+  <message>
+   <source>PET</source>
+   <translation>PET</translation>
+  </message>
+  <message>
+   <source>Even steps</source>
+   <translation>均匀感知</translation>
+  </message>
+  <message>
+   <source>Smooth between pixels</source>
+   <translation>像素间平滑</translation>
+  </message>
+  <message>
+   <source>Magnifier</source>
+   <translation>放大镜</translation>
+  </message>
+  <message>
+   <source>True size</source>
+   <translation>实际大小</translation>
+  </message>
+  <message>
+   <source>Copy picture</source>
+   <translation>复制图片</translation>
+  </message>
+  <message>
+   <source>Patient data on pictures</source>
+   <translation>图片包含患者数据</translation>
+  </message>
+  <message>
+   <source>Fit to the viewport</source>
+   <translation>适合视口</translation>
+  </message>
+  <message>
+   <source>Reset the view</source>
+   <translation>重置视图</translation>
+  </message>
+  <message>
+   <source>Text over the image</source>
+   <translation>图像上的文字</translation>
+  </message>
+  <message>
+   <source>Patient data</source>
+   <translation>患者数据</translation>
+  </message>
+  <message>
+   <source>Previous image</source>
+   <translation>上一幅图像</translation>
+  </message>
+  <message>
+   <source>Next image</source>
+   <translation>下一幅图像</translation>
+  </message>
+  <message>
+   <source>Ten images back</source>
+   <translation>后退十幅</translation>
+  </message>
+  <message>
+   <source>Ten images on</source>
+   <translation>前进十幅</translation>
+  </message>
+  <message>
+   <source>First image</source>
+   <translation>第一幅图像</translation>
+  </message>
+  <message>
+   <source>Last image</source>
+   <translation>最后一幅图像</translation>
+  </message>
+  <message>
+   <source>Previous time, phase, b-value or echo</source>
+   <translation>上一个时间、时相、b 值或回波</translation>
+  </message>
+  <message>
+   <source>Next time, phase, b-value or echo</source>
+   <translation>下一个时间、时相、b 值或回波</translation>
+  </message>
+  <message>
+   <source>Play or stop</source>
+   <translation>播放或停止</translation>
+  </message>
+  <message>
+   <source>Play back and forth</source>
+   <translation>往复播放</translation>
+  </message>
+  <message>
+   <source>Previous series</source>
+   <translation>上一个序列</translation>
+  </message>
+  <message>
+   <source>Next series</source>
+   <translation>下一个序列</translation>
+  </message>
+  <message>
+   <source>Previous key image</source>
+   <translation>上一幅关键图像</translation>
+  </message>
+  <message>
+   <source>Next key image</source>
+   <translation>下一幅关键图像</translation>
+  </message>
+  <message>
+   <source>Next viewport</source>
+   <translation>下一个视口</translation>
+  </message>
+  <message>
+   <source>Previous viewport</source>
+   <translation>上一个视口</translation>
+  </message>
+  <message>
+   <source>Maximise the viewport</source>
+   <translation>最大化视口</translation>
+  </message>
+  <message>
+   <source>Cancel what runs</source>
+   <translation>取消正在进行的任务</translation>
+  </message>
+  <message>
+   <source>Describe a data set…</source>
+   <translation>数据集概况…</translation>
+  </message>
+  <message>
+   <source>Preview augmentation…</source>
+   <translation>预览数据增强…</translation>
+  </message>
+  <message>
+   <source>Train a classifier…</source>
+   <translation>训练分类器…</translation>
+  </message>
+  <message>
+   <source>Evaluate a model…</source>
+   <translation>评估模型…</translation>
+  </message>
+  <message>
+   <source>Import a model…</source>
+   <translation>导入模型…</translation>
+  </message>
+  <message>
+   <source>Studies panel</source>
+   <translation>检查面板</translation>
+  </message>
+  <message>
+   <source>AI panel</source>
+   <translation>AI 面板</translation>
+  </message>
+  <message>
+   <source>Full screen</source>
+   <translation>全屏</translation>
+  </message>
+  <message>
+   <source>Commands…</source>
+   <translation>命令…</translation>
+  </message>
+  <message>
+   <source>Settings…</source>
+   <translation>设置…</translation>
+  </message>
+  <message>
+   <source>&amp;File</source>
+   <translation>文件(&amp;F)</translation>
+  </message>
+  <message>
+   <source>&amp;Edit</source>
+   <translation>编辑(&amp;E)</translation>
+  </message>
+  <message>
+   <source>&amp;View</source>
+   <translation>视图(&amp;V)</translation>
+  </message>
+  <message>
+   <source>&amp;Planes</source>
+   <translation>平面(&amp;P)</translation>
+  </message>
+  <message>
+   <source>&amp;Image</source>
+   <translation>图像(&amp;I)</translation>
+  </message>
+  <message>
+   <source>&amp;Measure</source>
+   <translation>测量(&amp;M)</translation>
+  </message>
+  <message>
+   <source>&amp;AI</source>
+   <translation>&amp;AI</translation>
+  </message>
+  <message>
+   <source>&amp;Lab</source>
+   <translation>实验室(&amp;B)</translation>
+  </message>
+  <message>
+   <source>&amp;Help</source>
+   <translation>帮助(&amp;H)</translation>
+  </message>
+  <message>
+   <source>One</source>
+   <translation>单个</translation>
+  </message>
+  <message>
+   <source>Two side by side</source>
+   <translation>左右两个</translation>
+  </message>
+  <message>
+   <source>Two, one above the other</source>
+   <translation>上下两个</translation>
+  </message>
+  <message>
+   <source>Six</source>
+   <translation>六个</translation>
+  </message>
+  <message>
+   <source>Nine</source>
+   <translation>九个</translation>
+  </message>
+  <message>
+   <source>One large, 2 small</source>
+   <translation>一大两小</translation>
+  </message>
+  <message>
+   <source>One large, 3 small</source>
+   <translation>一大三小</translation>
+  </message>
+  <message>
+   <source>Arrow</source>
+   <translation>箭头</translation>
+  </message>
+  <message>
+   <source>Brain</source>
+   <translation>脑</translation>
+  </message>
+  <message>
+   <source>Abdomen</source>
+   <translation>腹部</translation>
+  </message>
+  <message>
+   <source>Mediastinum</source>
+   <translation>纵隔</translation>
+  </message>
+  <message>
+   <source>Bone</source>
+   <translation>骨</translation>
+  </message>
+  <message>
+   <source>Lung</source>
+   <translation>肺</translation>
+  </message>
+  <message>
+   <source>CT chest, lung and mediastinum</source>
+   <translation>CT 胸部，肺窗与纵隔窗</translation>
+  </message>
+  <message>
+   <source>CT head, brain and bone</source>
+   <translation>CT 头部，脑窗与骨窗</translation>
+  </message>
+  <message>
+   <source>Mammograms back to back</source>
+   <translation>乳腺片背靠背</translation>
+  </message>
+  <message>
+   <source>Mammograms, one view of both sides</source>
+   <translation>乳腺片，双侧同一体位</translation>
+  </message>
+  <message>
+   <source>MR brain, four weightings</source>
+   <translation>MR 脑部，四种加权</translation>
+  </message>
+  <message>
+   <source>Prior beside current</source>
+   <translation>既往与当前并列</translation>
+  </message>
+  <message>
+   <source>Chest radiograph, frontal and lateral</source>
+   <translation>胸片，正位与侧位</translation>
+  </message>
+  <message>
+   <source>Black</source>
+   <translation>黑色</translation>
+  </message>
+  <message>
+   <source>Blur</source>
+   <translation>模糊</translation>
+  </message>
+  <message>
+   <source>Padding</source>
+   <translation>填充</translation>
+  </message>
+  <message>
+   <source>Noise</source>
+   <translation>噪声</translation>
+  </message>
+  <message>
+   <source>Reference</source>
+   <translation>参考图像</translation>
+  </message>
+  <message>
+   <source>Axial</source>
+   <translation>轴位</translation>
+  </message>
+  <message>
+   <source>Coronal</source>
+   <translation>冠状位</translation>
+  </message>
+  <message>
+   <source>Sagittal</source>
+   <translation>矢状位</translation>
+  </message>
+  <message>
+   <source>Research software, not a medical device.</source>
+   <translation>研究用软件，非医疗器械。</translation>
+  </message>
+ </context>
+</TS>

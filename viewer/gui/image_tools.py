@@ -1,0 +1,105 @@
+"""What can be done with a picture beside reading it: colours, smoothing, true size, magnifier, copy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QActionGroup, QGuiApplication, QImage, QPixmap, QRegion
+from PySide6.QtWidgets import QWidget
+
+from viewer.errors import OverreadError
+from viewer.gui.magnifier import Magnifier
+from viewer.gui.translation import tr
+from viewer.gui.viewport import Viewport
+from viewer.rendering.colormaps import ColourMap
+
+if TYPE_CHECKING:
+    from viewer.gui.main_window import MainWindow
+
+_MM_PER_INCH = 25.4
+
+
+class ImageTools(QObject):
+    """One for a window; its actions are those of the active viewport, smoothing and magnifier of all."""
+
+    copied = Signal()  # the picture is on the clipboard
+    problem = Signal(object)  # OverreadError
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._grid, self._reading = window.panels.grid, window.reading
+        self._actions = window.actions_by_name
+        self._glasses = tuple(Magnifier(viewport) for viewport in self._grid.viewports)
+        colours = QActionGroup(self)
+        for colour_map in ColourMap:
+            action = self._actions[f"colours_{colour_map.value}"]
+            colours.addAction(action)
+            action.triggered.connect(lambda _=False, chosen=colour_map: self._reading.set_colour_map(chosen))
+        self._reading.stateChanged.connect(
+            lambda state: self._actions[f"colours_{state.colour_map.value}"].setChecked(True)
+        )
+        self._actions["smooth"].toggled.connect(self.set_smooth)
+        self._actions["magnifier"].toggled.connect(self.set_magnifier)
+        self._actions["true_size"].triggered.connect(lambda: self.show_true_size())
+        self._actions["copy_picture"].triggered.connect(lambda: self.copy_picture())
+
+    def set_smooth(self, smooth: bool) -> None:
+        """Smooth between the pixels of enlarged images, or show them as squares."""
+        self._grid.for_all(lambda viewport: viewport.set_smooth(smooth))
+
+    def set_magnifier(self, on: bool) -> None:
+        """Hold a glass under the cursor."""
+        for glass in self._glasses:
+            glass.set_on(on)
+
+    def show_true_size(self) -> None:
+        """Show the image as large on the screen as it is in the patient, as far as the screen knows its size."""
+        viewport = self._grid.active
+        zoom = true_size_zoom(viewport)
+        if zoom is None:
+            self.problem.emit(
+                OverreadError(
+                    tr("True size is not known."),
+                    tr("The file gives no pixel spacing, or the screen no size."),
+                )
+            )
+        else:
+            viewport.set_zoom(zoom)
+
+    def copy_picture(self) -> None:
+        """Put the active viewport on the clipboard as it is seen, with patient data if that is chosen."""
+        QGuiApplication.clipboard().setImage(picture_of(self._grid.active, self.with_patient))
+        self.copied.emit()
+
+    @property
+    def with_patient(self) -> bool:
+        """Whether pictures that leave the program bear the patient's lines."""
+        return self._actions["patient_on_pictures"].isChecked()
+
+
+def picture_of(viewport: Viewport, with_patient: bool) -> QImage:
+    """A viewport as it is seen; without patient data the lines of patient, institution and study are left out.
+
+    What is burned into the pixels stays; buttons that lie over the image are left out.
+    """
+    viewport.set_study_text_visible(with_patient)
+    try:
+        picture = QPixmap(viewport.size() * viewport.devicePixelRatioF())
+        picture.setDevicePixelRatio(viewport.devicePixelRatioF())
+        viewport.render(picture, QPoint(), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
+        return picture.toImage()
+    finally:
+        viewport.set_study_text_visible(True)
+
+
+def true_size_zoom(viewport: Viewport) -> float | None:
+    """Device pixels per image pixel at which a millimetre is a millimetre; None where it is not known."""
+    image, screen = viewport.image(), viewport.screen()
+    if image is None or image.pixel_spacing_mm is None or screen is None:
+        return None
+    per_mm = screen.physicalDotsPerInch() / _MM_PER_INCH * viewport.devicePixelRatioF()
+    if not per_mm > 0:
+        return None
+    return per_mm * min(image.pixel_spacing_mm)
