@@ -274,15 +274,22 @@ def _planes(folder: Path) -> Times:
     return found
 
 
+# What `overread PATH` does (viewer.gui.app.run_window), and an end once the image is there.
 _START = """
-import os, sys, time
+import gc, sys, time
 from pathlib import Path
+from viewer.dicom.scan_worker import ScanWorker
+gc.disable()
+scanner = ScanWorker(polite=True)
+scanner.start()
 from PySide6.QtWidgets import QApplication
+from viewer.gui.garbage import GarbageCollector
 from viewer.gui.main_window import MainWindow
 from viewer.gui.theme import apply_theme
 application = QApplication([])
 apply_theme(application)
-window = MainWindow(start_inference=False)
+window = MainWindow(start_inference=False, scanner=scanner)
+GarbageCollector(application)
 window.show()
 window.imageShown.connect(lambda _: (print(time.time(), flush=True), window.close()))
 window.open_paths([Path(sys.argv[1])])

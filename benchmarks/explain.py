@@ -14,8 +14,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,16 +40,21 @@ class Timed:
     processor: float
 
 
-def best_of(work: Callable[[], object], repeats: int) -> Timed:
-    """The quickest of some runs, after one to warm up."""
+def measured(work: Callable[[], object]) -> Timed:
+    """One run."""
+    wall, processor = time.perf_counter(), time.process_time()
     work()
-    walls, processors = [], []
-    for _ in range(repeats):
-        wall, processor = time.perf_counter(), time.process_time()
-        work()
-        walls.append(time.perf_counter() - wall)
-        processors.append(time.process_time() - processor)
-    return Timed(min(walls), min(processors))
+    return Timed(time.perf_counter() - wall, time.process_time() - processor)
+
+
+@dataclass
+class Contestant:
+    """A way to make a map: its name, the images that it needs, those of one timed run, and that run."""
+
+    title: str
+    needed: int
+    timed: int
+    run: Callable[[], Timed]
 
 
 def compare(runs: int, models: tuple[str, ...]) -> int:
@@ -67,12 +73,11 @@ def _compare(name: str, runs: int) -> bool:
     model, image = _model(name)
     asked = ask(model, image, Choices())
     found = list(refine(asked))[-1]
-    ours = best_of(lambda: list(refine(asked)), runs)
     print(
         f"\n{name}: gap {found.gap:.2%}, map change {found.map_change or 0:.1%}, "
-        f"{'settled' if found.converged else 'NOT SETTLED'} with {found.steps + 1} images"
+        f"{'settled' if found.converged else 'NOT SETTLED'} with {found.steps + 1} images",
+        flush=True,
     )
-    rows: list[tuple[str, float, Timed]] = [("this", found.steps + 1, ours)]
     needed = {rule: _needed(asked, rule) for rule in ("trapezoid", "riemann", "gauss-legendre")}
     network = model.backend.network  # type: ignore[attr-defined]
     call = _compiled(network)
@@ -84,24 +89,35 @@ def _compare(name: str, runs: int) -> bool:
         for t in np.linspace(0, 1, TIMED_STEPS, dtype=np.float32):
             call((start + t * (end - start))[None], asked.target)
 
-    rows.append(_row("compiled, one step at a time", needed["trapezoid"], best_of(loop, runs)))
-    rows.extend(_saliency_rows(call, start, end, asked.target, needed["riemann"], runs))
-    rows.extend(_captum_rows(network, start, end, asked.target, needed["gauss-legendre"], runs))
+    images = found.steps + 1
+    contestants = [
+        Contestant("this", images, images, lambda: measured(lambda: list(refine(asked)))),
+        Contestant("compiled, one step at a time", needed["trapezoid"], TIMED_STEPS, lambda: measured(loop)),
+        *_saliency(call, start, end, asked.target, needed["riemann"]),
+    ]
+    with tempfile.TemporaryDirectory() as scratch:
+        contestants += _captum(Path(scratch), network, start, end, asked.target, needed["gauss-legendre"])
+        # In turn, so that whatever else the machine does disturbs all of them.
+        rounds = [[one.run() for one in contestants] for _ in range(runs + 1)][1:]
+    best = [
+        Timed(
+            min(run[i].wall for run in rounds) * one.needed / one.timed,
+            min(run[i].processor for run in rounds) * one.needed / one.timed,
+        )
+        for i, one in enumerate(contestants)
+    ]
     kept = True
-    for title, steps, timed in rows:
-        ratio = timed.wall / ours.wall
-        kept &= title == "this" or ratio > 1
+    for one, timed in zip(contestants, best, strict=True):
+        ratio = timed.wall / best[0].wall
+        good = one.title == "this" or ratio > 1
+        kept &= good
+        more = "+" if one.needed == MOST_STEPS else " "
         print(
-            f"  {'ok  ' if title == 'this' or ratio > 1 else 'MISS'} {title:34} {int(steps):4} images "
-            f"{timed.wall:7.2f} s  processor {timed.processor:7.2f} s  {ratio:5.2f} x this "
-            f"({timed.processor / ours.processor:.2f} x by processor)"
+            f"  {'ok  ' if good else 'MISS'} {one.title:36} {one.needed:4}{more} images {timed.wall:7.2f} s"
+            f"  processor {timed.processor:7.2f} s  {ratio:5.2f} x this"
+            f" ({timed.processor / best[0].processor:.2f} x by processor)"
         )
     return kept
-
-
-def _row(title: str, steps: float, timed: Timed, of: int = TIMED_STEPS) -> tuple[str, float, Timed]:
-    title += " (or more)" if steps == MOST_STEPS else ""
-    return title, steps, Timed(timed.wall * steps / of, timed.processor * steps / of)
 
 
 def _model(name: str) -> tuple[Any, Any]:
@@ -201,73 +217,82 @@ def _rule(name: str, steps: int) -> tuple[NDArray[np.float64], NDArray[np.float6
     return places, weights
 
 
-def _saliency_rows(
+def _saliency(
     call: Callable[..., NDArray[np.float32]],
     start: NDArray[np.float32],
     end: NDArray[np.float32],
     target: int,
     steps: int,
-    runs: int,
-) -> Iterator[tuple[str, float, Timed]]:
+) -> list[Contestant]:
     if importlib.util.find_spec("saliency") is None or importlib.util.find_spec("skimage") is None:
         print("  saliency is not installed (pip install saliency); it is left out.")
-        return
+        return []
     import saliency.core as saliency
 
     key = saliency.base.INPUT_OUTPUT_GRADIENTS
     explainer = saliency.IntegratedGradients()
 
+    def gradients(
+        images: Any, call_model_args: Any = None, expected_keys: Any = None
+    ) -> dict[str, NDArray[np.float32]]:
+        return {key: call(images, target)}
+
     def run(batch: int) -> Timed:
-        def gradients(
-            images: Any, call_model_args: Any = None, expected_keys: Any = None
-        ) -> dict[str, NDArray[np.float32]]:
-            return {key: call(images, target)}
+        return measured(lambda: explainer.GetMask(end, gradients, None, start, TIMED_STEPS, batch))
 
-        return best_of(lambda: explainer.GetMask(end, gradients, None, start, TIMED_STEPS, batch), runs)
+    return [
+        Contestant(
+            "saliency, one step at a time" if batch == 1 else f"saliency, batches of {batch}",
+            steps,
+            TIMED_STEPS,
+            partial(run, batch),
+        )
+        for batch in (1, *BATCHES)
+    ]
 
-    yield _row("saliency, one step at a time", steps, run(1))
-    times = {batch: run(batch) for batch in BATCHES}
-    best = min(times, key=lambda batch: times[batch].wall)
-    yield _row(f"saliency, batches of {best}", steps, times[best])
 
-
-def _captum_rows(
+def _captum(
+    scratch: Path,
     network: Any,
     start: NDArray[np.float32],
     end: NDArray[np.float32],
     target: int,
     steps: int,
-    runs: int,
-) -> Iterator[tuple[str, float, Timed]]:
+) -> list[Contestant]:
     python = os.environ.get("OVERREAD_TORCH_PYTHON") or (
         sys.executable if importlib.util.find_spec("captum") else ""
     )
     if not python:
         print("  captum is not installed (pip install captum, or set OVERREAD_TORCH_PYTHON); it is left out.")
-        return
-    with tempfile.TemporaryDirectory() as scratch:
-        files = [Path(scratch) / name for name in ("network.npz", "question.npz", "answer.npz")]
-        torch_network.export(network, files[0])
+        return []
+    torch_network.export(network, scratch / "network.npz")
+
+    def run(batch: int) -> Timed:
+        files = [scratch / name for name in ("network.npz", "question.npz", "answer.npz")]
         np.savez(
             files[1],
             image=end[None],
             baseline=start[None],
             target=target,
-            steps=2 * TIMED_STEPS,
-            batches=[*BATCHES, 0],
-            repeats=runs,
+            steps=TIMED_STEPS,
+            batches=[batch],
+            repeats=1,
             rule="gausslegendre",
         )
         script = [python, torch_network.__file__, *map(str, files)]
         subprocess.run(script, check=True, env={**os.environ, "PYTHONPATH": ""})
         with np.load(files[2]) as answer:
-            times = {
-                batch: Timed(float(answer[f"seconds/{batch}"]), float(answer[f"processor/{batch}"]))
-                for batch in (*BATCHES, 0)
-            }
-    yield _row("captum, all steps at once (default)", steps, times.pop(0), 2 * TIMED_STEPS)
-    best = min(times, key=lambda batch: times[batch].wall)
-    yield _row(f"captum, batches of {best}", steps, times[best], 2 * TIMED_STEPS)
+            return Timed(float(answer[f"seconds/{batch}"]), float(answer[f"processor/{batch}"]))
+
+    return [
+        Contestant(
+            f"captum, batches of {batch}" if batch else "captum, all steps at once (default)",
+            steps,
+            TIMED_STEPS,
+            partial(run, batch),
+        )
+        for batch in (0, *BATCHES[:-1])
+    ]
 
 
 def radiographs(folder: Path, count: int, model_name: str) -> int:

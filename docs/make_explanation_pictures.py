@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,8 +24,8 @@ METHODS = ("integrated_gradients", "gradient_x_input", "smoothgrad", "occlusion"
 BASELINES = ("black", "mean", "blur", "noise", "reference")
 
 
-def main() -> None:
-    """All three pictures."""
+def main(wanted: Sequence[str]) -> None:
+    """All three pictures, or some by name: methods, baselines, shuffled."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     import data_store
 
@@ -43,10 +44,16 @@ def main() -> None:
     grey = render(image).pixels
 
     tiles = []
-    for name in METHODS:
+    for name in METHODS if "methods" in wanted else ():
         found = explain_with(model, image, Choices(target=target, method=name))
         about = find_method(name).about
-        tiles.append((over(grey, found.values), about.title, f"numbers in {about.unit}"))
+        tiles.append(
+            (
+                over(grey, found.values),
+                about.title,
+                "relative numbers" if about.unit == "relative" else f"in {about.unit}",
+            )
+        )
     save("explain_methods", tiles)
 
     maps = {name: explain_with(model, image, Choices(target=target, baseline=name)) for name in BASELINES}
@@ -57,6 +64,8 @@ def main() -> None:
             said = f"disagrees with black: {disagreement(maps['black'], found).score:.2f}"
         tiles.append((over(grey, found.values), name.capitalize(), said))
     save("explain_baselines", tiles)
+    if "shuffled" not in wanted:
+        return
 
     question = ask(model, image, Choices(target=target))
     method = find_method("integrated_gradients")
@@ -88,7 +97,9 @@ def over(grey: NDArray[np.uint8], values: NDArray[np.float32]) -> NDArray[np.uin
 
 
 def save(name: str, tiles: Sequence[tuple[NDArray[np.uint8], str, str]]) -> None:
-    """Pictures side by side, two lines of words below each."""
+    """Pictures side by side, two lines of words below each; nothing where there are none."""
+    if not tiles:
+        return
     height = max(pixels.shape[0] for pixels, _, _ in tiles)
     width = sum(pixels.shape[1] + GAP for pixels, _, _ in tiles) + GAP
     canvas = Image.new("RGB", (width, height + 2 * GAP + 40), GROUND)
@@ -104,4 +115,4 @@ def save(name: str, tiles: Sequence[tuple[NDArray[np.uint8], str, str]]) -> None
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:] or ("methods", "baselines", "shuffled"))

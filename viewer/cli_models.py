@@ -62,9 +62,10 @@ def install(
 ) -> None:
     """Install a model with its card, after its hash, card and network were checked and it was tried once."""
     from viewer.ai.model_install import install_model
-    from viewer.inference.trial import try_model
+    from viewer.inference.trial import inspect_apart, try_model
 
-    _told(install_model(source, try_model, overwrite=overwrite, trust=trust or ()), as_json)
+    entry = install_model(source, try_model, overwrite=overwrite, trust=trust or (), inspect=inspect_apart)
+    _told(entry, as_json)
 
 
 @_group.command("import")

@@ -175,6 +175,7 @@ def test_a_series_dropped_into_any_viewport_is_shown_there(
     row = tree.model().index(0, 0, tree.model().index(0, 0, tree.model().index(0, 0)))
     assert tree.model().flags(row) & Qt.ItemFlag.ItemIsDragEnabled
     assert tree.model().mimeData([row]).formats() == series_mime(uid).formats()
+    assert tree.model().supportedDragActions() == Qt.DropAction.CopyAction, "Shift must not take it away"
 
 
 def test_files_dropped_onto_a_viewport_open_there(

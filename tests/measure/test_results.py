@@ -162,6 +162,10 @@ def test_ultrasound_regions_measure_in_their_own_units() -> None:
         (pytest.approx(100.0), "cm/s"),
     ]
     assert measure(Kind.ANGLE, [(20, 110), (70, 160), (20, 160)], image, how).quantities == ()
+    blank = UltrasoundRegion(0, 0, 99, 99, 1.0, 1.0, None, None)
+    lost = measure(Kind.LENGTH, [(40, 40), (55, 40)], image, Calibration(regions=(blank,)))
+    assert lost.unit("length") == "px"
+    assert any("no scale" in note for note in lost.notes)
     across = measure(Kind.LENGTH, [(20, 90), (20, 110)], image, how)
     assert across.unit("length") == "px"
     assert any("Outside" in note for note in across.notes)

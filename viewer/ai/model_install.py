@@ -37,6 +37,7 @@ KNOWN_FILES = (
 _OTHER_BYTES = 256 << 20
 
 Trial = Callable[[Path], None]
+Inspect = Callable[[Path, frozenset[str]], object]
 
 
 def install_model(
@@ -45,11 +46,13 @@ def install_model(
     store: Path | None = None,
     overwrite: bool = False,
     trust: Iterable[str] = (),
+    inspect: Inspect = inspect_keras_file,
 ) -> ModelEntry:
     """Check a model (folder or zip with model.keras and model.json) and put it into the store.
 
     In this order: known files only, card, hash, a look into the .keras file, and then ``trial(folder)``, which
-    should load it in a process of its own. trust: layers of others as "module:Class" that the user names.
+    should load it in a process of its own. inspect: how to look into the file.
+    trust: layers of others as "module:Class" that the user names.
     Raises ModelRefusedError; nothing is left behind then.
     """
     source = Path(source)
@@ -63,7 +66,7 @@ def install_model(
             )
         entry = ModelEntry(staging, read_card(staging / CARD_NAME))
         entry.verify()
-        inspect_keras_file(entry.weights, trusted)
+        inspect(entry.weights, trusted)
         return put_into_store(entry, trial, store, overwrite, trusted)
 
 

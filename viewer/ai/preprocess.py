@@ -71,7 +71,9 @@ class Normalisation:
 
     def collapse_gradient(self, gradient: Floats) -> Floats:
         """Gradient at the network's input (..., H, W, C) -> at the grid (..., H, W), same precision."""
-        collapsed: Floats = np.tensordot(gradient, (1 / np.asarray(self.std)).astype(gradient.dtype), axes=1)
+        # Without BLAS, whose threads and TensorFlow's wait for each other.
+        factors = (1 / np.asarray(self.std)).astype(gradient.dtype)
+        collapsed: Floats = np.einsum("...c,c->...", gradient, factors)
         return collapsed
 
 

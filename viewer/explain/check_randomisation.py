@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from viewer.ai.backend import RandomisableBackend
 from viewer.explain.checks import Check, Exam, Grade, left_out
 from viewer.explain.map_measures import block_means, rank_correlation
@@ -16,7 +18,9 @@ def randomisation(exam: Exam) -> Check:
     """Rank correlation of the map with those of the same model with its weights shuffled, cumulatively.
 
     Each weight tensor's entries change places, from the last layers to the first, in five stages. What counts is
-    the last stage, where nothing is left of what was learned. Source: Adebayo 2018, sanity checks.
+    the last stage, where nothing is left of what was learned. ``of_magnitudes`` (not graded: a map that is a product
+    with the image is strong where the image is bright, whatever the weights) is the same without signs. Source:
+    Adebayo 2018, sanity checks.
     """
     title = "Shuffled weights"
     backend = exam.question.model.backend
@@ -25,12 +29,14 @@ def randomisation(exam: Exam) -> Check:
     before = block_means(exam.quick)
     names: list[str] = []
     correlations: list[float] = []
+    sizes: list[float] = []
     with backend.randomised(exam.question.seed, STAGES) as steps:
         for layer in steps:
             exam.question.checkpoint()
             after = block_means(exam.again(exam.question))
             names.append(layer)
             correlations.append(rank_correlation(after, before))
+            sizes.append(rank_correlation(np.abs(after), np.abs(before)))
     value = correlations[-1]
     grade = recognise(value)
     words = (
@@ -42,7 +48,12 @@ def randomisation(exam: Exam) -> Check:
         }[grade]
     )
     return Check(
-        "randomisation", title, value, grade, words, {"down_to": names, "rank_correlation": correlations}
+        "randomisation",
+        title,
+        value,
+        grade,
+        words,
+        {"down_to": names, "rank_correlation": correlations, "of_magnitudes": sizes},
     )
 
 

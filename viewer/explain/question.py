@@ -7,7 +7,7 @@ probability. Images are grids (H, W) in [0, 1]; normalisation and its chain rule
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,11 +54,18 @@ class Question:
     seed: int = 0
     cancelled: Cancelling | None = None
     progress: Progress | None = None
+    _grid: list[tuple[ModelInput, NDArray[np.float32]]] = field(default_factory=list, repr=False)
 
     @property
     def grid(self) -> NDArray[np.float32]:
-        """The image on the model's grid, (H, W) in [0, 1]."""
-        return self.model_input.grid
+        """The image on the model's grid, (H, W) in [0, 1]; computed once."""
+        # A replaced question shares the list, perhaps with another image.
+        for known, grid in self._grid:
+            if known is self.model_input:
+                return grid
+        grid = self.model_input.grid
+        self._grid[:] = [(self.model_input, grid)]
+        return grid
 
     def checkpoint(self, done: int = 0, wanted: int = 0) -> None:
         """Call between portions of work, a fraction of a second each. Raises Cancelled."""

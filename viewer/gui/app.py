@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -63,6 +64,14 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
     if unattended:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+    # The window needs a second to be imported and built: the process that looks through files starts meanwhile.
+    from viewer.dicom.scan_worker import ScanWorker
+
+    gc.disable()  # until the window's own collector takes over
+    scanner = ScanWorker(polite=True)
+    if paths or demo:
+        scanner.start()
+
     from PySide6.QtWidgets import QApplication
 
     from viewer.gui.fault_hooks import faults_told
@@ -83,7 +92,7 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
     apply_theme(application, settings.theme, settings.font_pixels)
     sys.setswitchinterval(SWITCH_SECONDS)
     with log_to_file():
-        window = MainWindow(settings)
+        window = MainWindow(settings, scanner=scanner)
         garbage = GarbageCollector(application)
         with faults_told(window.presenter.show_problem), interrupt_closes(window) as interrupted:
             window.show()

@@ -24,8 +24,9 @@ from PySide6.QtWidgets import (
 
 from viewer.gui import theme
 from viewer.gui.lab_parts import LabWindow, PathField, fill_table, grey_pixmap, make_table
-from viewer.training.apart import DescribeWork, run_apart
+from viewer.inference.apart import run_apart
 from viewer.training.dataset_report import DatasetReport
+from viewer.training.lab_work import DescribeWork
 
 _SIZE = (1160, 780)
 _EXAMPLES = (4, 6)  # rows, columns

@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 from viewer.ai.model_store import ModelEntry
 from viewer.gui import theme
 from viewer.gui.lab_parts import LabWindow, PathField, fill_table, make_table
-from viewer.training.apart import EvaluateWork, run_apart
+from viewer.inference.apart import run_apart
+from viewer.training.lab_work import EvaluateWork
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from viewer.ai.model_store import ModelStore
 from viewer.dicom.demo import demonstration_paths
+from viewer.dicom.scan_worker import ScanWorker
 from viewer.errors import OverreadError
 from viewer.explain.attribution import Attribution
 from viewer.gui.actions import make_actions, make_menus, make_toolbar
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         models: ModelStore | None = None,
         deadlines: Deadlines | None = None,
         start_inference: bool = True,
+        scanner: ScanWorker | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("main_window")
@@ -80,7 +82,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.settings = settings if settings is not None else Settings.load()
         self.store = SeriesStore(self)
-        self.opener = Opener(self.store, self)
+        self.opener = Opener(self.store, self, scanner)
         self.reading = ReadingController(self.store, self)
         self.planes = PlanesController(self.reading, self)
         self.cine = Cine(self.reading, self)

@@ -24,10 +24,13 @@ class Opener(QObject):
     opened = Signal(object)  # tuple[Series, ...]: what is to be shown of it, the new ones where there are any
     problem = Signal(object)  # OverreadError
 
-    def __init__(self, store: SeriesStore, parent: QObject | None = None) -> None:
+    def __init__(
+        self, store: SeriesStore, parent: QObject | None = None, scanner: ScanWorker | None = None
+    ) -> None:
+        """`scanner`: one that was started ahead of the window, and is closed with it."""
         super().__init__(parent)
         self._store = store
-        self._scanner = ScanWorker(polite=True)
+        self._scanner = scanner or ScanWorker(polite=True)
         self._scan: BackgroundTask | None = None
         self._waiting: list[Callable[[], Sequence[Path]]] = []
         self._closed = False

@@ -39,7 +39,8 @@ def banners(series: Series) -> tuple[Banner, ...]:
         found.append(
             Banner(tr("Resampled by this program: these are not the scanner's own slices"), one_line=True)
         )
-    if series.modality is not None and series.frames[0].pixel_spacing_mm is None:
+    first = series.frames[0]
+    if series.modality is not None and first.pixel_spacing_mm is None and not first.ultrasound_regions:
         found.append(Banner(tr("No pixel spacing in the file: lengths are in pixels"), one_line=True))
     if series.geometry.verdict is Verdict.STACK and series.images > 1 and series.modality is not None:
         kinds = dict.fromkeys(item.kind for item in series.geometry.findings if item.kind in _WHY_NO_VOLUME)

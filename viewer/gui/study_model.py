@@ -122,6 +122,10 @@ class StudyModel(QStandardItemModel):
         """All series, in the order they were added."""
         return tuple(self._series)
 
+    def supportedDragActions(self) -> Qt.DropAction:
+        """Never a move: Qt would take the row out of the list."""
+        return Qt.DropAction.CopyAction
+
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         """A series can be dragged into a viewport."""
         uid = next((uid for uid in (index.data(Role.UID) for index in indexes) if uid is not None), None)

@@ -27,11 +27,12 @@ from viewer.ai.model_install import install_model
 from viewer.errors import InputError, OverreadError
 from viewer.gui import theme
 from viewer.gui.lab_parts import LabWindow, PathField, fill_table, make_table
-from viewer.inference.trial import try_model
-from viewer.training.apart import TrainWork, run_apart
+from viewer.inference.apart import run_apart
+from viewer.inference.trial import inspect_apart, try_model
 from viewer.training.architectures import ARCHITECTURES
 from viewer.training.augmentation import Augmentation
 from viewer.training.fold_work import TrainingProgress
+from viewer.training.lab_work import TrainWork
 from viewer.training.report_pages import PAGE, REPORT_FOLDER
 from viewer.training.train import TrainResult
 from viewer.training.train_settings import About, TrainSettings
@@ -323,7 +324,8 @@ class TrainingWindow(LabWindow):
 
         overwrite = self.overwrite.isChecked()
         self.run_in_background(
-            lambda *_: install_model(result.folder, try_model, overwrite=overwrite), installed
+            lambda *_: install_model(result.folder, try_model, overwrite=overwrite, inspect=inspect_apart),
+            installed,
         )
 
     def open_report(self) -> None:

@@ -196,7 +196,7 @@ def corner_lines(
         if window is not None:
             missed = misses(window, marks.value_range)
             note = tr(" misses the data") if missed else ""
-            label = f"W/L {number(window.width)}{_THIN}/{_THIN}{number(window.center)}"
+            label = f"W/L {number(window.width, 3)}{_THIN}/{_THIN}{number(window.center, 3)}"
             unit = f"{_THIN}{image.unit}" if image.unit else ""
             bottom_left.append(Line(label + unit + note, theme.WARNING if missed else theme.TEXT))
         bottom_left.append(Line(readout_label(marks.readout)))
@@ -222,9 +222,9 @@ def shortened(
     return top_left[:2], top_right[-1:], [*bottom_left[:1], *bottom_left[2:3]], [*lasting, *bottom_right[-1:]]
 
 
-def number(value: float) -> str:
-    """A whole number where it is large, four digits where it is small, with a true minus."""
-    text = f"{value:.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.4g}"
+def number(value: float, digits: int = 4) -> str:
+    """A whole number where it is large, `digits` of it where it is small, with a true minus."""
+    text = f"{value:.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.{digits}g}"
     return text.replace("-", "\u2212")
 
 

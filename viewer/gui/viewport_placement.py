@@ -162,12 +162,13 @@ class PlacedWidget(QWidget):
         self._adapt()
 
     def _place_as(self, transform: ViewTransform) -> None:
-        """Place an image of another grid as `transform` says; viewport size and flips are the widget's own."""
+        """Place an image of another grid as `transform` says; flips are the widget's own."""
         self._shape, self._pixel_aspect = (transform.rows, transform.columns), transform.pixel_aspect
         self._fitted = False
-        self._transform = transform
-        self._adapt()
-        self._view_changed()
+        horizontal, vertical, transposed = self._flips
+        self._set_transform(
+            replace(transform, flip_horizontal=horizontal, flip_vertical=vertical, transposed=transposed)
+        )
 
     def _remove(self) -> None:
         """There is no image for now; its place is kept for the next one that belongs to it."""

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from viewer.ai.card_draft import Draft, NetworkFacts, complete_card, network_facts, read_draft
 from viewer.ai.classifier import Model
-from viewer.ai.keras_file import inspect_keras_file
 from viewer.ai.model_card import (
     CARD_NAME,
     SELF_TEST_NAME,
@@ -30,7 +29,7 @@ from viewer.ai.preprocess import preprocess, self_test_grid
 from viewer.ai.trust import check_names, trusting
 from viewer.errors import ModelRefusedError
 from viewer.inference.messages import TaskRequest
-from viewer.inference.trial import try_task
+from viewer.inference.trial import inspect_apart, try_task
 from viewer.volume.slice_image import SliceImage
 
 # How far an answer may be from what its maker got: decoders, resizing and devices differ a little.
@@ -74,7 +73,7 @@ class GuidedImport:
         try:
             self._folder = self._stack.enter_context(staging_folder())
             unpack_model(Path(source), self._folder)
-            config = inspect_keras_file(self._folder / WEIGHTS_NAME, self._trusted)
+            config = inspect_apart(self._folder / WEIGHTS_NAME, self._trusted)
             self.facts: NetworkFacts = network_facts(config)
             self.draft: dict[str, Any] = read_draft(self._folder)
             self._sha256 = file_sha256(self._folder / WEIGHTS_NAME)

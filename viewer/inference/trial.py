@@ -3,12 +3,37 @@
 from __future__ import annotations
 
 import queue
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from viewer.errors import ModelRefusedError
+from viewer.ai.keras_file import inspect_keras_file
+from viewer.errors import ModelRefusedError, WorkerLostError
+from viewer.inference.apart import IsCancelled, Tell, run_apart
 from viewer.inference.messages import Answer, Failed, Loaded, LoadModel, TaskDone, TaskRequest
 from viewer.inference.supervisor import InferenceSupervisor
+
+
+@dataclass(frozen=True, slots=True)
+class _Inspection:
+    path: Path
+    trusted: frozenset[str]
+
+    def __call__(self, tell: Tell, cancelled: IsCancelled) -> dict[str, Any]:
+        return inspect_keras_file(self.path, self.trusted)
+
+
+def inspect_apart(path: Path, trusted: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """What inspect_keras_file finds. The library that reads the weights is not proof against files that were made
+    to break it: it does so in a process of its own. Raises ModelRefusedError.
+    """
+    try:
+        found: dict[str, Any] = run_apart(_Inspection(path, trusted), lambda _: None, lambda: False)
+    except WorkerLostError as error:
+        raise ModelRefusedError(
+            f"{path} breaks the program that looks into it.", "Do not use this file."
+        ) from error
+    return found
 
 
 def try_model(folder: Path) -> None:

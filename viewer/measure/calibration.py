@@ -17,6 +17,7 @@ _PROJECTIONS = frozenset({"CR", "DX", "MG", "IO", "PX", "XA", "RF", "RG"})
 _AT_DETECTOR = "Measured at the detector, not in the patient."
 _NOT_CALIBRATED = "The file gives no pixel spacing: lengths are in pixels."
 _OUTSIDE_REGIONS = "Outside the calibrated regions of the ultrasound image: lengths are in pixels."
+_REGION_WITHOUT_SCALE = "This region of the ultrasound image has no scale: lengths are in pixels."
 _NOT_CORRECTED = "The pixel spacing is that of the detector: the image may be magnified."
 _COLUMN_WIDTHS = "The pixels are not square: one px is the width of a pixel."
 
@@ -61,8 +62,13 @@ class Calibration:
             holding = [region for region in self.regions if all(region.holds(*point) for point in points)]
             if holding:
                 region = min(holding, key=lambda one: (one.low_priority, one.size))
+                unknown = region.unit_x is None and region.unit_y is None
                 return Scale(
-                    region.step_x, region.step_y, region.unit_x or PIXELS, region.unit_y or PIXELS, ""
+                    region.step_x,
+                    region.step_y,
+                    region.unit_x or PIXELS,
+                    region.unit_y or PIXELS,
+                    _REGION_WITHOUT_SCALE if unknown else "",
                 )
             return Scale(1.0, self.aspect, PIXELS, PIXELS, _OUTSIDE_REGIONS)
         if self.spacing is not None:

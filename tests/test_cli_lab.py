@@ -1,0 +1,88 @@
+"""The lab's commands as scripts see them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from tests.ai.keras_files import description, layer, write_keras
+from tests.test_cli import Run, run  # noqa: F401 - a fixture
+from tests.training.conftest import draw
+from viewer.ai.model_card import InputSpec, ModelCard, NormalisationSpec, write_card
+from viewer.settings import user_models_folder
+
+
+@pytest.fixture
+def images(tmp_path: Path) -> Path:
+    random = np.random.default_rng(0)
+    for label in ("disc", "stripes"):
+        (tmp_path / "data" / label).mkdir(parents=True)
+        for number in range(6):
+            cv2.imwrite(str(tmp_path / "data" / label / f"{number}.png"), draw(label, random))
+    return tmp_path / "data"
+
+
+def test_dataset(run: Run, images: Path) -> None:  # noqa: F811
+    code, out, err = run("dataset", images, "--json")
+    assert code == 0
+    document = json.loads(out)
+    assert document["labels"] == {"disc": 6, "stripes": 6}
+    assert "who is who" in err
+    code, out, _ = run("dataset", images)
+    assert code == 0
+    assert "12 images of 12 patients" in out
+    code, _, err = run("dataset", images / "absent")
+    assert code == 1
+    assert "does not exist" in err
+
+
+def test_models_checks_hashes_and_says_what_an_import_lacks(run: Run, tmp_path: Path) -> None:  # noqa: F811
+    folder = user_models_folder() / "changed"
+    write_keras(folder / "model.keras")
+    spec = InputSpec(height=8, width=8, normalisation=NormalisationSpec(mean=(0,), std=(1,)))
+    card = ModelCard(
+        name="changed", version="1", title="Changed", sha256="0" * 64, input=spec, labels=("a", "b"),
+        intended_use="Tests.",
+    )  # fmt: skip
+    write_card(card, folder / "model.json")
+    code, out, _ = run("models", "--json")
+    assert code == 0
+    document = json.loads(out)
+    assert "chest-radiograph" in {model["name"] for model in document["models"]}
+    assert [Path(one["folder"]).name for one in document["refused"]] == ["changed"]
+    assert "SHA-256" in document["refused"][0]["reason"]
+    code, out, err = run("models", "import", folder / "model.keras", "--json", "--name", "mine")
+    assert (code, out) == (1, "")
+    assert "input.normalisation" in err
+    assert "  name:" not in err, "what was given is not asked for"
+    assert "Nothing is guessed" in err
+
+
+def test_a_malicious_model_is_refused_by_name(run: Run, tmp_path: Path) -> None:  # noqa: F811
+    path = write_keras(tmp_path / "evil.keras", description(layer("Lambda", name="l")))
+    for command in ("install", "import"):
+        code, out, err = run("models", command, path)
+        assert (code, out) == (1, "")
+        assert "evil.keras" in err or "Lambda" in err or "model.json" in err
+    assert not user_models_folder().exists()
+    assert "Lambda" in run("models", "import", path)[2]
+
+
+def test_training_replaces_no_model(run: Run, images: Path, tmp_path: Path) -> None:  # noqa: F811
+    out = tmp_path / "model"
+    out.mkdir()
+    (out / "model.keras").write_bytes(b"somebody's work")
+    code, _, err = run("train", images, "-o", out, "--architecture", "tiny")
+    assert code == 1
+    assert "--overwrite" in err
+    assert (out / "model.keras").read_bytes() == b"somebody's work"
+    assert run("train", images, "-o", out, "--architecture", "large")[0] == 2
+    assert run("train", images, "-o", out, "--schedule", "wild")[0] == 2
+    (tmp_path / "plan.json").write_text('{"steps": [{"kind": "melt"}]}')
+    code, _, err = run("train", images, "-o", tmp_path / "new", "--augmentation", tmp_path / "plan.json")
+    assert code == 1
+    assert "plan.json" in err
