@@ -108,19 +108,21 @@ def train(
 ) -> None:
     """Train a classifier, measured by patient; writes model.keras, model.json, settings and a report.
 
-    The architecture unet trains a segmentation of lungs instead, on the images of DATA that have masks.
+    The architectures unet and deeplabv3-resnet50 train a segmentation of lungs instead, on the images of DATA that
+    have masks.
     """
     from dataclasses import replace
 
+    from viewer.training.architectures import ARCHITECTURES, SEGMENTERS
     from viewer.training.train import check_model_folder
 
-    if architecture == "unet":
+    if architecture in ("unet", *SEGMENTERS):
         check_model_folder(output, False, overwrite)
         folds, size, seed = 5 if folds is None else folds, size or 0, seed or 0
-        _train_unet(data, output, folds, size, seed, about, tuple(also_test or ()), masks, as_json)
+        others = tuple(also_test or ())
+        _train_masks(str(architecture), data, output, folds, size, seed, about, others, masks, as_json)
         return
     from viewer.ai.model_card import ResizeSpec
-    from viewer.training.architectures import ARCHITECTURES
     from viewer.training.augmentation import Augmentation
     from viewer.training.train import About, TrainingProgress, TrainSettings
     from viewer.training.train import train as run
@@ -187,7 +189,8 @@ def train(
     say(f"Wrote {result.folder}.")
 
 
-def _train_unet(
+def _train_masks(
+    network: str,
     data: Path,
     output: Path,
     folds: int,
@@ -198,6 +201,7 @@ def _train_unet(
     masks: str,
     as_json: bool,
 ) -> None:
+    from viewer.training.mask_fit import MaskFitSettings
     from viewer.training.segmentation import SegmentationSettings, train_segmentation
     from viewer.training.train import About
     from viewer.training.unet import SIZE
@@ -207,6 +211,7 @@ def _train_unet(
         folds=folds,
         seed=seed,
         masks=masks,
+        fit=MaskFitSettings(network=network),
         about=About() if about is None else About.read(about),
         also_look_at=also_look_at,
         command="overread " + " ".join(sys.argv[1:]),

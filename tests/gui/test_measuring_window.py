@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pydicom
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -209,6 +210,42 @@ def test_a_region_gives_the_window_and_its_histogram(qtbot: QtBot, ct: MainWindo
     ct.measuring.controller.select(None)
     with qtbot.waitSignal(ct.problemShown):
         ct.measuring.use_region_window()
+
+
+def test_detector_millimetres_come_on_request_and_are_named(
+    qtbot: QtBot, window: MainWindow, phantom_series: Path, tmp_path: Path
+) -> None:
+    radiograph = pydicom.dcmread(next(phantom_series.iterdir()))
+    del radiograph.PixelSpacing
+    radiograph.ImagerPixelSpacing = [0.2, 0.2]
+    radiograph.Modality = "CR"
+    radiograph.save_as(tmp_path / "radiograph.dcm")
+    open_and_wait(qtbot, window, tmp_path)
+    window.viewport.set_tool(Tool.LENGTH)
+    drag(window.viewport, (20, 20), (50, 60))
+    assert [(one.value, one.unit) for one in drawn(window)[0].measured] == [(pytest.approx(50), "px")]
+    with qtbot.waitSignal(window.measuring.controller.saved):
+        window.actions_by_name["at_detector"].trigger()
+    assert [(one.value, one.unit) for one in drawn(window)[0].measured] == [
+        (pytest.approx(10), "mm at detector")
+    ]
+    (shown,) = window.measuring.active.layer.placed()
+    assert shown.label == ("10.0\u2009mm at detector",)
+    window.actions_by_name["at_detector"].trigger()
+    assert drawn(window)[0].measured[0].unit == "px"
+
+
+def test_escape_ends_the_stroke_and_nothing_else(qtbot: QtBot, ct: MainWindow) -> None:
+    cancelled: list[bool] = []
+    ct.actions_by_name["cancel"].triggered.connect(lambda: cancelled.append(True))
+    ct.viewport.set_tool(Tool.ANGLE)
+    click(ct.viewport, (20, 20), (50, 60))
+    assert ct.measuring.active.hand.is_busy
+    qtbot.keyClick(ct.viewport, Qt.Key.Key_Escape)
+    assert not ct.measuring.active.hand.is_busy
+    assert (drawn(ct), cancelled) == ((), [])
+    qtbot.keyClick(ct.viewport, Qt.Key.Key_Escape)
+    assert len(cancelled) == 1
 
 
 def test_the_menu_of_an_annotation(qtbot: QtBot, ct: MainWindow) -> None:

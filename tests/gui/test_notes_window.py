@@ -18,6 +18,7 @@ from viewer.gui.main_window import MainWindow
 from viewer.gui.study_model import Role
 from viewer.gui.viewport_paint import corner_lines, shortened
 from viewer.intensity.window import Window
+from viewer.session.layout import layout_named
 from viewer.volume.build import load_volume
 
 PydicomData = Callable[[str], Path]
@@ -169,3 +170,13 @@ def test_the_skipped_list_names_each_file_once(qtbot: QtBot, window: MainWindow,
     lines = [listed.model().index(row, 0).data() for row in range(listed.model().rowCount())]
     assert len(lines) == 1
     assert lines[0].count("notes.txt") == 1
+
+
+def test_the_buttons_stay_inside_a_small_viewport(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    open_and_wait(qtbot, window, uneven(tmp_path))
+    strip = window.viewport.notes
+    for layout in ("3x3", "1x1", "2x2"):
+        window.reading.arrange(layout_named(layout))
+        qtbot.waitUntil(lambda: window.viewport.rect().contains(strip.geometry()))
+        centre = strip.geometry().center().x() - window.viewport.rect().center().x()
+        assert abs(centre) <= 2

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from viewer.gui.translation import tr
 
 _GAP = 4
+_ROOM_FOR_WORDS = 320  # logical pixels of width: narrower viewports get short labels
 
 
 class NotesStrip(QWidget):
@@ -20,10 +21,12 @@ class NotesStrip(QWidget):
     def __init__(self, viewport: QWidget) -> None:
         super().__init__(viewport)
         self._top = 0.0
+        self._part = 0.0  # resampled
+        viewport.installEventFilter(self)
         self.setObjectName("notes_strip")
         self.notes = self._button("notes_button", self.notesRequested)
         self.resample = self._button("resample_button", self.resampleRequested)
-        self.resample.setText(tr("Resample to a volume"))
+        self.resample.setAccessibleName(tr("Resample to a volume"))
         self.resample.setToolTip(
             tr(
                 "Make a true volume of these slices, as an entry of its own in the list of studies. "
@@ -58,8 +61,7 @@ class NotesStrip(QWidget):
         self.notes.setVisible(notes > 0)
         self.resample.setVisible(can_resample and resampled is None)
         self.cancel.setVisible(resampled is not None)
-        if resampled is not None:
-            self.cancel.setText(tr("Cancel resampling ({resampled:.0%})", resampled=resampled))
+        self._part = resampled or 0.0
         self.setVisible(notes > 0 or can_resample or resampled is not None)
         self._place()
 
@@ -69,10 +71,22 @@ class NotesStrip(QWidget):
             self._top = end
             QTimer.singleShot(0, self, self._place)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The viewport has another size."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
     def _place(self) -> None:
         parent = self.parentWidget()
         if parent is None or not self.isVisibleTo(parent):
             return
+        if parent.width() < _ROOM_FOR_WORDS:
+            self.resample.setText(tr("Resample"))
+            self.cancel.setText(tr("Cancel ({resampled:.0%})", resampled=self._part))
+        else:
+            self.resample.setText(tr("Resample to a volume"))
+            self.cancel.setText(tr("Cancel resampling ({resampled:.0%})", resampled=self._part))
         self.adjustSize()
         left = (parent.width() - self.width()) // 2
         self.move(max(left, 0), min(round(self._top), max(parent.height() - self.height(), 0)))

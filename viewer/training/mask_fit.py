@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from viewer.ai.keras_backend import quiet_tensorflow
 from viewer.ai.preprocess import Normalisation
 from viewer.errors import Cancelled
+from viewer.training.architectures import SEGMENTERS
 from viewer.training.augment import halve
 from viewer.training.mask_augment import MaskAugmentSettings, augment_with_mask
 from viewer.training.unet import build_unet, load_encoder
@@ -23,9 +24,11 @@ _BATCH_PREDICT = 16
 class MaskFitSettings:
     """How a U-Net is fitted: steps of AdamW with a one-cycle cosine schedule, on variants only.
 
-    The loss is cross-entropy plus one minus the soft Dice coefficient.
+    The loss is cross-entropy plus one minus the soft Dice coefficient. network: unet, or one of
+    architectures.SEGMENTERS, which start from random weights and want more steps.
     """
 
+    network: str = "unet"
     steps: int = 320
     batch: int = 8
     learning_rate: float = 1.5e-3
@@ -50,9 +53,13 @@ def fit_unet(
     keras.utils.set_random_seed(seed)
     random = np.random.default_rng(seed)
     rows, columns = images.shape[1] // 2, images.shape[2] // 2
-    model = build_unet((rows, columns, len(normalisation.mean)))
-    if settings.pretrained:
-        load_encoder(model, len(normalisation.mean))
+    shape = (rows, columns, len(normalisation.mean))
+    if settings.network == "unet":
+        model = build_unet(shape)
+        if settings.pretrained:
+            load_encoder(model, len(normalisation.mean))
+    else:
+        model = SEGMENTERS[settings.network](shape)
     step = _compile_step(model, settings)
     batch = min(settings.batch, len(images))
     order: NDArray[np.int64] = np.zeros(0, np.int64)

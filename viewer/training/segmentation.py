@@ -225,7 +225,7 @@ def _card(
             data=about.data or dataset.root.name,
             licences=about.licences,
             seed=settings.seed,
-            architecture="unet",
+            architecture=settings.fit.network,
             folds=settings.folds,
             command=settings.command,
             images={LABEL: len(images.paths)},
