@@ -1194,6 +1194,14 @@
    <translation>{notes} 条提示</translation>
   </message>
   <message>
+   <source>Resample</source>
+   <translation>重采样</translation>
+  </message>
+  <message>
+   <source>Cancel ({resampled:.0%})</source>
+   <translation>取消（{resampled:.0%}）</translation>
+  </message>
+  <message>
    <source>Cancel resampling ({resampled:.0%})</source>
    <translation>取消重采样（{resampled:.0%}）</translation>
   </message>

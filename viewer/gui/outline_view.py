@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from viewer.documents.outline import Line, Outline, Reference, as_text, one_line, shown_value, walk
 from viewer.documents.references import Place
 from viewer.gui import theme
-from viewer.gui.preorder_model import IndexLike, PreorderModel
+from viewer.gui.preorder_model import IndexLike, PreorderModel, tree_layout
 from viewer.gui.translation import mark, tr
 
 _EXPAND_AT_MOST = 2000
@@ -55,7 +55,7 @@ class OutlineModel(PreorderModel):
         self._lines = [line for line, _ in every]
         self._facts = 0 if outline is None else len(list(walk(outline.facts)))
         self._targets = dict(places)
-        self.set_depths([depth for _, depth in every])
+        self.set_layout(tree_layout([depth for _, depth in every]))
         self.endResetModel()
 
     def set_hide_personal(self, hide: bool) -> None:

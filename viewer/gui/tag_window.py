@@ -23,7 +23,8 @@ from viewer.documents.tag_tree import TagTree, read_tag_tree
 from viewer.errors import OverreadError
 from viewer.gui import theme
 from viewer.gui.background import BackgroundTask
-from viewer.gui.tag_model import Column, TagFilter, TagModel
+from viewer.gui.preorder_model import TreeLayout
+from viewer.gui.tag_model import Column, TagFilter, TagModel, tag_layout
 from viewer.gui.translation import tr
 
 _SIZE = (860, 640)
@@ -150,6 +151,7 @@ class TagWindow(QWidget):
     def set_patient_data_visible(self, visible: bool) -> None:
         """Show the patient's data, or hide them, in what is copied too."""
         self._model.set_hide_personal(not visible)
+        self._filter.apply_again()
         self._expand()
 
     def search(self, text: str) -> None:
@@ -189,18 +191,19 @@ class TagWindow(QWidget):
             return
         if not self._model.rowCount():
             self._say(tr("Reading…"))
-        task = BackgroundTask(lambda progress, cancelled: read_tag_tree(path), self)
-        task.succeeded.connect(lambda tree: self._on_read(path, tree))
+        task = BackgroundTask(lambda progress, cancelled: _read(path), self)
+        task.succeeded.connect(lambda found: self._on_read(path, *found))
         task.failed.connect(lambda error: self._on_failed(path, error))
         task.finished.connect(lambda: self._on_ended(path))
         self._task = task
         task.start()
 
-    def _on_read(self, path: Path, tree: TagTree) -> None:
+    def _on_read(self, path: Path, tree: TagTree, layout: TreeLayout) -> None:
         if path != self._path:
             return
         place = self._tree.verticalScrollBar().value()
-        self._model.set_tree(tree)
+        self._model.set_tree(tree, layout)
+        self._filter.apply_again()
         notes = " ".join(tree.notes)
         self._count.setText(tr("{count:,} rows", count=len(tree.rows)) + (f" · {notes}" if notes else ""))
         self._body.setCurrentWidget(self._tree)
@@ -234,6 +237,11 @@ class TagWindow(QWidget):
         """All that a search found is seen; without one, a short header opens wholly, a long one to its sequences."""
         if self._search.text() or self._model.count <= _EXPAND_AT_MOST:
             self._tree.expandAll()
+
+
+def _read(path: Path) -> tuple[TagTree, TreeLayout]:
+    tree = read_tag_tree(path)
+    return tree, tag_layout(tree.rows)
 
 
 class _Tree(QTreeView):
