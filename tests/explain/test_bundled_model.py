@@ -17,9 +17,9 @@ from viewer.volume.build import load_image
 from viewer.volume.slice_image import SliceImage
 
 
-@pytest.fixture(scope="module")
-def model() -> Model:
-    return load_model(bundled_models_folder() / "chest-radiograph")
+@pytest.fixture(scope="module", params=["chest-radiograph", "chest-radiograph-lungs"])
+def model(request: pytest.FixtureRequest) -> Model:
+    return load_model(bundled_models_folder() / request.param)
 
 
 def check(model: Model, image: SliceImage) -> None:
