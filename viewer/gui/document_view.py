@@ -121,7 +121,9 @@ class DocumentView(QFrame):
 
     def body(self) -> QWidget:
         """What its content is shown in now."""
-        return self._body.currentWidget()
+        widget = self._body.currentWidget()
+        assert widget is not None  # the pages are there from the start
+        return widget
 
     def show_reading(self, document: Document) -> None:
         """Its title at once, its content soon."""
@@ -167,7 +169,7 @@ class DocumentView(QFrame):
         except OverreadError as error:
             self.show_failure(error)
         self._offer(content)
-        self.setFocusProxy(self._body.currentWidget())
+        self.setFocusProxy(self.body())
 
     def show_failure(self, error: OverreadError) -> None:
         """Say in its place why it cannot be shown."""
