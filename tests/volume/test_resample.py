@@ -11,6 +11,7 @@ import pydicom
 import pytest
 from pydicom.uid import generate_uid
 
+from tests.dicom.conftest import write_dicom
 from viewer.dicom.findings import FindingKind
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.phantom import write_phantom
@@ -19,6 +20,7 @@ from viewer.dicom.series import Series
 from viewer.errors import Cancelled, GeometryError
 from viewer.volume.build import load_volume
 from viewer.volume.files import write_volume
+from viewer.volume.resample import can_resample
 
 TILT = math.radians(18.5)
 GAPS = [4.0] * 13 + [1.08] + [7.0] * 13
@@ -221,3 +223,18 @@ def test_the_sample_through_the_command_line(shared_data: Path, tmp_path: Path) 
     assert np.array_equal(np.asanyarray(written.dataobj).transpose(2, 1, 0), volume.array)
     again = load_volume(only(write_volume(volume, tmp_path / "b.nrrd")))
     assert np.array_equal(again.array, volume.array)
+
+
+def _slices(folder: Path, heights: list[int], pixels: np.ndarray, **elements: object) -> None:
+    for height in heights:
+        name = f"{height} {elements.get('TemporalPositionIdentifier', 0)}"
+        write_dicom(folder / name, pixels, ImagePositionPatient=[0, 0.3 * height, height], **elements)
+
+
+def test_colour_is_an_obstacle(tmp_path: Path) -> None:
+    _slices(tmp_path, [0, 1, 2, 5], np.zeros((4, 3, 3), np.uint8))
+    series = only(tmp_path)
+    assert series.frames[0].is_color
+    assert not can_resample(series)
+    with pytest.raises(GeometryError, match="in colour"):
+        load_volume(series, resample=True)

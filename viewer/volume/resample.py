@@ -36,7 +36,9 @@ _MOST_BYTES = 16 << 30
 
 
 def can_resample(series: Series) -> bool:
-    """Whether `resample` can make a volume of a stack: parallel slices of one size at different positions."""
+    """Whether `resample` can make a volume of a stack: grey parallel slices of one size at different
+    positions.
+    """
     return not _obstacles(series)
 
 
@@ -54,8 +56,8 @@ def resample(
     otherwise. The volume's series has the verdict RESAMPLED, with the reasons. `progress(done, total)` counts
     slices.
 
-    Raises GeometryError, with the reasons, where the slices are not parallel, of one size and at different
-    positions; DecodeError for a slice that cannot be read; errors.Cancelled.
+    Raises GeometryError, with the reasons, where the slices are not grey, parallel, of one size and at
+    different positions; DecodeError for a slice that cannot be read; errors.Cancelled.
     """
     obstacles = _obstacles(series)
     if obstacles:
@@ -89,6 +91,8 @@ def resample(
 
 def _obstacles(series: Series) -> list[str]:
     """Why a series cannot be resampled; empty where it can."""
+    if any(frame.is_color for frame in series.frames):
+        return ["Its images are in colour, which makes no volume of values."]
     against = [
         finding.text
         for finding in series.geometry.findings
