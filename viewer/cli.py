@@ -173,7 +173,8 @@ def convert(
 ) -> None:
     """Write a volume as .nii.gz, .nrrd, .npz, or its middle slice as .png.
 
-    A series in time, heart phase, b-value or echo is written whole, with four axes, or at one --point.
+    A series in time, heart phase, b-value or echo is written whole, with four axes, or at one --point; with
+    --resample at one --point only.
     """
     from viewer.volume.build import load_sequence, load_volume
     from viewer.volume.files import VOLUME_SUFFIXES, write_sequence, write_volume
@@ -182,7 +183,12 @@ def convert(
     chosen = one_series(scan_path(path), series, path)
     if point is not None:
         checked_point(chosen, point)
-    whole = chosen.axis is not None and point is None and not resample and output.suffix.lower() != ".png"
+    if resample and point is None and chosen.axis is not None:
+        raise OverreadError(
+            f"The series has {chosen.points} points of {chosen.axis.name}; they are resampled one at a time.",
+            f"Choose --point from 0 to {chosen.points - 1}.",
+        )
+    whole = chosen.axis is not None and point is None and output.suffix.lower() != ".png"
     with progress_bar("Reading") as progress:
         if whole:
             write_sequence(load_sequence(chosen, progress), output)

@@ -238,3 +238,22 @@ def test_colour_is_an_obstacle(tmp_path: Path) -> None:
     assert not can_resample(series)
     with pytest.raises(GeometryError, match="in colour"):
         load_volume(series, resample=True)
+
+
+def test_a_series_in_time_is_resampled_at_a_point_that_was_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from viewer.cli import main
+
+    for time in (1, 2):
+        pixels = np.full((4, 3), 100 * time, np.int16)
+        _slices(tmp_path / "in", [0, 1, 2, 3], pixels, Modality="MR", TemporalPositionIdentifier=time)
+    assert only(tmp_path / "in").points == 2
+    command = ["convert", str(tmp_path / "in"), "-o", str(tmp_path / "a.nii.gz"), "--resample"]
+    with pytest.raises(SystemExit, match="1"):
+        main(command)
+    assert "Choose --point from 0 to 1." in capsys.readouterr().err
+    assert not (tmp_path / "a.nii.gz").exists()
+    with pytest.raises(SystemExit, match="0"):
+        main([*command, "--point", "1"])
+    assert load_volume(only(tmp_path / "a.nii.gz")).array.max() == 200
