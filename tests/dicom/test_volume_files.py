@@ -12,6 +12,7 @@ import SimpleITK as sitk
 from PIL import Image
 
 from viewer.dicom.decode_worker import DecodeWorker
+from viewer.dicom.findings import FindingKind
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.scan import scan
 from viewer.dicom.series import Series
@@ -304,3 +305,50 @@ def test_the_decode_worker_reads_them_too(tmp_path: Path) -> None:
     finally:
         worker.close()
     assert np.array_equal(np.stack(frames).transpose(2, 1, 0), voxels)
+
+
+def _nrrd(path: Path, *lines: str) -> Path:
+    header = (
+        "NRRD0004",
+        "type: short",
+        "dimension: 3",
+        "sizes: 6 5 4",
+        "endian: little",
+        "encoding: raw",
+        *lines,
+    )
+    path.write_bytes("\n".join((*header, "", "")).encode() + np.arange(120, dtype="<i2").tobytes())
+    return path
+
+
+_DIRECTIONS = ("space directions: (1,0,0) (0,2,0) (0,0,3)", "space origin: (10,20,30)")
+
+
+@pytest.mark.parametrize(("unit", "scale"), [("mm", 1.0), ("microns", 1e-3), ("cm", 10.0)])
+def test_lengths_of_nrrd_are_in_its_unit(tmp_path: Path, unit: str, scale: float) -> None:
+    units = f'space units: "{unit}" "{unit}" "{unit}"'
+    lps = load_volume(only(_nrrd(tmp_path / "a.nrrd", "space: left-posterior-superior", units, *_DIRECTIONS)))
+    assert lps.affine[:3] == pytest.approx(np.array([[1, 0, 0, 10], [0, 2, 0, 20], [0, 0, 3, 30]]) * scale)
+
+
+@pytest.mark.parametrize("units", ['"furlong" "furlong" "furlong"', '"mm" "mm" "cm"'])
+def test_other_units_of_nrrd_are_refused_by_name(tmp_path: Path, units: str) -> None:
+    path = _nrrd(tmp_path / "a.nrrd", "space: LPS", f"space units: {units}", *_DIRECTIONS)
+    (skipped,) = scan(path).skipped
+    assert units.split()[-1].strip('"') in skipped.reason
+
+
+@pytest.mark.parametrize("space", ["space: scanner-xyz", "space dimension: 3", "space: 3D-right-handed"])
+def test_a_space_that_is_no_patients_gives_no_place(tmp_path: Path, space: str) -> None:
+    series = only(_nrrd(tmp_path / "a.nrrd", space, *_DIRECTIONS))
+    assert series.frames[0].position is None
+    assert series.frames[0].orientation is None
+    assert series.frames[0].pixel_spacing_mm == (2.0, 1.0)
+    assert FindingKind.NO_POSITION in {finding.kind for finding in series.findings}
+
+
+@pytest.mark.parametrize(("space", "signs"), [("RAS", (-1, -1)), ("left-anterior-superior", (1, -1))])
+def test_other_patient_spaces_become_lps(tmp_path: Path, space: str, signs: tuple[int, int]) -> None:
+    volume = load_volume(only(_nrrd(tmp_path / "a.nrrd", f"space: {space}", *_DIRECTIONS)))
+    z, y, x = np.argwhere(volume.array == 0)[0]  # the file's first voxel
+    assert (volume.affine @ [x, y, z, 1])[:3] == pytest.approx((10 * signs[0], 20 * signs[1], 30))

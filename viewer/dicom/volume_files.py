@@ -24,6 +24,21 @@ from viewer.intensity.modality_lut import Rescale
 _NRRD = (".nrrd", ".nhdr")
 _METAIMAGE = (".mha", ".mhd")
 _TIFF = (".tif", ".tiff")
+# The spaces of NRRD whose directions are those of a patient, and that ITK turns into LPS.
+_PATIENT_SPACES = frozenset(
+    {
+        *("right-anterior-superior", "ras"),
+        *("left-anterior-superior", "las"),
+        *("left-posterior-superior", "lps"),
+    }
+)
+_UNITS_MM = {
+    **dict.fromkeys(("", "mm", "millimeter", "millimeters", "millimetre", "millimetres"), 1.0),
+    **dict.fromkeys(("um", "µm", "micron", "microns", "micrometer", "micrometers", "micrometres"), 1e-3),
+    **dict.fromkeys(("nm", "nanometer", "nanometers", "nanometre", "nanometres"), 1e-6),
+    **dict.fromkeys(("cm", "centimeter", "centimeters", "centimetre", "centimetres"), 10.0),
+    **dict.fromkeys(("m", "meter", "meters", "metre", "metres"), 1000.0),
+}
 SUFFIXES = (*HEADER_SUFFIXES, *VOXEL_SUFFIXES, *_NRRD, *_METAIMAGE, *_TIFF)
 
 _MOST_PAGES = 100_000
@@ -171,7 +186,9 @@ def _describe(path: Path) -> VolumeDescription:
         return describe_nifti(path)
     import SimpleITK as sitk
 
-    data, has_spacing, has_place = _check_text_header(path, _text_header(path))
+    fields = _text_header(path)
+    data, has_spacing, has_place = _check_text_header(path, fields)
+    unit = _unit_mm(path, fields)
     sitk.ProcessObject.SetGlobalWarningDisplay(False)
     reader = sitk.ImageFileReader()
     reader.SetFileName(str(path))
@@ -191,13 +208,13 @@ def _describe(path: Path) -> VolumeDescription:
     if samples == 3 and dtype != np.uint8:
         raise UnsupportedInputError(path, f"{path.name} holds {name}, no images.")
     size = (*reader.GetSize(), 1, 1)[:4]
-    spacing = (*reader.GetSpacing(), 1.0, 1.0)[:3]
+    spacing = tuple(length * unit for length in (*reader.GetSpacing(), 1.0, 1.0)[:3])
     has_spacing = has_spacing and min(spacing) > 0
     check_size(path, size, samples * dtype.itemsize, data.stat().st_size)
     direction, origin = np.eye(3), np.zeros(3)
-    if dimension >= 3:
+    if dimension >= 3 and has_place:
         direction = np.array(reader.GetDirection()).reshape(dimension, dimension)[:3, :3]
-        origin = np.array(reader.GetOrigin())[:3]
+        origin = np.array(reader.GetOrigin())[:3] * unit
     return VolumeDescription(
         size=cast(tuple[int, int, int, int], tuple(int(n) for n in size)),
         samples=samples,
@@ -245,7 +262,8 @@ def _check_text_header(path: Path, fields: dict[str, str]) -> tuple[Path, bool, 
     if path.name.lower().endswith(_NRRD):
         data = fields.get("datafile", "")
         has_spacing = "spacedirections" in fields or "spacings" in fields
-        has_place = "spacedirections" in fields and ("space" in fields or "spacedimension" in fields)
+        # Of scanner-xyz, 3D-right-handed and a bare dimension nobody knows how the patient lies in them.
+        has_place = "spacedirections" in fields and fields.get("space", "").lower() in _PATIENT_SPACES
     else:
         data = fields.get("elementdatafile", "LOCAL")
         data = "" if data.upper() == "LOCAL" else data
@@ -264,6 +282,28 @@ def _check_text_header(path: Path, fields: dict[str, str]) -> tuple[Path, bool, 
     if not beside.resolve().is_relative_to(path.parent.resolve()):
         raise UnsupportedInputError(path, f"{path.name} takes its voxels from outside of its folder.")
     return beside, has_spacing, has_place
+
+
+def _unit_mm(path: Path, fields: dict[str, str]) -> float:
+    """What the lengths of a NRRD header are worth in mm; 1 where it names no unit, and for MetaImage.
+
+    Raises UnsupportedInputError, which names them, for units that are not known or differ between axes.
+    """
+    if not path.name.lower().endswith(_NRRD):
+        return 1.0
+    given = fields.get("spaceunits" if "spacedirections" in fields else "units", "")
+    names = dict.fromkeys(name.strip() for name in re.findall(r'"([^"]*)"', given)[:3])
+    units = {_UNITS_MM.get(name.lower()) for name in names}
+    if not units:
+        return 1.0
+    (unit, *others) = units
+    if unit is None or others:
+        raise UnsupportedInputError(
+            path,
+            f"{path.name} gives its lengths in {', '.join(map(repr, names))}.",
+            "Export it in millimetres.",
+        )
+    return unit
 
 
 # TIFF
