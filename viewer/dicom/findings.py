@@ -101,7 +101,9 @@ KINDS: dict[FindingKind, About] = {
     FindingKind.LOSSY: About(_FILE, Severity.INFO, "the pixels went through lossy compression"),
     FindingKind.NO_POSITION: About(_SERIES, Severity.WARNING, "images without a place in the patient"),
     FindingKind.NO_SPACING: About(
-        _SERIES, Severity.WARNING, "no usable pixel spacing: lengths are in pixels"
+        _SERIES,
+        Severity.WARNING,
+        "no usable pixel spacing: lengths are in pixels, but for ultrasound regions with a scale",
     ),
     FindingKind.DIFFERENT_SIZES: About(_SERIES, Severity.WARNING, "images of different sizes"),
     FindingKind.DIFFERENT_SPACINGS: About(
