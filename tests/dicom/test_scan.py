@@ -283,3 +283,27 @@ def test_two_patients_with_the_same_uids_are_never_one_volume(
         assert set(finding.files) == {frame.path for frame in series.frames}
         assert finding.severity is Severity.WARNING
         assert "Bob" not in finding.text
+
+
+@pytest.mark.parametrize(
+    ("modality", "element", "units", "named"),
+    [
+        ("PT", "Units", ("BQML", "GML"), ("BQML", "GML")),
+        ("CT", "RescaleType", ("HU", "US"), ("HU", "")),
+    ],
+)
+def test_values_in_two_units_are_no_volume(
+    tmp_path: Path,
+    write_slice: Callable[..., Path],
+    modality: str,
+    element: str,
+    units: tuple[str, str],
+    named: tuple[str, str],
+) -> None:
+    for number in range(4):
+        given = {element: units[number // 2], "ImagePositionPatient": [0, 0, number]}
+        given |= {"RescaleSlope": 1, "RescaleIntercept": 0, "InstanceNumber": number}
+        write_slice(tmp_path / str(number), Modality=modality, **given)
+    parts = scan(tmp_path).series
+    assert [(one.images, one.frames[0].rescale.unit) for one in parts] == [(2, unit) for unit in named]
+    assert all("split by unit." in " ".join(one.geometry.reasons) for one in parts)

@@ -57,10 +57,10 @@ def group_series(instances: Iterable[Instance]) -> tuple[Series, ...]:
     """Series of the instances, by study date, study and series number.
 
     Instances with the same study and series UID belong together, unless they are of different patients; one
-    without a series UID stands alone. A series is
-    split where one array cannot hold it, or one direction cannot order it: by size, samples and
-    photometric interpretation, by orientation, and by what differs between frames at one position; but one
-    geometry repeated in time, heart phase, b-value or echo is one series with that axis.
+    without a series UID stands alone. A series is split where one array cannot hold it, or one direction cannot
+    order it: by size, samples, unit and photometric interpretation, by orientation, and by what differs between
+    frames at one position; but one geometry repeated in time, heart phase, b-value or echo is one series with
+    that axis.
     """
     groups: dict[Hashable, list[Instance]] = {}
     for instance in instances:
@@ -144,7 +144,10 @@ def _unique(base: str, used: set[str]) -> str:
 def split(frames: Sequence[FrameHeader]) -> list[Part]:
     """Parts that are one array and one direction each, in the order of their first images."""
     sizes = _partition(frames, _array_kind)
-    causes = ["size or photometric interpretation"] if len(sizes) > 1 else []
+    # The same without the unit: which of the two it was.
+    shapes = {_array_kind(frame)[:-1] for frame in frames}
+    causes = ["size or photometric interpretation"] if len(shapes) > 1 else []
+    causes += ["unit"] if len(sizes) > len(shapes) else []
     directions = [cluster for part in sizes for cluster in _orientation_clusters(part)]
     causes += ["orientation"] if len(directions) > len(sizes) else []
     parts = []
@@ -159,8 +162,8 @@ def _number(frame: FrameHeader) -> tuple[float, str, int]:
     return (number, str(frame.path), frame.frame)
 
 
-def _array_kind(frame: FrameHeader) -> Hashable:
-    return (frame.rows, frame.columns, frame.is_color, frame.photometric, frame.is_float)
+def _array_kind(frame: FrameHeader) -> tuple[Hashable, ...]:
+    return (frame.rows, frame.columns, frame.is_color, frame.photometric, frame.is_float, frame.rescale.unit)
 
 
 def _partition(
