@@ -120,6 +120,30 @@ def test_what_cannot_be_placed_says_why() -> None:
     assert (values == 1).all()
 
 
+def test_each_time_has_its_own_frames() -> None:
+    """Twelve frames at four heights: each belongs to the time whose image it names."""
+    images = [
+        header((0, 0, 2.5 * at), AXIAL, (1, 1), 8, sop_instance_uid=f"1.{time}.{at}")
+        for time in range(3)
+        for at in range(4)
+    ]
+    frames = [
+        replace(image, frame=number, sop_instance_uid="9", sources=((image.sop_instance_uid or "", None),))
+        for number, image in enumerate(images)
+    ]
+    for number, image in enumerate(images):
+        values = place(frames, image, lambda frame: np.full((8, 8), frame.frame)).values
+        assert values is not None
+        assert (values == number).all()
+    # Nothing says which time another image at that place, or a plane across, belongs to.
+    for image in (replace(images[0], sop_instance_uid="7"), header((0, 2, 6), CORONAL, (1, 1), 8)):
+        placed = place(frames, image, lambda frame: np.ones((8, 8)))
+        assert placed.values is None
+        assert "none of them names this image" in placed.why_not
+    # One frame at a height also lies over images that it does not name.
+    assert place(frames[:4], images[4], lambda frame: np.ones((8, 8))).values is not None
+
+
 def test_a_real_segmentation(pydicom_data: Callable[[str], Path]) -> None:
     (series,) = scan(pydicom_data("liver.dcm")).series
     found = read_segmentation(series.frames[0].path)
