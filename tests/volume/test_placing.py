@@ -144,6 +144,17 @@ def test_each_time_has_its_own_frames() -> None:
     assert place(frames[:4], images[4], lambda frame: np.ones((8, 8))).values is not None
 
 
+def test_thick_slices_that_overlap_reach_no_neighbour() -> None:
+    """Slices of 5 mm every 2.5 mm: a segment at 5 and 7.5 mm is on those two alone."""
+    frames = [header((0, 0, z), AXIAL, (1, 1), 8, slice_thickness_mm=5.0) for z in (5, 7.5)]
+    drawn = []
+    for z in np.arange(0, 15.1, 2.5):
+        values = place(frames, header((0, 0, z), AXIAL, (1, 1), 8), lambda _: np.ones((8, 8))).values
+        assert values is not None
+        drawn += [z] if (values == 1).all() else []
+    assert drawn == [5, 7.5]
+
+
 def test_a_real_segmentation(pydicom_data: Callable[[str], Path]) -> None:
     (series,) = scan(pydicom_data("liver.dcm")).series
     found = read_segmentation(series.frames[0].path)

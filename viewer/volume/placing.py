@@ -61,7 +61,7 @@ def place(frames: Sequence[FrameHeader], image: FrameHeader, read: Read, linear:
     """The values of `frames` on the pixels of `image`.
 
     Each pixel takes the frame whose plane is nearest, if it is no further away than half the distance of planes
-    (Spacing Between Slices, Slice Thickness, or the smallest distance found); within that frame the nearest value,
+    (Spacing Between Slices, else the smaller of Slice Thickness and the smallest distance found); within that frame the nearest value,
     or with `linear` the one between the four around it where the image is parallel to the frames. Of several frames
     in one plane (times, echoes) it is the one that names the image as its source. Frames without a
     place lie pixel on pixel over the image that they name as their source. `read` gives the values of a frame.
@@ -145,12 +145,17 @@ def _chosen(planes: _Planes, at: int, image: FrameHeader) -> FrameHeader | None:
 
 
 def _half_distance(frames: Sequence[FrameHeader], heights: NDArray[np.float64]) -> float:
-    """Half the distance of planes in mm. Segmentations leave out empty frames: the smallest gap is the true one."""
-    given = frames[0].spacing_between_slices_mm or frames[0].slice_thickness_mm
+    """Half the distance of planes in mm.
+
+    Segmentations leave out empty frames: the smallest gap is the true one, or a multiple of it. Slices may be thicker
+    than their distance (they overlap), and thinner: the thickness only limits the gap.
+    """
+    first = frames[0]
     gaps = np.diff(heights)
     gaps = gaps[gaps > SAME_POSITION_MM]
-    found = float(gaps.min()) if gaps.size else None
-    return (given or found or _THIN_MM) / 2
+    found = [float(gaps.min())] if gaps.size else []
+    thick = [first.slice_thickness_mm] if first.slice_thickness_mm else []
+    return (first.spacing_between_slices_mm or min(found + thick, default=_THIN_MM)) / 2
 
 
 def _to_frame(frame: FrameHeader, affine: NDArray[np.float64]) -> NDArray[np.float64]:
