@@ -104,6 +104,20 @@ def test_a_map_is_interpolated_within_its_plane() -> None:
     np.testing.assert_allclose(values, 3 * (1 + rows / 2) / 2 + (1 + columns / 2) / 2, atol=0.15)
 
 
+def test_a_map_keeps_its_outermost_pixels() -> None:
+    values = np.arange(256, dtype=np.float32).reshape(16, 16)
+    same = header((0, 0, 0), AXIAL, (1, 1), 16)
+    placed = place([same], same, lambda _: values, linear=True).values
+    assert placed is not None
+    np.testing.assert_array_equal(placed, values)
+    # 4 x 4 pixels of 4 mm cover 16 mm, and nothing around them.
+    coarse = header((1.5, 1.5, 0), AXIAL, (4, 4), 4)
+    image = header((-3, -3, 0), AXIAL, (1, 1), 22)
+    placed = place([coarse], image, lambda _: np.full((4, 4), 7.0), linear=True).values
+    assert placed is not None
+    np.testing.assert_array_equal(placed, np.pad(np.full((16, 16), 7.0), 3, constant_values=np.nan))
+
+
 def test_what_cannot_be_placed_says_why() -> None:
     image = header((0, 0, 0), AXIAL, (1, 1), 50, sop_instance_uid="1.1")
     other = [replace(frame, frame_of_reference_uid="2.2") for frame in ball()]

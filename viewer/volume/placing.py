@@ -18,6 +18,7 @@ from viewer.volume.slice_image import frame_affine
 Read = Callable[[FrameHeader], NDArray[Any]]
 # A frame without a thickness and without a neighbour covers this much around its plane.
 _THIN_MM = 0.5
+_HALF_PIXEL = 0.5 + 1e-6
 _AMBIGUOUS = "several of its frames lie here and none of them names this image as its source"
 
 
@@ -61,10 +62,10 @@ def place(frames: Sequence[FrameHeader], image: FrameHeader, read: Read, linear:
     """The values of `frames` on the pixels of `image`.
 
     Each pixel takes the frame whose plane is nearest, if it is no further away than half the distance of planes
-    (Spacing Between Slices, else the smaller of Slice Thickness and the smallest distance found); within that frame the nearest value,
-    or with `linear` the one between the four around it where the image is parallel to the frames. Of several frames
-    in one plane (times, echoes) it is the one that names the image as its source. Frames without a
-    place lie pixel on pixel over the image that they name as their source. `read` gives the values of a frame.
+    (Spacing Between Slices, else the smaller of Slice Thickness and the smallest distance found); within that frame
+    the nearest value, or with `linear` the one between the four around it where the image is parallel to the frames.
+    Of several frames in one plane (times, echoes) it is the one that names the image as its source. Frames without
+    a place lie pixel on pixel over the image that they name as their source. `read` gives the values of a frame.
     """
     why = why_not_placed(frames, image)
     if why or not frames:
@@ -147,8 +148,8 @@ def _chosen(planes: _Planes, at: int, image: FrameHeader) -> FrameHeader | None:
 def _half_distance(frames: Sequence[FrameHeader], heights: NDArray[np.float64]) -> float:
     """Half the distance of planes in mm.
 
-    Segmentations leave out empty frames: the smallest gap is the true one, or a multiple of it. Slices may be thicker
-    than their distance (they overlap), and thinner: the thickness only limits the gap.
+    Segmentations leave out empty frames: the smallest gap is the true one, or a multiple of it. Slices that
+    overlap are thicker than their distance.
     """
     first = frames[0]
     gaps = np.diff(heights)
@@ -169,13 +170,24 @@ def _to_frame(frame: FrameHeader, affine: NDArray[np.float64]) -> NDArray[np.flo
 def _warped(
     values: NDArray[Any], matrix: NDArray[np.float64], shape: tuple[int, ...], linear: bool
 ) -> NDArray[np.float32]:
-    flags = (cv2.INTER_LINEAR if linear else cv2.INTER_NEAREST) | cv2.WARP_INVERSE_MAP
-    warped = cv2.warpAffine(
-        values.astype(np.float32),
-        matrix,
-        (shape[1], shape[0]),
-        flags=flags,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=float("nan"),
+    rows, columns = shape
+    wanted = (columns, rows)
+    given = values.astype(np.float32)
+    if not linear:
+        flags = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
+        near = cv2.warpAffine(
+            given, matrix, wanted, flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=float("nan")
+        )
+        return np.asarray(near, np.float32)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    warped = np.asarray(
+        cv2.warpAffine(given, matrix, wanted, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.float32
     )
-    return np.asarray(warped, np.float32)
+    # The outermost pixels reach half a pixel beyond their centres, with their own value.
+    column, row = np.arange(columns), np.arange(rows)[:, None]
+    on = np.ones((rows, columns), np.bool_)
+    for (by_column, by_row, start), length in zip(matrix, reversed(given.shape), strict=True):
+        at = by_column * column + by_row * row + start
+        on &= (at >= -_HALF_PIXEL) & (at <= length - 1 + _HALF_PIXEL)
+    warped[~on] = np.nan
+    return warped
