@@ -676,6 +676,27 @@ def test_overlays(pydicom_data: PydicomData, name: str) -> None:
     assert any(item.kind is FindingKind.OVERLAY for item in series.findings)
 
 
+def test_overlays_in_big_endian_words(tmp_path: Path, write_slice: WriteSlice) -> None:
+    drawn = np.random.default_rng(2).random((4, 8)) < 0.5
+    packed = np.packbits(drawn.reshape(-1), bitorder="little")
+    ds = pydicom.dcmread(write_slice(tmp_path / "a", np.zeros((4, 8), np.uint8)))
+    for element, vr, value in (
+        (0x10, "US", 4),
+        (0x11, "US", 8),
+        (0x40, "CS", "G"),
+        (0x50, "SS", [1, 1]),
+        (0x100, "US", 1),
+        (0x102, "US", 0),
+        (0x3000, "OW", packed.view("<u2").astype(">u2").tobytes()),
+    ):
+        ds.add_new(0x60000000 + element, vr, value)
+    ds.file_meta.TransferSyntaxUID = pydicom.uid.ExplicitVRBigEndian
+    path = tmp_path / "big"
+    pydicom.dcmwrite(path, ds, little_endian=False, implicit_vr=False, force_encoding=True)
+    (plane,) = read_overlays(one(path).frames[0])
+    np.testing.assert_array_equal(plane.mask, drawn)
+
+
 def test_overlays_of_many_frames_in_unused_bits_and_out_of_place(
     tmp_path: Path, write_slice: WriteSlice
 ) -> None:
