@@ -143,10 +143,10 @@ def info(path: PathArgument, as_json: JsonOption = False) -> None:
     else:
         for series in result.series:
             first, spacing = series.frames[0], series.geometry.slice_spacing_mm
-            size = f"{series.images} x {first.rows} x {first.columns}"
+            size = f"{series.slices} x {first.rows} x {first.columns}"
             gap = "" if spacing is None else f", {spacing:.4g} mm apart"
             if series.axis is not None:
-                gap += f", {series.points} points of {series.axis.name}"
+                gap += f", each at {series.points} points of {series.axis.name}"
             print(f"{series.modality or 'picture':8} {size:18} {geometry_words(series)}{gap}")
             print(f"         {series.description or first.path.name}\n         {series.uid}")
             for reason in series.geometry.reasons:

@@ -80,7 +80,10 @@ def test_tables_of_the_shared_and_the_frames_own_groups(write_slice: WriteSlice,
         item(PixelValueTransformationSequence=[own_modality], FrameVOILUTSequence=[own_voi]),
     ]
     shared = item(PixelValueTransformationSequence=[shared_line], FrameVOILUTSequence=[shared_voi])
-    series = one(enhanced(write_slice, tmp_path / "a", shared, frames))
+    # The third frame is in another unit: it must not share a scale with the others.
+    parts = scan(enhanced(write_slice, tmp_path / "a", shared, frames)).series
+    assert [part.images for part in parts] == [2, 1]
+    places = [(part, index) for part in parts for index in range(part.images)]
     used = [
         (shared_line, shared_voi),
         (shared_line, frames[1].FrameVOILUTSequence[0]),
@@ -88,15 +91,16 @@ def test_tables_of_the_shared_and_the_frames_own_groups(write_slice: WriteSlice,
     ]
     for index, (modality, voi) in enumerate(used):
         values = apply_modality_lut(PIXELS[index], modality)
-        assert np.array_equal(load_image(series, index).values, values)
+        assert np.array_equal(load_image(*places[index]).values, values)
         if index != 1:  # pydicom gives the table's entries
-            assert np.array_equal(shown(series, index), apply_voi_lut(values, voi))
-    windows = [frame.windows for frame in series.frames]
+            assert np.array_equal(shown(*places[index]), apply_voi_lut(values, voi))
+    frames = [part.frames[index] for part, index in places]
+    windows = [frame.windows for frame in frames]
     assert [window.explanation for window in windows[0]] == ["Shared"]
     assert windows[1] == (Window(40, 50, explanation="Own"),)
     assert isinstance(windows[2][0], TableWindow)
     assert windows[2][1] == Window(20, 30)
-    assert [frame.rescale.unit for frame in series.frames] == ["XU", "XU", "OD"]
+    assert [frame.rescale.unit for frame in frames] == ["XU", "XU", "OD"]
 
 
 def test_a_table_that_is_incomplete_is_a_finding(write_slice: WriteSlice, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pydicom
 import pytest
 from pydicom.dataset import Dataset
 
@@ -108,3 +109,43 @@ def test_why_there_is_none(
     found = suv(write_slice, tmp_path, **elements)
     assert found.factor is None
     assert reason in found.explanation
+
+
+@pytest.mark.parametrize(("kind", "factor"), [(None, 1), ("BW", 1), ("LBM", None)])
+def test_only_suv_by_body_weight_is_taken_for_it(
+    write_slice: WriteSlice, tmp_path: Path, kind: str | None, factor: float | None
+) -> None:
+    found = suv(write_slice, tmp_path, Units="GML", SUVType=kind)
+    assert found.factor == factor
+    assert ("type LBM" in found.explanation) == (factor is None)
+
+
+@pytest.mark.parametrize(
+    ("other", "name"),
+    [
+        ({"PatientWeight": 80}, "weight of the patient"),
+        ({"RadiopharmaceuticalInformationSequence": dose(RadionuclideTotalDose=700e6)}, "injected dose"),
+        ({"RadiopharmaceuticalInformationSequence": dose(RadionuclideHalfLife=6586)}, "half life"),
+        (
+            {
+                "RadiopharmaceuticalInformationSequence": dose(
+                    RadiopharmaceuticalStartDateTime="20240501103000.00"
+                )
+            },
+            "time of the injection",
+        ),
+    ],
+)
+def test_files_that_contradict_each_other_give_no_suv(
+    write_slice: WriteSlice, tmp_path: Path, other: dict[str, object], name: str
+) -> None:
+    assert suv(write_slice, tmp_path / "same").factor is not None
+    (series,) = scan(tmp_path / "same").series
+    path = series.frames[1].path
+    header = pydicom.dcmread(path)
+    for keyword, value in other.items():
+        setattr(header, keyword, value)
+    header.save_as(path)
+    found = suv_of(series)
+    assert found.factor is None
+    assert f"contradict each other in the {name}" in found.explanation

@@ -345,3 +345,15 @@ def test_a_box_without_length_is_refused_at_once(pydicom_data: PydicomData, tmp_
     path.write_bytes(data[:start] + bytes(4) + data[start + 4 :])
     with pytest.raises(DecodeError, match="boxes"):
         read_frame(headers(path)[0])
+
+
+def test_a_dark_frame_of_a_palette_stays_dark(tmp_path: Path, write_slice: Callable[..., Path]) -> None:
+    table = np.arange(256, dtype="<u2") * 257
+    table[1] = 200  # of 65535: nearly black
+    colours = ("Red", "Green", "Blue")
+    tables: dict[str, object] = {f"{c}PaletteColorLookupTableDescriptor": [256, 0, 16] for c in colours}
+    tables |= {f"{c}PaletteColorLookupTableData": table.tobytes() for c in colours}
+    pixels = np.array([[0, 1], [1, 0]], np.uint8)
+    path = write_slice(tmp_path / "a", pixels, PhotometricInterpretation="PALETTE COLOR", **tables)
+    (series,) = scan(path).series
+    assert read_frame(series.frames[0]).max() == 0

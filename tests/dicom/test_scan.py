@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from viewer.dicom.findings import FindingKind, Severity
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.scan import scan
 from viewer.dicom.series import PatientInfo
@@ -263,3 +264,46 @@ def test_names_in_their_character_set(name: str, expected: str) -> None:
 )
 def test_names_are_shown_as_they_are_read(name: str, shown: str) -> None:
     assert PatientInfo(name).display_name == shown
+
+
+def test_two_patients_with_the_same_uids_are_never_one_volume(
+    tmp_path: Path, write_slice: Callable[..., Path]
+) -> None:
+    # Names differ in case and empty components only; one file of the first says no more than that name.
+    patients = [("A", "Ann^A"), ("A ", "ANN^A^^"), ("", "Ann^A"), ("B", "Bob^B"), ("B", "Bob^B")]
+    for number, (ident, name) in enumerate(patients):
+        place = [0, 0, number]
+        path = tmp_path / str(number)
+        write_slice(path, ImagePositionPatient=place, PatientID=ident, PatientName=name)
+    first, other = scan(tmp_path).series
+    assert [(one.images, one.patient.id) for one in (first, other)] == [(3, "A"), (2, "B")]
+    assert other.uid == f"{first.uid}#2"
+    for series in (first, other):
+        (finding,) = [one for one in series.findings if one.kind is FindingKind.DIFFERENT_PATIENTS]
+        assert set(finding.files) == {frame.path for frame in series.frames}
+        assert finding.severity is Severity.WARNING
+        assert "Bob" not in finding.text
+
+
+@pytest.mark.parametrize(
+    ("modality", "element", "units", "named"),
+    [
+        ("PT", "Units", ("BQML", "GML"), ("BQML", "GML")),
+        ("CT", "RescaleType", ("HU", "US"), ("HU", "")),
+    ],
+)
+def test_values_in_two_units_are_no_volume(
+    tmp_path: Path,
+    write_slice: Callable[..., Path],
+    modality: str,
+    element: str,
+    units: tuple[str, str],
+    named: tuple[str, str],
+) -> None:
+    for number in range(4):
+        given = {element: units[number // 2], "ImagePositionPatient": [0, 0, number]}
+        given |= {"RescaleSlope": 1, "RescaleIntercept": 0, "InstanceNumber": number}
+        write_slice(tmp_path / str(number), Modality=modality, **given)
+    parts = scan(tmp_path).series
+    assert [(one.images, one.frames[0].rescale.unit) for one in parts] == [(2, unit) for unit in named]
+    assert all("split by unit." in " ".join(one.geometry.reasons) for one in parts)

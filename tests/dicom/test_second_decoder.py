@@ -102,7 +102,9 @@ def as_shown(stored: NDArray[Any], frame: FrameHeader, ds: pydicom.Dataset) -> N
     """Stored values of one frame as RGB of eight bits where they are colours."""
     if frame.photometric == "PALETTE COLOR":
         colours = apply_color_lut(stored, ds)
-        return (colours >> 8 if colours.max() > 255 else colours)[..., :3]
+        tables = (ds[f"{name}PaletteColorLookupTableData"].value for name in ("Red", "Green", "Blue"))
+        highest = max(int(np.frombuffer(table, "<u2").max()) for table in tables)
+        return (colours >> 8 if colours.dtype != np.uint8 and highest > 255 else colours)[..., :3]
     if frame.is_color and frame.photometric.startswith("YBR_FULL"):
         return convert_color_space(np.ascontiguousarray(stored), "YBR_FULL", "RGB")
     return stored >> 8 * (stored.dtype.itemsize - 1) if frame.is_color else stored

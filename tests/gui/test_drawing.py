@@ -289,6 +289,18 @@ def test_labels_cover_no_line_and_stay_inside(desk: Desk) -> None:
             assert other is one or not one.label_box.intersects(other.label_box)
 
 
+def test_a_shape_out_of_sight_has_no_label(desk: Desk) -> None:
+    """Seven labels of shapes that were panned away stood over other anatomy once."""
+    desk.viewport.set_tool(Tool.LENGTH)
+    drag(desk.viewport, desk.at(20, 20), desk.at(60, 20))
+    (before,) = desk.view.layer.placed()
+    assert before.label
+    desk.viewport.pan_by(-5000, 0)
+    (panned,) = desk.view.layer.placed()
+    assert panned.label == ()
+    assert panned.label_box.isEmpty()
+
+
 def test_a_large_region_is_counted_without_holding_the_window_up(desk: Desk, qtbot: QtBot) -> None:
     values = np.random.default_rng(0).integers(-1000, 1000, (1200, 1300)).astype(np.int16)
     desk.viewport.set_image(make_image(values, sop_instance_uid="1.9", study_uid="1.1", series_uid="1.2"))

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from viewer.dicom.patients import patient_numbers, same_patient
 from viewer.dicom.series import PatientInfo
 from viewer.session.layout import LAYOUTS, Layout, layout_named
-from viewer.session.patients import patient_numbers, same_patient
 from viewer.session.resolve import ClassifyKey, ExplainKey, resolve_all
 from viewer.session.view_state import Follow, ImageKey, ViewState
 from viewer.session.workspace import Workspace

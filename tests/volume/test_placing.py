@@ -104,6 +104,20 @@ def test_a_map_is_interpolated_within_its_plane() -> None:
     np.testing.assert_allclose(values, 3 * (1 + rows / 2) / 2 + (1 + columns / 2) / 2, atol=0.15)
 
 
+def test_a_map_keeps_its_outermost_pixels() -> None:
+    values = np.arange(256, dtype=np.float32).reshape(16, 16)
+    same = header((0, 0, 0), AXIAL, (1, 1), 16)
+    placed = place([same], same, lambda _: values, linear=True).values
+    assert placed is not None
+    np.testing.assert_array_equal(placed, values)
+    # 4 x 4 pixels of 4 mm cover 16 mm, and nothing around them.
+    coarse = header((1.5, 1.5, 0), AXIAL, (4, 4), 4)
+    image = header((-3, -3, 0), AXIAL, (1, 1), 22)
+    placed = place([coarse], image, lambda _: np.full((4, 4), 7.0), linear=True).values
+    assert placed is not None
+    np.testing.assert_array_equal(placed, np.pad(np.full((16, 16), 7.0), 3, constant_values=np.nan))
+
+
 def test_what_cannot_be_placed_says_why() -> None:
     image = header((0, 0, 0), AXIAL, (1, 1), 50, sop_instance_uid="1.1")
     other = [replace(frame, frame_of_reference_uid="2.2") for frame in ball()]
@@ -118,6 +132,41 @@ def test_what_cannot_be_placed_says_why() -> None:
     values = place([named], image, lambda _: ones).values
     assert values is not None
     assert (values == 1).all()
+
+
+def test_each_time_has_its_own_frames() -> None:
+    """Twelve frames at four heights: each belongs to the time whose image it names."""
+    images = [
+        header((0, 0, 2.5 * at), AXIAL, (1, 1), 8, sop_instance_uid=f"1.{time}.{at}")
+        for time in range(3)
+        for at in range(4)
+    ]
+    frames = [
+        replace(image, frame=number, sop_instance_uid="9", sources=((image.sop_instance_uid or "", None),))
+        for number, image in enumerate(images)
+    ]
+    for number, image in enumerate(images):
+        values = place(frames, image, lambda frame: np.full((8, 8), frame.frame)).values
+        assert values is not None
+        assert (values == number).all()
+    # Nothing says which time another image at that place, or a plane across, belongs to.
+    for image in (replace(images[0], sop_instance_uid="7"), header((0, 2, 6), CORONAL, (1, 1), 8)):
+        placed = place(frames, image, lambda frame: np.ones((8, 8)))
+        assert placed.values is None
+        assert "none of them names this image" in placed.why_not
+    # One frame at a height also lies over images that it does not name.
+    assert place(frames[:4], images[4], lambda frame: np.ones((8, 8))).values is not None
+
+
+def test_thick_slices_that_overlap_reach_no_neighbour() -> None:
+    """Slices of 5 mm every 2.5 mm: a segment at 5 and 7.5 mm is on those two alone."""
+    frames = [header((0, 0, z), AXIAL, (1, 1), 8, slice_thickness_mm=5.0) for z in (5, 7.5)]
+    drawn = []
+    for z in np.arange(0, 15.1, 2.5):
+        values = place(frames, header((0, 0, z), AXIAL, (1, 1), 8), lambda _: np.ones((8, 8))).values
+        assert values is not None
+        drawn += [z] if (values == 1).all() else []
+    assert drawn == [5, 7.5]
 
 
 def test_a_real_segmentation(pydicom_data: Callable[[str], Path]) -> None:

@@ -53,6 +53,7 @@ class FindingKind(StrEnum):
     SINGLE_SLICE = "single-slice"
     SUV = "suv"
     SPLIT = "split"
+    DIFFERENT_PATIENTS = "different-patients"
     INCOMPLETE = "incomplete"
     RESAMPLED = "resampled"
     EMPTY = "empty"
@@ -133,6 +134,9 @@ KINDS: dict[FindingKind, About] = {
         _SERIES, Severity.INFO, "how SUV was found for a PET series, or why it is not available"
     ),
     FindingKind.SPLIT: About(_SERIES, Severity.INFO, "one of several parts of its series"),
+    FindingKind.DIFFERENT_PATIENTS: About(
+        _SERIES, Severity.WARNING, "another patient has a series with the same UIDs; shown apart"
+    ),
     FindingKind.INCOMPLETE: About(
         _SERIES, Severity.WARNING, "a repeat in time, heart phase, b-value or echo that lacks slices"
     ),

@@ -19,6 +19,7 @@ from viewer.dicom.geometry import (
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.image_plane import normal
 from viewer.dicom.instance import Instance
+from viewer.dicom.patients import patient_numbers
 from viewer.dicom.series import Series
 from viewer.dicom.series_axis import AxisKind, SeriesAxis, find_repeats
 
@@ -55,10 +56,11 @@ _MOST_KEYS = 2
 def group_series(instances: Iterable[Instance]) -> tuple[Series, ...]:
     """Series of the instances, by study date, study and series number.
 
-    Instances with the same study and series UID belong together; one without a series UID stands alone. A
-    series is split where one array cannot hold it, or one direction cannot order it: by size, samples and
-    photometric interpretation, by orientation, and by what differs between frames at one position; but one
-    geometry repeated in time, heart phase, b-value or echo is one series with that axis.
+    Instances with the same study and series UID belong together, unless they are of different patients; one
+    without a series UID stands alone. A series is split where one array cannot hold it, or one direction cannot
+    order it: by size, samples, unit and photometric interpretation, by orientation, and by what differs between
+    frames at one position; but one geometry repeated in time, heart phase, b-value or echo is one series with
+    that axis.
     """
     groups: dict[Hashable, list[Instance]] = {}
     for instance in instances:
@@ -66,7 +68,12 @@ def group_series(instances: Iterable[Instance]) -> tuple[Series, ...]:
         key: Hashable = (first.study_uid, first.series_uid) if first.series_uid else first.path
         groups.setdefault(key, []).append(instance)
     used: set[str] = set()
-    series = [one for members in groups.values() for one in _series_of(members, used)]
+    series = []
+    for members in groups.values():
+        of_patients = _by_patient(members)
+        for own in of_patients:
+            mixed = (_mixed(own, len(of_patients)),) if len(of_patients) > 1 else ()
+            series += _series_of(own, used, mixed)
     return tuple(sorted(series, key=_display_order))
 
 
@@ -75,7 +82,26 @@ def _display_order(series: Series) -> tuple[str, str, str, float, str]:
     return (series.study.date, series.study.time, series.study.uid or "", number, series.uid)
 
 
-def _series_of(members: Sequence[Instance], used: set[str]) -> list[Series]:
+def _by_patient(members: Sequence[Instance]) -> list[list[Instance]]:
+    """The instances of each patient. Those that tell too little to be told apart stay with the first."""
+    # Instances of one scan share their values: each patient is decoded and compared once.
+    patients = {id(one.values): one.patient() for one in {id(one.values): one for one in members}.values()}
+    different = list(dict.fromkeys(patients.values()))
+    numbers = dict(zip(different, patient_numbers(different), strict=True))
+    parts: dict[int, list[Instance]] = {}
+    for one in members:
+        parts.setdefault(numbers[patients[id(one.values)]], []).append(one)
+    return list(parts.values())
+
+
+def _mixed(own: Sequence[Instance], patients: int) -> Finding:
+    text = f"Images of {patients} patients have the same series UID; those of each are a series of their own."
+    return warning(FindingKind.DIFFERENT_PATIENTS, text, [one.frames[0].path for one in own])
+
+
+def _series_of(
+    members: Sequence[Instance], used: set[str], findings: tuple[Finding, ...] = ()
+) -> list[Series]:
     frames = [frame for instance in members for frame in instance.frames]
     parts = split(frames)
     first = members[0]
@@ -85,6 +111,8 @@ def _series_of(members: Sequence[Instance], used: set[str]) -> list[Series]:
     result = []
     for index, part in enumerate(parts):
         ordered, geometry = part.arranged()
+        if findings:
+            geometry = replace(geometry, findings=(*findings, *geometry.findings))
         if len(parts) > 1:
             note = f"Part {index + 1} of {len(parts)} of its series, split by {causes}."
             geometry = replace(geometry, findings=(*geometry.findings, information(FindingKind.SPLIT, note)))
@@ -116,7 +144,10 @@ def _unique(base: str, used: set[str]) -> str:
 def split(frames: Sequence[FrameHeader]) -> list[Part]:
     """Parts that are one array and one direction each, in the order of their first images."""
     sizes = _partition(frames, _array_kind)
-    causes = ["size or photometric interpretation"] if len(sizes) > 1 else []
+    # The same without the unit: which of the two it was.
+    shapes = {_array_kind(frame)[:-1] for frame in frames}
+    causes = ["size or photometric interpretation"] if len(shapes) > 1 else []
+    causes += ["unit"] if len(sizes) > len(shapes) else []
     directions = [cluster for part in sizes for cluster in _orientation_clusters(part)]
     causes += ["orientation"] if len(directions) > len(sizes) else []
     parts = []
@@ -131,8 +162,8 @@ def _number(frame: FrameHeader) -> tuple[float, str, int]:
     return (number, str(frame.path), frame.frame)
 
 
-def _array_kind(frame: FrameHeader) -> Hashable:
-    return (frame.rows, frame.columns, frame.is_color, frame.photometric, frame.is_float)
+def _array_kind(frame: FrameHeader) -> tuple[Hashable, ...]:
+    return (frame.rows, frame.columns, frame.is_color, frame.photometric, frame.is_float, frame.rescale.unit)
 
 
 def _partition(

@@ -130,7 +130,11 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
     sop_class = values.code(tags.SOP_CLASS_UID)
     rows, columns = values.unsigned(tags.ROWS), values.unsigned(tags.COLUMNS)
     if raw.pixels is None or not rows or not columns:
-        raise NotAnImageError(path, f"{path.name} is not an image ({class_name(raw, sop_class)}).")
+        name = class_name(raw, sop_class)
+        if name.endswith("Image"):
+            reason = f"{path.name} ({name}) has no pixels: it ends too early, or holds a header only."
+            raise NotAnImageError(path, reason)
+        raise NotAnImageError(path, f"{path.name} is not an image ({name}).")
     if rows * columns * (values.unsigned(tags.SAMPLES_PER_PIXEL) or 1) > MOST_SAMPLES:
         raise UnsupportedInputError(
             path,

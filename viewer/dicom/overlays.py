@@ -97,7 +97,10 @@ def _plane(dataset: Any, group: int, header: FrameHeader, little_endian: bool) -
         return None
     data = dataset.get_item(tag(_DATA))
     if data is not None:
-        drawn = _bits(raw_bytes(data, little_endian), rows, columns, index, header)
+        packed = raw_bytes(data, little_endian)
+        if data.VR == "OW" and not little_endian:
+            packed = _swapped(packed)
+        drawn = _bits(packed, rows, columns, index, header)
         top, left = _origin(raw.get(tag(_ORIGIN), b""), little_endian)
     else:
         bit = values.unsigned(tag(_POSITION)) or 0
@@ -117,6 +120,11 @@ def _origin(raw: bytes, little_endian: bool) -> tuple[int, int]:
         return 0, 0
     down, right = struct.unpack_from("<hh" if little_endian else ">hh", raw)
     return down - 1, right - 1
+
+
+def _swapped(words: bytes) -> bytes:
+    """Big endian words of 16 bits as little endian ones: the first pixel is in the lowest bit (PS3.5 8.1.2, 7.3)."""
+    return np.frombuffer(words, ">u2", len(words) // 2).astype("<u2").tobytes()
 
 
 def _bits(data: bytes, rows: int, columns: int, index: int, header: FrameHeader) -> NDArray[np.bool_]:

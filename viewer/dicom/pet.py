@@ -16,7 +16,7 @@ from viewer.errors import DecodeError
 from viewer.intensity.suv import PetFacts, SuvFactor, suv_factor
 
 _TAGS = [
-    "Modality", "Units", "CorrectedImage", "DecayCorrection", "PatientWeight", "SeriesDate", "SeriesTime",
+    "Modality", "Units", "SUVType", "CorrectedImage", "DecayCorrection", "PatientWeight", "SeriesDate", "SeriesTime",
     "AcquisitionDate", "AcquisitionTime", "AcquisitionDateTime", "FrameReferenceTime", "ActualFrameDuration",
     "RadiopharmaceuticalInformationSequence",
 ]  # fmt: skip
@@ -48,27 +48,46 @@ def pet_facts(paths: list[Path]) -> PetFacts:
     acquired = [(time, header) for header in headers if (time := _acquired_at(header)) is not None]
     acquired.sort(key=lambda pair: pair[0])
     earliest = acquired[0][1] if len(acquired) == len(headers) else None
-    doses = first.get("RadiopharmaceuticalInformationSequence") or []
-    dose = doses[0] if len(doses) == 1 else pydicom.Dataset()  # of several it is not known whose decay counts
+    doses = [_dose(header) for header in headers]
     series_at = _moment(first.get("SeriesDate"), first.get("SeriesTime"))
     reference, duration = (
         (_number(earliest, name) for name in ("FrameReferenceTime", "ActualFrameDuration"))
         if earliest is not None
         else (None, None)
     )
+    scan = acquired[0][0] if acquired else series_at
+    told: dict[str, set[Any]] = {
+        "weight of the patient": {_number(header, "PatientWeight") for header in headers},
+        "injected dose": {_number(dose, "RadionuclideTotalDose") for dose in doses},
+        "half life of the nuclide": {_number(dose, "RadionuclideHalfLife") for dose in doses},
+        "time of the injection": {_injected_at(dose, scan) for dose in doses},
+    }
+    weight, injected, half_life, injected_at = (
+        next(iter(values)) if len(values) == 1 else None for values in told.values()
+    )
+    # One SUV type that is not by body weight is enough.
+    types = {str(header.get("SUVType") or "").strip().upper() for header in headers}
     return PetFacts(
+        suv_type=" and ".join(sorted(types - {"", "BW"})),
         units=_same(headers, "Units"),
         corrected_image=tuple(str(part) for part in _several(first.get("CorrectedImage"))),
         decay_correction=_same(headers, "DecayCorrection"),
-        patient_weight_kg=_number(first, "PatientWeight"),
-        injected_dose_bq=_number(dose, "RadionuclideTotalDose"),
-        half_life_s=_number(dose, "RadionuclideHalfLife"),
-        injected_at=_injected_at(dose, acquired[0][0] if acquired else series_at),
+        patient_weight_kg=weight,
+        injected_dose_bq=injected,
+        half_life_s=half_life,
+        injected_at=injected_at,
         series_at=series_at,
         acquired_at=acquired[0][0] if earliest is not None else None,
         frame_reference_s=None if reference is None else reference / 1000,
         frame_duration_s=None if duration is None else duration / 1000,
+        contradictions=tuple(name for name, values in told.items() if len(values) > 1),
     )
+
+
+def _dose(header: Any) -> Any:
+    """The radiopharmaceutical; empty where there are several: it is not known whose decay counts."""
+    doses = header.get("RadiopharmaceuticalInformationSequence") or []
+    return doses[0] if len(doses) == 1 else pydicom.Dataset()
 
 
 def _read(path: Path) -> Any:

@@ -218,8 +218,10 @@ def _decode(dataset: Dataset, header: FrameHeader) -> NDArray[Any]:
     if header.photometric == "PALETTE COLOR":
         pixels = apply_color_lut(pixels, dataset)
         if pixels.dtype != np.uint8:
-            # Tables of 16 bits; some writers fill only the lower 8.
-            pixels = (pixels >> 8 if pixels.max() > 255 else pixels).astype(np.uint8)
+            # Tables of 16 bits; some writers fill only the lower 8. The tables tell, not what a frame uses.
+            count, first = list(dataset.RedPaletteColorLookupTableDescriptor)[:2]
+            entries = apply_color_lut(np.arange(first, first + (count or 1 << 16)), dataset)
+            pixels = (pixels >> 8 if entries[..., :3].max() > 255 else pixels).astype(np.uint8)
         return pixels[..., :3]
     if header.is_color and pixels.dtype != np.uint8:
         pixels = (pixels >> max(header.bits_stored - 8, 0)).astype(np.uint8)

@@ -15,6 +15,7 @@ from viewer.measure.shapes import handles, outlines
 
 GAP = 8.0  # logical pixels between a shape and its label
 LINE_STEP = 16.0
+_WIDER_GAPS = (16.0, 32.0, 64.0, 96.0, 128.0)
 _CORNER_WIDTH, _CORNER_HEIGHT = 150.0, 72.0
 _ARROW_HEAD, _CROSS = 10.0, 6.0
 
@@ -62,9 +63,11 @@ def place_all(
     placed = []
     for annotation, lines, grips, label in screens:
         box = QRectF()
+        own = np.vstack(lines)
+        if not _meets(own, area):
+            label = ()  # a label without its shape would speak of whatever stands beside it
         if label:
             width = max(map(text_width, label))
-            own = np.vstack(lines)
             box = _label_box(own, width, len(label) * LINE_STEP, area, strokes, taken)
             taken.append(box)
         placed.append(Placed(annotation, lines, _path(lines), grips, label, box))
@@ -114,6 +117,14 @@ class Segments:
         return bool((low <= high).any())
 
 
+def _meets(own: NDArray[np.float64], area: QRectF) -> bool:
+    """Whether the box round a shape reaches into the viewport; a point or a level line has a box too."""
+    (x_low, y_low), (x_high, y_high) = own.min(axis=0), own.max(axis=0)
+    return bool(
+        x_low <= area.right() and x_high >= area.left() and y_low <= area.bottom() and y_high >= area.top()
+    )
+
+
 def _corners(area: QRectF) -> list[QRectF]:
     """Where the corners' text stands, as far as labels can leave it alone."""
     width, height = min(_CORNER_WIDTH, area.width() / 3), min(_CORNER_HEIGHT, area.height() / 4)
@@ -154,16 +165,25 @@ def _label_box(
         QRectF(x_low - GAP - width, left[1] - height / 2, width, height),
     ]
     room = area.adjusted(2, 2, -2, -2)
-    # A shape as large as the viewport: its label goes inside, wherever no line is.
-    inside = [
+    # A shape as large as the viewport: its label goes inside it, wherever no line is.
+    within = QRectF(QPointF(x_low, y_low), QPointF(x_high, y_high))
+    places = [
         QRectF(
             area.left() + (area.width() - width) * x, area.top() + (area.height() - height) * y, width, height
         )
         for y in (0.5, 0.35, 0.65, 0.2, 0.8)
         for x in (0.5, 0.25, 0.75)
     ]
+    inside = [place for place in places if within.contains(place)]
+    # Where it is crowded: further off, but still nearer to its shape than anybody would take for another's.
+    around = [
+        QRectF(x, y, width, height)
+        for gap in _WIDER_GAPS
+        for x in (x_high + gap, x_low - gap - width, (x_low + x_high - width) / 2)
+        for y in (y_low - gap - height, y_high + gap, (y_low + y_high - height) / 2)
+    ]
     best = None
-    for box in (*beside, *inside):
+    for box in (*beside, *inside, *around):
         if not room.contains(box) or strokes.cross(box):
             continue
         if not any(box.intersects(other) for other in taken):

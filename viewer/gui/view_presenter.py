@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from viewer.ai.classifier import Prediction
+from viewer.dicom.patients import patient_numbers
 from viewer.dicom.series import Series
 from viewer.explain.attribution import Attribution
 from viewer.gui.ai_controller import AiController
@@ -17,7 +18,6 @@ from viewer.gui.translation import counted, mark, tr
 from viewer.gui.viewport_text import Banner
 from viewer.rendering.overlay import OverlayStyle
 from viewer.session.linking import space_of
-from viewer.session.patients import patient_numbers
 from viewer.session.view_state import Align
 from viewer.session.workspace import Workspace
 from viewer.volume.slice_image import ImageIdentity, SliceImage

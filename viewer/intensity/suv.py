@@ -29,6 +29,7 @@ class PetFacts:
     """
 
     units: str = ""  # (0054,1001)
+    suv_type: str = ""  # (0054,1006), of values that are SUV already; "" means BW
     corrected_image: tuple[str, ...] = ()  # (0028,0051)
     decay_correction: str = ""  # (0054,1102)
     patient_weight_kg: float | None = None
@@ -40,6 +41,7 @@ class PetFacts:
     # Of the frame that `acquired_at` is of, for series that were written after the scan:
     frame_reference_s: float | None = None  # (0054,1300)
     frame_duration_s: float | None = None  # (0018,1242)
+    contradictions: tuple[str, ...] = ()  # names of those above that differ between the files
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class SuvFactor:
 
 def suv_factor(facts: PetFacts) -> SuvFactor:
     """The SUVbw factor of a series, or why there is none."""
+    if facts.units == "GML" and facts.suv_type not in ("", "BW"):
+        return _none(f"the file's values are SUV of type {facts.suv_type}, not by body weight")
     if facts.units == "GML":
         return SuvFactor(1.0, "The file's values are SUV already (Units GML).")
     why = _why_not(facts)
@@ -101,13 +105,19 @@ def _why_not(facts: PetFacts) -> str:
         (facts.injected_dose_bq, "injected dose"),
     ):
         if value is None or not math.isfinite(value) or value <= 0:
-            return f"the file does not give the {name}"
+            return _not_given(facts, name)
     if facts.decay_correction == "START":
         if facts.half_life_s is None or not math.isfinite(facts.half_life_s) or facts.half_life_s <= 0:
-            return "the file does not give the half life of the nuclide"
+            return _not_given(facts, "half life of the nuclide")
         if facts.injected_at is None:
-            return "the file does not give the time of the injection"
+            return _not_given(facts, "time of the injection")
     return ""
+
+
+def _not_given(facts: PetFacts, name: str) -> str:
+    if name in facts.contradictions:
+        return f"the files contradict each other in the {name}"
+    return f"the file does not give the {name}"
 
 
 def _scan_start(facts: PetFacts) -> datetime | str:

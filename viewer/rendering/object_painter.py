@@ -67,7 +67,8 @@ class ObjectPainter:
         self._frames: OrderedDict[tuple[Path, int], NDArray[Any]] = OrderedDict()
         self._bytes = 0
         self._about: dict[Path, Segmentation] = {}
-        self._ranges: dict[tuple[Path, int], tuple[float, float]] = {}
+        # By the numbers of their frames: one file may hold several maps.
+        self._ranges: dict[tuple[Path, tuple[int, ...]], tuple[float, float]] = {}
 
     def paint(self, image: FrameHeader, objects: Sequence[ToPaint]) -> PaintedObjects:
         """All `objects` over `image`. Raises DecodeError, naming the file, where one cannot be read."""
@@ -113,11 +114,11 @@ class ObjectPainter:
         return [Map(placed.values, low, high)], look
 
     def _range(self, frames: Sequence[FrameHeader]) -> tuple[float, float]:
-        """The file's first window, else lowest and highest finite value of all frames: the same on every image."""
+        """The map's first window, else lowest and highest finite value of all frames: the same on every image."""
         first = frames[0]
         if first.windows:
             return first.windows[0].bounds()
-        key = (first.path, len(frames))
+        key = (first.path, tuple(frame.frame for frame in frames))
         if key not in self._ranges:
             ends = []
             for frame in frames:

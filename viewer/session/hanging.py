@@ -14,12 +14,12 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from viewer.dicom.header import FrameHeader
+from viewer.dicom.patients import same_patient
 from viewer.dicom.series import Series
 from viewer.errors import OverreadError
 from viewer.intensity.presets import presets_for
 from viewer.intensity.window import Window
 from viewer.session.layout import LAYOUTS, layout_named
-from viewer.session.patients import same_patient
 from viewer.session.view_state import Align
 from viewer.session.workspace import Workspace
 

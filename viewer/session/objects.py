@@ -67,10 +67,12 @@ def objects_over(series: Series, opened: Iterable[Series]) -> tuple[OverlaidObje
             label = one.description or "Parametric map"
             found.append(OverlaidObject(ObjectKey(kind, one.uid), label, one.frames))
             continue
-        for number in sorted({frame.segment or 0 for frame in one.frames}):
-            frames = tuple(frame for frame in one.frames if (frame.segment or 0) == number)
+        segments: dict[int, list[FrameHeader]] = {}
+        for frame in one.frames:
+            segments.setdefault(frame.segment or 0, []).append(frame)
+        for number, frames in sorted(segments.items()):
             label = frames[0].segment_label or one.description or f"Segment {number}"
-            found.append(OverlaidObject(ObjectKey(kind, one.uid, number), label, frames))
+            found.append(OverlaidObject(ObjectKey(kind, one.uid, number), label, tuple(frames)))
     return tuple(found)
 
 

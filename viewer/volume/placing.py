@@ -18,6 +18,8 @@ from viewer.volume.slice_image import frame_affine
 Read = Callable[[FrameHeader], NDArray[Any]]
 # A frame without a thickness and without a neighbour covers this much around its plane.
 _THIN_MM = 0.5
+_HALF_PIXEL = 0.5 + 1e-6
+_AMBIGUOUS = "several of its frames lie here and none of them names this image as its source"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +30,16 @@ class Placed:
 
     values: NDArray[np.float32] | None
     why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Planes:
+    """Where frames lie along their `normal`: sorted `heights` in mm, at each the frames that share it."""
+
+    normal: NDArray[np.float64]
+    heights: NDArray[np.float64]
+    frames: tuple[tuple[FrameHeader, ...], ...]
+    half: float  # of the distance of planes in mm
 
 
 def why_not_placed(frames: Sequence[FrameHeader], image: FrameHeader) -> str:
@@ -50,9 +62,10 @@ def place(frames: Sequence[FrameHeader], image: FrameHeader, read: Read, linear:
     """The values of `frames` on the pixels of `image`.
 
     Each pixel takes the frame whose plane is nearest, if it is no further away than half the distance of planes
-    (Spacing Between Slices, Slice Thickness, or the smallest distance found); within that frame the nearest value,
-    or with `linear` the one between the four around it where the image is parallel to the frames. Frames without a
-    place lie pixel on pixel over the image that they name as their source. `read` gives the values of a frame.
+    (Spacing Between Slices, else the smaller of Slice Thickness and the smallest distance found); within that frame
+    the nearest value, or with `linear` the one between the four around it where the image is parallel to the frames.
+    Of several frames in one plane (times, echoes) it is the one that names the image as its source. Frames without
+    a place lie pixel on pixel over the image that they name as their source. `read` gives the values of a frame.
     """
     why = why_not_placed(frames, image)
     if why or not frames:
@@ -61,7 +74,7 @@ def place(frames: Sequence[FrameHeader], image: FrameHeader, read: Read, linear:
     if affine is None or any(frame_affine(frame) is None for frame in frames):
         frame = next(frame for frame in frames if _on_pixels(frame, image))
         return Placed(read(frame).astype(np.float32))
-    return Placed(_sampled(frames, image, affine, read, linear))
+    return _sampled(frames, image, affine, read, linear)
 
 
 def _on_pixels(frame: FrameHeader, image: FrameHeader) -> bool:
@@ -74,14 +87,10 @@ def _sampled(
     affine: NDArray[np.float64],
     read: Read,
     linear: bool,
-) -> NDArray[np.float32]:
-    first = frame_affine(frames[0])
-    assert first is not None  # checked by `why_not_placed`
-    normal = first[:3, 2]
-    heights = np.array([frame.position for frame in frames], np.float64) @ normal
-    order = np.argsort(heights, kind="stable")
-    heights = heights[order]
-    half = _half_distance(frames, heights)
+) -> Placed:
+    planes = _planes(frames)
+    normal, heights = planes.normal, planes.heights
+    half = planes.half
     # How high each pixel lies: a plane over (column, row).
     start = float(affine[:3, 3] @ normal)
     along_row, along_column = (float(affine[:3, axis] @ normal) for axis in (0, 1))
@@ -90,10 +99,12 @@ def _sampled(
     if lean <= SAME_POSITION_MM + 0.05 * half:
         middle = start + along_row * (image.columns - 1) / 2 + along_column * (image.rows - 1) / 2
         at = int(np.abs(heights - middle).argmin())
-        if abs(heights[at] - middle) <= half + SAME_POSITION_MM:
-            frame = frames[order[at]]
-            return _warped(read(frame), _to_frame(frame, affine), out.shape, linear)
-        return out
+        if abs(heights[at] - middle) > half + SAME_POSITION_MM:
+            return Placed(out)
+        frame = _chosen(planes, at, image)
+        if frame is None:
+            return Placed(None, _AMBIGUOUS)
+        return Placed(_warped(read(frame), _to_frame(frame, affine), out.shape, linear))
     columns, rows = np.meshgrid(np.arange(image.columns), np.arange(image.rows))
     height = start + along_row * columns + along_column * rows
     above = np.clip(np.searchsorted(heights, height), 1, max(len(heights) - 1, 1))
@@ -101,7 +112,9 @@ def _sampled(
     nearest = np.where(height - low <= high - height, above - 1, np.minimum(above, len(heights) - 1))
     inside = np.abs(heights[nearest] - height) <= half + SAME_POSITION_MM
     for at in np.unique(nearest[inside]):
-        frame = frames[order[at]]
+        frame = _chosen(planes, at, image)
+        if frame is None:
+            return Placed(None, _AMBIGUOUS)
         matrix = _to_frame(frame, affine)
         these = inside & (nearest == at)
         x, y = matrix[:, :2] @ np.stack([columns[these], rows[these]]) + matrix[:, 2:]
@@ -110,16 +123,40 @@ def _sampled(
         values = np.full(len(x), np.nan, np.float32)
         values[on] = read(frame)[y[on], x[on]]
         out[these] = values
-    return out
+    return Placed(out)
+
+
+def _planes(frames: Sequence[FrameHeader]) -> _Planes:
+    first = frame_affine(frames[0])
+    assert first is not None  # checked by `why_not_placed`
+    normal = first[:3, 2]
+    heights = np.array([frame.position for frame in frames], np.float64) @ normal
+    order = np.argsort(heights, kind="stable")
+    heights = heights[order]
+    starts = np.flatnonzero(np.diff(heights, prepend=-np.inf) > SAME_POSITION_MM)
+    groups = tuple(tuple(frames[at] for at in group) for group in np.split(order, starts[1:]))
+    return _Planes(normal, heights[starts], groups, _half_distance(frames, heights))
+
+
+def _chosen(planes: _Planes, at: int, image: FrameHeader) -> FrameHeader | None:
+    """The frame of a plane for an image: the one that names it, else the only one; None where it could be any."""
+    frames = planes.frames[at]
+    named = next((frame for frame in frames if names_image(frame, image)), None)
+    return named if named is not None or len(frames) > 1 else frames[0]
 
 
 def _half_distance(frames: Sequence[FrameHeader], heights: NDArray[np.float64]) -> float:
-    """Half the distance of planes in mm. Segmentations leave out empty frames: the smallest gap is the true one."""
-    given = frames[0].spacing_between_slices_mm or frames[0].slice_thickness_mm
+    """Half the distance of planes in mm.
+
+    Segmentations leave out empty frames: the smallest gap is the true one, or a multiple of it. Slices that
+    overlap are thicker than their distance.
+    """
+    first = frames[0]
     gaps = np.diff(heights)
     gaps = gaps[gaps > SAME_POSITION_MM]
-    found = float(gaps.min()) if gaps.size else None
-    return (given or found or _THIN_MM) / 2
+    found = [float(gaps.min())] if gaps.size else []
+    thick = [first.slice_thickness_mm] if first.slice_thickness_mm else []
+    return (first.spacing_between_slices_mm or min(found + thick, default=_THIN_MM)) / 2
 
 
 def _to_frame(frame: FrameHeader, affine: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -133,13 +170,24 @@ def _to_frame(frame: FrameHeader, affine: NDArray[np.float64]) -> NDArray[np.flo
 def _warped(
     values: NDArray[Any], matrix: NDArray[np.float64], shape: tuple[int, ...], linear: bool
 ) -> NDArray[np.float32]:
-    flags = (cv2.INTER_LINEAR if linear else cv2.INTER_NEAREST) | cv2.WARP_INVERSE_MAP
-    warped = cv2.warpAffine(
-        values.astype(np.float32),
-        matrix,
-        (shape[1], shape[0]),
-        flags=flags,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=float("nan"),
+    rows, columns = shape
+    wanted = (columns, rows)
+    given = values.astype(np.float32)
+    if not linear:
+        flags = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
+        near = cv2.warpAffine(
+            given, matrix, wanted, flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=float("nan")
+        )
+        return np.asarray(near, np.float32)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    warped = np.asarray(
+        cv2.warpAffine(given, matrix, wanted, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.float32
     )
-    return np.asarray(warped, np.float32)
+    # The outermost pixels reach half a pixel beyond their centres, with their own value.
+    column, row = np.arange(columns), np.arange(rows)[:, None]
+    on = np.ones((rows, columns), np.bool_)
+    for (by_column, by_row, start), length in zip(matrix, reversed(given.shape), strict=True):
+        at = by_column * column + by_row * row + start
+        on &= (at >= -_HALF_PIXEL) & (at <= length - 1 + _HALF_PIXEL)
+    warped[~on] = np.nan
+    return warped

@@ -1,4 +1,4 @@
-"""Whose images are on the screen: two patients side by side must never go unnoticed."""
+"""Whose images are on the screen or in a series: two patients must never go unnoticed."""
 
 from __future__ import annotations
 
