@@ -82,7 +82,7 @@ def test_native_and_grid_map_have_the_same_sum(shape: tuple[int, int], geometry:
     scale = float(np.abs(final.grid).sum())
     assert final.native is not None
     total = final.native.sum(dtype=np.float64)
-    assert abs(total - final.grid.sum(dtype=np.float64)) < 2e-6 * scale
+    assert abs(total - final.grid.sum(dtype=np.float64)) < 1e-6 * scale
     assert abs(total - (final.value - final.baseline_value)) < 1e-5 * scale
     assert not final.native[~given.resampler.coverage()].any()
 
