@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from viewer.ai.classifier import Prediction
 from viewer.ai.model_store import ModelEntry
 from viewer.explain.attribution import Attribution
+from viewer.explain.explainer import Choices
 from viewer.gui.inference_bridge import InferenceBridge
 from viewer.inference.messages import (
     ClassifyRequest,
@@ -148,9 +149,7 @@ class AiController(QObject):
         return ExplainRequest(
             image,
             entry.folder,
-            target=key.choice.target,
-            baseline=key.choice.baseline,
-            tolerance=key.choice.tolerance,
+            Choices(target=key.choice.target, baseline=key.choice.baseline, tolerance=key.choice.tolerance),
         )
 
     def _show(self) -> None:

@@ -245,17 +245,7 @@ class ReadingController(WorkspaceDisplay):
 
     def reset_display(self) -> None:
         """The image's own window, not inverted, not flipped."""
-        self._set(
-            replace(
-                self.state,
-                window=None,
-                inverted=False,
-                flipped_horizontally=False,
-                flipped_vertically=False,
-                transposed=False,
-                colour_map=ColourMap.GREY,
-            )
-        )
+        self._set(self.state.looking_as_stored())
 
     def restore_looks(self, views: Mapping[int, ViewState]) -> None:
         """Give viewports (by number) the window, orientation, heatmap and AI choices of other states; what they

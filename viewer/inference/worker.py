@@ -19,7 +19,7 @@ from viewer.ai.backend import LayeredBackend
 from viewer.ai.classifier import Model
 from viewer.errors import Cancelled, ModelError, OutOfMemoryError, OverreadError
 from viewer.explain.checks import Check, MapChecks, checks_in_steps, verdict
-from viewer.explain.explainer import ask, explain_in_steps
+from viewer.explain.explainer import answer, ask
 from viewer.inference import messages, wire
 from viewer.inference.engine import Engine, TensorFlowEngine
 from viewer.inference.messages import FailureKind, Stage
@@ -127,21 +127,8 @@ class Worker:
         def progress(done: int, total: int) -> None:
             self._beat(job, Stage.EXPLAINING, f"Explaining, {total - 1} steps", done, total)
 
-        for attribution, final in explain_in_steps(
-            model,
-            request.image,
-            target=request.target,
-            baseline=request.baseline,
-            tolerance=request.tolerance,
-            max_steps=request.max_steps,
-            margin=request.margin,
-            probability=request.probability,
-            method=request.method,
-            layer=request.layer,
-            seed=request.seed,
-            cancelled=lambda: job in self._abandoned,
-            progress=progress,
-        ):
+        question = ask(model, request.image, request.choices, lambda: job in self._abandoned, progress)
+        for attribution, final in answer(question, request.image, request.choices.method):
             self._stop_if_abandoned(job)
             self._deliver(job, messages.Explained(job, attribution, final), final)
 

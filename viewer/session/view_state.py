@@ -122,18 +122,12 @@ class ViewState:
         `slices`: images at each point of its axis; None: all.
         """
         return replace(
-            self,
+            self.looking_as_stored(),
             series_uid=series_uid,
             count=count,
             slices=count if slices is None else slices,
             index=min(max(index, 0), max(count - 1, 0)),
             plane=None,
-            window=None,
-            inverted=False,
-            flipped_horizontally=False,
-            flipped_vertically=False,
-            transposed=False,
-            colour_map=ColourMap.GREY,
             align=Align.CENTRE,
             choice=replace(self.choice, target=None),
             classify_asked=None,
@@ -157,6 +151,18 @@ class ViewState:
             transposed=not self.transposed,
             flipped_horizontally=horizontally != clockwise,
             flipped_vertically=vertically == clockwise,
+        )
+
+    def looking_as_stored(self) -> ViewState:
+        """Through the image's own window, grey, neither inverted nor flipped nor turned."""
+        return replace(
+            self,
+            window=None,
+            inverted=False,
+            flipped_horizontally=False,
+            flipped_vertically=False,
+            transposed=False,
+            colour_map=ColourMap.GREY,
         )
 
     def looking_like(self, other: ViewState) -> ViewState:
