@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QSaveFile, Signal
 from PySide6.QtGui import QImage, QImageWriter
 
 from viewer.errors import OverreadError
-from viewer.gui.background import BackgroundTask
-from viewer.gui.translation import tr
+from viewer.gui.basics.background import BackgroundTask
+from viewer.gui.basics.translation import tr
 
 
 class PictureSaver(QObject):
