@@ -85,7 +85,9 @@ def test_values_are_those_of_simpleitk(name: str, turn: float, slopes: bool) -> 
     affine = np.eye(4)
     affine[:3, :2] = np.array([at.across, at.down]).T
     affine[:3, 2] = np.cross(at.across, at.down) / np.linalg.norm(np.cross(at.across, at.down))
-    affine[:3, 1] = np.cross(affine[:3, 2], affine[:3, 0]) / np.linalg.norm(at.across) * np.linalg.norm(at.down)
+    affine[:3, 1] = (
+        np.cross(affine[:3, 2], affine[:3, 0]) / np.linalg.norm(at.across) * np.linalg.norm(at.down)
+    )
     at = replace(at, down=tuple(affine[:3, 1].tolist()))  # at a right angle, as ITK wants it
     image = FusionSource(series, STORED).on(at)
     target = placed(sitk.Image(at.columns, at.rows, 1, sitk.sitkFloat64), affine)

@@ -97,7 +97,9 @@ def _sample_straight(
     return np.where(there, values, np.float32(0)), there
 
 
-def _places(start: float, step: float, count: int, size: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _places(
+    start: float, step: float, count: int, size: int
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Places along one axis within the voxels' centres, and which of them lie within the volume."""
     place = start + step * np.arange(count)
     return np.clip(place, 0, size - 1), (place >= -_RIM) & (place <= size - 1 + _RIM)

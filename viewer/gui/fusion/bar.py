@@ -1,8 +1,9 @@
-"""The bar below the viewports while a second series lies over the active one: on and off, colours, window, opacity."""
+"""The bar below the viewports while a second series lies over the active one: on, colours, window, opacity."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,7 +23,8 @@ from viewer.intensity.window import Window, WindowFunction
 from viewer.rendering.colormaps import ColourMap
 from viewer.session.view_state import FusionState
 
-_NAME_WIDTH = 90  # logical pixels that a name gets at least
+_NAME_WIDTH = 140  # logical pixels that a name gets at least
+_BOX_WIDTH = 24  # of the box before it, with its gap
 
 
 class FusionBar(QWidget):
@@ -41,7 +43,6 @@ class FusionBar(QWidget):
         row.setContentsMargins(12, 2, 12, 4)
         row.setSpacing(8)
         self._name = ""
-        self._unit = ""
         self.box = QCheckBox()
         self.box.setObjectName("fusion_box")
         self.box.setMinimumWidth(_NAME_WIDTH)
@@ -53,7 +54,9 @@ class FusionBar(QWidget):
         self.colours.setToolTip(tr("Colours of the second series"))
         for colour_map, text in COLOURS.items():
             self.colours.addItem(tr(text), colour_map)
-        self.colours.activated.connect(lambda _: self.coloursChosen.emit(ColourMap(self.colours.currentData())))
+        self.colours.activated.connect(
+            lambda _: self.coloursChosen.emit(ColourMap(self.colours.currentData()))
+        )
         self.low = self._number("fusion_low", tr("From: what is below is transparent"))
         self.high = self._number("fusion_high", tr("To: from here on the strongest colour"))
         dash = QLabel("\u2013")
@@ -65,14 +68,16 @@ class FusionBar(QWidget):
         self.opacity.setAccessibleName(tr("Opacity of the second series"))
         self.opacity.setToolTip(tr("Opacity of the second series"))
         self.opacity.setRange(0, 100)
-        self.opacity.setMinimumWidth(70)
+        self.opacity.setMinimumWidth(60)
         self.opacity.setMaximumWidth(180)
         self.opacity.valueChanged.connect(lambda value: self.opacityChanged.emit(value / 100))
         self.percent = QLabel()
         self.percent.setObjectName("fusion_percent")
         self.percent.setFont(theme.interface_font())
         self.percent.setMinimumWidth(self.percent.fontMetrics().horizontalAdvance("100\u2009%") + 4)
-        self.remove = QPushButton(tr("Take away"))
+        self.remove = QPushButton("×")
+        self.remove.setFixedWidth(30)
+        self.remove.setToolTip(tr("Take the second series away"))
         self.remove.setObjectName("fusion_remove")
         self.remove.setAccessibleName(tr("Take the second series away"))
         self.remove.clicked.connect(self.removeRequested)
@@ -92,7 +97,7 @@ class FusionBar(QWidget):
         box.setRange(-1e9, 1e9)
         box.setKeyboardTracking(False)
         box.setFont(theme.interface_font())
-        box.setMinimumWidth(76)
+        box.setMinimumWidth(70)
         box.setAlignment(Qt.AlignmentFlag.AlignRight)
         box.valueChanged.connect(self._window_typed)
         return box
@@ -107,7 +112,7 @@ class FusionBar(QWidget):
             return
         if name != self._name:
             self._name = name
-            self.box.setText(name)
+            self._write_name()
             self.box.setAccessibleName(tr("Show {label}", label=name))
             self.box.setToolTip(name)
         blocked = [QSignalBlocker(one) for one in (self.box, self.colours, self.low, self.high, self.opacity)]
@@ -126,6 +131,16 @@ class FusionBar(QWidget):
                 widget.setValue(value)
             self.unit.setText(unit)
         del blocked
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._write_name()
+
+    def _write_name(self) -> None:
+        """A check box does not shorten its text by itself."""
+        room = max(_NAME_WIDTH, self.box.width()) - _BOX_WIDTH
+        elide = Qt.TextElideMode.ElideRight
+        self.box.setText(self.box.fontMetrics().elidedText(self._name, elide, room))
 
     def _window_typed(self) -> None:
         low, high = self.low.value(), self.high.value()

@@ -129,8 +129,8 @@ class FusionController(QObject):
         self._action.setEnabled(over is not None)
         self._action.setChecked(fusion is not None and fusion.visible)
         image, look = self._grid.viewports[self._reading.workspace.active].fusion()
-        unit = "" if image is None else image.unit
-        self._bar.show_fusion(fusion, "" if over is None else series_name(over), look and look.window, unit)
+        name, window = "" if over is None else series_name(over), None if look is None else look.window
+        self._bar.show_fusion(fusion, name, window, "" if image is None else image.unit)
 
     def forget(self) -> None:
         """All series were closed."""

@@ -10,7 +10,10 @@ from viewer.session.fusion import FusionRefusal
 # The reason, and what to do.
 REFUSALS: dict[FusionRefusal, tuple[str, str]] = {
     FusionRefusal.SAME: (mark("It is the image itself."), mark("Choose another series.")),
-    FusionRefusal.OTHER_PATIENT: (mark("It is of another patient."), mark("Choose a series of this patient.")),
+    FusionRefusal.OTHER_PATIENT: (
+        mark("It is of another patient."),
+        mark("Choose a series of this patient."),
+    ),
     FusionRefusal.NO_PLACE: (
         mark("The displayed images have no place in the patient."),
         mark("Show a series with positions first."),

@@ -15,6 +15,7 @@ _WIDTH = 10.0
 _LEFT = MARGIN + 26.0  # logical pixels: the side letter has its place before it
 _ROOM = (200.0, 240.0)  # logical pixels: smaller viewports have no room for it
 _LONGEST_NAME = 28  # characters
+_ROOM_FOR_NAME = 480.0  # logical pixels of width: narrower viewports name the unit alone
 _GROUND = 0x38  # the grey that the colours are shown on: dark enough to tell what is transparent
 
 
@@ -24,11 +25,11 @@ def draw_fusion_bar(painter: QPainter, area: QRectF, fusion: FusionLayer, text: 
     if image is None or look is None or area.width() < _ROOM[0] or area.height() < _ROOM[1]:
         return None
     height = round(min(200.0, area.height() * 0.3))
-    bar = QRectF(
-        round(area.left() + _LEFT), round(area.center().y() - height / 2 - MARGIN), _WIDTH, height
-    )
+    bar = QRectF(round(area.left() + _LEFT), round(area.center().y() - height / 2 - MARGIN), _WIDTH, height)
+    wide = area.width() >= _ROOM_FOR_NAME
     name = fusion.name if len(fusion.name) <= _LONGEST_NAME else fusion.name[: _LONGEST_NAME - 1] + "…"
-    captions = [line for line in (image.unit, f"{name} {look.opacity:.0%}".replace("%", "\u2009%")) if line]
+    title = f"{name} {look.opacity:.0%}".replace("%", "\u2009%") if wide or not image.unit else ""
+    captions = [line for line in (image.unit, title) if line]
     widest = max(text.width(line) for line in captions)
     ground = QRectF(bar.left() - 1, bar.bottom() + 6, widest, 16.0 * len(captions) + 1)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -46,7 +47,9 @@ def draw_fusion_bar(painter: QPainter, area: QRectF, fusion: FusionLayer, text: 
     for part in (0.0, 0.5, 1.0):
         y = round(bar.bottom() - part * bar.height())
         painter.fillRect(QRectF(bar.right() + 1, y - 0.5, 3, 1), QColor(theme.TEXT))
-        text.draw_line_left(painter, bar.right() + 6, y - 9, Line(tick_label(low + part * (high - low), high - low)))
+        text.draw_line_left(
+            painter, bar.right() + 6, y - 9, Line(tick_label(low + part * (high - low), high - low))
+        )
     for place, line in enumerate(captions):
         colour = theme.TEXT if place == 0 else theme.SECONDARY
         text.draw_line_left(painter, bar.left() - 1, bar.bottom() + 6 + 16 * place, Line(line, colour))

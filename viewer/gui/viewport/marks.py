@@ -72,7 +72,7 @@ class MarkedWidget(PlacedWidget):
         return self._objects_key
 
     def set_fusion(self, image: SliceImage | None, look: FusionLook | None = None, name: str = "") -> None:
-        """Lay a second series, sampled at the image's own pixels, over the image; None: none. It goes with the image."""
+        """Lay a second series, sampled at the image's own pixels, over the image; None: none. It goes with it."""
         fusion = self._marks.fusion
         if (image, look, name) != (fusion.image, fusion.look, fusion.name):
             fusion.set_image(image)
