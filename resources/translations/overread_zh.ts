@@ -204,6 +204,10 @@
    <translation>所选标注的数值</translation>
   </message>
   <message>
+   <source>What the region carries of the map</source>
+   <translation>该区域在归因图中所占份额</translation>
+  </message>
+  <message>
    <source>Distance ({unit})</source>
    <translation>距离（{unit}）</translation>
   </message>
@@ -386,6 +390,62 @@
   <message>
    <source>What runs by itself</source>
    <translation>自动运行的内容</translation>
+  </message>
+  <message>
+   <source>Draw and select a region, or take the lungs.</source>
+   <translation>请绘制并选中一个区域，或取肺部区域。</translation>
+  </message>
+  <message>
+   <source>There is no map of this image yet. Explain it first.</source>
+   <translation>该图像尚无归因图。请先解释。</translation>
+  </message>
+  <message>
+   <source>Models look at images as they were acquired, not at planes. Press F5 to see those.</source>
+   <translation>模型只看原始采集图像，不看重建平面。按 F5 显示原始图像。</translation>
+  </message>
+  <message>
+   <source>This region carries {part} of {whole} {unit}.</source>
+   <translation>该区域承载 {whole} {unit} 中的 {part}。</translation>
+  </message>
+  <message>
+   <source>The model does not see this region.</source>
+   <translation>模型看不到该区域。</translation>
+  </message>
+  <message>
+   <source>Lungs</source>
+   <translation>肺部</translation>
+  </message>
+  <message>
+   <source>Area seen by the model</source>
+   <translation>模型所见面积</translation>
+  </message>
+  <message>
+   <source>Strength of the map</source>
+   <translation>归因强度</translation>
+  </message>
+  <message>
+   <source>Positive attribution</source>
+   <translation>正归因</translation>
+  </message>
+  <message>
+   <source>Negative attribution</source>
+   <translation>负归因</translation>
+  </message>
+  <message>
+   <source>What a region carries of the map</source>
+   <translation>区域在归因图中所占份额</translation>
+  </message>
+  <message>
+   <source>Take the lungs as the region</source>
+   <translation>以肺部为区域</translation>
+  </message>
+  <message>
+   <source>Outline the lungs with the bundled model, and read their share of the map</source>
+   <translation>用内置模型勾画肺部，并读取其在归因图中的份额</translation>
+  </message>
+  <message>
+   <source>Region: {name}</source>
+   <translation>区域：{name}</translation>
   </message>
   <message>
    <source>An internal error stopped this work ({name}).</source>
@@ -1724,10 +1784,6 @@
   <message>
    <source>Spacing {mm:.3g} mm</source>
    <translation>层间距 {mm:.3g} mm</translation>
-  </message>
-  <message>
-   <source>Models look at images as they were acquired, not at planes. Press F5 to see those.</source>
-   <translation>模型只看原始采集图像，不看重建平面。按 F5 显示原始图像。</translation>
   </message>
   <message>
    <source>Saved {name}.</source>

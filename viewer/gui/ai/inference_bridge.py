@@ -64,9 +64,9 @@ class InferenceBridge(QObject):
         """Start the child process; `ready` follows."""
         self._supervisor.start()
 
-    def submit(self, request: Request) -> int:
-        """Queue a request and return its job number."""
-        return self._supervisor.submit(request)
+    def submit(self, request: Request, *, first: bool = False) -> int:
+        """Queue a request, before the others if `first`, and return its job number."""
+        return self._supervisor.submit(request, first=first)
 
     def cancel(self, job: int) -> None:
         """Cancel a job that waits or runs."""

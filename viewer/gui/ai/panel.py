@@ -96,11 +96,17 @@ class AiPanel(QFrame):
         layout.addLayout(self._make_overlay_controls(opacity, threshold))
         layout.addLayout(self._make_evidence())
         layout.addLayout(self._make_progress())
+        self._sections = QVBoxLayout()
+        layout.addLayout(self._sections)
         layout.addStretch(1)
         self.set_image_available(False)
         self.show_prediction(None)
         self.show_attribution(None)
         self.show_progress(None)
+
+    def add_section(self, section: QWidget) -> None:
+        """Put a part of another room below."""
+        self._sections.addWidget(section)
 
     # Construction
 
