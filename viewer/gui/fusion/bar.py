@@ -45,6 +45,7 @@ class FusionBar(QWidget):
         self._name = ""
         self.box = QCheckBox()
         self.box.setObjectName("fusion_box")
+        self.box.setAccessibleName(tr("Second series over the image"))
         self.box.setMinimumWidth(_NAME_WIDTH)
         self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.box.toggled.connect(self.toggled)
