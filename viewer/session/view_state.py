@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from viewer.explain.explainer import Choices
 from viewer.dicom.shutter import Shutter
+from viewer.explain.explainer import Choices
 from viewer.intensity.window import Window
 from viewer.rendering.colormaps import ColourMap
 from viewer.volume.plane_grid import PlaneChoice

@@ -102,18 +102,18 @@ def test_what_lies_outside_is_covered(qtbot: QtBot, window: MainWindow, tmp_path
         inside, outside = grey[mask & away_from_edges(mask)], grey[~mask & away_from_edges(mask)]
         assert inside.size > 100
         assert outside.size > 100
-        assert set(np.unique(inside)) == {128}
+        assert set(np.unique(inside)) == {129}
         assert set(np.unique(outside)) == {64}
 
     check()
     if name == "rectangle":  # whole pixels on a level edge: exactly these
-        assert np.array_equal(painted(window) == 128, mask)
+        assert np.array_equal(painted(window) == 129, mask)
     window.reading.turn(clockwise=True)
     window.reading.flip(horizontally=True)
     check()
     # Off and on; what is measured is the image.
     window.actions_by_name["shutter"].trigger()
-    assert set(np.unique(painted(window))) == {128}
+    assert set(np.unique(painted(window))) == {129}
     window.actions_by_name["shutter"].trigger()
     check()
     shown = window.reading.image
@@ -136,12 +136,12 @@ def test_a_region_becomes_a_shutter_and_is_taken_back(
         window.actions_by_name["shutter_region"].trigger()
     expected = np.zeros((ROWS, COLUMNS), bool)
     expected[20:40, 10:30] = True
-    assert np.array_equal(painted(window) == 128, expected)
+    assert np.array_equal(painted(window) == 129, expected)
     window.actions_by_name["undo"].trigger()
-    assert set(np.unique(painted(window))) == {128}
+    assert set(np.unique(painted(window))) == {129}
     window.actions_by_name["redo"].trigger()
     window.actions_by_name["shutter_clear"].trigger()
-    assert set(np.unique(painted(window))) == {128}
+    assert set(np.unique(painted(window))) == {129}
 
 
 def test_frames_have_shutters_of_their_own(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from viewer.gui.annotation.controller import AnnotationController
 from viewer.gui.annotation.findings_presenter import FindingsPresenter
 from viewer.gui.annotation.image_anchors import ImageAnchors
 from viewer.gui.annotation.menu import show_annotation_menu
-from viewer.gui.annotation.view import AnnotationView
 from viewer.gui.annotation.shutters import Shutters
+from viewer.gui.annotation.view import AnnotationView
 from viewer.gui.annotation.view_history import ViewHistory
 from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.basics.translation import tr
