@@ -1,9 +1,9 @@
 """Compressed frames decoded in processes of their own: decoders hold the interpreter's lock, and may crash.
 
 Native pixels are read straight from the file into the caller's array; only what must be decoded goes to
-a child, under a limit of time and one of memory (`memory_limit`). A crash, a hang or a bomb there costs that one
-image. The quick decoders of `quick_frames` come first; an image that makes them crash is tried once more without
-them.
+a child (`nursery`), under a limit of time and one of memory (`memory_limit`). A crash, a hang or a bomb there
+costs that one image. The quick decoders of `quick_frames` come first; an image that makes them crash is tried
+once more without them.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from viewer.dicom.child import Child
 from viewer.dicom.decode_child import DecodeRequest, NewShelf, serve, serve_politely
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.memory_limit import allowance, in_megabytes
+from viewer.dicom.nursery import START_METHOD, open_nursery
 from viewer.dicom.pixels import FrameReader, stored_dtype, stored_shape
 from viewer.dicom.quick_frames import QuickFrames, encapsulated_offset
 from viewer.dicom.shelf import Shelf
@@ -98,7 +99,9 @@ class DecodePool:
         self._reader = FrameReader()
         main = serve_politely if polite else serve
         count = processes or processes_for_this_machine()
-        self._lanes = [_Lane(Child(main, f"overread-decode-{number}")) for number in range(count)]
+        self._lanes = [
+            _Lane(Child(main, f"overread-decode-{number}", START_METHOD)) for number in range(count)
+        ]
         self._done: list[Outcome] = []
         self._last: tuple[Path, int | None] | None = None
 
@@ -124,8 +127,8 @@ class DecodePool:
         return len(self._done) + sum(len(lane.waiting) for lane in self._lanes)
 
     def start(self) -> None:
-        """Start one child ahead of the first compressed image; the others start when they are needed."""
-        self._lanes[0].child.start()
+        """Get ready ahead of the first compressed image; children start when they are needed. Returns at once."""
+        open_nursery()
 
     def close(self) -> None:
         """End the children. May be called from any thread."""
@@ -213,6 +216,7 @@ class DecodePool:
     def _begin(self, lane: _Lane, count: int) -> None:
         """Have a lane's child ready, with a shelf for frames of `count` bytes."""
         lane.since = time.monotonic()
+        open_nursery()
         connection = lane.child.start()
         if connection is not lane.connection:  # another child, which knows nothing yet
             lane.connection = connection

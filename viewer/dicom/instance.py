@@ -42,7 +42,7 @@ from viewer.dicom.pixel_format import PixelFormat, agree, malformed, stored_bits
 from viewer.dicom.real_world import with_real_world
 from viewer.dicom.series import PatientInfo, StudyInfo
 from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY
-from viewer.dicom.ultrasound import ultrasound_regions
+from viewer.dicom.ultrasound_sequence import ultrasound_regions
 from viewer.dicom.values import Values
 from viewer.errors import NotAnImageError, UnsupportedInputError
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -29,8 +27,6 @@ _ITEM, _SEQUENCE_END = 0xFFFEE000, 0xFFFEE0DD
 _UNDEFINED = 0xFFFFFFFF
 _MOST_FRAGMENTS = 1 << 20
 _HEADER_BYTES = 1 << 16
-# A mammogram in JPEG 2000 takes seconds, and is often alone; slices share the processor among processes.
-_LARGE, _THREADS = 1 << 22, 2
 
 
 def is_complete(codestream: bytes) -> bool:
@@ -94,18 +90,13 @@ class QuickFrames:
         return self._decode(header, data)
 
     def _decode(self, header: FrameHeader, data: bytes) -> NDArray[Any] | None:
-        import imagecodecs
+        from viewer.dicom.quick_codecs import CODECS
 
-        threads = _THREADS if header.rows * header.columns > _LARGE else 1
-        decoders: dict[str, Callable[[bytes], Any]] = {
-            **dict.fromkeys(_JPEG_LOSSLESS, imagecodecs.jpeg8_decode),
-            **dict.fromkeys(_JPEG_LS, imagecodecs.jpegls_decode),
-            **dict.fromkeys(_JPEG_2000, partial(imagecodecs.jpeg2k_decode, numthreads=threads)),
-        }
         if not is_complete(data):
             raise cut_off(header)
         try:
-            pixels = np.asarray(decoders[header.transfer_syntax_uid or ""](data))
+            codec = CODECS[header.transfer_syntax_uid or ""]
+            pixels = np.asarray(codec(data, header.rows * header.columns))
         except MemoryError:
             raise
         except Exception as error:
