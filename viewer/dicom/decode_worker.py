@@ -15,7 +15,6 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,7 @@ from viewer.dicom.header import FrameHeader
 from viewer.dicom.memory_limit import allowance, in_megabytes
 from viewer.dicom.nursery import START_METHOD, open_nursery
 from viewer.dicom.pixels import FrameReader, stored_dtype, stored_shape
-from viewer.dicom.quick_frames import QuickFrames, encapsulated_offset
+from viewer.dicom.quick_frames import QuickFrames
 from viewer.dicom.shelf import Shelf
 from viewer.errors import Cancelled, DecodeError
 
@@ -49,7 +48,7 @@ class _Request:
     key: Hashable
     header: FrameHeader
     out: NDArray[Any]
-    quick_offset: int | None  # None once the quick decoders have crashed on it
+    quick: bool  # whether to try quick decoders: not once they have crashed on it
     slot: int | None = None
 
 
@@ -103,7 +102,6 @@ class DecodePool:
             _Lane(Child(main, f"overread-decode-{number}", START_METHOD)) for number in range(count)
         ]
         self._done: list[Outcome] = []
-        self._last: tuple[Path, int | None] | None = None
 
     def __enter__(self) -> DecodePool:
         return self
@@ -177,7 +175,7 @@ class DecodePool:
             lane = self._lanes[0]
         else:
             lane = min(self._lanes, key=lambda one: len(one.waiting))
-        request = _Request(key, header, out, self._quick_offset(header))
+        request = _Request(key, header, out, QuickFrames.suits(header))
         if not lane.waiting:
             self._begin(lane, out.nbytes)
         self._send(lane, request)
@@ -204,14 +202,6 @@ class DecodePool:
                 break
         done, self._done = self._done, []
         return done
-
-    def _quick_offset(self, header: FrameHeader) -> int | None:
-        """Where the encapsulated pixels of a file begin; None where quick decoders have no business."""
-        if not QuickFrames.suits(header):
-            return None
-        if self._last is None or self._last[0] != header.path or header.frame_count == 1:
-            self._last = header.path, encapsulated_offset(header)
-        return self._last[1]
 
     def _begin(self, lane: _Lane, count: int) -> None:
         """Have a lane's child ready, with a shelf for frames of `count` bytes."""
@@ -240,7 +230,7 @@ class DecodePool:
         try:
             if lane.connection is not None:
                 lane.connection.send(
-                    DecodeRequest(header, request.quick_offset, out.shape, out.dtype.str, request.slot)
+                    DecodeRequest(header, request.quick, out.shape, out.dtype.str, request.slot)
                 )
         except (OSError, ValueError):
             pass  # the child is gone, which `collect` finds at the other end of the same pipe
@@ -271,8 +261,8 @@ class DecodePool:
 
     def _crashed(self, lane: _Lane) -> None:
         request = lane.waiting[0]
-        if request.quick_offset is not None:
-            request.quick_offset = None
+        if request.quick:
+            request.quick = False
         else:
             lane.waiting.popleft()
             allowed = in_megabytes(allowance(request.header))

@@ -234,6 +234,7 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
         is_float=is_float,
         pixel_offset=raw.pixels.offset if directly else None,
         pixel_bytes=raw.pixels.length,
+        fragments_offset=raw.pixels.offset if raw.pixels.length is None else None,
         position=position(values),
         orientation=plane,
         pixel_spacing_mm=spacing,
