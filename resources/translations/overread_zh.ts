@@ -144,12 +144,8 @@
    <translation>适用范围：{notes}</translation>
   </message>
   <message>
-   <source>{name}, logit {logit:+.2f}</source>
-   <translation>{name}，logit {logit:+.2f}</translation>
-  </message>
-  <message>
-   <source>{gap:.2%} of {difference:+.2f}</source>
-   <translation>{difference:+.2f} 的 {gap:.2%}</translation>
+   <source>{name}, logit {logit}</source>
+   <translation>{name}，logit {logit}</translation>
   </message>
   <message>
    <source>{all:.0f} ms, first {first:.0f} ms</source>
@@ -160,8 +156,12 @@
    <translation>超出此模型的适用范围。</translation>
   </message>
   <message>
-   <source>Not converged at {steps} steps (gap {gap:.1%}, asked for {tolerance:.1%}): read this map with care.</source>
-   <translation>{steps} 步后仍未收敛（误差 {gap:.1%}，要求 {tolerance:.1%}）：请谨慎解读此图。</translation>
+   <source>{gap:.2%} of {difference}</source>
+   <translation>{gap:.2%}（占 {difference}）</translation>
+  </message>
+  <message>
+   <source>Not settled at {steps} steps: read this map with care.</source>
+   <translation>{steps} 步后仍未稳定：请谨慎解读此图。</translation>
   </message>
   <message>
    <source>Run</source>
@@ -202,6 +202,10 @@
   <message>
    <source>Figures of the selected annotation</source>
    <translation>所选标注的数值</translation>
+  </message>
+  <message>
+   <source>What the region carries of the map</source>
+   <translation>该区域在归因图中所占份额</translation>
   </message>
   <message>
    <source>Distance ({unit})</source>
@@ -352,6 +356,22 @@
    <translation>标注文字</translation>
   </message>
   <message>
+   <source>Explained number</source>
+   <translation>解释的数值</translation>
+  </message>
+  <message>
+   <source>Layer</source>
+   <translation>层</translation>
+  </message>
+  <message>
+   <source>Seed</source>
+   <translation>随机种子</translation>
+  </message>
+  <message>
+   <source>Tolerance</source>
+   <translation>容差</translation>
+  </message>
+  <message>
    <source>Window</source>
    <translation>窗宽窗位</translation>
   </message>
@@ -370,6 +390,62 @@
   <message>
    <source>What runs by itself</source>
    <translation>自动运行的内容</translation>
+  </message>
+  <message>
+   <source>Draw and select a region, or take the lungs.</source>
+   <translation>请绘制并选中一个区域，或取肺部区域。</translation>
+  </message>
+  <message>
+   <source>There is no map of this image yet. Explain it first.</source>
+   <translation>该图像尚无归因图。请先解释。</translation>
+  </message>
+  <message>
+   <source>Models look at images as they were acquired, not at planes. Press F5 to see those.</source>
+   <translation>模型只看原始采集图像，不看重建平面。按 F5 显示原始图像。</translation>
+  </message>
+  <message>
+   <source>This region carries {part} of {whole} {unit}.</source>
+   <translation>该区域承载 {whole} {unit} 中的 {part}。</translation>
+  </message>
+  <message>
+   <source>The model does not see this region.</source>
+   <translation>模型看不到该区域。</translation>
+  </message>
+  <message>
+   <source>Lungs</source>
+   <translation>肺部</translation>
+  </message>
+  <message>
+   <source>Area seen by the model</source>
+   <translation>模型所见面积</translation>
+  </message>
+  <message>
+   <source>Strength of the map</source>
+   <translation>归因强度</translation>
+  </message>
+  <message>
+   <source>Positive attribution</source>
+   <translation>正归因</translation>
+  </message>
+  <message>
+   <source>Negative attribution</source>
+   <translation>负归因</translation>
+  </message>
+  <message>
+   <source>What a region carries of the map</source>
+   <translation>区域在归因图中所占份额</translation>
+  </message>
+  <message>
+   <source>Take the lungs as the region</source>
+   <translation>以肺部为区域</translation>
+  </message>
+  <message>
+   <source>Outline the lungs with the bundled model, and read their share of the map</source>
+   <translation>用内置模型勾画肺部，并读取其在归因图中的份额</translation>
+  </message>
+  <message>
+   <source>Region: {name}</source>
+   <translation>区域：{name}</translation>
   </message>
   <message>
    <source>An internal error stopped this work ({name}).</source>
@@ -988,10 +1064,6 @@
   <message>
    <source>Tolerance of explanations</source>
    <translation>解释的容差</translation>
-  </message>
-  <message>
-   <source>Tolerance</source>
-   <translation>容差</translation>
   </message>
   <message>
    <source>Folders</source>
@@ -1714,10 +1786,6 @@
    <translation>层间距 {mm:.3g} mm</translation>
   </message>
   <message>
-   <source>Models look at images as they were acquired, not at planes. Press F5 to see those.</source>
-   <translation>模型只看原始采集图像，不看重建平面。按 F5 显示原始图像。</translation>
-  </message>
-  <message>
    <source>Saved {name}.</source>
    <translation>已保存 {name}。</translation>
   </message>
@@ -2002,12 +2070,16 @@
    <translation>AI：{label} {probability:.2f}</translation>
   </message>
   <message>
-   <source>map for {target}, gap {gap:.1%}</source>
-   <translation>{target} 的归因图，误差 {gap:.1%}</translation>
-  </message>
-  <message>
    <source>outside scope</source>
    <translation>超出适用范围</translation>
+  </message>
+  <message>
+   <source>map for {target}</source>
+   <translation>{target} 的归因图</translation>
+  </message>
+  <message>
+   <source>map for {target}, gap {gap:.1%}</source>
+   <translation>{target} 的归因图，误差 {gap:.1%}</translation>
   </message>
   <message>
    <source>Patient {value} of {most}</source>

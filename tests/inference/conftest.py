@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.cards import make_card
 from tests.inference.engines_for_tests import NumpyEngine
 from tests.processes import helpers
-from viewer.ai.model_card import InputSpec, ModelCard, NormalisationSpec, ResizeSpec, write_card
+from viewer.ai.model_card import InputSpec, NormalisationSpec, ResizeSpec, write_card
 from viewer.dicom.header import FrameHeader
 from viewer.inference.messages import (
     Answer,
@@ -128,19 +129,13 @@ def tiny_model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models") / "tiny"
     folder.mkdir()
     model.save(folder / "model.keras")
-    card = ModelCard(
-        name="tiny",
-        version="1",
-        title="A tiny model for tests",
-        sha256=hashlib.sha256((folder / "model.keras").read_bytes()).hexdigest(),
-        input=InputSpec(
-            height=32,
-            width=32,
-            normalisation=NormalisationSpec(mean=(0.5,), std=(0.25,)),
-            resize=ResizeSpec(policy="letterbox"),
-        ),
-        labels=("a", "b", "c"),
-        intended_use="tests",
+    spec = InputSpec(
+        height=32,
+        width=32,
+        normalisation=NormalisationSpec(mean=(0.5,), std=(0.25,)),
+        resize=ResizeSpec(policy="letterbox"),
     )
+    sha256 = hashlib.sha256((folder / "model.keras").read_bytes()).hexdigest()
+    card = make_card("tiny", spec, ("a", "b", "c"), sha256=sha256)
     write_card(card, folder / "model.json")
     return folder

@@ -18,6 +18,7 @@ from viewer.gui.actions import make_actions, make_menus, make_toolbar
 from viewer.gui.ai.controller import AiController
 from viewer.gui.ai.inference_bridge import InferenceBridge
 from viewer.gui.annotation.measuring import Measuring
+from viewer.gui.attention.attention import Attention
 from viewer.gui.basics.translation import tr
 from viewer.gui.changing_menus import ChangingMenus
 from viewer.gui.comfort.comfort import Comfort
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
         self.documents = DocumentDesk(self)
         self.comfort = Comfort(self)
         self.lab = Lab(self)
+        self.attention = Attention(self)
 
         self._connect_signals()
         connect_panels(self)
@@ -240,6 +242,7 @@ class MainWindow(QMainWindow):
             part.forget()
         self.ai.forget_everything()
         self.measuring.anchors.forget()
+        self.attention.forget()
         self.panels.study.clear()
         self.panels.status.clear_message()
         self._offer_recent()
@@ -398,6 +401,7 @@ class MainWindow(QMainWindow):
         self.key_images.finish()
         self.reading.finish()
         self.store.finish()
+        self.attention.finish()
         self.bridge.stop()
         self.pictures.finish()
         self.measuring.finish()
