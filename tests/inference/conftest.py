@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import psutil  # type: ignore[import-untyped]
 import pytest
 
 from tests.cards import make_card
 from tests.inference.engines_for_tests import NumpyEngine
+from tests.processes import helpers
 from viewer.ai.model_card import InputSpec, NormalisationSpec, ResizeSpec, write_card
 from viewer.dicom.header import FrameHeader
 from viewer.inference.messages import (
@@ -75,24 +75,10 @@ class Collected:
         return [answer for answer in self.answers if getattr(answer, "job", None) == job]
 
 
-def children() -> list[psutil.Process]:
-    """Living child processes, without multiprocessing's own tracker of leaks, which has no end but ours."""
-    found = []
-    for process in psutil.Process().children(recursive=True):
-        try:
-            if process.status() != psutil.STATUS_ZOMBIE and "resource_tracker" not in " ".join(
-                process.cmdline()
-            ):
-                found.append(process)
-        except psutil.NoSuchProcess:
-            continue
-    return found
-
-
 @pytest.fixture
 def start() -> Iterator[Callable[..., Collected]]:
     """Start supervisors; afterwards no child and no file of theirs may be left."""
-    before = {process.pid for process in children()}
+    before = {process.pid for process in helpers()}
     started: list[Collected] = []
 
     def make(**options: Any) -> Collected:
@@ -108,7 +94,7 @@ def start() -> Iterator[Callable[..., Collected]]:
         collected.supervisor.stop()
         assert collected.supervisor.pid is None
         assert not any(path.exists() for path in collected.folders.paths)
-    assert [process.pid for process in children() if process.pid not in before] == []
+    assert [process.pid for process in helpers() if process.pid not in before] == []
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ from viewer.dicom.real_world import with_real_world
 from viewer.dicom.series import PatientInfo, StudyInfo
 from viewer.dicom.shutter import display_shutter
 from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY
-from viewer.dicom.ultrasound import ultrasound_regions
+from viewer.dicom.ultrasound_sequence import ultrasound_regions
 from viewer.dicom.values import Values
 from viewer.errors import NotAnImageError, UnsupportedInputError
 
@@ -235,6 +235,7 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
         is_float=is_float,
         pixel_offset=raw.pixels.offset if directly else None,
         pixel_bytes=raw.pixels.length,
+        fragments_offset=raw.pixels.offset if raw.pixels.length is None else None,
         position=position(values),
         orientation=plane,
         pixel_spacing_mm=spacing,
