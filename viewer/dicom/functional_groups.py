@@ -259,8 +259,10 @@ def _grey_values(
     """Modality LUT, real world values and windows of one frame, in this order as far as it has them."""
     changes: dict[str, Any] = {}
     has_line = tags.RESCALE_SLOPE in values or tags.RESCALE_INTERCEPT in values
-    transform = rescale(values, first.modality) if has_line else first.rescale
-    window_list, findings = windows(values)
+    line, findings = rescale(values, first.modality)
+    transform = line if has_line else first.rescale
+    window_list, more = windows(values)
+    findings += more
     if MODALITY_LUT in tables:
         table = reader.modality(tables[MODALITY_LUT])
         transform = table or transform
