@@ -690,8 +690,10 @@ def test_mosaics_are_told_and_make_no_volume(tmp_path: Path, write_slice: WriteS
             )
     mosaics = one(tmp_path / "MR")
     assert mosaics.geometry.verdict is Verdict.STACK
-    assert banners(mosaics) == [FindingKind.MOSAIC]
-    assert [frame.path.name for frame in mosaics.frames] == ["2", "1", "0"], "in the order that they were taken"
+    assert list(banners(mosaics)) == [FindingKind.MOSAIC]
+    assert [frame.path.name for frame in mosaics.frames] == ["2", "1", "0"], (
+        "in the order that they were taken"
+    )
     assert {frame.position for frame in mosaics.frames} == {None}, "nothing is laid over them by position"
     with pytest.raises(GeometryError, match="mosaic"):
         load_volume(mosaics)
