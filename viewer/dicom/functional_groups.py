@@ -30,7 +30,7 @@ from viewer.dicom.image_plane import (
 from viewer.dicom.lookup import USELESS_TABLE, TableReader
 from viewer.dicom.moments import date_time_seconds
 from viewer.dicom.real_world import with_real_world
-from viewer.dicom.shutter import display_shutter
+from viewer.dicom.shutter_elements import display_shutter
 from viewer.dicom.values import Values
 
 # Which elements of which functional group are read.
