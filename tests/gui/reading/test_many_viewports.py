@@ -322,7 +322,9 @@ def test_layout_and_links_are_remembered_and_closing_empties_all(
     assert second.reading.workspace.layout.name == "1+2"
     assert second.reading.workspace.links == Links(ScrollLink.OFFSET, placement=True, lines=False)
     open_and_wait(qtbot, second, make_study())
-    assert len([view for view in second.panels.grid.viewports if view.isVisible()]) == 1, "one series, one view"
+    assert len([view for view in second.panels.grid.viewports if view.isVisible()]) == 1, (
+        "one series, one view"
+    )
     second.close_all()
     assert second.panels.empty_state.isVisible()
     assert second.reading.workspace.layout.name == "1+2"
