@@ -144,12 +144,8 @@
    <translation>适用范围：{notes}</translation>
   </message>
   <message>
-   <source>{name}, logit {logit:+.2f}</source>
-   <translation>{name}，logit {logit:+.2f}</translation>
-  </message>
-  <message>
-   <source>{gap:.2%} of {difference:+.2f}</source>
-   <translation>{difference:+.2f} 的 {gap:.2%}</translation>
+   <source>{name}, logit {logit}</source>
+   <translation>{name}，logit {logit}</translation>
   </message>
   <message>
    <source>{all:.0f} ms, first {first:.0f} ms</source>
@@ -160,8 +156,12 @@
    <translation>超出此模型的适用范围。</translation>
   </message>
   <message>
-   <source>Not converged at {steps} steps (gap {gap:.1%}, asked for {tolerance:.1%}): read this map with care.</source>
-   <translation>{steps} 步后仍未收敛（误差 {gap:.1%}，要求 {tolerance:.1%}）：请谨慎解读此图。</translation>
+   <source>{gap:.2%} of {difference}</source>
+   <translation>{gap:.2%}（占 {difference}）</translation>
+  </message>
+  <message>
+   <source>Not settled at {steps} steps: read this map with care.</source>
+   <translation>{steps} 步后仍未稳定：请谨慎解读此图。</translation>
   </message>
   <message>
    <source>Run</source>
@@ -354,6 +354,22 @@
   <message>
    <source>Text of the annotation</source>
    <translation>标注文字</translation>
+  </message>
+  <message>
+   <source>Explained number</source>
+   <translation>解释的数值</translation>
+  </message>
+  <message>
+   <source>Layer</source>
+   <translation>层</translation>
+  </message>
+  <message>
+   <source>Seed</source>
+   <translation>随机种子</translation>
+  </message>
+  <message>
+   <source>Tolerance</source>
+   <translation>容差</translation>
   </message>
   <message>
    <source>Window</source>
@@ -1048,10 +1064,6 @@
   <message>
    <source>Tolerance of explanations</source>
    <translation>解释的容差</translation>
-  </message>
-  <message>
-   <source>Tolerance</source>
-   <translation>容差</translation>
   </message>
   <message>
    <source>Folders</source>
@@ -2058,12 +2070,16 @@
    <translation>AI：{label} {probability:.2f}</translation>
   </message>
   <message>
-   <source>map for {target}, gap {gap:.1%}</source>
-   <translation>{target} 的归因图，误差 {gap:.1%}</translation>
-  </message>
-  <message>
    <source>outside scope</source>
    <translation>超出适用范围</translation>
+  </message>
+  <message>
+   <source>map for {target}</source>
+   <translation>{target} 的归因图</translation>
+  </message>
+  <message>
+   <source>map for {target}, gap {gap:.1%}</source>
+   <translation>{target} 的归因图，误差 {gap:.1%}</translation>
   </message>
   <message>
    <source>Patient {value} of {most}</source>

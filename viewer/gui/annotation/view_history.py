@@ -7,13 +7,24 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from viewer.gui.annotation.controller import AnnotationController
-from viewer.gui.basics.translation import mark, tr
+from viewer.gui.basics.translation import mark
 from viewer.gui.reading.controller import ReadingController
 from viewer.measure.edits import SettingEdit
 from viewer.session.view_state import ViewState
 from viewer.session.workspace import Workspace
 
 _NAME = "views"
+# Choices of an explanation, and what the menu calls them. Asking for the map of another label is one too.
+_CHOICES = {
+    "method": mark("Method"),
+    "baseline": mark("Baseline"),
+    "output": mark("Explained number"),
+    "layer": mark("Layer"),
+    "seed": mark("Seed"),
+    "tolerance": mark("Tolerance"),
+    "max_steps": mark("Steps"),
+    "target": mark("Target"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +92,11 @@ class ViewHistory(QObject):
 
 
 def _changed(was: ViewState, now: ViewState) -> _Field | None:
-    """The first field that differs; choices of an explanation count as a whole."""
+    """The first field that differs; of an explanation's choices, the first of them."""
     for field in _FIELDS:
         if getattr(was, field.name) != getattr(now, field.name):
             return field
-    if (was.choice.baseline, was.choice.tolerance) != (now.choice.baseline, now.choice.tolerance):
-        return _Field("choice", tr("Baseline"))
+    for name, description in _CHOICES.items():
+        if getattr(was.choice, name) != getattr(now.choice, name):
+            return _Field("choice", description)
     return None
