@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self.cine = Cine(self.reading, self)
         self.key_images = KeyImages(self.reading, self)
         self.bridge = InferenceBridge(self, deadlines)
-        self.ai = AiController(self.bridge, self._image_of, self)
+        self.ai = AiController(self.bridge, self.image_of, self)
         self.panels = Panels(self, self.settings)
         self.actions_by_name = make_actions(self, self.panels.grid)
         menus = make_menus(self, self.actions_by_name)
@@ -318,9 +318,7 @@ class MainWindow(QMainWindow):
         if file:
             self.save_picture(Path(file))
 
-    # Wiring that needs more than a line
-
-    def _image_of(self, key: ImageKey) -> SliceImage | None:
+    def image_of(self, key: ImageKey) -> SliceImage | None:
         """The displayed image where it is meant, and in the unit of its file: its hash is then computed once."""
         in_file_unit = self.reading.units.factor(key.series_uid) is None
         for number in self.reading.workspace.shown if in_file_unit else ():
@@ -328,6 +326,8 @@ class MainWindow(QMainWindow):
             if shown is not None and not shown.resliced and _is_at(shown, key):
                 return shown
         return self.store.image(key.series_uid, key.index)
+
+    # Wiring that needs more than a line
 
     def _on_inference_ready(self, ready: Ready) -> None:
         self.presenter.show_device(ready)
