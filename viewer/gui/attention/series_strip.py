@@ -72,7 +72,7 @@ class SeriesStrip(QWidget):
         target = (self._run.question.choice.target or "").replace("_", " ")
         if result is not None:
             words += "\n" + tr(
-                "{label} {probability:.3f}, map of {attention:.2f} logits in all",
+                "{label} {probability:.3f}, strength of the map {attention:.2f}",
                 label=target,
                 probability=result.probability,
                 attention=result.attention,
