@@ -1,4 +1,4 @@
-"""Makes the pictures of docs/explanations.md that show the window: `python -m docs.make_attention_pictures [SCENE ...]`.
+"""Makes the pictures of docs/explanations.md that show the window: `python -m docs.make_attention_pictures`.
 
 Generated images and those of pydicom-data only. Each scene is a function below.
 """
