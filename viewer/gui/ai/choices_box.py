@@ -55,7 +55,8 @@ def meaning_of(about: AboutMethod) -> str:
 class ChoicesBox(Section):
     """Asks through `chosen`, with the choices that differ; whoever changes them, `show` shows them."""
 
-    chosen = Signal(dict)  # names of choices (see viewer.explain.explainer.Choices): their values
+    # As an object: Qt would turn a dict's enumerations into plain strings.
+    chosen = Signal(object)  # names of choices (see viewer.explain.explainer.Choices): their values
 
     def __init__(self, is_open: bool = False, parent: QWidget | None = None) -> None:
         super().__init__("choices", tr("How it is asked"), is_open, parent)
