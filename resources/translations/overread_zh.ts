@@ -816,6 +816,10 @@
    <translation>叠加序列</translation>
   </message>
   <message>
+   <source>Shutter</source>
+   <translation>遮光器</translation>
+  </message>
+  <message>
    <source>What runs by itself</source>
    <translation>自动运行的内容</translation>
   </message>
@@ -2924,6 +2928,14 @@
   <message>
    <source>Overlays and segments</source>
    <translation>叠加层与分割</translation>
+  </message>
+  <message>
+   <source>Shutter around the region</source>
+   <translation>以区域作为遮光器</translation>
+  </message>
+  <message>
+   <source>Without the drawn shutter</source>
+   <translation>移除手绘遮光器</translation>
   </message>
   <message>
    <source>PET as SUV</source>

@@ -116,6 +116,7 @@ class ViewPresenter(QObject):
         viewport.set_align(_ALIGNMENTS[state.align])
         viewport.set_flip(state.flipped_horizontally, state.flipped_vertically, state.transposed)
         viewport.set_colour_map(state.colour_map)
+        viewport.set_drawn_shutter(state.shutter)
         viewport.set_overlay_style(self._overlay_style(state))
         viewport.set_overlay_visible(state.overlay.visible)
         viewport.set_hint(tr(_EMPTY) if series is None else None)
