@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
     def _connect_signals(self) -> None:
         """The presenter listens first, so that these signals come once the screen shows it."""
         self.reading.stateChanged.connect(lambda _: self.ai.update(self.reading.workspace))
+        self.opener.found.connect(self._keep_recent)
         self.opener.scanFinished.connect(self.scanFinished)
         self.opener.scanCancelled.connect(self.scanCancelled)
         self.opener.opened.connect(self.hanging.show_opened)
@@ -226,8 +227,6 @@ class MainWindow(QMainWindow):
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files and folders in the background; `scanFinished` and `imageShown` follow."""
         if paths:
-            self.settings = self.settings.with_recent(Path(paths[0]))
-            self._offer_recent()
             self.opener.open_paths(paths)
 
     def open_demo(self) -> None:
@@ -345,6 +344,10 @@ class MainWindow(QMainWindow):
         self.attributionShown.emit(attribution)
         if final:
             self.explanationFinished.emit(attribution)
+
+    def _keep_recent(self, paths: Sequence[Path]) -> None:
+        self.settings = self.settings.with_recent(Path(paths[0]))
+        self._offer_recent()
 
     def _offer_recent(self) -> None:
         paths = [Path(name) for name in self.settings.recent]
