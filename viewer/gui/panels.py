@@ -61,7 +61,7 @@ class Panels:
         self.axis_bar = SliceBar("axis", tr("Time, heart phase, b-value or echo"))
         self.axis_bar.hide()
         self.empty_state = EmptyState()
-        self.ai = AiPanel(settings.overlay_opacity, settings.overlay_threshold)
+        self.ai = AiPanel(settings.overlay_opacity, settings.overlay_threshold, settings.ai_sections)
         self.histogram = HistogramPanel()
         self.document = DocumentView()
         self._is_reading = False

@@ -112,6 +112,10 @@ class AiController(QObject):
         """What sources or the veil know has changed."""
         self._show()
 
+    def is_under_way(self, key: RequestKey) -> bool:
+        """Whether a job runs or waits for this."""
+        return self._book.is_under_way(key)
+
     def set_models(self, entries: tuple[ModelEntry, ...]) -> None:
         """The models that can be asked."""
         self._entries = {entry.card.name: entry for entry in entries}
