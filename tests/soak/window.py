@@ -107,7 +107,9 @@ def resident() -> int:
     """Bytes that this process holds, after what is free was given back."""
     import ctypes
 
+    gc.unfreeze()  # as the window does once nobody is at work
     gc.collect()
+    gc.freeze()
     if sys.platform == "linux":  # else the allocator keeps what nobody uses
         ctypes.CDLL(None).malloc_trim(0)
     return int(psutil.Process().memory_info().rss)
