@@ -4,20 +4,24 @@
  <context>
   <name>Overread</name>
   <message>
-   <source>Colours</source>
-   <translation>颜色</translation>
-  </message>
-  <message>
-   <source>Tools</source>
-   <translation>工具</translation>
-  </message>
-  <message>
    <source>Open recent</source>
    <translation>最近打开</translation>
   </message>
   <message>
    <source>Window preset</source>
    <translation>窗宽窗位预设</translation>
+  </message>
+  <message>
+   <source>Lay a series over the image</source>
+   <translation>在图像上叠加序列</translation>
+  </message>
+  <message>
+   <source>Colours</source>
+   <translation>颜色</translation>
+  </message>
+  <message>
+   <source>Tools</source>
+   <translation>工具</translation>
   </message>
   <message>
    <source>Target</source>
@@ -144,12 +148,8 @@
    <translation>适用范围：{notes}</translation>
   </message>
   <message>
-   <source>{name}, logit {logit:+.2f}</source>
-   <translation>{name}，logit {logit:+.2f}</translation>
-  </message>
-  <message>
-   <source>{gap:.2%} of {difference:+.2f}</source>
-   <translation>{difference:+.2f} 的 {gap:.2%}</translation>
+   <source>{name}, logit {logit}</source>
+   <translation>{name}，logit {logit}</translation>
   </message>
   <message>
    <source>{all:.0f} ms, first {first:.0f} ms</source>
@@ -160,8 +160,12 @@
    <translation>超出此模型的适用范围。</translation>
   </message>
   <message>
-   <source>Not converged at {steps} steps (gap {gap:.1%}, asked for {tolerance:.1%}): read this map with care.</source>
-   <translation>{steps} 步后仍未收敛（误差 {gap:.1%}，要求 {tolerance:.1%}）：请谨慎解读此图。</translation>
+   <source>{gap:.2%} of {difference}</source>
+   <translation>{gap:.2%}（占 {difference}）</translation>
+  </message>
+  <message>
+   <source>Not settled at {steps} steps: read this map with care.</source>
+   <translation>{steps} 步后仍未稳定：请谨慎解读此图。</translation>
   </message>
   <message>
    <source>Run</source>
@@ -202,6 +206,10 @@
   <message>
    <source>Figures of the selected annotation</source>
    <translation>所选标注的数值</translation>
+  </message>
+  <message>
+   <source>What the region carries of the map</source>
+   <translation>该区域在归因图中所占份额</translation>
   </message>
   <message>
    <source>Distance ({unit})</source>
@@ -352,6 +360,22 @@
    <translation>标注文字</translation>
   </message>
   <message>
+   <source>Explained number</source>
+   <translation>解释的数值</translation>
+  </message>
+  <message>
+   <source>Layer</source>
+   <translation>层</translation>
+  </message>
+  <message>
+   <source>Seed</source>
+   <translation>随机种子</translation>
+  </message>
+  <message>
+   <source>Tolerance</source>
+   <translation>容差</translation>
+  </message>
+  <message>
    <source>Window</source>
    <translation>窗宽窗位</translation>
   </message>
@@ -368,8 +392,68 @@
    <translation>翻转</translation>
   </message>
   <message>
+   <source>Second series</source>
+   <translation>叠加序列</translation>
+  </message>
+  <message>
    <source>What runs by itself</source>
    <translation>自动运行的内容</translation>
+  </message>
+  <message>
+   <source>Draw and select a region, or take the lungs.</source>
+   <translation>请绘制并选中一个区域，或取肺部区域。</translation>
+  </message>
+  <message>
+   <source>There is no map of this image yet. Explain it first.</source>
+   <translation>该图像尚无归因图。请先解释。</translation>
+  </message>
+  <message>
+   <source>Models look at images as they were acquired, not at planes. Press F5 to see those.</source>
+   <translation>模型只看原始采集图像，不看重建平面。按 F5 显示原始图像。</translation>
+  </message>
+  <message>
+   <source>This region carries {part} of {whole} {unit}.</source>
+   <translation>该区域承载 {whole} {unit} 中的 {part}。</translation>
+  </message>
+  <message>
+   <source>The model does not see this region.</source>
+   <translation>模型看不到该区域。</translation>
+  </message>
+  <message>
+   <source>Lungs</source>
+   <translation>肺部</translation>
+  </message>
+  <message>
+   <source>Area seen by the model</source>
+   <translation>模型所见面积</translation>
+  </message>
+  <message>
+   <source>Strength of the map</source>
+   <translation>归因强度</translation>
+  </message>
+  <message>
+   <source>Positive attribution</source>
+   <translation>正归因</translation>
+  </message>
+  <message>
+   <source>Negative attribution</source>
+   <translation>负归因</translation>
+  </message>
+  <message>
+   <source>What a region carries of the map</source>
+   <translation>区域在归因图中所占份额</translation>
+  </message>
+  <message>
+   <source>Take the lungs as the region</source>
+   <translation>以肺部为区域</translation>
+  </message>
+  <message>
+   <source>Outline the lungs with the bundled model, and read their share of the map</source>
+   <translation>用内置模型勾画肺部，并读取其在归因图中的份额</translation>
+  </message>
+  <message>
+   <source>Region: {name}</source>
+   <translation>区域：{name}</translation>
   </message>
   <message>
    <source>An internal error stopped this work ({name}).</source>
@@ -990,10 +1074,6 @@
    <translation>解释的容差</translation>
   </message>
   <message>
-   <source>Tolerance</source>
-   <translation>容差</translation>
-  </message>
-  <message>
    <source>Folders</source>
    <translation>文件夹</translation>
   </message>
@@ -1438,6 +1518,126 @@
    <translation>打开 {path}</translation>
   </message>
   <message>
+   <source>Open folder</source>
+   <translation>打开文件夹</translation>
+  </message>
+  <message>
+   <source>Open files</source>
+   <translation>打开文件</translation>
+  </message>
+  <message>
+   <source>Save picture</source>
+   <translation>保存图片</translation>
+  </message>
+  <message>
+   <source>Colours of the second series</source>
+   <translation>叠加序列的颜色</translation>
+  </message>
+  <message>
+   <source>From: what is below is transparent</source>
+   <translation>下限：低于此值者透明</translation>
+  </message>
+  <message>
+   <source>To: from here on the strongest colour</source>
+   <translation>上限：自此起为最强颜色</translation>
+  </message>
+  <message>
+   <source>Opacity of the second series</source>
+   <translation>叠加序列的不透明度</translation>
+  </message>
+  <message>
+   <source>Take the second series away</source>
+   <translation>移除叠加序列</translation>
+  </message>
+  <message>
+   <source>Show {label}</source>
+   <translation>显示 {label}</translation>
+  </message>
+  <message>
+   <source>{name} cannot be laid over the image: some of its images could not be read.</source>
+   <translation>{name} 无法叠加到图像上：其中部分图像无法读取。</translation>
+  </message>
+  <message>
+   <source>Its row in the list of studies says why.</source>
+   <translation>检查列表中的相应行说明了原因。</translation>
+  </message>
+  <message>
+   <source>{name} cannot be laid over the image.</source>
+   <translation>{name} 无法叠加到图像上。</translation>
+  </message>
+  <message>
+   <source>Lay over this image</source>
+   <translation>叠加到此图像上</translation>
+  </message>
+  <message>
+   <source>Show</source>
+   <translation>显示</translation>
+  </message>
+  <message>
+   <source>No other series of this study is open</source>
+   <translation>此检查没有打开其他序列</translation>
+  </message>
+  <message>
+   <source>Hot iron</source>
+   <translation>热铁</translation>
+  </message>
+  <message>
+   <source>PET</source>
+   <translation>PET</translation>
+  </message>
+  <message>
+   <source>Even steps</source>
+   <translation>均匀感知</translation>
+  </message>
+  <message>
+   <source>Grey</source>
+   <translation>灰度</translation>
+  </message>
+  <message>
+   <source>It is the image itself.</source>
+   <translation>它就是图像本身。</translation>
+  </message>
+  <message>
+   <source>Choose another series.</source>
+   <translation>请选择另一个序列。</translation>
+  </message>
+  <message>
+   <source>It is of another patient.</source>
+   <translation>它属于另一位患者。</translation>
+  </message>
+  <message>
+   <source>Choose a series of this patient.</source>
+   <translation>请选择该患者的序列。</translation>
+  </message>
+  <message>
+   <source>The displayed images have no place in the patient.</source>
+   <translation>所显示的图像在患者体内没有位置信息。</translation>
+  </message>
+  <message>
+   <source>Show a series with positions first.</source>
+   <translation>请先显示带有位置信息的序列。</translation>
+  </message>
+  <message>
+   <source>Its positions refer to another frame of reference, so the two do not match in millimetres.</source>
+   <translation>其位置参照另一个参考坐标系，因此两者无法按毫米对应。</translation>
+  </message>
+  <message>
+   <source>Look at them side by side.</source>
+   <translation>请并排查看。</translation>
+  </message>
+  <message>
+   <source>It is no volume, so it has no values between its images.</source>
+   <translation>它不是容积，因此图像之间没有数值。</translation>
+  </message>
+  <message>
+   <source>Resample it to a volume first, or look at them side by side.</source>
+   <translation>请先将其重采样为容积，或并排查看。</translation>
+  </message>
+  <message>
+   <source>Series {number}</source>
+   <translation>序列 {number}</translation>
+  </message>
+  <message>
    <source>Histogram and window</source>
    <translation>直方图与窗宽窗位</translation>
   </message>
@@ -1476,18 +1676,6 @@
   <message>
    <source>Overread</source>
    <translation>Overread</translation>
-  </message>
-  <message>
-   <source>Open folder</source>
-   <translation>打开文件夹</translation>
-  </message>
-  <message>
-   <source>Open files</source>
-   <translation>打开文件</translation>
-  </message>
-  <message>
-   <source>Save picture</source>
-   <translation>保存图片</translation>
   </message>
   <message>
    <source>Key image {number} of {count}.</source>
@@ -1606,10 +1794,6 @@
    <translation>无法在此显示：{reason}。</translation>
   </message>
   <message>
-   <source>Show {label}</source>
-   <translation>显示 {label}</translation>
-  </message>
-  <message>
    <source>Made by {name}</source>
    <translation>由 {name} 生成</translation>
   </message>
@@ -1698,10 +1882,6 @@
    <translation>最小</translation>
   </message>
   <message>
-   <source>Series {number}</source>
-   <translation>序列 {number}</translation>
-  </message>
-  <message>
    <source>, turned</source>
    <translation>，已旋转</translation>
   </message>
@@ -1712,10 +1892,6 @@
   <message>
    <source>Spacing {mm:.3g} mm</source>
    <translation>层间距 {mm:.3g} mm</translation>
-  </message>
-  <message>
-   <source>Models look at images as they were acquired, not at planes. Press F5 to see those.</source>
-   <translation>模型只看原始采集图像，不看重建平面。按 F5 显示原始图像。</translation>
   </message>
   <message>
    <source>Saved {name}.</source>
@@ -1824,6 +2000,10 @@
   <message>
    <source>padding</source>
    <translation>填充</translation>
+  </message>
+  <message>
+   <source>over it {value}</source>
+   <translation>叠加 {value}</translation>
   </message>
   <message>
    <source>Pixel under the cursor</source>
@@ -2002,12 +2182,16 @@
    <translation>AI：{label} {probability:.2f}</translation>
   </message>
   <message>
-   <source>map for {target}, gap {gap:.1%}</source>
-   <translation>{target} 的归因图，误差 {gap:.1%}</translation>
-  </message>
-  <message>
    <source>outside scope</source>
    <translation>超出适用范围</translation>
+  </message>
+  <message>
+   <source>map for {target}</source>
+   <translation>{target} 的归因图</translation>
+  </message>
+  <message>
+   <source>map for {target}, gap {gap:.1%}</source>
+   <translation>{target} 的归因图，误差 {gap:.1%}</translation>
   </message>
   <message>
    <source>Patient {value} of {most}</source>
@@ -2290,6 +2474,14 @@
    <translation>PET 显示为 SUV</translation>
   </message>
   <message>
+   <source>Second series over the image</source>
+   <translation>显示叠加序列</translation>
+  </message>
+  <message>
+   <source>Lay a series over the image…</source>
+   <translation>在图像上叠加序列…</translation>
+  </message>
+  <message>
    <source>Flip horizontally</source>
    <translation>水平翻转</translation>
   </message>
@@ -2304,22 +2496,6 @@
   <message>
    <source>Turn left</source>
    <translation>左转</translation>
-  </message>
-  <message>
-   <source>Grey</source>
-   <translation>灰度</translation>
-  </message>
-  <message>
-   <source>Hot iron</source>
-   <translation>热铁</translation>
-  </message>
-  <message>
-   <source>PET</source>
-   <translation>PET</translation>
-  </message>
-  <message>
-   <source>Even steps</source>
-   <translation>均匀感知</translation>
   </message>
   <message>
    <source>Smooth between pixels</source>

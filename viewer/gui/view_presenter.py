@@ -201,7 +201,9 @@ def badge(prediction: Prediction | None, attribution: Attribution | None) -> str
         if prediction.in_scope is False:
             parts.append(tr("outside scope"))
     if attribution is not None:
-        parts.append(
-            tr("map for {target}, gap {gap:.1%}", target=plain_label(attribution.target), gap=attribution.gap)
-        )
+        target = plain_label(attribution.target)
+        if attribution.gap is None:
+            parts.append(tr("map for {target}", target=target))
+        else:
+            parts.append(tr("map for {target}, gap {gap:.1%}", target=target, gap=attribution.gap))
     return " · ".join(parts) or None

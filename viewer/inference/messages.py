@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from viewer.ai.segmenter import Segmentation
     from viewer.explain.attribution import Attribution
     from viewer.explain.checks import MapChecks
+    from viewer.explain.method import AboutMethod
     from viewer.volume.slice_image import SliceImage
 
 
@@ -140,13 +141,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Answer to LoadModel. layers: those of the network, where it can be looked into."""
+    """Answer to LoadModel. layers: those of the network, where it can be looked into. methods: those that can
+    explain it, other packages' among them: these are imported in the child only.
+    """
 
     job: int
     model: ModelId
     labels: tuple[str, ...]
     device: str
     layers: tuple[Layer, ...] = ()
+    methods: tuple[AboutMethod, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,6 +20,7 @@ from viewer.ai.classifier import Model
 from viewer.errors import Cancelled, ModelError, OutOfMemoryError, OverreadError
 from viewer.explain.checks import Check, MapChecks, checks_in_steps, verdict
 from viewer.explain.explainer import answer, ask
+from viewer.explain.method import all_methods
 from viewer.inference import messages, wire
 from viewer.inference.engine import Engine, TensorFlowEngine
 from viewer.inference.messages import FailureKind, Stage
@@ -104,7 +105,9 @@ class Worker:
         self._stop_if_abandoned(job)
         if isinstance(request, messages.LoadModel):
             layers = model.backend.layers if isinstance(model.backend, LayeredBackend) else ()
-            loaded = messages.Loaded(job, model.identity, model.labels, model.backend.device, layers)
+            loaded = messages.Loaded(
+                job, model.identity, model.labels, model.backend.device, layers, all_methods()
+            )
             self._deliver(job, loaded, final=True)
         elif isinstance(request, messages.ClassifyRequest):
             self._beat(job, Stage.CLASSIFYING, "Classifying")

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from viewer.inference.messages import (
     Answer,
     Cancelled,
+    Checked,
     Explained,
     Failed,
     Loaded,
@@ -26,7 +27,7 @@ from viewer.inference.supervisor import Deadlines, InferenceSupervisor
 class InferenceBridge(QObject):
     """The window's side of inference.
 
-    Every job ends with one of predicted, segmented, explained (final), taskDone, failed,
+    Every job ends with one of predicted, segmented, explained (final), checked (final), taskDone, failed,
     cancelled.
     """
 
@@ -36,6 +37,7 @@ class InferenceBridge(QObject):
     predicted = Signal(object)
     segmented = Signal(object)
     explained = Signal(object)
+    checked = Signal(object)
     taskDone = Signal(object)
     failed = Signal(object)
     cancelled = Signal(object)
@@ -50,6 +52,7 @@ class InferenceBridge(QObject):
             Predicted: self.predicted,
             Segmented: self.segmented,
             Explained: self.explained,
+            Checked: self.checked,
             TaskDone: self.taskDone,
             Failed: self.failed,
             Cancelled: self.cancelled,
@@ -61,9 +64,9 @@ class InferenceBridge(QObject):
         """Start the child process; `ready` follows."""
         self._supervisor.start()
 
-    def submit(self, request: Request) -> int:
-        """Queue a request and return its job number."""
-        return self._supervisor.submit(request)
+    def submit(self, request: Request, *, first: bool = False) -> int:
+        """Queue a request, before the others if `first`, and return its job number."""
+        return self._supervisor.submit(request, first=first)
 
     def cancel(self, job: int) -> None:
         """Cancel a job that waits or runs."""

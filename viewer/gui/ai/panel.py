@@ -25,6 +25,7 @@ from viewer.ai.model_store import ModelEntry
 from viewer.explain.attribution import Attribution
 from viewer.explain.baselines import BASELINES
 from viewer.gui.ai.probability_list import ProbabilityList
+from viewer.gui.basics.numbers import signed
 from viewer.gui.basics.translation import mark, tr
 from viewer.session.view_state import Follow
 
@@ -95,11 +96,17 @@ class AiPanel(QFrame):
         layout.addLayout(self._make_overlay_controls(opacity, threshold))
         layout.addLayout(self._make_evidence())
         layout.addLayout(self._make_progress())
+        self._sections = QVBoxLayout()
+        layout.addLayout(self._sections)
         layout.addStretch(1)
         self.set_image_available(False)
         self.show_prediction(None)
         self.show_attribution(None)
         self.show_progress(None)
+
+    def add_section(self, section: QWidget) -> None:
+        """Put a part of another room below."""
+        self._sections.addWidget(section)
 
     # Construction
 
@@ -320,17 +327,21 @@ class AiPanel(QFrame):
             return
         values = {
             "Target": tr(
-                "{name}, logit {logit:+.2f}",
+                "{name}, logit {logit}",
                 name=attribution.target.replace("_", " "),
-                logit=attribution.logit,
+                logit=signed(attribution.logit),
             ),
             "Method": attribution.method.replace("_", " ").capitalize(),
             "Baseline": tr(
-                "{name}, logit {logit:+.2f}", name=attribution.baseline, logit=attribution.baseline_logit
-            ),
+                "{name}, logit {logit}", name=attribution.baseline, logit=signed(attribution.baseline_logit)
+            )
+            if attribution.baseline
+            else "–",
             "Steps": str(attribution.steps),
-            "Gap": tr(
-                "{gap:.2%} of {difference:+.2f}", gap=attribution.gap, difference=attribution.difference
+            "Gap": "–"
+            if attribution.gap is None
+            else tr(
+                "{gap:.2%} of {difference}", gap=attribution.gap, difference=signed(attribution.difference)
             ),
             "Map change": "–" if attribution.map_change is None else f"{attribution.map_change:.1%}",
             "Device": attribution.device,
@@ -346,12 +357,7 @@ class AiPanel(QFrame):
         self.probabilities.set_target(attribution.target)
         doubtful = final and not attribution.converged
         self.badge.setText(
-            tr(
-                "Not converged at {steps} steps (gap {gap:.1%}, asked for {tolerance:.1%}): read this map with care.",
-                steps=attribution.steps,
-                gap=attribution.gap,
-                tolerance=attribution.tolerance,
-            )
+            tr("Not settled at {steps} steps: read this map with care.", steps=attribution.steps)
             if doubtful
             else ""
         )

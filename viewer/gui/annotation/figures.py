@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from viewer.gui.basics.background import BackgroundTask
+from viewer.gui.basics.background import BackgroundTasks
 from viewer.measure.anchoring import points_on
 from viewer.measure.annotation import Anchor, Annotation, PlaneAnchor, Point
 from viewer.measure.calibration import calibration
@@ -28,7 +28,7 @@ class AnnotationFigures(QObject):
         super().__init__(parent)
         self._images: dict[object, tuple[Anchor, SliceImage]] = {}
         self._found: dict[_Key, Measurement] = {}
-        self._counting: dict[_Key, BackgroundTask] = {}
+        self._counting = BackgroundTasks(self)
         self._at_detector = False
 
     def show(self, viewport: object, anchor: Anchor | None, image: SliceImage | None) -> None:
@@ -83,8 +83,7 @@ class AnnotationFigures(QObject):
 
     def finish(self) -> None:
         """Wait for what is being counted; the window closes."""
-        for task in tuple(self._counting.values()):
-            task.finish()
+        self._counting.finish()
 
     def _count(
         self,
@@ -96,9 +95,6 @@ class AnnotationFigures(QObject):
         if key in self._counting:
             return
         image, points = there
-        task = BackgroundTask(
-            lambda _progress, _cancelled: measure_values(annotation.kind, points, image), self
-        )
 
         def counted(values: Measurement) -> None:
             found = shape.joined(values)
@@ -107,11 +103,7 @@ class AnnotationFigures(QObject):
             self._keep(key, found)
             self.measured.emit(annotation, found)
 
-        task.succeeded.connect(counted)
-        task.finished.connect(lambda: self._counting.pop(key, None))
-        task.finished.connect(task.deleteLater)
-        self._counting[key] = task
-        task.start()
+        self._counting.start(lambda: measure_values(annotation.kind, points, image), counted, key=key)
 
     def _keep(self, key: _Key, found: Measurement) -> None:
         self._found[key] = found

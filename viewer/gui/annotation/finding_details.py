@@ -55,11 +55,18 @@ class FindingDetails(QWidget):
         self._notes.setObjectName("finding_notes")
         self._notes.setWordWrap(True)
         self._notes.setProperty("role", "warning")
+        self._attention = QLabel()
+        self._attention.setObjectName("finding_attention")
+        self._attention.setAccessibleName(tr("What the region carries of the map"))
+        self._attention.setWordWrap(True)
+        self._attention.setProperty("role", "ai")
+        self._attention.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._plot)
         layout.addWidget(self._table, 1)
+        layout.addWidget(self._attention)
         layout.addWidget(self._notes)
         self._colour()
         self.show_nothing()
@@ -100,6 +107,11 @@ class FindingDetails(QWidget):
                 self._table.setItem(row, column, item)
         self._notes.setText(" ".join(measurement.notes))
         self._notes.setVisible(bool(measurement.notes))
+
+    def show_attention(self, words: str) -> None:
+        """What the region carries of the displayed map; "" for what is no region on it."""
+        self._attention.setText(words)
+        self._attention.setVisible(bool(words))
 
     def show_profile(self, profile: Profile) -> None:
         """Values along a line."""

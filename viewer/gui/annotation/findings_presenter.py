@@ -10,7 +10,7 @@ from viewer.gui.annotation.controller import AnnotationController
 from viewer.gui.annotation.findings_panel import THUMBNAIL, FindingsPanel
 from viewer.gui.annotation.image_anchors import ImageAnchors
 from viewer.gui.annotation.thumbnail import annotation_thumbnail
-from viewer.gui.basics.background import run_in_background
+from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.study.series_store import SeriesStore
 from viewer.intensity.histogram import Histogram
 from viewer.measure.annotation import LINES, Anchor, Annotation, Kind, Point
@@ -43,6 +43,7 @@ class FindingsPresenter(QObject):
         self._controller = controller
         self._anchors = anchors
         self._store = store
+        self._counting = BackgroundTasks(self)
         self._drawn: dict[str, Annotation] = {}  # as their thumbnails show them
         self._wait = _timer(self, _WAIT_MS, self.update_now)
         self._next = _timer(self, 0, self._make_thumbnail)
@@ -103,6 +104,10 @@ class FindingsPresenter(QObject):
             else:
                 self._count(annotation, points, image)
 
+    def finish(self) -> None:
+        """Wait for what is being counted; the window closes."""
+        self._counting.finish()
+
     def _count(self, annotation: Annotation, points: tuple[Point, ...], image: SliceImage) -> None:
         """The histogram of a large region, when it is counted and still wanted."""
 
@@ -111,7 +116,7 @@ class FindingsPresenter(QObject):
                 self._panel.details.show_histogram(found, image.unit)
                 self.updated.emit()
 
-        run_in_background(self, lambda: region_histogram(annotation.kind, points, image), counted)
+        self._counting.start(lambda: region_histogram(annotation.kind, points, image), counted)
 
     def _make_thumbnail(self) -> None:
         for one in self.listed():

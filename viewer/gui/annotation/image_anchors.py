@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from viewer.dicom.series import Series
-from viewer.gui.basics.background import BackgroundTask
+from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.study.series_store import SeriesStore
 from viewer.measure.anchoring import hashed_anchor, header_anchor, is_open_in, resliced_anchor
 from viewer.measure.annotation import Anchor, ImageAnchor, PlaneAnchor
@@ -25,7 +25,7 @@ class ImageAnchors(QObject):
         super().__init__(parent)
         self._hashed: dict[tuple[str, int], ImageAnchor] = {}
         self._places: dict[str, tuple[Series, dict[tuple[str | None, int], int]]] = {}
-        self._hashing: dict[tuple[str, int], BackgroundTask] = {}
+        self._hashing = BackgroundTasks(self)
 
     def of(self, image: SliceImage) -> Anchor | None:
         """The anchor of an image; None while it is being recognised."""
@@ -83,18 +83,11 @@ class ImageAnchors(QObject):
 
     def finish(self) -> None:
         """Wait for what is being recognised; the window closes."""
-        for task in tuple(self._hashing.values()):
-            task.finish()
+        self._hashing.finish()
 
     def _recognise(self, place: tuple[str, int], image: SliceImage) -> None:
-        task = BackgroundTask(lambda _progress, _cancelled: hashed_anchor(image), self)
-
         def known(anchor: ImageAnchor) -> None:
             self._hashed[place] = anchor
             self.recognised.emit(image, anchor)
 
-        task.succeeded.connect(known)
-        task.finished.connect(lambda: self._hashing.pop(place, None))
-        task.finished.connect(task.deleteLater)
-        self._hashing[place] = task
-        task.start()
+        self._hashing.start(lambda: hashed_anchor(image), known, key=place)

@@ -18,12 +18,13 @@ from viewer.gui.annotation.image_anchors import ImageAnchors
 from viewer.gui.annotation.menu import show_annotation_menu
 from viewer.gui.annotation.view import AnnotationView
 from viewer.gui.annotation.view_history import ViewHistory
-from viewer.gui.basics.background import BackgroundTask, run_in_background
+from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.basics.translation import tr
 from viewer.intensity.presets import automatic_window
 from viewer.measure.annotation import Annotation, PlaneAnchor
 from viewer.measure.export import csv_text, json_text
 from viewer.measure.results import region_values
+from viewer.whole_file import replacing
 
 if TYPE_CHECKING:
     from viewer.gui.main_window import MainWindow
@@ -52,7 +53,8 @@ class Measuring(QObject):
         )
         self.findings = FindingsPresenter(self._panel, self.controller, self.anchors, window.store, self)
         self.history = ViewHistory(window.reading, self.controller, self)
-        self._writing: set[BackgroundTask] = set()
+        self._counting = BackgroundTasks(self)
+        self._writing = BackgroundTasks(self)
         self._connect()
         self._show_actions()
 
@@ -147,8 +149,7 @@ class Measuring(QObject):
             self.problem.emit(_NO_REGION)
             return
         image, points = there
-        run_in_background(
-            self,
+        self._counting.start(
             lambda: replace(
                 automatic_window(region_values(one.kind, points, image)), explanation=tr("Region")
             ),
@@ -162,11 +163,10 @@ class Measuring(QObject):
         # Spreadsheets take a CSV for UTF-8 only with a mark at its start.
         encoding = "utf-8" if path.suffix.lower() == ".json" else "utf-8-sig"
 
-        def write(progress: object, cancelled: object) -> Path:
-            draft = path.with_name(f".{path.name}.tmp")
+        def write() -> Path:
             try:
-                draft.write_text(text, encoding=encoding, newline="")
-                draft.replace(path)
+                with replacing(path) as draft:
+                    draft.write_text(text, encoding=encoding, newline="")
             except OSError as error:
                 reason = error.strerror or type(error).__name__
                 raise OverreadError(
@@ -175,20 +175,14 @@ class Measuring(QObject):
                 ) from error
             return path
 
-        task = BackgroundTask(write, self)
-        task.succeeded.connect(self.exported)
-        task.failed.connect(self.problem)
-        task.finished.connect(lambda: self._writing.discard(task))
-        task.finished.connect(task.deleteLater)
-        self._writing.add(task)
-        task.start()
+        self._writing.start(write, self.exported, self.problem)
 
     def finish(self) -> None:
         """Save what is left; the window closes."""
-        for task in tuple(self._writing):
-            task.wait()
-        for task in self.findChildren(BackgroundTask):
-            task.finish()
+        self._writing.wait()
+        self._counting.finish()
+        self.findings.finish()
+        self.anchors.finish()
         self.controller.finish()
 
     # Actions

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject
 
 from viewer.gui.annotation.controller import AnnotationController
-from viewer.gui.basics.translation import mark, tr
+from viewer.gui.basics.translation import mark
 from viewer.gui.reading.controller import ReadingController
 from viewer.measure.edits import SettingEdit
 from viewer.session.view_state import ViewState
 from viewer.session.workspace import Workspace
 
 _NAME = "views"
+# Choices of an explanation, and what the menu calls them. Asking for the map of another label is one too.
+_CHOICES = {
+    "method": mark("Method"),
+    "baseline": mark("Baseline"),
+    "output": mark("Explained number"),
+    "layer": mark("Layer"),
+    "seed": mark("Seed"),
+    "tolerance": mark("Tolerance"),
+    "max_steps": mark("Steps"),
+    "target": mark("Target"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,7 @@ _FIELDS = (
     _Field("flipped_horizontally", mark("Flip")),
     _Field("flipped_vertically", mark("Flip")),
     _Field("colour_map", mark("Colours")),
+    _Field("fusion", mark("Second series")),
     _Field("overlay", mark("Heatmap"), drags=True),
     _Field("model", mark("Model")),
     _Field("follow", mark("What runs by itself")),
@@ -80,11 +92,19 @@ class ViewHistory(QObject):
             self._restoring = False
 
 
+def _is_dragged(was: ViewState, now: ViewState) -> bool:
+    """Whether the same second series got another opacity or window."""
+    if was.fusion is None or now.fusion is None:
+        return False
+    return now.fusion == replace(was.fusion, opacity=now.fusion.opacity, window=now.fusion.window)
+
+
 def _changed(was: ViewState, now: ViewState) -> _Field | None:
-    """The first field that differs; choices of an explanation count as a whole."""
+    """The first field that differs; of an explanation's choices, the first of them."""
     for field in _FIELDS:
         if getattr(was, field.name) != getattr(now, field.name):
-            return field
-    if (was.choice.baseline, was.choice.tolerance) != (now.choice.baseline, now.choice.tolerance):
-        return _Field("choice", tr("Baseline"))
+            return replace(field, drags=field.drags or (field.name == "fusion" and _is_dragged(was, now)))
+    for name, description in _CHOICES.items():
+        if getattr(was.choice, name) != getattr(now.choice, name):
+            return _Field("choice", description)
     return None

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QThread, Signal, SignalInstance
 
 from viewer.errors import Cancelled, OverreadError
 from viewer.gui.basics.translation import tr
@@ -60,12 +60,47 @@ class BackgroundTask(QThread):
         self.wait(milliseconds)
 
 
-def run_in_background(
-    parent: QObject, work: Callable[[], Any], then: Callable[[Any], object]
-) -> BackgroundTask:
-    """Compute something and hand it on. The task is a child of `parent`, which must `finish` it before its end."""
-    task = BackgroundTask(lambda _progress, _cancelled: work(), parent)
-    task.succeeded.connect(then)
-    task.finished.connect(task.deleteLater)
-    task.start()
-    return task
+class BackgroundTasks(QObject):
+    """The tasks that its parent has under way, each under a key of its own where one is given.
+
+    The parent must `finish` them, or `wait` for them, before its end.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._under_way: dict[object, BackgroundTask] = {}
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._under_way
+
+    def __len__(self) -> int:
+        return len(self._under_way)
+
+    def start(
+        self,
+        work: Callable[[], Any],
+        succeeded: Callable[[Any], object] | SignalInstance | None = None,
+        failed: Callable[[Any], object] | SignalInstance | None = None,
+        key: object = None,
+    ) -> None:
+        """Run `work` in a thread of its own and hand on its result, or the OverreadError that ended it."""
+        task = BackgroundTask(lambda _progress, _cancelled: work(), self)
+        own_key = task if key is None else key
+        if succeeded is not None:
+            task.succeeded.connect(succeeded)
+        if failed is not None:
+            task.failed.connect(failed)
+        task.finished.connect(lambda: self._under_way.pop(own_key, None))
+        task.finished.connect(task.deleteLater)
+        self._under_way[own_key] = task
+        task.start()
+
+    def finish(self) -> None:
+        """Cancel all and wait for them."""
+        for task in tuple(self._under_way.values()):
+            task.finish()
+
+    def wait(self) -> None:
+        """Wait for all, however long they take."""
+        for task in tuple(self._under_way.values()):
+            task.wait()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,8 +13,8 @@ from viewer.documents.encapsulated import Encapsulated
 from viewer.documents.opening import Content, open_document
 from viewer.documents.outline import Outline, Reference
 from viewer.documents.references import Place, places_of
-from viewer.gui.basics.background import BackgroundTask
-from viewer.volume.files import write_whole
+from viewer.gui.basics.background import BackgroundTasks
+from viewer.whole_file import write_whole
 
 
 class DocumentController(QObject):
@@ -32,7 +31,7 @@ class DocumentController(QObject):
         self._open_series = open_series
         self._documents: dict[str, Document] = {}
         self._chosen: Document | None = None
-        self._tasks: set[BackgroundTask] = set()
+        self._tasks = BackgroundTasks(self)
 
     def add(self, documents: Iterable[Document]) -> tuple[Document, ...]:
         """Take in documents; returns those that were not open before."""
@@ -70,7 +69,7 @@ class DocumentController(QObject):
         self._chosen = document
         self.opened.emit(document)
         series = tuple(self._open_series())
-        self._run(
+        self._tasks.start(
             lambda: _read(document, series),
             lambda found: self._on_read(document, *found),
             lambda error: self.failed.emit(error) if self._chosen is document else None,
@@ -78,27 +77,16 @@ class DocumentController(QObject):
 
     def save(self, content: Encapsulated, path: Path) -> None:
         """Write the wrapped file; `saved` or `saveFailed` follows."""
-        self._run(lambda: _write(content, path), self.saved, self.saveFailed)
+        self._tasks.start(lambda: _write(content, path), self.saved, self.saveFailed)
 
     @property
     def is_busy(self) -> bool:
         """Whether something is being read or written."""
-        return bool(self._tasks)
+        return len(self._tasks) > 0
 
     def finish(self) -> None:
         """Wait for what is under way; the window closes."""
-        for task in tuple(self._tasks):
-            task.finish()
-
-    def _run(self, work: Callable[[], object], done: Any, failed: Any) -> None:
-        """`done` and `failed` are what the task's signals are connected to: functions or signals."""
-        task = BackgroundTask(lambda progress, cancelled: work(), self)
-        task.succeeded.connect(done)
-        task.failed.connect(failed)
-        task.finished.connect(lambda: self._tasks.discard(task))
-        task.finished.connect(task.deleteLater)
-        self._tasks.add(task)
-        task.start()
+        self._tasks.finish()
 
     def _on_read(self, document: Document, content: Content, places: dict[Reference, Place]) -> None:
         if self._chosen is document:

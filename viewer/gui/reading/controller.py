@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from viewer.dicom.series import Series
+from viewer.explain.explainer import Choices
 from viewer.gui.reading.workspace_display import WorkspaceDisplay
 from viewer.gui.study.series_store import SeriesStore
 from viewer.intensity.presets import CT_PRESETS, presets_for
@@ -17,7 +18,7 @@ from viewer.session.layout import Layout
 from viewer.session.linking import point_linked, scroll_linked, window_linked
 from viewer.session.objects import kind_of, objects_over
 from viewer.session.units import Units
-from viewer.session.view_state import ExplainChoice, Follow, OverlayState, ViewState
+from viewer.session.view_state import ColourScope, Follow, ViewState
 from viewer.session.workspace import Links, Workspace
 
 _KEPT_CONVERTED = 16  # images in another unit: of every viewport the one at hand and the one before
@@ -112,7 +113,7 @@ class ReadingController(WorkspaceDisplay):
 
     def show_all(self, workspace: Workspace) -> None:
         """Change to a workspace and read what it shows and is not there."""
-        self.store.look_at(workspace.displayed)
+        self._look_at(workspace)
         for number in workspace.shown:
             state = workspace.views[number]
             if state.series_uid is None:
@@ -255,12 +256,14 @@ class ReadingController(WorkspaceDisplay):
         for number, state in views.items():
             now = workspace.views[number]
             look = now.looking_like(state) if now.series_uid == state.series_uid else now
+            # The target is of the image for which it was chosen.
+            same = now.series_uid == state.series_uid
             look = replace(
                 look,
                 overlay=state.overlay,
                 model=state.model,
                 follow=state.follow,
-                choice=replace(state.choice, target=now.choice.target),
+                choice=state.choice if same else replace(state.choice, target=now.choice.target),
             )
             workspace = workspace.with_view(look, number)
         self.apply(workspace)
@@ -270,10 +273,18 @@ class ReadingController(WorkspaceDisplay):
     ) -> None:
         """Change how the heatmap lies over the image; None leaves a value."""
         old = self.state.overlay
-        overlay = OverlayState(
+        overlay = replace(
+            old,
             visible=old.visible if visible is None else visible,
             opacity=old.opacity if opacity is None else opacity,
             threshold=old.threshold if threshold is None else threshold,
+        )
+        self._everywhere(lambda view: replace(view, overlay=overlay))
+
+    def set_colour_scope(self, scope: ColourScope, limit: float | None = None) -> None:
+        """Choose what the heatmap's scale holds for; `limit` is the end of a FIXED one."""
+        overlay = replace(
+            self.state.overlay, scope=scope, limit=limit if scope is ColourScope.FIXED else None
         )
         self._everywhere(lambda view: replace(view, overlay=overlay))
 
@@ -295,7 +306,10 @@ class ReadingController(WorkspaceDisplay):
         before, self.units = self.units, units
 
         def follow(view: ViewState) -> ViewState:
-            return view.through(units.follow(view.window, view.series_uid, before))
+            fusion = view.fusion
+            if fusion is not None:
+                fusion = replace(fusion, window=units.follow(fusion.window, fusion.series_uid, before))
+            return replace(view.through(units.follow(view.window, view.series_uid, before)), fusion=fusion)
 
         self._left = {uid: follow(view) for uid, view in self._left.items()}
         for uid, window in list(self._automatic.items()):
@@ -312,12 +326,15 @@ class ReadingController(WorkspaceDisplay):
                 model=name,
                 classify_asked=None,
                 explain_asked=None,
-                choice=replace(view.choice, target=None),
+                check_asked=None,
+                compare_asked=None,
+                # Another network has other labels and other layers.
+                choice=replace(view.choice, target=None, layer=None),
             )
         )
 
-    def set_choice(self, choice: ExplainChoice) -> None:
-        """Choose how explanations are made; a displayed one is made again."""
+    def set_choice(self, choice: Choices) -> None:
+        """Choose how explanations are made; a displayed one is made again. The target is each viewport's own."""
         changed = self.workspace.everywhere(
             lambda view: replace(view, choice=replace(choice, target=view.choice.target))
         )
@@ -334,6 +351,14 @@ class ReadingController(WorkspaceDisplay):
     def ask_to_explain(self, target: str | None = None) -> None:
         """Explain the displayed image."""
         self._set(self.state.asking_to_explain(target))
+
+    def ask_to_check(self) -> None:
+        """Test the displayed map."""
+        self._set(self.state.asking_to_check())
+
+    def ask_to_compare(self) -> None:
+        """Set the displayed map beside those from other baselines."""
+        self._set(self.state.asking_to_compare())
 
     def ask_nothing(self) -> None:
         """Ask nothing of the AI any longer."""

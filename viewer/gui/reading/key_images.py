@@ -12,7 +12,7 @@ from viewer.documents.opening import open_document
 from viewer.documents.outline import Outline, Reference
 from viewer.documents.references import Place, places_of
 from viewer.errors import OverreadError
-from viewer.gui.basics.background import BackgroundTask
+from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.basics.translation import tr
 from viewer.gui.reading.controller import ReadingController
 
@@ -28,7 +28,7 @@ class KeyImages(QObject):
         super().__init__(parent)
         self._reading = reading
         self._named: dict[str, tuple[Reference, ...]] = {}  # by document
-        self._tasks: set[BackgroundTask] = set()
+        self._tasks = BackgroundTasks(self)
 
     def add(self, documents: Iterable[Document]) -> None:
         """Read those that select images."""
@@ -66,11 +66,10 @@ class KeyImages(QObject):
 
     def finish(self) -> None:
         """Wait for what is being read; the window closes."""
-        for task in tuple(self._tasks):
-            task.finish()
+        self._tasks.finish()
 
     def _read(self, document: Document) -> None:
-        def read(progress: object, cancelled: object) -> tuple[Reference, ...]:
+        def read() -> tuple[Reference, ...]:
             content = open_document(document)
             return tuple(content.references()) if isinstance(content, Outline) else ()
 
@@ -79,9 +78,4 @@ class KeyImages(QObject):
                 self._named[document.uid] = references
                 self.changed.emit()
 
-        task = BackgroundTask(read, self)
-        task.succeeded.connect(take)
-        task.finished.connect(lambda: self._tasks.discard(task))
-        task.finished.connect(task.deleteLater)
-        self._tasks.add(task)
-        task.start()
+        self._tasks.start(read, take)
