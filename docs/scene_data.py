@@ -14,6 +14,7 @@ from pydicom.uid import (
     DigitalMammographyXRayImageStorageForPresentation,
     ExplicitVRLittleEndian,
     MRImageStorage,
+    PositronEmissionTomographyImageStorage,
     generate_uid,
 )
 
@@ -21,6 +22,7 @@ Volume = NDArray[np.int16]
 _CLASSES = {
     "CT": CTImageStorage,
     "MR": MRImageStorage,
+    "PT": PositronEmissionTomographyImageStorage,
     "MG": DigitalMammographyXRayImageStorageForPresentation,
 }
 
@@ -37,9 +39,9 @@ def write_thorax(folder: Path) -> None:
         lung = _inside(x, y, z, (side * 72, 0, 25), (58, 78, 128)) < 1
         values[lung] = -860
         for branch in range(16):  # vessels run from the hilum outwards
-            tilt, turn = 0.35 * np.sin(1.7 * branch), 0.39 * branch
+            tilt, turn = 1.3 * np.sin(1.7 * branch), 0.39 * branch
             along = (np.cos(turn) * side, np.sin(turn) * 0.9, tilt)
-            values[lung & (_tube(x, y, z, (side * 24, 4, 10), along) < 4.2)] = 20
+            values[lung & (_tube(x, y, z, (side * 24, 4, 10), along) < 5.0)] = 20
     values[_inside(x, y, z, (-20, -22, -38), (62, 50, 62)) < 1] = 40
     values[_inside(x, y, z, (-26, -24, -40), (34, 27, 38)) < 1] = 150
     values[_inside(x, y, z, (48, 0, -128), (92, 84, 62)) < 1] = 65
@@ -53,6 +55,35 @@ def write_thorax(folder: Path) -> None:
     values = np.where(body < 1.1, values, -1000).round().astype(np.int16)
     _write_series(
         folder, values, "CT", (1.5, 2.5), "Chest, venous phase", "Demonstration chest", 3, body_part="CHEST"
+    )
+
+
+def write_uptake(folder: Path) -> None:
+    """A PET of the same chest: 75 slices of 100 x 100, 4 mm, in SUV (g/ml)."""
+    z, y, x = _millimetres((75, 100, 100), 4.0, 4.0)
+    values = np.where(_inside(x, y, z, (0, 0, 0), (168, 108, 400)) < 1, 0.6, 0.0)
+    for centre, radii, uptake in (
+        ((-72, 0, 25), (58, 78, 128), 0.35),
+        ((72, 0, 25), (58, 78, 128), 0.35),
+        ((-26, -24, -40), (42, 35, 46), 2.6),
+        ((-26, -24, -40), (26, 20, 30), 1.2),
+        ((48, 0, -128), (92, 84, 62), 2.2),
+        ((0, 74, 0), (18, 14, 500), 1.5),
+        ((88, -18, 42), (13, 13, 13), 9.5),
+        ((20, 6, 30), (10, 10, 12), 6.5),
+    ):
+        values[_inside(x, y, z, centre, radii) < 1] = uptake
+    noise = 1 + np.random.default_rng(2).normal(0, 0.25, values.shape)
+    values = np.stack([cv2.GaussianBlur(one, (0, 0), 1.3) for one in values * noise])
+
+    def mark(ds: Dataset) -> None:
+        ds.Units, ds.RescaleSlope, ds.RescaleIntercept = "GML", 0.01, 0
+        ds.CorrectedImage, ds.DecayCorrection, ds.SeriesType = ["ATTN", "DECY"], "START", ["STATIC", "IMAGE"]
+        ds.WindowCenter, ds.WindowWidth = 4, 8
+
+    stored = (values * 100).round().astype(np.int16)
+    _write_series(
+        folder, stored, "PT", (4.0, 4.0), "PET", "Demonstration chest", 4, change=mark, body_part="CHEST"
     )
 
 
@@ -108,7 +139,11 @@ def write_mammograms(folder: Path) -> None:
         edge = np.hypot(x / 3100, (y - rows / 2) / 2150)
         depth = np.clip(1 - edge, 0, 1) ** 0.35
         tissue = sum(
-            cv2.resize(random.normal(0, 1, (size, size)).astype(np.float32), x.shape[::-1], interpolation=3)
+            cv2.resize(
+                random.normal(0, 1, (size, size)).astype(np.float32),
+                x.shape[::-1],
+                interpolation=cv2.INTER_CUBIC,
+            )
             / weight
             for size, weight in ((7, 2.2), (19, 3.0), (53, 4.5), (150, 7.0))
         )
