@@ -30,6 +30,7 @@ from viewer.dicom.image_plane import (
 from viewer.dicom.lookup import USELESS_TABLE, TableReader
 from viewer.dicom.moments import date_time_seconds
 from viewer.dicom.real_world import with_real_world
+from viewer.dicom.shutter_elements import display_shutter
 from viewer.dicom.values import Values
 
 # Which elements of which functional group are read.
@@ -59,6 +60,17 @@ _GROUPS: dict[int, tuple[int, ...]] = {
     tags.MR_DIFFUSION: (tags.DIFFUSION_B_VALUE, tags.DIFFUSION_GRADIENT_DIRECTION),
     tags.MR_IMAGE_FRAME_TYPE: (tags.FRAME_TYPE,),
     tags.CT_IMAGE_FRAME_TYPE: (tags.FRAME_TYPE,),
+    tags.FRAME_DISPLAY_SHUTTER: (
+        tags.SHUTTER_SHAPE,
+        tags.SHUTTER_LEFT_VERTICAL_EDGE,
+        tags.SHUTTER_RIGHT_VERTICAL_EDGE,
+        tags.SHUTTER_UPPER_HORIZONTAL_EDGE,
+        tags.SHUTTER_LOWER_HORIZONTAL_EDGE,
+        tags.CENTER_OF_CIRCULAR_SHUTTER,
+        tags.RADIUS_OF_CIRCULAR_SHUTTER,
+        tags.VERTICES_OF_POLYGONAL_SHUTTER,
+        tags.SHUTTER_PRESENTATION_VALUE,
+    ),
 }
 # Sequences with tables, and the group that each is in; real world values are a group of their own.
 _TABLES = {MODALITY_LUT: tags.PIXEL_VALUE_TRANSFORMATION, VOI_LUT: tags.FRAME_VOI_LUT}
@@ -235,6 +247,8 @@ def _overlay(
         changes["stack_id"] = stack
     if kind := values.code(tags.FRAME_TYPE):
         changes["image_type"] = kind
+    if shutter := display_shutter(values):
+        changes["shutter"] = shutter
     return FrameOverlay(changes, tuple(findings))
 
 
@@ -259,8 +273,10 @@ def _grey_values(
     """Modality LUT, real world values and windows of one frame, in this order as far as it has them."""
     changes: dict[str, Any] = {}
     has_line = tags.RESCALE_SLOPE in values or tags.RESCALE_INTERCEPT in values
-    transform = rescale(values, first.modality) if has_line else first.rescale
-    window_list, findings = windows(values)
+    line, findings = rescale(values, first.modality)
+    transform = line if has_line else first.rescale
+    window_list, more = windows(values)
+    findings += more
     if MODALITY_LUT in tables:
         table = reader.modality(tables[MODALITY_LUT])
         transform = table or transform

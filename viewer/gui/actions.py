@@ -13,6 +13,7 @@ from viewer.gui.basics.icons import line_icon
 from viewer.gui.basics.translation import mark, tr
 
 SEPARATOR = "-"
+_BY_AI = frozenset({"classify", "explain", "run_series"})  # their icons are violet
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,9 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("findings_panel", "Findings panel", ("Ctrl+Shift+F",), "mdi6.format-list-text", True),
     ActionSpec("invert", "Invert", ("I",), "mdi6.invert-colors", True),
     ActionSpec("objects", "Overlays and segments", ("Shift+O",), "", True, True),
+    ActionSpec("shutter", "Shutter", ("Shift+X",), "", True, True),
+    ActionSpec("shutter_region", "Shutter around the region"),
+    ActionSpec("shutter_clear", "Without the drawn shutter"),
     ActionSpec("suv", "PET as SUV", ("U",), "", True),
     ActionSpec("fusion", "Second series over the image", ("V",), "", True),
     ActionSpec("fusion_choose", "Lay a series over the image…", ("Ctrl+Shift+V",)),
@@ -113,6 +117,9 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("resample", "Resample to a volume"),
     ActionSpec("classify", "Classify", ("Ctrl+Return",), "mdi6.brain"),
     ActionSpec("explain", "Explain", ("Ctrl+Shift+Return",), "mdi6.thermometer-lines"),
+    ActionSpec("run_series", "Run over series", ("Ctrl+Alt+Return",), "mdi6.chart-timeline-variant"),
+    ActionSpec("previous_peak", "Previous peak", ("Alt+PgUp",)),
+    ActionSpec("next_peak", "Next peak", ("Alt+PgDown",)),
     ActionSpec("cancel", "Cancel what runs", ("Escape",)),
     ActionSpec("lab_dataset", "Describe a data set…"),
     ActionSpec("lab_augmentation", "Preview augmentation…"),
@@ -142,6 +149,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                  "plane_native")),
     ("&Image", ("tool_window", "tool_pan", "tool_zoom", "tool_scroll", "tool_crosshair", SEPARATOR, "presets",
                 "colours", "suv", "invert", "flip_horizontal", "flip_vertical", "turn_right", "turn_left", "objects",
+                "shutter", "shutter_region", "shutter_clear",
                 SEPARATOR, "fusion_over", "fusion", "fusion_remove",
                 SEPARATOR, "previous_image",
                 "next_image", "back_ten", "forward_ten", "first_image", "last_image", "cine", "cine_sweep", SEPARATOR,
@@ -150,7 +158,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&Measure", ("tool_length", "tool_bidirectional", "tool_angle", "tool_cobb", "tool_polyline", SEPARATOR,
                   "tool_freehand", "tool_rectangle", "tool_ellipse", SEPARATOR, "tool_point", "tool_arrow",
                   SEPARATOR, "region_window", "at_detector", SEPARATOR, "show_annotations", "findings_panel")),
-    ("&AI", ("classify", "explain", "show_overlay", SEPARATOR, "cancel")),
+    ("&AI", ("classify", "explain", "show_overlay", SEPARATOR, "run_series", "previous_peak", "next_peak", SEPARATOR,
+              "cancel")),
     ("&Lab", ("lab_dataset", "lab_augmentation", "lab_training", "lab_evaluation", SEPARATOR, "lab_import")),
     ("&Help", ("commands", "shortcuts", "about")),
 )  # fmt: skip
@@ -208,7 +217,7 @@ def draw_icons(actions: dict[str, QAction]) -> None:
     colours = theme.colours()
     for spec in SPECS:
         if spec.icon:
-            colour = colours.ai if spec.name in ("classify", "explain") else colours.text
+            colour = colours.ai if spec.name in _BY_AI else colours.text
             actions[spec.name].setIcon(line_icon(spec.icon, colour))
 
 

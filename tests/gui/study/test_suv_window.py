@@ -97,7 +97,7 @@ def test_suv_where_the_file_allows(qtbot: QtBot, window: MainWindow, tmp_path: P
     # What a model sees is the file's, whatever is shown.
     key = window.reading.state.image
     assert key is not None
-    native = window._image_of(key)
+    native = window.image_of(key)
     assert native is not None
     assert (native.unit, native.values[0, 0]) == ("BQML", 20000)
 

@@ -356,6 +356,10 @@ class ReadingController(WorkspaceDisplay):
         """Test the displayed map."""
         self._set(self.state.asking_to_check())
 
+    def stop_checking(self) -> None:
+        """No tests any longer; other wishes stay."""
+        self._set(replace(self.state, check_asked=None))
+
     def ask_to_compare(self) -> None:
         """Set the displayed map beside those from other baselines."""
         self._set(self.state.asking_to_compare())

@@ -9,14 +9,16 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from viewer.dicom.shutter import Shutter
 from viewer.explain.attribution import Attribution
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import tr
-from viewer.gui.viewport.colour_bar import draw_colour_bar
+from viewer.gui.viewport.colour_bar import caption_of, draw_colour_bar
 from viewer.gui.viewport.fusion_bar import draw_fusion_bar
 from viewer.gui.viewport.layers import FusionLayer, ImageLayer, ObjectLayer, OverlayLayer
 from viewer.gui.viewport.lines import ImagePlace, PlaneLines, draw_lines
 from viewer.gui.viewport.scale_bar import draw_scale_bar
+from viewer.gui.viewport.shutter import draw_shutters
 from viewer.gui.viewport.text import MARGIN, Banner, CornerText, Line, TextLayer
 from viewer.gui.viewport.window_drag import misses
 from viewer.intensity.window import Window
@@ -51,6 +53,8 @@ class Marks:
     position: tuple[int, int] | None = None  # image (from 0) of how many
     objects: ObjectLayer = field(default_factory=ObjectLayer)
     fusion: FusionLayer = field(default_factory=FusionLayer)
+    shutters_on: bool = True
+    drawn_shutter: Shutter | None = None  # by the user; the image's own is in its header
     lines: PlaneLines = field(default_factory=PlaneLines)
 
 
@@ -120,7 +124,7 @@ class ViewportPainter:
         if marks.ai_badge and image is not None:
             end = text.draw_banners(painter, area, end + 4, (Banner(marks.ai_badge, "ai"),))
         if attribution is not None:
-            self._colour_bar(painter, area, style, text)
+            self._colour_bar(painter, area, style, text, caption_of(attribution))
         if image is not None:
             draw_fusion_bar(painter, area, marks.fusion, text)
         if marks.banners:
@@ -154,9 +158,13 @@ class ViewportPainter:
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)  # device pixels: pictures are copied, never scaled
         painter.drawImage(QPointF(left, top), picture)
-        for over in (marks.fusion.picture(transform), marks.objects.picture(transform)):
-            if over is not None:
-                painter.drawImage(QPointF(left, top), over)
+        fused, objects = marks.fusion.picture(transform), marks.objects.picture(transform)
+        if fused is not None:
+            painter.drawImage(QPointF(left, top), fused)
+        if marks.shutters_on:
+            draw_shutters(painter, transform, (image.header.shutter, marks.drawn_shutter))
+        if objects is not None:
+            painter.drawImage(QPointF(left, top), objects)
         if attribution is not None:
             painter.drawImage(
                 QPointF(left, top),
@@ -180,10 +188,13 @@ class ViewportPainter:
         limit = min(area.width() * 0.25, 240.0)
         draw_scale_bar(painter, area.center().x(), area.bottom() - MARGIN - 24, limit, pixels_per_mm, text)
 
-    def _colour_bar(self, painter: QPainter, area: QRectF, style: OverlayStyle, text: TextLayer) -> None:
+    def _colour_bar(
+        self, painter: QPainter, area: QRectF, style: OverlayStyle, text: TextLayer, caption: str
+    ) -> None:
         right = area.right() - MARGIN - 26
         height = min(200.0, area.height() * 0.3)
-        draw_colour_bar(painter, right, area.center().y(), height, self.overlay.limit(style), style, text)
+        limit = self.overlay.limit(style)
+        draw_colour_bar(painter, right, area.center().y(), height, limit, style, text, caption)
 
 
 def corner_lines(
