@@ -1762,20 +1762,20 @@
    <translation>移除该操作的快捷键</translation>
   </message>
   <message>
-   <source>Its own</source>
-   <translation>默认</translation>
+   <source>Default key</source>
+   <translation>恢复默认</translation>
   </message>
   <message>
-   <source>Give the action its own keys back</source>
-   <translation>恢复该操作的默认快捷键</translation>
+   <source>Give the action its usual key back</source>
+   <translation>恢复此操作的默认快捷键</translation>
   </message>
   <message>
-   <source>All their own</source>
-   <translation>全部默认</translation>
+   <source>All defaults</source>
+   <translation>全部恢复默认</translation>
   </message>
   <message>
-   <source>All keys as they were</source>
-   <translation>恢复全部默认快捷键</translation>
+   <source>Give all actions their usual keys back</source>
+   <translation>恢复所有操作的默认快捷键</translation>
   </message>
   <message>
    <source>{key} belongs to {use} and cannot be given away.</source>
@@ -2878,6 +2878,10 @@
    <translation>序列中的图像</translation>
   </message>
   <message>
+   <source>Number of the image to go to</source>
+   <translation>要转到的图像编号</translation>
+  </message>
+  <message>
    <source>Keys and mouse</source>
    <translation>快捷键与鼠标</translation>
   </message>
@@ -3132,6 +3136,10 @@
   <message>
    <source>Last image</source>
    <translation>最后一幅图像</translation>
+  </message>
+  <message>
+   <source>Go to image…</source>
+   <translation>转到图像…</translation>
   </message>
   <message>
    <source>Previous time, phase, b-value or echo</source>

@@ -18,7 +18,12 @@ from viewer.gui.viewport.corner_lines import corner_text
 from viewer.gui.viewport.text import Banner
 from viewer.rendering.overlay import OverlayStyle, smooth_limit
 from viewer.session.linking import space_of
+<<<<<<< HEAD
+from viewer.session.units import opens_inverted
+from viewer.session.view_state import Align
+=======
 from viewer.session.view_state import Align, ColourScope, ViewState
+>>>>>>> main
 from viewer.session.workspace import Workspace
 from viewer.volume.slice_image import ImageIdentity, SliceImage
 
@@ -112,7 +117,8 @@ class ViewPresenter(QObject):
             None if alone or state.slice_count < 2 else (state.slice, state.slice_count)
         )
         viewport.set_window(self._reading.window_in(number))
-        viewport.set_inverted(state.inverted)
+        by_itself = series is not None and opens_inverted(series.modality, state.colour_map)
+        viewport.set_inverted(state.inverted != by_itself)
         viewport.set_align(_ALIGNMENTS[state.align])
         viewport.set_flip(state.flipped_horizontally, state.flipped_vertically, state.transposed)
         viewport.set_colour_map(state.colour_map)

@@ -29,6 +29,7 @@ def connect_panels(window: MainWindow) -> None:
     # The keys belong to the image, unless somebody is typing or choosing just now.
     panels.histogram.numberConfirmed.connect(lambda: grid.active.setFocus())
     panels.slice_bar.indexChosen.connect(reading.scroll_to)
+    panels.slice_bar.answered.connect(lambda: grid.active.setFocus())
     panels.axis_bar.indexChosen.connect(reading.show_point)
     panels.status.cancelRequested.connect(window.cancel_loading)
     panels.empty_state.openFilesRequested.connect(window.dialogs.choose_files)
@@ -130,6 +131,7 @@ def connect_actions(window: MainWindow) -> None:
         "forward_ten": lambda: reading.scroll_by(10),
         "first_image": lambda: reading.scroll_to(0),
         "last_image": lambda: reading.scroll_to(reading.state.slice_count - 1),
+        "go_to_image": panels.slice_bar.ask,
         "previous_point": lambda: reading.step_point(-1),
         "next_point": lambda: reading.step_point(1),
         "previous_series": lambda: reading.show_neighbour_series(-1),

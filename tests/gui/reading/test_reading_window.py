@@ -478,3 +478,19 @@ def test_menu_and_pages_block_nothing(qtbot: QtBot, window: MainWindow, phantom_
     assert page.isVisible()
     assert not page.isModal()
     page.close()
+
+
+def test_a_number_leads_to_its_image(qtbot: QtBot, window: MainWindow, phantom_series: Path) -> None:
+    open_and_wait(qtbot, window, phantom_series)
+    bar = window.panels.slice_bar
+    window.actions_by_name["go_to_image"].trigger()
+    assert bar.number.isVisible()
+    bar.number.lineEdit().setText("7")
+    qtbot.keyClick(bar.number, Qt.Key.Key_Return)
+    assert window.reading.state.index == 6
+    assert not bar.number.isVisible()
+    window.actions_by_name["go_to_image"].trigger()
+    bar.number.lineEdit().setText("30")
+    qtbot.keyClick(bar.number, Qt.Key.Key_Escape)
+    assert not bar.number.isVisible()
+    assert (window.reading.state.index, bar.label.text()) == (6, "7 / 40")

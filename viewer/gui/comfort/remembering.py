@@ -55,7 +55,7 @@ def remembered(window: MainWindow) -> Settings:
         update={
             "window_geometry": window.panels.geometry_text(),
             "window_layout": window.panels.layout_text(),
-            "layout": workspace.layout.name,
+            "layout": window.reading.chosen_layout.name,
             "link_scroll": links.scroll.value,
             "link_placement": links.placement,
             "link_window": links.window,
