@@ -233,6 +233,12 @@ def test_each_viewport_shows_what_is_known_of_its_own_image(
     window.reading.activate(1)
     assert left.overlay_is_visible(), "still on the screen beside another image"
     open_and_wait(qtbot, window, phantom_series)
+    other = window.reading.state.series_uid
+    window.reading.arrange(layout_named("1x2"))
+    for place, shown in enumerate((uid, other)):
+        window.reading.activate(place)
+        window.reading.show_series(shown)
+    qtbot.waitUntil(lambda: window.ai.image is right.image() is not None, timeout=5_000)
     assert not right.overlay_is_visible()
     assert window.panels.ai.probabilities.rows["pneumonia"].probability is None, "the panel follows"
     with qtbot.waitSignal(window.explanationFinished, timeout=PATIENCE) as finished:
