@@ -98,7 +98,7 @@ def shrink(path: Path) -> None:
 
     with Image.open(path) as opened:
         few = opened.convert("RGB").quantize(
-            _COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+            _COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE
         )
     few.save(path, optimize=True)
 

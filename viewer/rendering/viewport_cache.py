@@ -47,6 +47,7 @@ class ViewportCache:
         """
         if image is None or transform is None:
             self._image, self._transform, self._key = None, None, None
+            self._values, self._keep = np.zeros((0, 0), np.float32), None
             return False
         same_image = image is self._image
         self._image, self._transform = image, transform

@@ -46,6 +46,11 @@ class ImageLayer:
             self._fill(self._cache.paint(window, inverted))
         return self._picture, (left, top)
 
+    def forget(self) -> None:
+        """There is no image: let go of the last one, whose pixels may be part of a whole series."""
+        self._cache.update(None, None)
+        self._key = None
+
     def _fill(self, pixels: NDArray[np.uint8]) -> None:
         height, width = pixels.shape[:2]
         if self._buffer.shape[:2] != (height, width):
