@@ -100,6 +100,12 @@ def train(
     masks: Annotated[
         str, typer.Option(help="With unet: sub-folder of DATA that holds masks.")
     ] = "lung_masks",
+    robust: Annotated[
+        bool,
+        typer.Option(
+            "--robustness", help="Also ask about the held-out images under a list of small changes."
+        ),
+    ] = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with what a stopped training left in the folder.")
     ] = False,
@@ -151,6 +157,7 @@ def train(
         "about": None if about is None else About.read(about),
         "also_test": tuple(also_test) if also_test else None,
         "second_source": second_source,
+        "robustness": robust or None,
         "resize": None
         if crop_by is None
         else ResizeSpec(
@@ -186,6 +193,7 @@ def train(
     else:
         for name, figure in result.card.results.items():
             print(figure_line(name, figure.value, figure.ci95))
+        _print_robustness(result.report["robustness"] or {})
     say(f"Wrote {result.folder}.")
 
 
@@ -290,8 +298,7 @@ def _print_more(figures: dict[str, Any]) -> None:
         for name in ("accuracy", "macro_auc"):
             interval = figures["test_time"]["ci95"].get(name)
             print(figure_line(f"{name}, mean over variants", figures["test_time"][name], interval))
-    for change, line in figures.get("robustness", {}).items():
-        print(f"{change:28} accuracy {line['accuracy']:.3f}, same answer {line['same_answer']:.0%}")
+    _print_robustness(figures.get("robustness", {}))
     comparison = figures.get("comparison")
     if comparison is not None:
         print(f"against {comparison['other']['name']}: McNemar's p {comparison['mcnemar']['p']:.3g}")
@@ -300,6 +307,14 @@ def _print_more(figures: dict[str, Any]) -> None:
             if line["difference"] is not None:
                 low, high = line["ci95"]
                 print(f"{name}: {line['difference']:+.3f} [{low:+.3f}, {high:+.3f}], p {line['p']:.3g}")
+
+
+def _print_robustness(figures: dict[str, Any]) -> None:
+    from viewer.training.report_pages import with_interval
+
+    for change, line in figures.items():
+        accuracy, area = (with_interval(line[name], line["ci95"][name]) for name in ("accuracy", "macro_auc"))
+        print(f"{change:28} accuracy {accuracy}  macro AUC {area}  same answer {line['same_answer']:.0%}")
 
 
 def _shortcuts(

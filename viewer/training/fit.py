@@ -215,6 +215,10 @@ class Fitter:
             return [plain, mirrored]
         return [plain, mirrored, *[varied(full.moderate())] * count, *[varied(full)] * count]
 
+    def plain(self, chosen: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(n, H, W) in [0, 1]: the chosen images on the network's grid, without augmentation."""
+        return np.asarray(self._plain[chosen], np.float32)
+
     def predict(self, model: Any, chosen: NDArray[np.int64]) -> NDArray[np.float64]:
         """(n, labels) probabilities of the chosen images, without augmentation."""
         return predict(model, self._plain[chosen], self._normalisation)

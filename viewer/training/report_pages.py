@@ -147,7 +147,9 @@ def _page(report: dict[str, Any], card: ModelCard, plots: dict[str, str]) -> str
         )
     lines.append("</table><h2>Plots</h2><div>")
     lines += [f"<img src='{file}' alt='{safe(title)}'>" for title, file in plots.items()]
-    lines.append("</div><h2>Weaknesses</h2>")
+    lines.append("</div>")
+    lines += _robustness(report.get("robustness") or {})
+    lines.append("<h2>Weaknesses</h2>")
     lines += [f"<p class='note'>{safe(weakness)}</p>" for weakness in card.weaknesses]
     for fault in report["unreadable"]:
         lines.append(f"<p class='note'>Not read: {safe(fault['path'])}: {safe(fault['reason'])}</p>")
@@ -157,3 +159,29 @@ def _page(report: dict[str, Any], card: ModelCard, plots: dict[str, str]) -> str
         f"<p>Made by <code>{safe(card.training.command or 'viewer.training')}</code></p></body></html>"
     )
     return "\n".join(lines) + "\n"
+
+
+def _robustness(figures: dict[str, Any]) -> list[str]:
+    """A table of what small changes of the held-out images do."""
+    if not figures:
+        return []
+    lines = [
+        "<h2>Under small changes of the held-out images</h2>",
+        "<table><tr><th>Change</th><th>Accuracy</th><th>Macro AUC</th><th>Same answer</th></tr>",
+    ]
+    for change, line in figures.items():
+        cells = "".join(
+            f"<td class='number'>{with_interval(line[name], line['ci95'][name])}</td>"
+            for name in ("accuracy", "macro_auc")
+        )
+        lines.append(
+            f"<tr><td>{html.escape(change)}</td>{cells}<td class='number'>{line['same_answer']:.0%}</td></tr>"
+        )
+    return [*lines, "</table>"]
+
+
+def with_interval(value: float | None, ends: list[float] | None) -> str:
+    """A figure, with its 95 % interval where there is one."""
+    if value is None:
+        return "-"
+    return f"{value:.3f}" if ends is None else f"{value:.3f} [{ends[0]:.3f}, {ends[1]:.3f}]"

@@ -46,7 +46,8 @@ class TrainSettings:
     size: 0 is the architecture's own; folds: 1 is a single split into training, validation and test images, by
     patient, and then the measured network is the delivered one; also_test: further data sets that the
     delivered network is tried on; second_source: a further data set of which half of the patients joins every
-    training and half only tests; command: how to get the model again, for the card.
+    training and half only tests; robustness: each fold's network is also asked about its held-out images under
+    each of robustness.CHANGES; command: how to get the model again, for the card.
     """
 
     architecture: str = "efficientnet-lite0"
@@ -59,6 +60,7 @@ class TrainSettings:
     about: About = field(default_factory=About)
     also_test: tuple[Path, ...] = ()
     second_source: Path | None = None
+    robustness: bool = False
     command: str = ""
 
 
