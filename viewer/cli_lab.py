@@ -97,6 +97,9 @@ def train(
     crop_margin: Annotated[
         float, typer.Option(help="With --crop-by: part of the box added on each side.", min=0.0, max=1.0)
     ] = 0.06,
+    remove_marks: Annotated[
+        bool, typer.Option("--remove-marks", help="Paint burned-in letters and side markers over.")
+    ] = False,
     masks: Annotated[
         str, typer.Option(help="With unet: sub-folder of DATA that holds masks.")
     ] = "lung_masks",
@@ -158,6 +161,7 @@ def train(
         "also_test": tuple(also_test) if also_test else None,
         "second_source": second_source,
         "robustness": robust or None,
+        "marks": "remove" if remove_marks else None,
         "resize": None
         if crop_by is None
         else ResizeSpec(

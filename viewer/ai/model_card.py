@@ -130,6 +130,10 @@ class InputSpec(BaseModel):
         description="monochrome2: MONOCHROME1 images are inverted once; as_stored: never",
     )
     resize: ResizeSpec = ResizeSpec()
+    marks: Literal["keep", "remove"] = Field(
+        default="keep",
+        description="remove: letters and side markers off the middle are painted over (viewer.ai.burned_in)",
+    )
 
     @model_validator(mode="after")
     def _channels_match(self) -> InputSpec:

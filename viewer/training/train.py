@@ -228,6 +228,7 @@ def input_spec(settings: TrainSettings) -> InputSpec:
         intensity=settings.intensity,
         normalisation=NormalisationSpec(mean=(_MEAN,), std=(_STD,)),
         resize=settings.resize,
+        marks=settings.marks,
     )
 
 
