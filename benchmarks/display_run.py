@@ -57,7 +57,7 @@ def _timed(steps: int, work: Callable[[int], object]) -> list[float]:
 def _application() -> Any:
     from PySide6.QtWidgets import QApplication
 
-    from viewer.gui.theme import apply_theme
+    from viewer.gui.basics.theme import apply_theme
 
     application = QApplication.instance() or QApplication([])
     apply_theme(application)
@@ -92,7 +92,7 @@ def _drag(_: Path) -> Times:
     import cv2
     import pyqtgraph
 
-    from viewer.gui.viewport import Viewport
+    from viewer.gui.viewport.viewport import Viewport
     from viewer.intensity.window import Window
 
     application = _application()
@@ -174,10 +174,10 @@ def _annotate(controller: Any, image: Any) -> None:
 
 def _scroll(_: Path) -> Times:
     from tests.gui.attributions import make_attribution
-    from viewer.gui.annotation_controller import AnnotationController
-    from viewer.gui.annotation_view import AnnotationView
-    from viewer.gui.image_anchors import ImageAnchors
-    from viewer.gui.viewport import Viewport
+    from viewer.gui.annotation.controller import AnnotationController
+    from viewer.gui.annotation.image_anchors import ImageAnchors
+    from viewer.gui.annotation.view import AnnotationView
+    from viewer.gui.viewport.viewport import Viewport
     from viewer.rendering.overlay import OverlayStyle
 
     application = _application()
@@ -212,7 +212,7 @@ def _scroll(_: Path) -> Times:
 
 def _window_with(folder: Path, application: Any) -> Any:
     from viewer.gui.app import SWITCH_SECONDS
-    from viewer.gui.garbage import GarbageCollector
+    from viewer.gui.basics.garbage import GarbageCollector
     from viewer.gui.main_window import MainWindow
     from viewer.gui.unattended import wait_for
 
@@ -283,9 +283,9 @@ gc.disable()
 scanner = ScanWorker(polite=True)
 scanner.start()
 from PySide6.QtWidgets import QApplication
-from viewer.gui.garbage import GarbageCollector
+from viewer.gui.basics.garbage import GarbageCollector
 from viewer.gui.main_window import MainWindow
-from viewer.gui.theme import apply_theme
+from viewer.gui.basics.theme import apply_theme
 application = QApplication([])
 apply_theme(application)
 window = MainWindow(start_inference=False, scanner=scanner)

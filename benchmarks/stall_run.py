@@ -51,9 +51,9 @@ def one_run(scenario: str, folder: Path, many: Path | None, where: bool = False)
     from PySide6.QtWidgets import QApplication
 
     from viewer.gui.app import SWITCH_SECONDS
-    from viewer.gui.garbage import GarbageCollector
+    from viewer.gui.basics.garbage import GarbageCollector
+    from viewer.gui.basics.theme import apply_theme
     from viewer.gui.main_window import MainWindow
-    from viewer.gui.theme import apply_theme
 
     application = QApplication([])
     apply_theme(application)

@@ -33,8 +33,8 @@ def make_scenes(home: Path) -> None:
     """Drive each window of the lab and save what it shows."""
     from PySide6.QtWidgets import QApplication, QComboBox
 
+    from viewer.gui.basics.theme import apply_theme
     from viewer.gui.main_window import MainWindow
-    from viewer.gui.theme import apply_theme
     from viewer.gui.unattended import wait_for, wait_until_painted
     from viewer.settings import bundled_models_folder
     from viewer.training.augmentation import Kind

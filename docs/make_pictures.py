@@ -37,8 +37,8 @@ def make_scenes(scale: int) -> None:
     """Save all scenes at one scale."""
     from PySide6.QtWidgets import QApplication
 
+    from viewer.gui.basics.theme import apply_theme
     from viewer.gui.main_window import MainWindow
-    from viewer.gui.theme import apply_theme
     from viewer.gui.unattended import show_series, wait_for, wait_until_painted
 
     FOLDER.mkdir(exist_ok=True)

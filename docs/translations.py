@@ -18,7 +18,7 @@ import PySide6
 
 from viewer.explain.baselines import BASELINES
 from viewer.gui.actions import MENUS, SPECS
-from viewer.gui.translation import CONTEXT
+from viewer.gui.basics.translation import CONTEXT
 from viewer.intensity.presets import CT_PRESETS
 from viewer.measure.labels import KIND_NAMES
 from viewer.session.hanging import parse_protocol
@@ -34,7 +34,7 @@ _MARKS = frozenset({"tr", "mark"})
 def source_texts() -> tuple[str, ...]:
     """All texts of the interface, each once, in the order of the code."""
     found: dict[str, None] = {}
-    for path in sorted((TOP / "viewer" / "gui").glob("*.py")):
+    for path in sorted((TOP / "viewer" / "gui").rglob("*.py")):
         for text in _marked(path):
             found[text] = None
     for spec in SPECS:

@@ -85,7 +85,7 @@ def test_the_installed_program_classifies_an_image(
 def test_the_installed_window_finds_its_style(installed: Path, tmp_path: Path) -> None:
     code = (
         "from PySide6.QtWidgets import QApplication\n"
-        "from viewer.gui.theme import apply_theme\n"
+        "from viewer.gui.basics.theme import apply_theme\n"
         "application = QApplication([])\n"
         "apply_theme(application)\n"
         "print(len(application.styleSheet()) > 1000)\n"

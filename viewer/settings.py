@@ -15,6 +15,7 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from viewer.errors import OverreadError
+from viewer.whole_file import replacing
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -122,14 +123,8 @@ class Settings(BaseModel):
 
         A crash in between leaves the old file whole. Raises OSError.
         """
-        path = self.path()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{os.getpid()}.tmp")
-        draft.unlink(missing_ok=True)
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(self.model_dump_json(indent=2))
-        draft.replace(path)
+        with replacing(self.path(), private=True) as draft:
+            draft.write_text(self.model_dump_json(indent=2), encoding="utf-8")
 
     def with_recent(self, path: Path, most: int = 10) -> Settings:
         """These settings with `path` first among the recent items."""

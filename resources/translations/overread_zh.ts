@@ -4,32 +4,6 @@
  <context>
   <name>Overread</name>
   <message>
-   <source>About Overread</source>
-   <translation>关于 Overread</translation>
-  </message>
-  <message>
-   <source>Overread {version}</source>
-   <translation>Overread {version}</translation>
-  </message>
-  <message>
-   <source>A DICOM viewer that shows what a classifier sees.
-{RESEARCH_NOTE} Apache License 2.0.</source>
-   <translation>显示分类器所见的 DICOM 阅片软件。
-{RESEARCH_NOTE} Apache License 2.0。</translation>
-  </message>
-  <message>
-   <source>Diagnostics</source>
-   <translation>诊断信息</translation>
-  </message>
-  <message>
-   <source>Copy diagnostics</source>
-   <translation>复制诊断信息</translation>
-  </message>
-  <message>
-   <source>Copy diagnostics, without patient data</source>
-   <translation>复制诊断信息（不含患者数据）</translation>
-  </message>
-  <message>
    <source>Colours</source>
    <translation>颜色</translation>
   </message>
@@ -170,12 +144,8 @@
    <translation>适用范围：{notes}</translation>
   </message>
   <message>
-   <source>{name}, logit {logit:+.2f}</source>
-   <translation>{name}，logit {logit:+.2f}</translation>
-  </message>
-  <message>
-   <source>{gap:.2%} of {difference:+.2f}</source>
-   <translation>{difference:+.2f} 的 {gap:.2%}</translation>
+   <source>{name}, logit {logit}</source>
+   <translation>{name}，logit {logit}</translation>
   </message>
   <message>
    <source>{all:.0f} ms, first {first:.0f} ms</source>
@@ -186,12 +156,28 @@
    <translation>超出此模型的适用范围。</translation>
   </message>
   <message>
-   <source>Not converged at {steps} steps (gap {gap:.1%}, asked for {tolerance:.1%}): read this map with care.</source>
-   <translation>{steps} 步后仍未收敛（误差 {gap:.1%}，要求 {tolerance:.1%}）：请谨慎解读此图。</translation>
+   <source>{gap:.2%} of {difference}</source>
+   <translation>{gap:.2%}（占 {difference}）</translation>
+  </message>
+  <message>
+   <source>Not settled at {steps} steps: read this map with care.</source>
+   <translation>{steps} 步后仍未稳定：请谨慎解读此图。</translation>
   </message>
   <message>
    <source>Run</source>
    <translation>运行</translation>
+  </message>
+  <message>
+   <source>Explain the score of {label}</source>
+   <translation>解释 {label} 的得分</translation>
+  </message>
+  <message>
+   <source>not classified yet</source>
+   <translation>尚未分类</translation>
+  </message>
+  <message>
+   <source>Probabilities</source>
+   <translation>概率</translation>
   </message>
   <message>
    <source>Draw</source>
@@ -210,256 +196,16 @@
    <translation>测量</translation>
   </message>
   <message>
-   <source>Nudge</source>
-   <translation>微移</translation>
-  </message>
-  <message>
-   <source>Move</source>
-   <translation>移动</translation>
-  </message>
-  <message>
-   <source>Edit</source>
-   <translation>编辑</translation>
-  </message>
-  <message>
-   <source>Yellow</source>
-   <translation>黄色</translation>
-  </message>
-  <message>
-   <source>Green</source>
-   <translation>绿色</translation>
-  </message>
-  <message>
-   <source>Cyan</source>
-   <translation>青色</translation>
-  </message>
-  <message>
-   <source>Orange</source>
-   <translation>橙色</translation>
-  </message>
-  <message>
-   <source>White</source>
-   <translation>白色</translation>
-  </message>
-  <message>
-   <source>Colour</source>
-   <translation>颜色</translation>
-  </message>
-  <message>
-   <source>Write text…	F2</source>
-   <translation>输入文字…	F2</translation>
-  </message>
-  <message>
-   <source>Copy	Ctrl+C</source>
-   <translation>复制	Ctrl+C</translation>
-  </message>
-  <message>
-   <source>Delete	Del</source>
-   <translation>删除	Del</translation>
-  </message>
-  <message>
-   <source>Window of the region	Shift+W</source>
-   <translation>按区域设置窗宽窗位	Shift+W</translation>
-  </message>
-  <message>
-   <source>Text of the annotation</source>
-   <translation>标注文字</translation>
-  </message>
-  <message>
-   <source>Text</source>
-   <translation>文字</translation>
-  </message>
-  <message>
-   <source>An internal error stopped this work ({name}).</source>
-   <translation>内部错误使此项工作中断（{name}）。</translation>
-  </message>
-  <message>
-   <source>Please report it with the log; everything else goes on.</source>
-   <translation>请连同日志一起报告；其他功能不受影响。</translation>
-  </message>
-  <message>
-   <source>As in the file</source>
-   <translation>按文件设置</translation>
-  </message>
-  <message>
-   <source>Images a second</source>
-   <translation>每秒图像数</translation>
-  </message>
-  <message>
-   <source>Stop (C)</source>
-   <translation>停止（C）</translation>
-  </message>
-  <message>
-   <source>Play (C)</source>
-   <translation>播放（C）</translation>
-  </message>
-  <message>
-   <source>logits per pixel</source>
-   <translation>每像素 logit</translation>
-  </message>
-  <message>
-   <source>this image</source>
-   <translation>此图像</translation>
-  </message>
-  <message>
-   <source>this series</source>
-   <translation>此序列</translation>
-  </message>
-  <message>
-   <source>fixed scale</source>
-   <translation>固定标尺</translation>
-  </message>
-  <message>
-   <source>, smoothed</source>
-   <translation>，已平滑</translation>
-  </message>
-  <message>
-   <source>Commands</source>
-   <translation>命令</translation>
-  </message>
-  <message>
-   <source>Search for a command</source>
-   <translation>搜索命令</translation>
-  </message>
-  <message>
-   <source>Type what you want to do</source>
-   <translation>输入想做的事</translation>
-  </message>
-  <message>
-   <source>Commands that match</source>
-   <translation>匹配的命令</translation>
-  </message>
-  <message>
-   <source>No command has these words.</source>
-   <translation>没有包含这些字词的命令。</translation>
-  </message>
-  <message>
-   <source>Image {number} / {count}</source>
-   <translation>图像 {number} / {count}</translation>
-  </message>
-  <message>
-   <source>Location {mm:.1f} mm</source>
-   <translation>位置 {mm:.1f} mm</translation>
-  </message>
-  <message>
-   <source>Series {number}</source>
-   <translation>序列 {number}</translation>
-  </message>
-  <message>
-   <source>No patient name</source>
-   <translation>无患者姓名</translation>
-  </message>
-  <message>
-   <source>Lossy compression</source>
-   <translation>有损压缩</translation>
-  </message>
-  <message>
-   <source>Thickness {mm:.3g} mm</source>
-   <translation>层厚 {mm:.3g} mm</translation>
-  </message>
-  <message>
-   <source>Spacing {mm:.3g} mm</source>
-   <translation>层间距 {mm:.3g} mm</translation>
-  </message>
-  <message>
-   <source>Save document</source>
-   <translation>保存文档</translation>
-  </message>
-  <message>
-   <source>Document</source>
-   <translation>文档</translation>
-  </message>
-  <message>
-   <source>Copy text</source>
-   <translation>复制文字</translation>
-  </message>
-  <message>
-   <source>Copy the document as text</source>
-   <translation>将文档复制为文字</translation>
-  </message>
-  <message>
-   <source>Save…</source>
-   <translation>保存…</translation>
-  </message>
-  <message>
-   <source>Save the document as a file</source>
-   <translation>将文档保存为文件</translation>
-  </message>
-  <message>
-   <source>Header</source>
-   <translation>文件头</translation>
-  </message>
-  <message>
-   <source>Show all elements of its header</source>
-   <translation>显示文件头的全部元素</translation>
-  </message>
-  <message>
-   <source>Reading…</source>
-   <translation>正在读取…</translation>
-  </message>
-  <message>
-   <source>{count:,} bytes</source>
-   <translation>{count:,} 字节</translation>
-  </message>
-  <message>
-   <source>The document says nothing that can be shown as text. Its header has all elements.</source>
-   <translation>此文档没有可显示为文字的内容。文件头包含全部元素。</translation>
-  </message>
-  <message>
-   <source>The file holds {what}, {size}. It can be saved and opened with another program.</source>
-   <translation>文件包含 {what}，{size}。可保存后用其他程序打开。</translation>
-  </message>
-  <message>
-   <source>PDF documents cannot be shown: Qt's PDF module is not installed.</source>
-   <translation>无法显示 PDF 文档：未安装 Qt 的 PDF 模块。</translation>
-  </message>
-  <message>
-   <source>Install PySide6-Addons, or save the document.</source>
-   <translation>请安装 PySide6-Addons，或保存文档。</translation>
-  </message>
-  <message>
-   <source>{class_name}: nothing of it can be shown but its header.</source>
-   <translation>{class_name}：只能显示其文件头。</translation>
-  </message>
-  <message>
-   <source>Nothing is open</source>
-   <translation>没有打开任何内容</translation>
-  </message>
-  <message>
-   <source>Open a study</source>
-   <translation>打开检查</translation>
-  </message>
-  <message>
-   <source>Drop a folder, DICOM files or PNG and JPEG images here.</source>
-   <translation>将文件夹、DICOM 文件或 PNG、JPEG 图像拖放到此处。</translation>
-  </message>
-  <message>
-   <source>Recent</source>
-   <translation>最近</translation>
-  </message>
-  <message>
-   <source>Open folder…</source>
-   <translation>打开文件夹…</translation>
-  </message>
-  <message>
-   <source>Open files…</source>
-   <translation>打开文件…</translation>
-  </message>
-  <message>
-   <source>Demonstration study</source>
-   <translation>演示检查</translation>
-  </message>
-  <message>
-   <source>Open {path}</source>
-   <translation>打开 {path}</translation>
-  </message>
-  <message>
    <source>Details of the selected annotation</source>
    <translation>所选标注的详情</translation>
   </message>
   <message>
    <source>Figures of the selected annotation</source>
    <translation>所选标注的数值</translation>
+  </message>
+  <message>
+   <source>What the region carries of the map</source>
+   <translation>该区域在归因图中所占份额</translation>
   </message>
   <message>
    <source>Distance ({unit})</source>
@@ -510,20 +256,254 @@
    <translation>{value}。按 F2 或双击可输入文字。</translation>
   </message>
   <message>
-   <source>The study does not have all images for “{name}”.</source>
-   <translation>此检查缺少“{name}”所需的部分图像。</translation>
+   <source>Nudge</source>
+   <translation>微移</translation>
   </message>
   <message>
-   <source>Open them, or choose another protocol.</source>
-   <translation>请打开这些图像，或选择其他方案。</translation>
+   <source>Move</source>
+   <translation>移动</translation>
   </message>
   <message>
-   <source>{name} cannot be read ({name2}).</source>
-   <translation>{name} 无法读取（{name2}）。</translation>
+   <source>Edit</source>
+   <translation>编辑</translation>
   </message>
   <message>
-   <source>Mend or remove it.</source>
-   <translation>请修复或移除它。</translation>
+   <source>No region is selected.</source>
+   <translation>没有选中区域。</translation>
+  </message>
+  <message>
+   <source>Draw a rectangle, an ellipse or an outline, and click it.</source>
+   <translation>请绘制矩形、椭圆或轮廓并单击它。</translation>
+  </message>
+  <message>
+   <source>The image of this annotation is not open.</source>
+   <translation>此标注所在的图像未打开。</translation>
+  </message>
+  <message>
+   <source>Open its series.</source>
+   <translation>请打开它的序列。</translation>
+  </message>
+  <message>
+   <source>Export findings</source>
+   <translation>导出标注</translation>
+  </message>
+  <message>
+   <source>Text</source>
+   <translation>文字</translation>
+  </message>
+  <message>
+   <source>Undo</source>
+   <translation>撤销</translation>
+  </message>
+  <message>
+   <source>Redo</source>
+   <translation>重做</translation>
+  </message>
+  <message>
+   <source>Colour</source>
+   <translation>颜色</translation>
+  </message>
+  <message>
+   <source>Region</source>
+   <translation>区域</translation>
+  </message>
+  <message>
+   <source>{name} could not be written ({reason}).</source>
+   <translation>{name} 无法写入（{reason}）。</translation>
+  </message>
+  <message>
+   <source>Choose another folder.</source>
+   <translation>请选择其他文件夹。</translation>
+  </message>
+  <message>
+   <source>Yellow</source>
+   <translation>黄色</translation>
+  </message>
+  <message>
+   <source>Green</source>
+   <translation>绿色</translation>
+  </message>
+  <message>
+   <source>Cyan</source>
+   <translation>青色</translation>
+  </message>
+  <message>
+   <source>Orange</source>
+   <translation>橙色</translation>
+  </message>
+  <message>
+   <source>White</source>
+   <translation>白色</translation>
+  </message>
+  <message>
+   <source>Write text…	F2</source>
+   <translation>输入文字…	F2</translation>
+  </message>
+  <message>
+   <source>Copy	Ctrl+C</source>
+   <translation>复制	Ctrl+C</translation>
+  </message>
+  <message>
+   <source>Delete	Del</source>
+   <translation>删除	Del</translation>
+  </message>
+  <message>
+   <source>Window of the region	Shift+W</source>
+   <translation>按区域设置窗宽窗位	Shift+W</translation>
+  </message>
+  <message>
+   <source>Text of the annotation</source>
+   <translation>标注文字</translation>
+  </message>
+  <message>
+   <source>Explained number</source>
+   <translation>解释的数值</translation>
+  </message>
+  <message>
+   <source>Layer</source>
+   <translation>层</translation>
+  </message>
+  <message>
+   <source>Seed</source>
+   <translation>随机种子</translation>
+  </message>
+  <message>
+   <source>Tolerance</source>
+   <translation>容差</translation>
+  </message>
+  <message>
+   <source>Window</source>
+   <translation>窗宽窗位</translation>
+  </message>
+  <message>
+   <source>Invert</source>
+   <translation>反相</translation>
+  </message>
+  <message>
+   <source>Turn</source>
+   <translation>旋转</translation>
+  </message>
+  <message>
+   <source>Flip</source>
+   <translation>翻转</translation>
+  </message>
+  <message>
+   <source>What runs by itself</source>
+   <translation>自动运行的内容</translation>
+  </message>
+  <message>
+   <source>Draw and select a region, or take the lungs.</source>
+   <translation>请绘制并选中一个区域，或取肺部区域。</translation>
+  </message>
+  <message>
+   <source>There is no map of this image yet. Explain it first.</source>
+   <translation>该图像尚无归因图。请先解释。</translation>
+  </message>
+  <message>
+   <source>Models look at images as they were acquired, not at planes. Press F5 to see those.</source>
+   <translation>模型只看原始采集图像，不看重建平面。按 F5 显示原始图像。</translation>
+  </message>
+  <message>
+   <source>This region carries {part} of {whole} {unit}.</source>
+   <translation>该区域承载 {whole} {unit} 中的 {part}。</translation>
+  </message>
+  <message>
+   <source>The model does not see this region.</source>
+   <translation>模型看不到该区域。</translation>
+  </message>
+  <message>
+   <source>Lungs</source>
+   <translation>肺部</translation>
+  </message>
+  <message>
+   <source>Area seen by the model</source>
+   <translation>模型所见面积</translation>
+  </message>
+  <message>
+   <source>Strength of the map</source>
+   <translation>归因强度</translation>
+  </message>
+  <message>
+   <source>Positive attribution</source>
+   <translation>正归因</translation>
+  </message>
+  <message>
+   <source>Negative attribution</source>
+   <translation>负归因</translation>
+  </message>
+  <message>
+   <source>What a region carries of the map</source>
+   <translation>区域在归因图中所占份额</translation>
+  </message>
+  <message>
+   <source>Take the lungs as the region</source>
+   <translation>以肺部为区域</translation>
+  </message>
+  <message>
+   <source>Outline the lungs with the bundled model, and read their share of the map</source>
+   <translation>用内置模型勾画肺部，并读取其在归因图中的份额</translation>
+  </message>
+  <message>
+   <source>Region: {name}</source>
+   <translation>区域：{name}</translation>
+  </message>
+  <message>
+   <source>An internal error stopped this work ({name}).</source>
+   <translation>内部错误使此项工作中断（{name}）。</translation>
+  </message>
+  <message>
+   <source>Please report it with the log; everything else goes on.</source>
+   <translation>请连同日志一起报告；其他功能不受影响。</translation>
+  </message>
+  <message>
+   <source>As in the file</source>
+   <translation>按文件设置</translation>
+  </message>
+  <message>
+   <source>About Overread</source>
+   <translation>关于 Overread</translation>
+  </message>
+  <message>
+   <source>Overread {version}</source>
+   <translation>Overread {version}</translation>
+  </message>
+  <message>
+   <source>A DICOM viewer that shows what a classifier sees.
+{RESEARCH_NOTE} Apache License 2.0.</source>
+   <translation>显示分类器所见的 DICOM 阅片软件。
+{RESEARCH_NOTE} Apache License 2.0。</translation>
+  </message>
+  <message>
+   <source>Diagnostics</source>
+   <translation>诊断信息</translation>
+  </message>
+  <message>
+   <source>Copy diagnostics</source>
+   <translation>复制诊断信息</translation>
+  </message>
+  <message>
+   <source>Copy diagnostics, without patient data</source>
+   <translation>复制诊断信息（不含患者数据）</translation>
+  </message>
+  <message>
+   <source>Commands</source>
+   <translation>命令</translation>
+  </message>
+  <message>
+   <source>Search for a command</source>
+   <translation>搜索命令</translation>
+  </message>
+  <message>
+   <source>Type what you want to do</source>
+   <translation>输入想做的事</translation>
+  </message>
+  <message>
+   <source>Commands that match</source>
+   <translation>匹配的命令</translation>
+  </message>
+  <message>
+   <source>No command has these words.</source>
+   <translation>没有包含这些字词的命令。</translation>
   </message>
   <message>
    <source>Left drag</source>
@@ -942,42 +922,6 @@
    <translation>快捷键</translation>
   </message>
   <message>
-   <source>Histogram and window</source>
-   <translation>直方图与窗宽窗位</translation>
-  </message>
-  <message>
-   <source>Histogram</source>
-   <translation>直方图</translation>
-  </message>
-  <message>
-   <source>Log counts</source>
-   <translation>对数计数</translation>
-  </message>
-  <message>
-   <source>Logarithmic counts</source>
-   <translation>对数计数</translation>
-  </message>
-  <message>
-   <source>Window width</source>
-   <translation>窗宽</translation>
-  </message>
-  <message>
-   <source>Window centre (level)</source>
-   <translation>窗位</translation>
-  </message>
-  <message>
-   <source>Histogram of the displayed image; the window's ends can be dragged</source>
-   <translation>所显示图像的直方图；可拖动窗口两端</translation>
-  </message>
-  <message>
-   <source>True size is not known.</source>
-   <translation>实际大小未知。</translation>
-  </message>
-  <message>
-   <source>The file gives no pixel spacing, or the screen no size.</source>
-   <translation>文件没有像素间距，或屏幕尺寸未知。</translation>
-  </message>
-  <message>
    <source>Reading {name}</source>
    <translation>正在读取 {name}</translation>
   </message>
@@ -1010,408 +954,12 @@
    <translation>取消：{title}</translation>
   </message>
   <message>
-   <source>No key images are open.</source>
-   <translation>没有打开关键图像。</translation>
-  </message>
-  <message>
-   <source>Open a study with a key object selection.</source>
-   <translation>请打开含有关键图像选择的检查。</translation>
-  </message>
-  <message>
-   <source>&amp;Layout</source>
-   <translation>布局(&amp;L)</translation>
-  </message>
-  <message>
-   <source>Hanging protocol</source>
-   <translation>挂片方案</translation>
-  </message>
-  <message>
-   <source>Zoom and pan together</source>
-   <translation>同步缩放和平移</translation>
-  </message>
-  <message>
-   <source>Window together</source>
-   <translation>同步窗宽窗位</translation>
-  </message>
-  <message>
-   <source>Lines of the other planes</source>
-   <translation>显示其他平面的参考线</translation>
-  </message>
-  <message>
-   <source>Layout of the viewports</source>
-   <translation>视口布局</translation>
-  </message>
-  <message>
-   <source>Layout and links of the viewports</source>
-   <translation>视口的布局与联动</translation>
-  </message>
-  <message>
-   <source>Scroll together by position</source>
-   <translation>按位置同步滚动</translation>
-  </message>
-  <message>
-   <source>Scroll together by image</source>
-   <translation>按图像同步滚动</translation>
-  </message>
-  <message>
-   <source>Overread</source>
-   <translation>Overread</translation>
-  </message>
-  <message>
-   <source>Open folder</source>
-   <translation>打开文件夹</translation>
-  </message>
-  <message>
-   <source>Open files</source>
-   <translation>打开文件</translation>
-  </message>
-  <message>
-   <source>Save picture</source>
-   <translation>保存图片</translation>
-  </message>
-  <message>
-   <source>Key image {number} of {count}.</source>
-   <translation>关键图像 {number}，共 {count} 幅。</translation>
-  </message>
-  <message>
-   <source>A model cannot be used: {reason}</source>
-   <translation>有一个模型不能使用：{reason}</translation>
-  </message>
-  <message>
-   <source>The settings could not be saved ({strerror}).</source>
-   <translation>设置无法保存（{strerror}）。</translation>
-  </message>
-  <message>
-   <source>No region is selected.</source>
-   <translation>没有选中区域。</translation>
-  </message>
-  <message>
-   <source>Draw a rectangle, an ellipse or an outline, and click it.</source>
-   <translation>请绘制矩形、椭圆或轮廓并单击它。</translation>
-  </message>
-  <message>
-   <source>The image of this annotation is not open.</source>
-   <translation>此标注所在的图像未打开。</translation>
-  </message>
-  <message>
-   <source>Open its series.</source>
-   <translation>请打开它的序列。</translation>
-  </message>
-  <message>
-   <source>Export findings</source>
-   <translation>导出标注</translation>
-  </message>
-  <message>
-   <source>Undo</source>
-   <translation>撤销</translation>
-  </message>
-  <message>
-   <source>Redo</source>
-   <translation>重做</translation>
-  </message>
-  <message>
-   <source>Region</source>
-   <translation>区域</translation>
-  </message>
-  <message>
-   <source>{name} could not be written ({reason}).</source>
-   <translation>{name} 无法写入（{reason}）。</translation>
-  </message>
-  <message>
-   <source>Choose another folder.</source>
-   <translation>请选择其他文件夹。</translation>
-  </message>
-  <message>
-   <source>Notes on this series</source>
-   <translation>此序列的提示</translation>
-  </message>
-  <message>
-   <source>Note</source>
-   <translation>提示</translation>
-  </message>
-  <message>
-   <source>Warning</source>
-   <translation>警告</translation>
-  </message>
-  <message>
-   <source>Error</source>
-   <translation>错误</translation>
-  </message>
-  <message>
-   <source>Close the notes</source>
-   <translation>关闭提示</translation>
-  </message>
-  <message>
-   <source>Close (Escape)</source>
-   <translation>关闭（Escape）</translation>
-  </message>
-  <message>
-   <source>{text} concerned</source>
-   <translation>涉及 {text}</translation>
-  </message>
-  <message>
-   <source>Files concerned</source>
-   <translation>涉及的文件</translation>
-  </message>
-  <message>
-   <source>Nothing to note on this series.</source>
-   <translation>此序列没有需要注意之处。</translation>
-  </message>
-  <message>
-   <source>1 file</source>
-   <translation>1 个文件</translation>
-  </message>
-  <message>
-   <source>{count} files</source>
-   <translation>{count} 个文件</translation>
-  </message>
-  <message>
-   <source>Resample to a volume</source>
-   <translation>重采样为容积</translation>
-  </message>
-  <message>
-   <source>Make a true volume of these slices, as an entry of its own in the list of studies. The series itself stays as it is.</source>
-   <translation>将这些层面重采样为真正的容积，作为检查列表中的独立条目。原序列保持不变。</translation>
-  </message>
-  <message>
-   <source>Cancel resampling</source>
-   <translation>取消重采样</translation>
-  </message>
-  <message>
-   <source>What to know about this series, with the files concerned (N)</source>
-   <translation>关于此序列需要了解的内容及涉及的文件（N）</translation>
-  </message>
-  <message>
-   <source>{text} on this series</source>
-   <translation>此序列有 {text}</translation>
-  </message>
-  <message>
-   <source>1 note</source>
-   <translation>1 条提示</translation>
-  </message>
-  <message>
-   <source>{notes} notes</source>
-   <translation>{notes} 条提示</translation>
-  </message>
-  <message>
-   <source>Resample</source>
-   <translation>重采样</translation>
-  </message>
-  <message>
-   <source>Cancel ({resampled:.0%})</source>
-   <translation>取消（{resampled:.0%}）</translation>
-  </message>
-  <message>
-   <source>Cancel resampling ({resampled:.0%})</source>
-   <translation>取消重采样（{resampled:.0%}）</translation>
-  </message>
-  <message>
-   <source>Overlays</source>
-   <translation>叠加层</translation>
-  </message>
-  <message>
-   <source>Cannot be shown here: {reason}.</source>
-   <translation>无法在此显示：{reason}。</translation>
-  </message>
-  <message>
-   <source>Show {label}</source>
-   <translation>显示 {label}</translation>
-  </message>
-  <message>
-   <source>Made by {name}</source>
-   <translation>由 {name} 生成</translation>
-  </message>
-  <message>
-   <source>{low} to {high} {unit}</source>
-   <translation>{low} 至 {high} {unit}</translation>
-  </message>
-  <message>
-   <source>Item</source>
-   <translation>条目</translation>
-  </message>
-  <message>
-   <source>Details</source>
-   <translation>详情</translation>
-  </message>
-  <message>
-   <source>Content of the document</source>
-   <translation>文档内容</translation>
-  </message>
-  <message>
-   <source>Double click shows it.</source>
-   <translation>双击可显示。</translation>
-  </message>
-  <message>
-   <source>It is not open.</source>
-   <translation>尚未打开。</translation>
-  </message>
-  <message>
-   <source>{count} patients are on the screen. Each viewport says which one it shows.</source>
-   <translation>屏幕上有{count}位患者。每个视口都标明所显示的患者。</translation>
-  </message>
-  <message>
-   <source>Warning: several patients</source>
-   <translation>警告：多位患者</translation>
-  </message>
-  <message>
-   <source>Time, heart phase, b-value or echo</source>
-   <translation>时间、心动周期时相、b 值或回波</translation>
-  </message>
-  <message>
-   <source>Two</source>
-   <translation>两</translation>
-  </message>
-  <message>
-   <source>Three</source>
-   <translation>三</translation>
-  </message>
-  <message>
-   <source>Four</source>
-   <translation>四</translation>
-  </message>
-  <message>
-   <source>it is protected by a password</source>
-   <translation>它受密码保护</translation>
-  </message>
-  <message>
-   <source>it is protected in a way that is not supported</source>
-   <translation>它的保护方式不受支持</translation>
-  </message>
-  <message>
-   <source>its bytes are no PDF that can be read</source>
-   <translation>其内容不是可读的 PDF</translation>
-  </message>
-  <message>
-   <source>Pages of the document</source>
-   <translation>文档页面</translation>
-  </message>
-  <message>
-   <source>Page</source>
-   <translation>页</translation>
-  </message>
-  <message>
-   <source>of {pageCount}</source>
-   <translation>共 {pageCount} 页</translation>
-  </message>
-  <message>
-   <source>Smaller</source>
-   <translation>缩小</translation>
-  </message>
-  <message>
-   <source>Larger</source>
-   <translation>放大</translation>
-  </message>
-  <message>
-   <source>Fit width</source>
-   <translation>适合宽度</translation>
-  </message>
-  <message>
-   <source>Fit to the width</source>
-   <translation>适合宽度</translation>
-  </message>
-  <message>
-   <source>The PDF in {name} cannot be shown: {reason}.</source>
-   <translation>无法显示 {name} 中的 PDF：{reason}。</translation>
-  </message>
-  <message>
-   <source>Save it and open it with another program.</source>
-   <translation>请保存后用其他程序打开。</translation>
-  </message>
-  <message>
-   <source>it cannot be read</source>
-   <translation>无法读取</translation>
-  </message>
-  <message>
-   <source>{name} could not be written.</source>
-   <translation>{name} 无法写入。</translation>
-  </message>
-  <message>
-   <source>Reading this series failed ({name}).</source>
-   <translation>读取此序列失败（{name}）。</translation>
-  </message>
-  <message>
-   <source>See the log.</source>
-   <translation>请查看日志。</translation>
-  </message>
-  <message>
-   <source>One plane</source>
-   <translation>单一平面</translation>
-  </message>
-  <message>
-   <source>What a slab shows</source>
-   <translation>厚层显示方式</translation>
-  </message>
-  <message>
-   <source>One plane, or what a thicker slab shows</source>
-   <translation>单一平面，或厚层的显示方式</translation>
-  </message>
-  <message>
-   <source>Thickness of the slab in millimetres</source>
-   <translation>厚层厚度（毫米）</translation>
-  </message>
-  <message>
-   <source>Straighten</source>
-   <translation>摆正</translation>
-  </message>
-  <message>
-   <source>Planes along the voxels again</source>
-   <translation>平面重新沿体素方向</translation>
-  </message>
-  <message>
-   <source>Turn the other planes anticlockwise about the crosshair</source>
-   <translation>绕十字线逆时针旋转其他平面</translation>
-  </message>
-  <message>
-   <source>Turn the other planes clockwise about the crosshair</source>
-   <translation>绕十字线顺时针旋转其他平面</translation>
-  </message>
-  <message>
-   <source>{value} mm</source>
-   <translation>{value} mm</translation>
-  </message>
-  <message>
-   <source>Sagittal, turned</source>
-   <translation>矢状位，已旋转</translation>
-  </message>
-  <message>
-   <source>The plane could not be made ({name}).</source>
-   <translation>无法生成平面（{name}）。</translation>
-  </message>
-  <message>
-   <source>Mean</source>
-   <translation>平均</translation>
-  </message>
-  <message>
-   <source>Maximum</source>
-   <translation>最大</translation>
-  </message>
-  <message>
-   <source>Minimum</source>
-   <translation>最小</translation>
-  </message>
-  <message>
-   <source>, turned</source>
-   <translation>，已旋转</translation>
-  </message>
-  <message>
-   <source>{slab} of {mm:.3g} mm</source>
-   <translation>{slab}，{mm:.3g} mm</translation>
-  </message>
-  <message>
    <source>This cannot be: {value}.</source>
    <translation>不能这样设置：{value}。</translation>
   </message>
   <message>
-   <source>Models look at images as they were acquired, not at planes. Press F5 to see those.</source>
-   <translation>模型只看原始采集图像，不看重建平面。按 F5 显示原始图像。</translation>
-  </message>
-  <message>
-   <source>Saved {name}.</source>
-   <translation>已保存 {name}。</translation>
-  </message>
-  <message>
-   <source>not available</source>
-   <translation>不可用</translation>
+   <source>The settings could not be saved ({strerror}).</source>
+   <translation>设置无法保存（{strerror}）。</translation>
   </message>
   <message>
    <source>Name</source>
@@ -1466,86 +1014,6 @@
    <translation>预设需要名称、至少为 1 的窗宽和窗位；二者均为数字。</translation>
   </message>
   <message>
-   <source>Explain the score of {label}</source>
-   <translation>解释 {label} 的得分</translation>
-  </message>
-  <message>
-   <source>not classified yet</source>
-   <translation>尚未分类</translation>
-  </message>
-  <message>
-   <source>Probabilities</source>
-   <translation>概率</translation>
-  </message>
-  <message>
-   <source>{name} (resampled)</source>
-   <translation>{name}（已重采样）</translation>
-  </message>
-  <message>
-   <source>Resampled</source>
-   <translation>已重采样</translation>
-  </message>
-  <message>
-   <source>no positions in the patient</source>
-   <translation>没有患者坐标位置</translation>
-  </message>
-  <message>
-   <source>no pixel spacing</source>
-   <translation>没有像素间距</translation>
-  </message>
-  <message>
-   <source>different sizes</source>
-   <translation>尺寸不同</translation>
-  </message>
-  <message>
-   <source>different pixel spacings</source>
-   <translation>像素间距不同</translation>
-  </message>
-  <message>
-   <source>different frames of reference</source>
-   <translation>参考坐标系不同</translation>
-  </message>
-  <message>
-   <source>different orientations</source>
-   <translation>方向不同</translation>
-  </message>
-  <message>
-   <source>several images at one place</source>
-   <translation>同一位置有多幅图像</translation>
-  </message>
-  <message>
-   <source>slices not evenly spaced</source>
-   <translation>层间距不均匀</translation>
-  </message>
-  <message>
-   <source>slices not in one line</source>
-   <translation>层面不在一条直线上</translation>
-  </message>
-  <message>
-   <source>tilted gantry</source>
-   <translation>机架倾斜</translation>
-  </message>
-  <message>
-   <source>colour images</source>
-   <translation>彩色图像</translation>
-  </message>
-  <message>
-   <source>Resampled by this program: these are not the scanner's own slices</source>
-   <translation>由本程序重采样：并非设备原始层面</translation>
-  </message>
-  <message>
-   <source>No pixel spacing in the file: lengths are in pixels</source>
-   <translation>文件中没有像素间距：长度以像素为单位</translation>
-  </message>
-  <message>
-   <source>Not a volume: {why}</source>
-   <translation>不是容积：{why}</translation>
-  </message>
-  <message>
-   <source>Window</source>
-   <translation>窗宽窗位</translation>
-  </message>
-  <message>
    <source>Pan</source>
    <translation>平移</translation>
   </message>
@@ -1596,10 +1064,6 @@
   <message>
    <source>Tolerance of explanations</source>
    <translation>解释的容差</translation>
-  </message>
-  <message>
-   <source>Tolerance</source>
-   <translation>容差</translation>
   </message>
   <message>
    <source>Folders</source>
@@ -1786,8 +1250,640 @@
    <translation>按下当前控件</translation>
   </message>
   <message>
-   <source>Image of the series</source>
-   <translation>序列中的图像</translation>
+   <source>Save document</source>
+   <translation>保存文档</translation>
+  </message>
+  <message>
+   <source>Item</source>
+   <translation>条目</translation>
+  </message>
+  <message>
+   <source>Details</source>
+   <translation>详情</translation>
+  </message>
+  <message>
+   <source>Content of the document</source>
+   <translation>文档内容</translation>
+  </message>
+  <message>
+   <source>Double click shows it.</source>
+   <translation>双击可显示。</translation>
+  </message>
+  <message>
+   <source>It is not open.</source>
+   <translation>尚未打开。</translation>
+  </message>
+  <message>
+   <source>it is protected by a password</source>
+   <translation>它受密码保护</translation>
+  </message>
+  <message>
+   <source>it is protected in a way that is not supported</source>
+   <translation>它的保护方式不受支持</translation>
+  </message>
+  <message>
+   <source>its bytes are no PDF that can be read</source>
+   <translation>其内容不是可读的 PDF</translation>
+  </message>
+  <message>
+   <source>Pages of the document</source>
+   <translation>文档页面</translation>
+  </message>
+  <message>
+   <source>Page</source>
+   <translation>页</translation>
+  </message>
+  <message>
+   <source>of {pageCount}</source>
+   <translation>共 {pageCount} 页</translation>
+  </message>
+  <message>
+   <source>Smaller</source>
+   <translation>缩小</translation>
+  </message>
+  <message>
+   <source>Larger</source>
+   <translation>放大</translation>
+  </message>
+  <message>
+   <source>Fit width</source>
+   <translation>适合宽度</translation>
+  </message>
+  <message>
+   <source>Fit to the width</source>
+   <translation>适合宽度</translation>
+  </message>
+  <message>
+   <source>The PDF in {name} cannot be shown: {reason}.</source>
+   <translation>无法显示 {name} 中的 PDF：{reason}。</translation>
+  </message>
+  <message>
+   <source>Save it and open it with another program.</source>
+   <translation>请保存后用其他程序打开。</translation>
+  </message>
+  <message>
+   <source>it cannot be read</source>
+   <translation>无法读取</translation>
+  </message>
+  <message>
+   <source>Tag</source>
+   <translation>标签</translation>
+  </message>
+  <message>
+   <source>Header</source>
+   <translation>文件头</translation>
+  </message>
+  <message>
+   <source>Header of the displayed object</source>
+   <translation>所显示对象的文件头</translation>
+  </message>
+  <message>
+   <source>Search the header</source>
+   <translation>搜索文件头</translation>
+  </message>
+  <message>
+   <source>Tag, name or value</source>
+   <translation>标签、名称或值</translation>
+  </message>
+  <message>
+   <source>Copy rows</source>
+   <translation>复制所选行</translation>
+  </message>
+  <message>
+   <source>Copy all</source>
+   <translation>全部复制</translation>
+  </message>
+  <message>
+   <source>Copy the selected rows as text (Ctrl+C)</source>
+   <translation>将所选行复制为文字（Ctrl+C）</translation>
+  </message>
+  <message>
+   <source>Copy the whole header as text</source>
+   <translation>将整个文件头复制为文字</translation>
+  </message>
+  <message>
+   <source>No image is displayed.</source>
+   <translation>没有显示图像。</translation>
+  </message>
+  <message>
+   <source>Reading…</source>
+   <translation>正在读取…</translation>
+  </message>
+  <message>
+   <source>{count:,} rows</source>
+   <translation>{count:,} 行</translation>
+  </message>
+  <message>
+   <source>Document</source>
+   <translation>文档</translation>
+  </message>
+  <message>
+   <source>Copy text</source>
+   <translation>复制文字</translation>
+  </message>
+  <message>
+   <source>Copy the document as text</source>
+   <translation>将文档复制为文字</translation>
+  </message>
+  <message>
+   <source>Save…</source>
+   <translation>保存…</translation>
+  </message>
+  <message>
+   <source>Save the document as a file</source>
+   <translation>将文档保存为文件</translation>
+  </message>
+  <message>
+   <source>Show all elements of its header</source>
+   <translation>显示文件头的全部元素</translation>
+  </message>
+  <message>
+   <source>{count:,} bytes</source>
+   <translation>{count:,} 字节</translation>
+  </message>
+  <message>
+   <source>The document says nothing that can be shown as text. Its header has all elements.</source>
+   <translation>此文档没有可显示为文字的内容。文件头包含全部元素。</translation>
+  </message>
+  <message>
+   <source>The file holds {what}, {size}. It can be saved and opened with another program.</source>
+   <translation>文件包含 {what}，{size}。可保存后用其他程序打开。</translation>
+  </message>
+  <message>
+   <source>PDF documents cannot be shown: Qt's PDF module is not installed.</source>
+   <translation>无法显示 PDF 文档：未安装 Qt 的 PDF 模块。</translation>
+  </message>
+  <message>
+   <source>Install PySide6-Addons, or save the document.</source>
+   <translation>请安装 PySide6-Addons，或保存文档。</translation>
+  </message>
+  <message>
+   <source>{class_name}: nothing of it can be shown but its header.</source>
+   <translation>{class_name}：只能显示其文件头。</translation>
+  </message>
+  <message>
+   <source>One below another</source>
+   <translation>逐行排列</translation>
+  </message>
+  <message>
+   <source>Two columns</source>
+   <translation>两列</translation>
+  </message>
+  <message>
+   <source>Four columns and a rhythm strip</source>
+   <translation>四列加节律条</translation>
+  </message>
+  <message>
+   <source>Group of channels</source>
+   <translation>通道组</translation>
+  </message>
+  <message>
+   <source>Arrangement of the traces</source>
+   <translation>波形排列方式</translation>
+  </message>
+  <message>
+   <source>Fit</source>
+   <translation>适合</translation>
+  </message>
+  <message>
+   <source>Show the beginning, fitted</source>
+   <translation>显示起始部分并适合窗口</translation>
+  </message>
+  <message>
+   <source>Show the beginning, fitted (F)</source>
+   <translation>显示起始部分并适合窗口（F）</translation>
+  </message>
+  <message>
+   <source>Traces</source>
+   <translation>波形</translation>
+  </message>
+  <message>
+   <source>{seconds:.3g} s at {hertz:.6g} Hz</source>
+   <translation>{seconds:.3g} 秒，{hertz:.6g} Hz</translation>
+  </message>
+  <message>
+   <source>{count} channel</source>
+   <translation>{count} 个通道</translation>
+  </message>
+  <message>
+   <source>{count} channels</source>
+   <translation>{count} 个通道</translation>
+  </message>
+  <message>
+   <source>25 mm/s · 10 mm/mV · a small square is 0.04 s and 0.1 mV</source>
+   <translation>25 mm/s · 10 mm/mV · 一小格为 0.04 秒和 0.1 mV</translation>
+  </message>
+  <message>
+   <source>Each trace has a scale of its own, which stands at its beginning.</source>
+   <translation>每条波形有各自的标尺，标在其起始处。</translation>
+  </message>
+  <message>
+   <source>Nothing is open</source>
+   <translation>没有打开任何内容</translation>
+  </message>
+  <message>
+   <source>Open a study</source>
+   <translation>打开检查</translation>
+  </message>
+  <message>
+   <source>Drop a folder, DICOM files or PNG and JPEG images here.</source>
+   <translation>将文件夹、DICOM 文件或 PNG、JPEG 图像拖放到此处。</translation>
+  </message>
+  <message>
+   <source>Recent</source>
+   <translation>最近</translation>
+  </message>
+  <message>
+   <source>Open folder…</source>
+   <translation>打开文件夹…</translation>
+  </message>
+  <message>
+   <source>Open files…</source>
+   <translation>打开文件…</translation>
+  </message>
+  <message>
+   <source>Demonstration study</source>
+   <translation>演示检查</translation>
+  </message>
+  <message>
+   <source>Open {path}</source>
+   <translation>打开 {path}</translation>
+  </message>
+  <message>
+   <source>Histogram and window</source>
+   <translation>直方图与窗宽窗位</translation>
+  </message>
+  <message>
+   <source>Histogram</source>
+   <translation>直方图</translation>
+  </message>
+  <message>
+   <source>Log counts</source>
+   <translation>对数计数</translation>
+  </message>
+  <message>
+   <source>Logarithmic counts</source>
+   <translation>对数计数</translation>
+  </message>
+  <message>
+   <source>Window width</source>
+   <translation>窗宽</translation>
+  </message>
+  <message>
+   <source>Window centre (level)</source>
+   <translation>窗位</translation>
+  </message>
+  <message>
+   <source>Histogram of the displayed image; the window's ends can be dragged</source>
+   <translation>所显示图像的直方图；可拖动窗口两端</translation>
+  </message>
+  <message>
+   <source>True size is not known.</source>
+   <translation>实际大小未知。</translation>
+  </message>
+  <message>
+   <source>The file gives no pixel spacing, or the screen no size.</source>
+   <translation>文件没有像素间距，或屏幕尺寸未知。</translation>
+  </message>
+  <message>
+   <source>Overread</source>
+   <translation>Overread</translation>
+  </message>
+  <message>
+   <source>Open folder</source>
+   <translation>打开文件夹</translation>
+  </message>
+  <message>
+   <source>Open files</source>
+   <translation>打开文件</translation>
+  </message>
+  <message>
+   <source>Save picture</source>
+   <translation>保存图片</translation>
+  </message>
+  <message>
+   <source>Key image {number} of {count}.</source>
+   <translation>关键图像 {number}，共 {count} 幅。</translation>
+  </message>
+  <message>
+   <source>A model cannot be used: {reason}</source>
+   <translation>有一个模型不能使用：{reason}</translation>
+  </message>
+  <message>
+   <source>Notes on this series</source>
+   <translation>此序列的提示</translation>
+  </message>
+  <message>
+   <source>Note</source>
+   <translation>提示</translation>
+  </message>
+  <message>
+   <source>Warning</source>
+   <translation>警告</translation>
+  </message>
+  <message>
+   <source>Error</source>
+   <translation>错误</translation>
+  </message>
+  <message>
+   <source>Close the notes</source>
+   <translation>关闭提示</translation>
+  </message>
+  <message>
+   <source>Close (Escape)</source>
+   <translation>关闭（Escape）</translation>
+  </message>
+  <message>
+   <source>{text} concerned</source>
+   <translation>涉及 {text}</translation>
+  </message>
+  <message>
+   <source>Files concerned</source>
+   <translation>涉及的文件</translation>
+  </message>
+  <message>
+   <source>Nothing to note on this series.</source>
+   <translation>此序列没有需要注意之处。</translation>
+  </message>
+  <message>
+   <source>1 file</source>
+   <translation>1 个文件</translation>
+  </message>
+  <message>
+   <source>{count} files</source>
+   <translation>{count} 个文件</translation>
+  </message>
+  <message>
+   <source>no positions in the patient</source>
+   <translation>没有患者坐标位置</translation>
+  </message>
+  <message>
+   <source>no pixel spacing</source>
+   <translation>没有像素间距</translation>
+  </message>
+  <message>
+   <source>different sizes</source>
+   <translation>尺寸不同</translation>
+  </message>
+  <message>
+   <source>different pixel spacings</source>
+   <translation>像素间距不同</translation>
+  </message>
+  <message>
+   <source>different frames of reference</source>
+   <translation>参考坐标系不同</translation>
+  </message>
+  <message>
+   <source>different orientations</source>
+   <translation>方向不同</translation>
+  </message>
+  <message>
+   <source>several images at one place</source>
+   <translation>同一位置有多幅图像</translation>
+  </message>
+  <message>
+   <source>slices not evenly spaced</source>
+   <translation>层间距不均匀</translation>
+  </message>
+  <message>
+   <source>slices not in one line</source>
+   <translation>层面不在一条直线上</translation>
+  </message>
+  <message>
+   <source>tilted gantry</source>
+   <translation>机架倾斜</translation>
+  </message>
+  <message>
+   <source>colour images</source>
+   <translation>彩色图像</translation>
+  </message>
+  <message>
+   <source>Resampled by this program: these are not the scanner's own slices</source>
+   <translation>由本程序重采样：并非设备原始层面</translation>
+  </message>
+  <message>
+   <source>No pixel spacing in the file: lengths are in pixels</source>
+   <translation>文件中没有像素间距：长度以像素为单位</translation>
+  </message>
+  <message>
+   <source>Not a volume: {why}</source>
+   <translation>不是容积：{why}</translation>
+  </message>
+  <message>
+   <source>Overlays</source>
+   <translation>叠加层</translation>
+  </message>
+  <message>
+   <source>Cannot be shown here: {reason}.</source>
+   <translation>无法在此显示：{reason}。</translation>
+  </message>
+  <message>
+   <source>Show {label}</source>
+   <translation>显示 {label}</translation>
+  </message>
+  <message>
+   <source>Made by {name}</source>
+   <translation>由 {name} 生成</translation>
+  </message>
+  <message>
+   <source>{low} to {high} {unit}</source>
+   <translation>{low} 至 {high} {unit}</translation>
+  </message>
+  <message>
+   <source>{count} patients are on the screen. Each viewport says which one it shows.</source>
+   <translation>屏幕上有{count}位患者。每个视口都标明所显示的患者。</translation>
+  </message>
+  <message>
+   <source>Warning: several patients</source>
+   <translation>警告：多位患者</translation>
+  </message>
+  <message>
+   <source>Time, heart phase, b-value or echo</source>
+   <translation>时间、心动周期时相、b 值或回波</translation>
+  </message>
+  <message>
+   <source>Two</source>
+   <translation>两</translation>
+  </message>
+  <message>
+   <source>Three</source>
+   <translation>三</translation>
+  </message>
+  <message>
+   <source>Four</source>
+   <translation>四</translation>
+  </message>
+  <message>
+   <source>{name} could not be written.</source>
+   <translation>{name} 无法写入。</translation>
+  </message>
+  <message>
+   <source>One plane</source>
+   <translation>单一平面</translation>
+  </message>
+  <message>
+   <source>What a slab shows</source>
+   <translation>厚层显示方式</translation>
+  </message>
+  <message>
+   <source>One plane, or what a thicker slab shows</source>
+   <translation>单一平面，或厚层的显示方式</translation>
+  </message>
+  <message>
+   <source>Thickness of the slab in millimetres</source>
+   <translation>厚层厚度（毫米）</translation>
+  </message>
+  <message>
+   <source>Straighten</source>
+   <translation>摆正</translation>
+  </message>
+  <message>
+   <source>Planes along the voxels again</source>
+   <translation>平面重新沿体素方向</translation>
+  </message>
+  <message>
+   <source>Turn the other planes anticlockwise about the crosshair</source>
+   <translation>绕十字线逆时针旋转其他平面</translation>
+  </message>
+  <message>
+   <source>Turn the other planes clockwise about the crosshair</source>
+   <translation>绕十字线顺时针旋转其他平面</translation>
+  </message>
+  <message>
+   <source>{value} mm</source>
+   <translation>{value} mm</translation>
+  </message>
+  <message>
+   <source>Sagittal, turned</source>
+   <translation>矢状位，已旋转</translation>
+  </message>
+  <message>
+   <source>Mean</source>
+   <translation>平均</translation>
+  </message>
+  <message>
+   <source>Maximum</source>
+   <translation>最大</translation>
+  </message>
+  <message>
+   <source>Minimum</source>
+   <translation>最小</translation>
+  </message>
+  <message>
+   <source>Series {number}</source>
+   <translation>序列 {number}</translation>
+  </message>
+  <message>
+   <source>, turned</source>
+   <translation>，已旋转</translation>
+  </message>
+  <message>
+   <source>{slab} of {mm:.3g} mm</source>
+   <translation>{slab}，{mm:.3g} mm</translation>
+  </message>
+  <message>
+   <source>Spacing {mm:.3g} mm</source>
+   <translation>层间距 {mm:.3g} mm</translation>
+  </message>
+  <message>
+   <source>Saved {name}.</source>
+   <translation>已保存 {name}。</translation>
+  </message>
+  <message>
+   <source>not available</source>
+   <translation>不可用</translation>
+  </message>
+  <message>
+   <source>Images a second</source>
+   <translation>每秒图像数</translation>
+  </message>
+  <message>
+   <source>Stop (C)</source>
+   <translation>停止（C）</translation>
+  </message>
+  <message>
+   <source>Play (C)</source>
+   <translation>播放（C）</translation>
+  </message>
+  <message>
+   <source>The study does not have all images for “{name}”.</source>
+   <translation>此检查缺少“{name}”所需的部分图像。</translation>
+  </message>
+  <message>
+   <source>Open them, or choose another protocol.</source>
+   <translation>请打开这些图像，或选择其他方案。</translation>
+  </message>
+  <message>
+   <source>{name} cannot be read ({name2}).</source>
+   <translation>{name} 无法读取（{name2}）。</translation>
+  </message>
+  <message>
+   <source>Mend or remove it.</source>
+   <translation>请修复或移除它。</translation>
+  </message>
+  <message>
+   <source>No key images are open.</source>
+   <translation>没有打开关键图像。</translation>
+  </message>
+  <message>
+   <source>Open a study with a key object selection.</source>
+   <translation>请打开含有关键图像选择的检查。</translation>
+  </message>
+  <message>
+   <source>&amp;Layout</source>
+   <translation>布局(&amp;L)</translation>
+  </message>
+  <message>
+   <source>Hanging protocol</source>
+   <translation>挂片方案</translation>
+  </message>
+  <message>
+   <source>Zoom and pan together</source>
+   <translation>同步缩放和平移</translation>
+  </message>
+  <message>
+   <source>Window together</source>
+   <translation>同步窗宽窗位</translation>
+  </message>
+  <message>
+   <source>Lines of the other planes</source>
+   <translation>显示其他平面的参考线</translation>
+  </message>
+  <message>
+   <source>Layout of the viewports</source>
+   <translation>视口布局</translation>
+  </message>
+  <message>
+   <source>Layout and links of the viewports</source>
+   <translation>视口的布局与联动</translation>
+  </message>
+  <message>
+   <source>Scroll together by position</source>
+   <translation>按位置同步滚动</translation>
+  </message>
+  <message>
+   <source>Scroll together by image</source>
+   <translation>按图像同步滚动</translation>
+  </message>
+  <message>
+   <source>The plane could not be made ({name}).</source>
+   <translation>无法生成平面（{name}）。</translation>
+  </message>
+  <message>
+   <source>See the log.</source>
+   <translation>请查看日志。</translation>
+  </message>
+  <message>
+   <source>Values of PET as SUV by body weight{why} (U)</source>
+   <translation>PET 值显示为体重 SUV{why}（U）</translation>
+  </message>
+  <message>
+   <source>not available, because {reason}</source>
+   <translation>不可用，因为{reason}</translation>
+  </message>
+  <message>
+   <source>SUV is {explanation}.</source>
+   <translation>SUV：{explanation}。</translation>
   </message>
   <message>
    <source>stored {value}</source>
@@ -1902,6 +1998,10 @@
    <translation>文件</translation>
   </message>
   <message>
+   <source>No patient name</source>
+   <translation>无患者姓名</translation>
+  </message>
+  <message>
    <source>Studies and series</source>
    <translation>检查与序列</translation>
   </message>
@@ -1934,72 +2034,16 @@
    <translation>已跳过 {count} 个文件</translation>
   </message>
   <message>
-   <source>Values of PET as SUV by body weight{why} (U)</source>
-   <translation>PET 值显示为体重 SUV{why}（U）</translation>
+   <source>Reading this series failed ({name}).</source>
+   <translation>读取此序列失败（{name}）。</translation>
   </message>
   <message>
-   <source>not available, because {reason}</source>
-   <translation>不可用，因为{reason}</translation>
+   <source>{name} (resampled)</source>
+   <translation>{name}（已重采样）</translation>
   </message>
   <message>
-   <source>SUV is {explanation}.</source>
-   <translation>SUV：{explanation}。</translation>
-  </message>
-  <message>
-   <source>Tag</source>
-   <translation>标签</translation>
-  </message>
-  <message>
-   <source>Header of the displayed object</source>
-   <translation>所显示对象的文件头</translation>
-  </message>
-  <message>
-   <source>Search the header</source>
-   <translation>搜索文件头</translation>
-  </message>
-  <message>
-   <source>Tag, name or value</source>
-   <translation>标签、名称或值</translation>
-  </message>
-  <message>
-   <source>Copy rows</source>
-   <translation>复制所选行</translation>
-  </message>
-  <message>
-   <source>Copy all</source>
-   <translation>全部复制</translation>
-  </message>
-  <message>
-   <source>Copy the selected rows as text (Ctrl+C)</source>
-   <translation>将所选行复制为文字（Ctrl+C）</translation>
-  </message>
-  <message>
-   <source>Copy the whole header as text</source>
-   <translation>将整个文件头复制为文字</translation>
-  </message>
-  <message>
-   <source>No image is displayed.</source>
-   <translation>没有显示图像。</translation>
-  </message>
-  <message>
-   <source>{count:,} rows</source>
-   <translation>{count:,} 行</translation>
-  </message>
-  <message>
-   <source>Invert</source>
-   <translation>反相</translation>
-  </message>
-  <message>
-   <source>Turn</source>
-   <translation>旋转</translation>
-  </message>
-  <message>
-   <source>Flip</source>
-   <translation>翻转</translation>
-  </message>
-  <message>
-   <source>What runs by itself</source>
-   <translation>自动运行的内容</translation>
+   <source>Resampled</source>
+   <translation>已重采样</translation>
   </message>
   <message>
    <source>Drag a series here</source>
@@ -2026,28 +2070,108 @@
    <translation>AI：{label} {probability:.2f}</translation>
   </message>
   <message>
-   <source>map for {target}, gap {gap:.1%}</source>
-   <translation>{target} 的归因图，误差 {gap:.1%}</translation>
-  </message>
-  <message>
    <source>outside scope</source>
    <translation>超出适用范围</translation>
+  </message>
+  <message>
+   <source>map for {target}</source>
+   <translation>{target} 的归因图</translation>
+  </message>
+  <message>
+   <source>map for {target}, gap {gap:.1%}</source>
+   <translation>{target} 的归因图，误差 {gap:.1%}</translation>
   </message>
   <message>
    <source>Patient {value} of {most}</source>
    <translation>患者 {value}，共 {most} 位</translation>
   </message>
   <message>
-   <source>Image</source>
-   <translation>图像</translation>
+   <source>logits per pixel</source>
+   <translation>每像素 logit</translation>
+  </message>
+  <message>
+   <source>this image</source>
+   <translation>此图像</translation>
+  </message>
+  <message>
+   <source>this series</source>
+   <translation>此序列</translation>
+  </message>
+  <message>
+   <source>fixed scale</source>
+   <translation>固定标尺</translation>
+  </message>
+  <message>
+   <source>, smoothed</source>
+   <translation>，已平滑</translation>
+  </message>
+  <message>
+   <source>Image {number} / {count}</source>
+   <translation>图像 {number} / {count}</translation>
+  </message>
+  <message>
+   <source>Location {mm:.1f} mm</source>
+   <translation>位置 {mm:.1f} mm</translation>
+  </message>
+  <message>
+   <source>Lossy compression</source>
+   <translation>有损压缩</translation>
+  </message>
+  <message>
+   <source>Thickness {mm:.3g} mm</source>
+   <translation>层厚 {mm:.3g} mm</translation>
   </message>
   <message>
    <source>Images</source>
    <translation>图像</translation>
   </message>
   <message>
+   <source>Image</source>
+   <translation>图像</translation>
+  </message>
+  <message>
    <source>Image {value}</source>
    <translation>图像 {value}</translation>
+  </message>
+  <message>
+   <source>Resample to a volume</source>
+   <translation>重采样为容积</translation>
+  </message>
+  <message>
+   <source>Make a true volume of these slices, as an entry of its own in the list of studies. The series itself stays as it is.</source>
+   <translation>将这些层面重采样为真正的容积，作为检查列表中的独立条目。原序列保持不变。</translation>
+  </message>
+  <message>
+   <source>Cancel resampling</source>
+   <translation>取消重采样</translation>
+  </message>
+  <message>
+   <source>What to know about this series, with the files concerned (N)</source>
+   <translation>关于此序列需要了解的内容及涉及的文件（N）</translation>
+  </message>
+  <message>
+   <source>{text} on this series</source>
+   <translation>此序列有 {text}</translation>
+  </message>
+  <message>
+   <source>1 note</source>
+   <translation>1 条提示</translation>
+  </message>
+  <message>
+   <source>{notes} notes</source>
+   <translation>{notes} 条提示</translation>
+  </message>
+  <message>
+   <source>Resample</source>
+   <translation>重采样</translation>
+  </message>
+  <message>
+   <source>Cancel ({resampled:.0%})</source>
+   <translation>取消（{resampled:.0%}）</translation>
+  </message>
+  <message>
+   <source>Cancel resampling ({resampled:.0%})</source>
+   <translation>取消重采样（{resampled:.0%}）</translation>
   </message>
   <message>
    <source>{place} padding</source>
@@ -2066,60 +2190,8 @@
    <translation>视口没有显示图像</translation>
   </message>
   <message>
-   <source>One below another</source>
-   <translation>逐行排列</translation>
-  </message>
-  <message>
-   <source>Two columns</source>
-   <translation>两列</translation>
-  </message>
-  <message>
-   <source>Four columns and a rhythm strip</source>
-   <translation>四列加节律条</translation>
-  </message>
-  <message>
-   <source>Group of channels</source>
-   <translation>通道组</translation>
-  </message>
-  <message>
-   <source>Arrangement of the traces</source>
-   <translation>波形排列方式</translation>
-  </message>
-  <message>
-   <source>Fit</source>
-   <translation>适合</translation>
-  </message>
-  <message>
-   <source>Show the beginning, fitted</source>
-   <translation>显示起始部分并适合窗口</translation>
-  </message>
-  <message>
-   <source>Show the beginning, fitted (F)</source>
-   <translation>显示起始部分并适合窗口（F）</translation>
-  </message>
-  <message>
-   <source>Traces</source>
-   <translation>波形</translation>
-  </message>
-  <message>
-   <source>{seconds:.3g} s at {hertz:.6g} Hz</source>
-   <translation>{seconds:.3g} 秒，{hertz:.6g} Hz</translation>
-  </message>
-  <message>
-   <source>{count} channel</source>
-   <translation>{count} 个通道</translation>
-  </message>
-  <message>
-   <source>{count} channels</source>
-   <translation>{count} 个通道</translation>
-  </message>
-  <message>
-   <source>25 mm/s · 10 mm/mV · a small square is 0.04 s and 0.1 mV</source>
-   <translation>25 mm/s · 10 mm/mV · 一小格为 0.04 秒和 0.1 mV</translation>
-  </message>
-  <message>
-   <source>Each trace has a scale of its own, which stands at its beginning.</source>
-   <translation>每条波形有各自的标尺，标在其起始处。</translation>
+   <source>Image of the series</source>
+   <translation>序列中的图像</translation>
   </message>
   <message>
    <source>Keys and mouse</source>

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from viewer.gui.basics.theme import apply_theme
 from viewer.gui.main_window import MainWindow
-from viewer.gui.theme import apply_theme
 from viewer.session.view_state import ImageKey
 
 

@@ -25,7 +25,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import open_and_wait
 from viewer.gui.main_window import MainWindow
-from viewer.gui.viewport import Viewport
+from viewer.gui.viewport.viewport import Viewport
 
 CONTROLS = (
     QAbstractButton,

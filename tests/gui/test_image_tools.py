@@ -15,9 +15,9 @@ from tests.gui.conftest import open_and_wait
 from tests.gui.drawing import move
 from tests.rendering.images import make_image
 from viewer.gui.image_tools import picture_of, true_size_zoom
-from viewer.gui.magnifier import FACTOR, Magnifier
 from viewer.gui.main_window import MainWindow
-from viewer.gui.viewport import CornerText, Viewport
+from viewer.gui.viewport.magnifier import FACTOR, Magnifier
+from viewer.gui.viewport.viewport import CornerText, Viewport
 from viewer.intensity.window import Window
 from viewer.rendering.colormaps import ColourMap, display_map, srgb_to_oklab
 

@@ -25,6 +25,7 @@ import pytest
 from tests.inference.conftest import Collected, is_last, make_image
 from tests.inference.engines_for_tests import DyingEngine, HangingEngine, NiceEngine, NumpyEngine
 from viewer.ai.classifier import Model
+from viewer.explain.explainer import Choices
 from viewer.explain.integrated_gradients import integrated_gradients
 from viewer.inference import supervisor
 from viewer.inference.child import Child
@@ -54,7 +55,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="uses signals")
 
 def endless(image: SliceImage, name: str = "rough") -> ExplainRequest:
     """About 0.05 s a portion, and never complete."""
-    return ExplainRequest(image, name, tolerance=1e-12, max_steps=200)
+    return ExplainRequest(image, name, Choices(tolerance=1e-12, max_steps=200))
 
 
 def working_on(job: int) -> Callable[[Answer], bool]:
@@ -68,7 +69,7 @@ def test_straight_way(start: Start, image: SliceImage) -> None:
         for request in (
             LoadModel("ok"),
             ClassifyRequest(image, "ok"),
-            ExplainRequest(image, "ok", target="dark"),
+            ExplainRequest(image, "ok", Choices(target="dark")),
         )
     ]
     loaded, predicted, explained = (collected.end_of(job) for job in jobs)
@@ -201,7 +202,9 @@ def test_faults_that_the_child_survives(
     assert isinstance(failed, Failed)
     assert failed.kind is kind
     assert failed.message
-    wrong_target = collected.end_of(collected.supervisor.submit(ExplainRequest(image, "ok", target="x")))
+    wrong_target = collected.end_of(
+        collected.supervisor.submit(ExplainRequest(image, "ok", Choices(target="x")))
+    )
     assert isinstance(wrong_target, Failed)
     assert wrong_target.kind is FailureKind.REQUEST
     halved = collected.end_of(collected.supervisor.submit(ExplainRequest(image, "large")))
@@ -361,6 +364,7 @@ def test_child_leaves_when_its_parent_is_killed(tmp_path: Path) -> None:
             import threading
             from tests.inference.conftest import make_image
             from tests.inference.engines_for_tests import NumpyEngine
+            from viewer.explain.explainer import Choices
             from viewer.inference.messages import ExplainRequest, Progress
             from viewer.inference.supervisor import InferenceSupervisor
 
@@ -370,7 +374,8 @@ def test_child_leaves_when_its_parent_is_killed(tmp_path: Path) -> None:
 
             if __name__ == "__main__":
                 supervisor = InferenceSupervisor(tell, make_engine=NumpyEngine)
-                supervisor.submit(ExplainRequest(make_image(40, 30), "rough", tolerance=1e-12, max_steps=5000))
+                choices = Choices(tolerance=1e-12, max_steps=5000)
+                supervisor.submit(ExplainRequest(make_image(40, 30), "rough", choices))
                 threading.Event().wait()
         """)
     )

@@ -19,8 +19,8 @@ from viewer.explain.attribution import Attribution
 from viewer.reports.attribution_files import attribution_picture, write_attribution
 from viewer.reports.documents import ScopeVerdict, explain_document
 from viewer.reports.output_files import prepare_folder, prepare_output, suffix_of
-from viewer.volume.files import write_whole
 from viewer.volume.slice_image import SliceImage
+from viewer.whole_file import write_whole
 
 PATIENT = "Doe_Jane"
 OUTSIDE = ScopeVerdict(False, ("This image's modality is CT.",))

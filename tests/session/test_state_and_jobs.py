@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from viewer.session.jobs import JobBook, ResultStore
-from viewer.session.resolve import ClassifyKey, ExplainKey, resolve
+from viewer.session.resolve import COMPARED_BASELINES, CheckKey, ClassifyKey, ExplainKey, resolve
 from viewer.session.view_state import Follow, ImageKey, ViewState
 
 OPEN = ViewState(model="chest").with_series("1.2.3", count=10, index=4)
@@ -89,3 +89,29 @@ def test_known_results_are_not_asked_for_and_the_oldest_make_room() -> None:
     assert book.compare(resolve(state), store).submit == ()
     store.forget_series("1")
     assert len(store) == 0
+
+
+def test_tests_of_a_map_are_wanted_of_exactly_that_map() -> None:
+    asked = OPEN.asking_to_explain("covid19").asking_to_check()
+    image = ImageKey("1.2.3", 4)
+    check = CheckKey(image, "chest", asked.choice)
+    assert resolve(asked).keys[-1] == check
+    assert check.map in resolve(asked), "the map itself is wanted before its tests"
+    for other in (
+        replace(asked, choice=replace(asked.choice, method="grad_cam")),
+        replace(asked, choice=replace(asked.choice, seed=1)),
+        replace(asked, model="other"),
+        asked.scrolled_to(5),
+    ):
+        assert not any(isinstance(key, CheckKey) for key in resolve(other).keys), "the wish has lapsed"
+    assert resolve(asked.asking_nothing()).keys == ()
+
+
+def test_baselines_are_compared_whichever_of_them_is_displayed() -> None:
+    asked = OPEN.asking_to_explain("covid19").asking_to_compare()
+    wanted = set(resolve(asked).keys)
+    assert len(wanted) == 1 + len(COMPARED_BASELINES)
+    other = replace(asked, choice=replace(asked.choice, baseline="blur"))
+    assert set(resolve(other).keys) == wanted
+    assert resolve(other).keys[1].choice.baseline == "blur", "the displayed one comes first"
+    assert len(resolve(replace(asked, choice=replace(asked.choice, method="grad_cam"))).keys) == 2

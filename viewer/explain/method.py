@@ -102,6 +102,11 @@ def method_names() -> tuple[str, ...]:
     return (*_OWN, *others)
 
 
+def own_methods() -> tuple[AboutMethod, ...]:
+    """What Overread's own methods say about themselves; no other package is imported for that."""
+    return tuple(find_method(name).about for name in _OWN)
+
+
 def find_method(name: str) -> Method:
     """The method with this name (a hyphen counts as an underscore).
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
 
-from viewer.gui import theme
-from viewer.gui.icons import line_icon
-from viewer.gui.translation import mark, tr
+from viewer.gui.basics import theme
+from viewer.gui.basics.icons import line_icon
+from viewer.gui.basics.translation import mark, tr
 
 SEPARATOR = "-"
 

@@ -74,11 +74,11 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
 
     from PySide6.QtWidgets import QApplication
 
-    from viewer.gui.fault_hooks import faults_told
-    from viewer.gui.garbage import GarbageCollector
+    from viewer.gui.basics.fault_hooks import faults_told
+    from viewer.gui.basics.garbage import GarbageCollector
+    from viewer.gui.basics.theme import apply_theme
+    from viewer.gui.basics.translation import use_language
     from viewer.gui.main_window import MainWindow
-    from viewer.gui.theme import apply_theme
-    from viewer.gui.translation import use_language
 
     application = QApplication.instance() or QApplication(["overread"])
     assert isinstance(application, QApplication)

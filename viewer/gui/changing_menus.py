@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from viewer.gui.reading import ReadingController
-from viewer.gui.translation import tr
+from viewer.gui.basics.translation import tr
+from viewer.gui.reading.controller import ReadingController
 
 _CONTEXT_ACTIONS = (
     "invert",

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from viewer.gui.translation import tr
+from viewer.gui.basics.translation import tr
 
 _RECENT_SHOWN = 5
 

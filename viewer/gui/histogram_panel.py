@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from viewer.gui import theme
-from viewer.gui.translation import tr
+from viewer.gui.basics import theme
+from viewer.gui.basics.translation import tr
 from viewer.intensity.histogram import Histogram, histogram
 from viewer.intensity.window import Window, WindowFunction
 from viewer.volume.slice_image import SliceImage

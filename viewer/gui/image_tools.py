@@ -9,9 +9,9 @@ from PySide6.QtGui import QActionGroup, QGuiApplication, QImage, QPixmap, QRegio
 from PySide6.QtWidgets import QWidget
 
 from viewer.errors import OverreadError
-from viewer.gui.magnifier import Magnifier
-from viewer.gui.translation import tr
-from viewer.gui.viewport import Viewport
+from viewer.gui.basics.translation import tr
+from viewer.gui.viewport.magnifier import Magnifier
+from viewer.gui.viewport.viewport import Viewport
 from viewer.rendering.colormaps import ColourMap
 
 if TYPE_CHECKING:

@@ -15,32 +15,33 @@ from viewer.dicom.scan_worker import ScanWorker
 from viewer.errors import OverreadError
 from viewer.explain.attribution import Attribution
 from viewer.gui.actions import make_actions, make_menus, make_toolbar
-from viewer.gui.ai_controller import AiController
+from viewer.gui.ai.controller import AiController
+from viewer.gui.ai.inference_bridge import InferenceBridge
+from viewer.gui.annotation.measuring import Measuring
+from viewer.gui.attention.attention import Attention
+from viewer.gui.basics.translation import tr
 from viewer.gui.changing_menus import ChangingMenus
-from viewer.gui.cine import Cine
-from viewer.gui.comfort import Comfort
-from viewer.gui.document_desk import DocumentDesk
-from viewer.gui.hanging import Hanging
+from viewer.gui.comfort.comfort import Comfort
+from viewer.gui.comfort.remembering import remembered, restore
+from viewer.gui.documents.desk import DocumentDesk
 from viewer.gui.image_tools import ImageTools, picture_of
-from viewer.gui.inference_bridge import InferenceBridge
-from viewer.gui.key_images import KeyImages
-from viewer.gui.lab import Lab
-from viewer.gui.layout_menu import LayoutMenu
-from viewer.gui.measuring import Measuring
-from viewer.gui.notes_controller import NotesController
-from viewer.gui.object_controller import ObjectController
-from viewer.gui.opening import Opener
+from viewer.gui.lab.lab import Lab
+from viewer.gui.notes.controller import NotesController
+from viewer.gui.objects.controller import ObjectController
 from viewer.gui.panels import Panels
 from viewer.gui.picture_saver import PictureSaver
-from viewer.gui.planes import PlanesController
+from viewer.gui.planes.controller import PlanesController
 from viewer.gui.presenter import Presenter
-from viewer.gui.reading import ReadingController
-from viewer.gui.remembering import remembered, restore
-from viewer.gui.resampling import Resampling
-from viewer.gui.series_store import SeriesStore
-from viewer.gui.suv_controller import SuvController
-from viewer.gui.translation import tr
-from viewer.gui.viewport import Viewport
+from viewer.gui.reading.cine import Cine
+from viewer.gui.reading.controller import ReadingController
+from viewer.gui.reading.hanging import Hanging
+from viewer.gui.reading.key_images import KeyImages
+from viewer.gui.reading.layout_menu import LayoutMenu
+from viewer.gui.reading.suv_controller import SuvController
+from viewer.gui.study.opening import Opener
+from viewer.gui.study.resampling import Resampling
+from viewer.gui.study.series_store import SeriesStore
+from viewer.gui.viewport.viewport import Viewport
 from viewer.gui.wiring import connect_actions, connect_panels
 from viewer.inference.messages import Ready
 from viewer.inference.supervisor import Deadlines
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
         self.documents = DocumentDesk(self)
         self.comfort = Comfort(self)
         self.lab = Lab(self)
+        self.attention = Attention(self)
 
         self._connect_signals()
         connect_panels(self)
@@ -240,6 +242,7 @@ class MainWindow(QMainWindow):
             part.forget()
         self.ai.forget_everything()
         self.measuring.anchors.forget()
+        self.attention.forget()
         self.panels.study.clear()
         self.panels.status.clear_message()
         self._offer_recent()
@@ -398,6 +401,7 @@ class MainWindow(QMainWindow):
         self.key_images.finish()
         self.reading.finish()
         self.store.finish()
+        self.attention.finish()
         self.bridge.stop()
         self.pictures.finish()
         self.measuring.finish()

@@ -16,20 +16,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from viewer.gui import theme
-from viewer.gui.ai_panel import AiPanel
-from viewer.gui.cine import CineControls
-from viewer.gui.document_view import DocumentView
+from viewer.gui.ai.panel import AiPanel
+from viewer.gui.annotation.findings_panel import FindingsPanel
+from viewer.gui.basics import theme
+from viewer.gui.basics.translation import tr
+from viewer.gui.documents.view import DocumentView
 from viewer.gui.empty_state import EmptyState
-from viewer.gui.findings_panel import FindingsPanel
 from viewer.gui.histogram_panel import HistogramPanel
-from viewer.gui.object_legend import ObjectLegend
-from viewer.gui.plane_bar import PlaneBar
-from viewer.gui.slice_bar import SliceBar
+from viewer.gui.objects.legend import ObjectLegend
+from viewer.gui.planes.bar import PlaneBar
+from viewer.gui.reading.cine import CineControls
 from viewer.gui.status_strip import StatusStrip
-from viewer.gui.study_panel import StudyPanel
-from viewer.gui.translation import tr
-from viewer.gui.viewport_grid import ViewportGrid
+from viewer.gui.study.panel import StudyPanel
+from viewer.gui.viewport.grid import ViewportGrid
+from viewer.gui.viewport.slice_bar import SliceBar
 from viewer.settings import Settings
 
 _FIRST_SIZE = (1280, 800)

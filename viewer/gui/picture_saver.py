@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QSaveFile, Signal
 from PySide6.QtGui import QImage, QImageWriter
 
 from viewer.errors import OverreadError
-from viewer.gui.background import BackgroundTask
-from viewer.gui.translation import tr
+from viewer.gui.basics.background import BackgroundTasks
+from viewer.gui.basics.translation import tr
 
 
 class PictureSaver(QObject):
@@ -20,12 +20,12 @@ class PictureSaver(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tasks: set[BackgroundTask] = set()
+        self._tasks = BackgroundTasks(self)
 
     def save(self, picture: QImage, path: Path) -> None:
         """Save a picture as PNG."""
 
-        def write(progress: object, cancelled: object) -> Path:
+        def write() -> Path:
             file = QSaveFile(str(path))  # an interrupted write leaves no half picture
             opened = file.open(QSaveFile.OpenModeFlag.WriteOnly)
             if not (opened and QImageWriter(file, b"png").write(picture) and file.commit()):
@@ -34,15 +34,8 @@ class PictureSaver(QObject):
                 )
             return path
 
-        task = BackgroundTask(write, self)
-        task.succeeded.connect(self.saved)
-        task.failed.connect(self.failed)
-        task.finished.connect(lambda: self._tasks.discard(task))
-        task.finished.connect(task.deleteLater)
-        self._tasks.add(task)
-        task.start()
+        self._tasks.start(write, self.saved, self.failed)
 
     def finish(self) -> None:
         """Wait for what is being written; the window closes."""
-        for task in tuple(self._tasks):
-            task.wait()
+        self._tasks.wait()

@@ -12,11 +12,11 @@ from viewer.ai.scope import judge_scope
 from viewer.dicom.series_axis import SeriesAxis
 from viewer.errors import OverreadError
 from viewer.explain.attribution import Attribution
-from viewer.gui.ai_controller import AiController
-from viewer.gui.opening import Opener
+from viewer.gui.ai.controller import AiController
+from viewer.gui.basics.translation import mark, tr
 from viewer.gui.panels import Panels
-from viewer.gui.reading import ReadingController
-from viewer.gui.translation import mark, tr
+from viewer.gui.reading.controller import ReadingController
+from viewer.gui.study.opening import Opener
 from viewer.gui.view_presenter import ViewPresenter, is_of
 from viewer.gui.work_presenter import WorkPresenter
 from viewer.inference.messages import Failed, FailureKind, Progress, Ready

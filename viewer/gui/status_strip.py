@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
 
-from viewer.gui import theme
-from viewer.gui.corner_lines import THIN_SPACE
-from viewer.gui.translation import counted, mark, tr
+from viewer.gui.basics import theme
+from viewer.gui.basics.translation import counted, mark, tr
+from viewer.gui.viewport.corner_lines import THIN_SPACE
 from viewer.rendering.readout import PixelReadout
 from viewer.settings import RESEARCH_NOTE
 

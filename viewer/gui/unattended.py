@@ -14,6 +14,7 @@ from viewer.dicom.series import ScanResult, Series
 from viewer.errors import Cancelled, OverreadError
 from viewer.explain.attribution import Attribution
 from viewer.gui.main_window import MainWindow
+from viewer.reports.attribution_files import completeness_words, method_words
 from viewer.reports.documents import geometry_words
 from viewer.reports.output_files import prepare_folder
 
@@ -112,8 +113,7 @@ def run_demonstration(window: MainWindow, folder: Path) -> int:
     for note in prediction.scope_notes:
         print(f"  note: {note}")
     print(
-        f"Integrated gradients for {attribution.target}: sum {attribution.sum:+.4f} of "
-        f"{attribution.difference:+.4f} logits, gap {attribution.gap:.3%}, {attribution.steps} steps, "
+        f"{method_words(attribution)}, for {attribution.target}: {completeness_words(attribution)}, "
         f"first map {attribution.first_map_milliseconds:.0f} ms, all {attribution.milliseconds:.0f} ms"
         + ("" if attribution.converged else " (not converged)")
     )

@@ -8,14 +8,14 @@ from viewer.ai.classifier import Prediction
 from viewer.dicom.patients import patient_numbers
 from viewer.dicom.series import Series
 from viewer.explain.attribution import Attribution
-from viewer.gui.ai_controller import AiController
-from viewer.gui.corner_lines import corner_text
+from viewer.gui.ai.controller import AiController
+from viewer.gui.basics.translation import counted, mark, tr
+from viewer.gui.notes.series_notes import banners
 from viewer.gui.panels import Panels
-from viewer.gui.plane_text import plane_corner_text, plane_lines
-from viewer.gui.reading import ReadingController
-from viewer.gui.series_notes import banners
-from viewer.gui.translation import counted, mark, tr
-from viewer.gui.viewport_text import Banner
+from viewer.gui.planes.text import plane_corner_text, plane_lines
+from viewer.gui.reading.controller import ReadingController
+from viewer.gui.viewport.corner_lines import corner_text
+from viewer.gui.viewport.text import Banner
 from viewer.rendering.overlay import OverlayStyle
 from viewer.session.linking import space_of
 from viewer.session.view_state import Align
@@ -201,7 +201,9 @@ def badge(prediction: Prediction | None, attribution: Attribution | None) -> str
         if prediction.in_scope is False:
             parts.append(tr("outside scope"))
     if attribution is not None:
-        parts.append(
-            tr("map for {target}, gap {gap:.1%}", target=plain_label(attribution.target), gap=attribution.gap)
-        )
+        target = plain_label(attribution.target)
+        if attribution.gap is None:
+            parts.append(tr("map for {target}", target=target))
+        else:
+            parts.append(tr("map for {target}, gap {gap:.1%}", target=target, gap=attribution.gap))
     return " · ".join(parts) or None

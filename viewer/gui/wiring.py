@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from viewer.gui.help_text import shortcuts_html, show_page
-from viewer.gui.translation import tr
-from viewer.gui.viewport import Tool
+from viewer.gui.basics.translation import tr
+from viewer.gui.comfort.help_text import shortcuts_html, show_page
+from viewer.gui.viewport.viewport import Tool
 from viewer.session.cine import CineMode
 from viewer.volume.reslice import Plane
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import QObject, Signal
 
 from viewer.dicom.series import ScanResult
 from viewer.errors import OverreadError
-from viewer.gui.opening import Opener
+from viewer.gui.basics.translation import counted, mark, tr
 from viewer.gui.panels import Panels
-from viewer.gui.reading import ReadingController
-from viewer.gui.translation import counted, mark, tr
+from viewer.gui.reading.controller import ReadingController
+from viewer.gui.study.opening import Opener
 
 
 class WorkPresenter(QObject):

@@ -7,10 +7,12 @@ wanted can be told apart and dropped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+
+from viewer.explain.explainer import Choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from viewer.ai.segmenter import Segmentation
     from viewer.explain.attribution import Attribution
     from viewer.explain.checks import MapChecks
-    from viewer.explain.explainer import Choices
+    from viewer.explain.method import AboutMethod
     from viewer.volume.slice_image import SliceImage
 
 
@@ -53,25 +55,11 @@ class SegmentRequest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExplainRequest:
-    """Explain one image.
-
-    target: a label, None for the one with the highest logit. baseline: a name in viewer.explain.baselines.
-    tolerance: the completeness gap to reach; max_steps: where to give up. margin: explain the target's logit
-    minus that of its best rival; probability: the target's probability. method: a name in
-    viewer.explain.method; layer: for methods that look at one; seed: of everything random.
-    """
+    """Explain one image. choices: of what, from where and how; see viewer.explain.explainer."""
 
     image: SliceImage
     model: Path | str
-    target: str | None = None
-    baseline: str = "black"
-    tolerance: float = 0.01
-    max_steps: int = 1000
-    margin: bool = False
-    probability: bool = False
-    method: str = "integrated_gradients"
-    layer: str | None = None
-    seed: int = 0
+    choices: Choices = field(default_factory=Choices)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,13 +141,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Answer to LoadModel. layers: those of the network, where it can be looked into."""
+    """Answer to LoadModel. layers: those of the network, where it can be looked into. methods: those that can
+    explain it, other packages' among them: these are imported in the child only.
+    """
 
     job: int
     model: ModelId
     labels: tuple[str, ...]
     device: str
     layers: tuple[Layer, ...] = ()
+    methods: tuple[AboutMethod, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,7 +19,8 @@ from viewer.ai.backend import LayeredBackend
 from viewer.ai.classifier import Model
 from viewer.errors import Cancelled, ModelError, OutOfMemoryError, OverreadError
 from viewer.explain.checks import Check, MapChecks, checks_in_steps, verdict
-from viewer.explain.explainer import ask, explain_in_steps
+from viewer.explain.explainer import answer, ask
+from viewer.explain.method import all_methods
 from viewer.inference import messages, wire
 from viewer.inference.engine import Engine, TensorFlowEngine
 from viewer.inference.messages import FailureKind, Stage
@@ -104,7 +105,9 @@ class Worker:
         self._stop_if_abandoned(job)
         if isinstance(request, messages.LoadModel):
             layers = model.backend.layers if isinstance(model.backend, LayeredBackend) else ()
-            loaded = messages.Loaded(job, model.identity, model.labels, model.backend.device, layers)
+            loaded = messages.Loaded(
+                job, model.identity, model.labels, model.backend.device, layers, all_methods()
+            )
             self._deliver(job, loaded, final=True)
         elif isinstance(request, messages.ClassifyRequest):
             self._beat(job, Stage.CLASSIFYING, "Classifying")
@@ -127,21 +130,8 @@ class Worker:
         def progress(done: int, total: int) -> None:
             self._beat(job, Stage.EXPLAINING, f"Explaining, {total - 1} steps", done, total)
 
-        for attribution, final in explain_in_steps(
-            model,
-            request.image,
-            target=request.target,
-            baseline=request.baseline,
-            tolerance=request.tolerance,
-            max_steps=request.max_steps,
-            margin=request.margin,
-            probability=request.probability,
-            method=request.method,
-            layer=request.layer,
-            seed=request.seed,
-            cancelled=lambda: job in self._abandoned,
-            progress=progress,
-        ):
+        question = ask(model, request.image, request.choices, lambda: job in self._abandoned, progress)
+        for attribution, final in answer(question, request.image, request.choices.method):
             self._stop_if_abandoned(job)
             self._deliver(job, messages.Explained(job, attribution, final), final)
 

@@ -10,7 +10,6 @@ the new one. Saving applies changes to what the file holds: two windows on one i
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from viewer.measure.annotation import Anchor, Annotation, ImageAnchor
 from viewer.measure.document import DamagedDocument, from_json, to_json
 from viewer.measure.edits import Change
 from viewer.settings import user_data_folder
+from viewer.whole_file import replacing
 
 _PLANES = "planes"
 
@@ -144,12 +144,5 @@ def _free_name(path: Path) -> Path:
 
 def _replace(path: Path, text: str) -> None:
     """Write a file whole, for the user's eyes only. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_suffix(f".{os.getpid()}.tmp")
-    draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())  # the name must not come to the disk before the contents
-    draft.replace(path)
+    with replacing(path, private=True) as draft:
+        draft.write_text(text, encoding="utf-8")

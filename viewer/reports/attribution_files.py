@@ -17,8 +17,8 @@ from viewer.rendering.overlay import OverlayStyle, automatic_limit, blend, overl
 from viewer.reports.documents import OUTSIDE_SCOPE, Document, ScopeVerdict, provenance_document
 from viewer.reports.output_files import suffix_of
 from viewer.reports.picture import Caption, compose, picture_body, write_png
-from viewer.volume.files import write_whole
 from viewer.volume.slice_image import SliceImage
+from viewer.whole_file import write_whole
 
 # The standard deviation of the smoothing is this part of the longer side, about as in the window.
 _SMOOTHING_PARTS = 170

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 from viewer.rendering.colormaps import diverging
 from viewer.rendering.overlay import colour_bar_ticks
 from viewer.settings import RESEARCH_NOTE
-from viewer.volume.files import write_whole
+from viewer.whole_file import write_whole
 
 _BACKGROUND = (20, 23, 27)
 _TEXT = (214, 219, 226)

@@ -26,8 +26,8 @@ from viewer.explain.explainer import Choices, choices_of
 from viewer.explain.map_measures import block_means
 from viewer.reports.documents import Document, ScopeVerdict, checks_document, provenance_document
 from viewer.settings import RESEARCH_NOTE
-from viewer.volume.files import write_whole
 from viewer.volume.slice_image import SliceImage
+from viewer.whole_file import write_whole
 
 KIND = "overread-explanation"
 SCHEMA = 1

@@ -114,6 +114,10 @@ class ResultStore(Generic[Result]):
         self._results.move_to_end(key)
         return self._results[key]
 
+    def items(self) -> tuple[tuple[RequestKey, Result], ...]:
+        """All that is kept; counts as no use."""
+        return tuple(self._results.items())
+
     def forget(self, key: RequestKey) -> None:
         """Drop one result, if it is kept."""
         self._results.pop(key, None)

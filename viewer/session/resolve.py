@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from viewer.session.view_state import ExplainChoice, Follow, ImageKey, ViewState
+from viewer.explain.explainer import Choices
+from viewer.session.view_state import Follow, ImageKey, ViewState
 from viewer.session.workspace import Workspace
 
 
@@ -22,10 +23,33 @@ class ExplainKey:
 
     image: ImageKey
     model: str
-    choice: ExplainChoice
+    choice: Choices
 
 
-RequestKey = ClassifyKey | ExplainKey
+@dataclass(frozen=True, slots=True)
+class CheckKey:
+    """All tests of one map: the same key means the same outcome."""
+
+    image: ImageKey
+    model: str
+    choice: Choices
+
+    @property
+    def map(self) -> ExplainKey:
+        """The map that is tested."""
+        return ExplainKey(self.image, self.model, self.choice)
+
+
+RequestKey = ClassifyKey | ExplainKey | CheckKey
+
+# One click sets maps from these side by side. Noise and references take several times as long each.
+COMPARED_BASELINES = ("black", "mean", "blur", "padding")
+
+
+def baselines_beside(choice: Choices) -> tuple[Choices, ...]:
+    """The same choices from each baseline that is compared, the chosen one first."""
+    names = dict.fromkeys((choice.baseline, *COMPARED_BASELINES))
+    return tuple(replace(choice, baseline=name) for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +68,21 @@ def resolve(state: ViewState) -> Wanted:
     image = state.image
     if image is None or state.model is None or state.plane is not None:
         return Wanted(image)
-    explain_wanted = state.follow is Follow.EXPLAIN or state.explain_asked == image
+    check_wanted = state.check_asked is not None and state.check_asked == state.map_asked
+    compare_wanted = state.compare_asked is not None and state.compare_asked == state.map_of_any_baseline
+    explain_wanted = (
+        state.follow is Follow.EXPLAIN or state.explain_asked == image or check_wanted or compare_wanted
+    )
     classify_wanted = explain_wanted or state.follow is Follow.CLASSIFY or state.classify_asked == image
     keys: list[RequestKey] = []
     if classify_wanted:
         keys.append(ClassifyKey(image, state.model))
     if explain_wanted:
         keys.append(ExplainKey(image, state.model, state.choice))
+    if compare_wanted:
+        keys.extend(ExplainKey(image, state.model, choice) for choice in baselines_beside(state.choice)[1:])
+    if check_wanted:
+        keys.append(CheckKey(image, state.model, state.choice))
     return Wanted(image, tuple(keys))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from viewer.explain.explainer import Choices
 from viewer.intensity.window import Window
 from viewer.rendering.colormaps import ColourMap
 from viewer.volume.plane_grid import PlaneChoice
@@ -26,12 +27,15 @@ class ImageKey:
 
 
 @dataclass(frozen=True, slots=True)
-class ExplainChoice:
-    """How to explain. `target` None means the most probable label."""
+class MapAsked:
+    """One map that something is asked about: whatever makes another map of it lets the wish lapse.
 
-    target: str | None = None
-    baseline: str = "black"
-    tolerance: float = 0.01
+    `choice`: all of it; where any baseline will do, with an empty one.
+    """
+
+    image: ImageKey
+    model: str
+    choice: Choices
 
 
 class Follow(StrEnum):
@@ -50,13 +54,26 @@ class Align(StrEnum):
     RIGHT = "right"
 
 
+class ColourScope(StrEnum):
+    """What the scale of the heatmap's colours holds for."""
+
+    IMAGE = "image"  # each map has its own
+    SERIES = "series"  # the widest of the known maps of the series
+    FIXED = "fixed"  # as it was when this was chosen
+
+
 @dataclass(frozen=True, slots=True)
 class OverlayState:
-    """How the heatmap lies over the image: opacity and threshold from 0 to 1."""
+    """How the heatmap lies over the image: opacity and threshold from 0 to 1.
+
+    `limit`: the magnitude of the strongest colour where the scope is FIXED.
+    """
 
     visible: bool = True
     opacity: float = 0.6
     threshold: float = 0.2
+    scope: ColourScope = ColourScope.IMAGE
+    limit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +82,8 @@ class ViewState:
 
     A series with a fourth axis has `slices` images at each point of it, point by point; `index` counts all images.
     `window` None means the image's own default window. `classify_asked` and `explain_asked` name the image for
-    which the user pressed the button: once another image is displayed the wish has lapsed.
+    which the user pressed the button: once another image is displayed the wish has lapsed. `check_asked` and
+    `compare_asked` name the map.
     """
 
     series_uid: str | None = None
@@ -82,10 +100,12 @@ class ViewState:
     align: Align = Align.CENTRE
     overlay: OverlayState = field(default_factory=OverlayState)
     model: str | None = None
-    choice: ExplainChoice = field(default_factory=ExplainChoice)
+    choice: Choices = field(default_factory=Choices)  # its target None: the most probable label
     follow: Follow = Follow.NOTHING
     classify_asked: ImageKey | None = None
     explain_asked: ImageKey | None = None
+    check_asked: MapAsked | None = None  # the map to be tested
+    compare_asked: MapAsked | None = None  # the map to be set beside those from other baselines
 
     @property
     def image(self) -> ImageKey | None:
@@ -122,22 +142,18 @@ class ViewState:
         `slices`: images at each point of its axis; None: all.
         """
         return replace(
-            self,
+            self.looking_as_stored(),
             series_uid=series_uid,
             count=count,
             slices=count if slices is None else slices,
             index=min(max(index, 0), max(count - 1, 0)),
             plane=None,
-            window=None,
-            inverted=False,
-            flipped_horizontally=False,
-            flipped_vertically=False,
-            transposed=False,
-            colour_map=ColourMap.GREY,
             align=Align.CENTRE,
             choice=replace(self.choice, target=None),
             classify_asked=None,
             explain_asked=None,
+            check_asked=None,
+            compare_asked=None,
         )
 
     def in_plane(self, plane: PlaneChoice | None, slices: int, number: int) -> ViewState:
@@ -157,6 +173,18 @@ class ViewState:
             transposed=not self.transposed,
             flipped_horizontally=horizontally != clockwise,
             flipped_vertically=vertically == clockwise,
+        )
+
+    def looking_as_stored(self) -> ViewState:
+        """Through the image's own window, grey, neither inverted nor flipped nor turned."""
+        return replace(
+            self,
+            window=None,
+            inverted=False,
+            flipped_horizontally=False,
+            flipped_vertically=False,
+            transposed=False,
+            colour_map=ColourMap.GREY,
         )
 
     def looking_like(self, other: ViewState) -> ViewState:
@@ -198,6 +226,34 @@ class ViewState:
             choice=replace(self.choice, target=target),
         )
 
+    @property
+    def map_asked(self) -> MapAsked | None:
+        """The map that is meant by image, model and choices; None while there can be none."""
+        if self.image is None or self.model is None or self.plane is not None:
+            return None
+        return MapAsked(self.image, self.model, self.choice)
+
+    @property
+    def map_of_any_baseline(self) -> MapAsked | None:
+        """The same without its baseline."""
+        asked = self.map_asked
+        return None if asked is None else replace(asked, choice=replace(self.choice, baseline=""))
+
+    def asking_to_check(self) -> ViewState:
+        """The displayed map shall be tested."""
+        return replace(self, check_asked=self.map_asked)
+
+    def asking_to_compare(self) -> ViewState:
+        """The displayed map shall be set beside those from other baselines."""
+        return replace(self, compare_asked=self.map_of_any_baseline)
+
     def asking_nothing(self) -> ViewState:
         """Nothing is asked of the AI any longer."""
-        return replace(self, classify_asked=None, explain_asked=None, follow=Follow.NOTHING)
+        return replace(
+            self,
+            classify_asked=None,
+            explain_asked=None,
+            check_asked=None,
+            compare_asked=None,
+            follow=Follow.NOTHING,
+        )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.errors import InputError
+from viewer.whole_file import replacing
 
 FOLDER = ".unfinished"
 _WHAT = "training.json"
@@ -82,10 +82,8 @@ class Checkpoints:
     def keep_arrays(self, name: str, **arrays: NDArray[Any]) -> None:
         """Keep arrays under a name, in place of those before."""
         path = self._folder / f"{name}.npz"
-        draft = path.with_suffix(f".{os.getpid()}.tmp")
-        with draft.open("wb") as stream:
+        with replacing(path) as draft, draft.open("wb") as stream:
             np.savez(stream, **arrays)  # type: ignore[arg-type]
-        draft.replace(path)
 
     def load_fit(self, name: str) -> FitState | None:
         """The state of a network's fit; None where it had not begun."""
@@ -140,6 +138,5 @@ def data_digest(sha256: Sequence[str], truth: NDArray[np.int64], patients: Seque
 
 
 def _write(path: Path, content: bytes) -> None:
-    draft = path.with_suffix(f".{os.getpid()}.tmp")
-    draft.write_bytes(content)
-    draft.replace(path)
+    with replacing(path) as draft:
+        draft.write_bytes(content)

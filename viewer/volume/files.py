@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +15,7 @@ from viewer.volume.reslice import Plane, reslice
 from viewer.volume.slice_image import SliceImage
 from viewer.volume.volume import Volume
 from viewer.volume.volume_sequence import VolumeSequence
+from viewer.whole_file import write_whole
 
 VOLUME_SUFFIXES = (".nii.gz", ".nii", ".nrrd", ".npz", ".png")
 SEQUENCE_SUFFIXES = (".nii.gz", ".nii", ".nrrd", ".npz")
@@ -101,24 +99,6 @@ def _suffix(path: Path, allowed: tuple[str, ...]) -> str:
     if allowed == IMAGE_SUFFIXES and name.endswith(VOLUME_SUFFIXES):
         raise GeometryError(f"{path.name} needs a volume, and this is a single image.", "Write .png or .npz.")
     raise OverreadError(f"{path.name} has no known suffix.", f"Use one of {', '.join(allowed)}.")
-
-
-def write_whole(path: Path, suffix: str, save: Callable[[Path], None]) -> Path:
-    """Let `save` write to a draft beside `path`, then move it there: a crash or a full disk leaves no half file.
-
-    The folder is made if need be. Raises OverreadError where the file cannot be written.
-    """
-    draft = path.with_name(f".{os.getpid()}-draft{suffix}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        save(draft)
-        draft.replace(path)
-    except (OSError, RuntimeError) as error:  # SimpleITK raises RuntimeError
-        with contextlib.suppress(OSError):  # the draft may never have been made
-            draft.unlink()
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        raise OverreadError(f"{path.name} cannot be written ({reason}).", "Choose another folder.") from error
-    return path
 
 
 def _save_npz(draft: Path, **arrays: Any) -> None:

@@ -1,0 +1,107 @@
+"""Makes the pictures of docs/explanations.md that show the window: `python -m docs.make_attention_pictures [SCENE ...]`.
+
+Generated images and those of pydicom-data only. Each scene is a function below.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "pictures"
+SIZE = (1280, 800)
+
+
+class Stage:
+    """The window with the demonstration study."""
+
+    def __init__(self) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        from viewer.gui.basics.theme import apply_theme
+        from viewer.gui.main_window import MainWindow
+        from viewer.gui.unattended import wait_for
+
+        self._application = QApplication(["overread"])
+        apply_theme(self._application)
+        self.window = MainWindow()
+        self.window.show()
+        self.window.resize(*SIZE)
+        result = wait_for(self.window.scanFinished, self.window.open_demo, "Opening")
+        self.radiograph = next(series for series in result.series if series.modality != "CT")
+        self.phantom = next(series for series in result.series if series.modality == "CT")
+
+    def explain_radiograph(self) -> None:
+        """The map that most scenes begin with."""
+        from viewer.gui.unattended import show_series, wait_for
+
+        show_series(self.window, self.radiograph)
+        wait_for(self.window.explanationFinished, self.window.explain, "Explaining", self.window.jobFailed)
+
+    def scroll_to(self, section: Any) -> None:
+        """Bring a part of the AI panel into sight."""
+        from PySide6.QtWidgets import QScrollArea
+
+        from viewer.gui.unattended import wait_until_painted
+
+        wait_until_painted()
+        area = self.window.findChild(QScrollArea, "ai_scroll")
+        assert area is not None
+        area.ensureWidgetVisible(section, 0, 8)
+
+    def save(self, name: str, widget: Any = None) -> None:
+        """As it is seen."""
+        from viewer.gui.unattended import wait_until_painted
+
+        wait_until_painted()
+        assert (widget or self.window).grab().save(str(FOLDER / f"{name}.png"))
+
+
+def regions(stage: Stage) -> None:
+    """A drawn region and the lungs."""
+    from viewer.gui.unattended import wait_for
+    from viewer.measure.annotation import Annotation, Kind
+
+    window = stage.window
+    stage.explain_radiograph()
+    wait_for(window.attention.lungs.found, window.attention.region_section.lungs_button.click, "The lungs")
+    window.actions_by_name["findings_panel"].trigger()
+    anchor = window.measuring.active.anchor
+    assert anchor is not None
+    rows, columns = window.viewport.image().shape  # type: ignore[union-attr]
+    corners = ((0.12 * columns, 0.35 * rows), (0.38 * columns, 0.7 * rows))
+    drawn = Annotation(Kind.ELLIPSE, anchor, corners)
+    window.measuring.controller.add(drawn)
+    wait_for(
+        window.attention.region.changed,
+        lambda: window.measuring.controller.select(drawn.id),
+        "The region",
+        accept=lambda reading: reading.annotation is not None,
+    )
+    stage.scroll_to(window.attention.region_section)
+    stage.save("attention_region")
+    window.measuring.controller.remove([drawn.id])
+    window.actions_by_name["findings_panel"].trigger()
+    window.attention.region_section.lungs_button.click()
+
+
+SCENES: dict[str, Callable[[Stage], None]] = {"regions": regions}
+
+
+def main() -> None:
+    """All scenes, or those that are named."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["OVERREAD_HOME"] = home
+        stage = Stage()
+        for name in sys.argv[1:] or SCENES:
+            SCENES[name](stage)
+        stage.window.close()
+
+
+if __name__ == "__main__":
+    main()

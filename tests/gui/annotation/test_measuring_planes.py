@@ -1,0 +1,123 @@
+"""Measuring on planes through a volume: in millimetres of the patient, on that plane and on no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.gui.conftest import open_and_wait
+from tests.gui.drawing import Place, drag
+from viewer.gui.main_window import MainWindow
+from viewer.gui.viewport.viewport import Tool, Viewport
+from viewer.measure.annotation import Annotation, PlaneAnchor
+from viewer.rendering.reference_lines import pixel_of
+
+
+@pytest.fixture
+def planes(qtbot: QtBot, window: MainWindow, phantom_series: Path) -> MainWindow:
+    """The phantom in three planes and as acquired."""
+    with qtbot.waitSignal(window.seriesLoaded, timeout=30_000):
+        window.open_paths([phantom_series])
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    assert all(viewport.image() is not None for viewport in window.panels.grid.shown_viewports)
+    return window
+
+
+def placed(window: MainWindow, number: int) -> int:
+    return len(window.measuring.views[number].layer.placed())
+
+
+def around(viewport: Viewport, right_mm: float, down_mm: float) -> Place:
+    """A place on a plane by millimetres from its middle."""
+    image = viewport.image()
+    assert image is not None
+    assert image.pixel_spacing_mm is not None
+    rows, columns = image.shape
+    return columns / 2 + right_mm / image.pixel_spacing_mm[1], rows / 2 + down_mm / image.pixel_spacing_mm[0]
+
+
+def figures(window: MainWindow, one: Annotation) -> dict[str, tuple[float, str]]:
+    found = window.measuring.controller.figures.of(one)
+    assert found is not None
+    return {part.name: (part.value, part.unit) for part in found.quantities}
+
+
+@pytest.mark.parametrize("cell", [0, 1, 2])
+def test_every_plane_measures_the_patient(qtbot: QtBot, planes: MainWindow, cell: int) -> None:
+    numbers = planes.reading.workspace.shown
+    viewport = planes.panels.grid.viewports[numbers[cell]]
+    planes.panels.grid.set_tool(Tool.LENGTH)
+    drag(viewport, around(viewport, -30, -10), around(viewport, 10, 20))
+    planes.panels.grid.set_tool(Tool.RECTANGLE)
+    drag(viewport, around(viewport, 15, -20), around(viewport, 35, 10))
+    line, box = planes.measuring.controller.book.all()
+    assert isinstance(line.anchor, PlaneAnchor)
+    length, unit = figures(planes, line)["length"]
+    assert (length, unit) == (pytest.approx(50), "mm")
+    assert figures(planes, box)["area"] == (pytest.approx(20 * 30), "mm²")
+    image = viewport.image()
+    assert image is not None
+    (left, top), (right, bottom) = around(viewport, 15, -20), around(viewport, 35, 10)
+    inside = image.values[
+        int(np.ceil(top)) : int(np.floor(bottom)) + 1, int(np.ceil(left)) : int(np.floor(right)) + 1
+    ]
+    assert figures(planes, box)["mean"] == (pytest.approx(inside.mean()), "HU")
+    assert figures(planes, box)["pixels"][0] == inside.size
+    # Its ends lie in the patient where they were drawn.
+    anchor = line.anchor
+    ends = [
+        np.array(anchor.origin) + u * np.array(anchor.along_u) + v * np.array(anchor.along_v)
+        for u, v in line.points
+    ]
+    assert image.affine is not None
+    assert np.allclose(pixel_of(image.affine, ends[0]), around(viewport, -30, -10))
+    assert np.linalg.norm(ends[1] - ends[0]) == pytest.approx(50)
+
+    assert [placed(planes, number) for number in numbers] == [2 * (at == cell) for at in range(4)]
+    planes.reading.activate(numbers[cell])
+    planes.reading.scroll_by(1)
+    assert placed(planes, numbers[cell]) == 0
+    planes.reading.scroll_by(-1)
+    assert placed(planes, numbers[cell]) == 2
+
+
+def test_an_annotation_on_a_plane_is_edited_found_again_and_jumped_to(
+    qtbot: QtBot, planes: MainWindow, phantom_series: Path, own_home: Path
+) -> None:
+    numbers = planes.reading.workspace.shown
+    coronal = planes.panels.grid.viewports[numbers[2]]
+    planes.panels.grid.set_tool(Tool.LENGTH)
+    drag(coronal, around(coronal, -30, -10), around(coronal, 10, -10))
+    planes.panels.grid.set_tool(Tool.WINDOW)
+    with qtbot.waitSignal(planes.measuring.controller.saved):
+        drag(coronal, around(coronal, 10, -10), around(coronal, 30, -10))
+    (line,) = planes.measuring.controller.book.all()
+    assert figures(planes, line)["length"][0] == pytest.approx(60)
+    planes.measuring.controller.copy(line)
+    pasted = planes.measuring.controller.paste(planes.measuring.active.anchor)  # type: ignore[arg-type]
+    assert pasted is not None
+    planes.measuring.controller.undo()
+    (file,) = (own_home / "annotations").rglob("*.json")
+    assert file.name == "planes.json"
+
+    planes.reading.activate(numbers[2])
+    planes.reading.scroll_by(7)
+    assert placed(planes, numbers[2]) == 0
+    planes.measuring.show(line)
+    assert placed(planes, numbers[2]) == 1
+
+    planes.close()
+    again = MainWindow(start_inference=False)
+    qtbot.addWidget(again)
+    again.show()
+    open_and_wait(qtbot, again, phantom_series)
+    qtbot.waitUntil(lambda: len(again.measuring.controller.book) == 1)
+    qtbot.keyClick(again, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    again.measuring.show(line)
+    shown = again.reading.workspace.shown
+    assert [placed(again, number) for number in shown] == [0, 0, 1, 0]
+    again.close()

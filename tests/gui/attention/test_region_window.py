@@ -1,0 +1,86 @@
+"""What a region carries of the map, in the AI panel and in the finding's details."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.gui.attention.conftest import PATIENCE
+from viewer.gui.attention.region_readout import NO_MAP, NO_REGION
+from viewer.gui.main_window import MainWindow
+from viewer.measure.annotation import Annotation, Kind
+
+
+def _draw(window: MainWindow, *corners: tuple[float, float]) -> Annotation:
+    anchor = window.measuring.active.anchor
+    assert anchor is not None
+    drawn = Annotation(Kind.RECTANGLE, anchor, corners)
+    window.measuring.controller.add(drawn)
+    window.measuring.controller.select(drawn.id)
+    return drawn
+
+
+def test_a_drawn_region_reads_its_share_and_follows_its_edits(qtbot: QtBot, radiograph: MainWindow) -> None:
+    window, section = radiograph, radiograph.attention.region_section
+    window.actions_by_name["findings_panel"].trigger()
+    qtbot.waitUntil(lambda: section.carried.text() == NO_REGION)
+    with qtbot.waitSignal(
+        window.attention.region.changed, check_params_cb=lambda one: one.annotation is not None
+    ):
+        drawn = _draw(window, (400.0, 500.0), (900.0, 1100.0))
+    assert section.carried.text() == NO_MAP, "no map, and it says so"
+
+    with qtbot.waitSignal(window.explanationFinished, timeout=PATIENCE) as finished:
+        window.explain()
+    (attribution,) = finished.args
+    with qtbot.waitSignal(
+        window.attention.region.changed, check_params_cb=lambda one: one.shares is not None
+    ):
+        window.attention.region.update_soon()
+    inside = attribution.values[500:1101, 400:901].astype(np.float64)
+    shares = window.attention.region.reading.shares
+    assert shares is not None
+    assert shares.total == pytest.approx(inside.sum(), abs=1e-6)
+    assert shares.of == pytest.approx(attribution.sum, abs=1e-4)
+    assert shares.positive == pytest.approx(
+        np.maximum(inside, 0).sum() / np.maximum(attribution.values, 0).sum(dtype=np.float64), rel=1e-4
+    )
+    assert f"{shares.total:+.2f}".replace("-", "−") in section.carried.text()
+    assert section.values["area"].text() == f"{shares.area:.1%}".replace("%", "\u2009%")
+    details = window.panels.findings.details
+    assert details.findChild(type(section.carried), "finding_attention").text() == section.carried.text()
+
+    before = section.carried.text()
+    with qtbot.waitSignal(
+        window.attention.region.changed, check_params_cb=lambda one: one.shares.area < shares.area
+    ):
+        window.measuring.controller.change(
+            drawn.moved(0, 0).__class__(
+                Kind.RECTANGLE, drawn.anchor, ((400.0, 500.0), (600.0, 700.0)), id=drawn.id
+            ),
+            "Resize",
+        )
+    assert section.carried.text() != before
+    window.measuring.controller.remove([drawn.id])
+    window.actions_by_name["findings_panel"].trigger()
+
+
+def test_the_lungs_by_one_click(qtbot: QtBot, radiograph: MainWindow) -> None:
+    window, section = radiograph, radiograph.attention.region_section
+    with qtbot.waitSignal(window.explanationFinished, timeout=PATIENCE):
+        window.explain()
+    without = window.viewport.grab().toImage()
+    with qtbot.waitSignal(
+        window.attention.region.changed, timeout=PATIENCE, check_params_cb=lambda one: one.title == "Lungs"
+    ) as read:
+        qtbot.mouseClick(section.lungs_button, Qt.MouseButton.LeftButton)
+    shares = read.args[0].shares
+    assert 0.1 < shares.area < 0.7
+    assert 0 < shares.absolute < 1
+    assert "logits" in section.carried.text()
+    assert window.viewport.grab().toImage() != without, "their outline is drawn"
+    with qtbot.waitSignal(window.attention.region.changed, check_params_cb=lambda one: one.shares is None):
+        qtbot.mouseClick(section.lungs_button, Qt.MouseButton.LeftButton)
+    assert window.viewport.grab().toImage() == without

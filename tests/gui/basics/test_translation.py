@@ -1,0 +1,158 @@
+"""The interface in Chinese: every text has its translation, and a walk finds no English left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTranslator
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QMenu,
+    QTabWidget,
+    QTreeView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from docs.translations import TS, read_translations, source_texts
+from tests.gui.conftest import open_and_wait
+from viewer.gui.basics.translation import CONTEXT, counted, mark, tr, use_language
+from viewer.gui.main_window import MainWindow
+from viewer.settings import resources_folder
+
+# What is the same in every language: names, units, keys, places on a drive.
+NAMES = frozenset(
+    [
+        *(
+            "Overread",
+            "DICOM",
+            "AI",
+            "CT",
+            "MR",
+            "HU",
+            "PNG",
+            "JPEG",
+            "CPU",
+            "GPU",
+            "Hz",
+            "mm",
+            "px",
+            "English",
+        ),
+        *("logit", "covid19", "VR", "UID", "PDF", "JSON", "CSV", "SUV", "PET", "Bq", "ml", "Cobb", "Python"),
+        *("Ctrl", "Shift", "Alt", "Return", "Esc", "Del", "Home", "End", "PgUp", "PgDown", "Enter", "Tab"),
+        *("Escape", "Delete", "Up", "Down", "Left", "Right", "Space"),
+    ]
+)
+# Data of the open study and of models, in the language in which they were written.
+DATA = re.compile(
+    r"phantom|Soft tissue|pneumonia|no.finding|chest radiograph|Demonstration study|Generated|/|\\",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture
+def chinese(themed: QApplication) -> Iterator[None]:
+    """The application in Chinese; English again afterwards."""
+    assert use_language(themed, "zh") == "zh"
+    yield
+    use_language(themed, "en")
+
+
+def test_every_text_has_a_translation_with_the_same_placeholders() -> None:
+    known = read_translations()
+    assert [text for text in source_texts() if text not in known] == []
+    for text, said in known.items():
+        assert sorted(re.findall(r"{\w+[^}]*}", text)) == sorted(re.findall(r"{\w+[^}]*}", said)), text
+        assert ("\t" in text) == ("\t" in said), text
+
+
+def test_the_compiled_file_is_that_of_the_texts() -> None:
+    translator = QTranslator()
+    assert translator.load("overread_zh", str(resources_folder() / "translations"))
+    texts = source_texts()
+    known = read_translations()
+    assert {text: translator.translate(CONTEXT, text) for text in texts} == {
+        text: known[text] for text in texts
+    }
+    assert TS.with_suffix(".qm").is_file()
+
+
+def test_texts_are_filled_in_and_counted(chinese: None) -> None:
+    assert tr("Reading {name}", name="CT · 2") == "正在读取 CT · 2"
+    assert counted(3, mark("{count} image"), mark("{count} images")) == "3 幅图像"
+    assert tr("What nobody has translated") == "What nobody has translated"
+
+
+def is_english(text: str) -> bool:
+    """Whether words are left that are neither Chinese nor a name."""
+    if DATA.search(text):
+        return False
+    words = re.findall(r"[A-Za-zÀ-ÿ][A-Za-z0-9À-ÿ]+", text)
+    return any(word not in NAMES and not re.fullmatch(r"F\d+", word) for word in words)
+
+
+def texts_of(root: QWidget) -> Iterator[tuple[str, str]]:
+    """(who, text) of all that a widget, its children and their actions say."""
+    for widget in (root, *root.findChildren(QWidget)):
+        who = f"{type(widget).__name__} {widget.objectName()}"
+        said = [widget.toolTip(), widget.accessibleName(), widget.windowTitle()]
+        if isinstance(widget, QLabel | QAbstractButton):
+            said.append(re.sub(r"<[^>]+>", " ", widget.text()))
+        if isinstance(widget, QGroupBox | QMenu):
+            said.append(widget.title())
+        if isinstance(widget, QLineEdit):
+            said.append(widget.placeholderText())
+        if isinstance(widget, QComboBox):
+            said += [widget.itemText(row) for row in range(widget.count())]
+        if isinstance(widget, QListWidget):
+            said += [widget.item(row).text() for row in range(widget.count())]
+        if isinstance(widget, QTabWidget):
+            said += [widget.tabText(row) for row in range(widget.count())]
+        if isinstance(widget, QTreeView) and not widget.isHeaderHidden():
+            model = widget.model()
+            said += [
+                str(model.headerData(column, widget.header().orientation()))
+                for column in range(model.columnCount())
+            ]
+        yield from ((who, text) for text in said if text)
+    for action in root.findChildren(QAction):
+        if type(action.parent()).__module__.startswith("pyqtgraph"):  # a menu that is never shown
+            continue
+        for text in (action.text(), action.toolTip()):
+            if text:
+                yield f"action {action.objectName()}", text
+
+
+def test_a_walk_through_the_chinese_window_finds_no_english(
+    qtbot: QtBot, chinese: None, themed: QApplication, phantom_series: Path
+) -> None:
+    window = MainWindow(start_inference=False)
+    qtbot.addWidget(window)
+    window.show()
+    open_and_wait(qtbot, window, phantom_series)
+    window.comfort.show_settings()
+    window.documents.show_header()
+    window.actions_by_name["shortcuts"].trigger()
+    window.comfort.palette.open()
+    roots = [window, window.comfort.settings_window, window.documents.tags]
+    left = {f"{who}: {text}" for root in roots for who, text in texts_of(root) if is_english(text)}
+    window.close()
+    assert sorted(left) == [], "\n".join(sorted(left))
+
+
+def test_the_walk_can_fail() -> None:
+    assert is_english("Open folder")
+    assert is_english("打开 folder")
+    assert not is_english("打开文件夹（Ctrl+O）")
+    assert not is_english("CT · 1")

@@ -1,0 +1,85 @@
+"""Series that must be decoded fill their stack from two processes, the displayed image first."""
+
+from __future__ import annotations
+
+import numpy as np
+import psutil
+import pydicom
+import pytest
+from pydicom.uid import RLELossless
+from pytestqt.qtbot import QtBot
+
+from viewer.dicom.phantom import phantom_values, write_phantom
+from viewer.dicom.scan import scan
+from viewer.dicom.series import Series
+from viewer.gui.study.pixel_loader import PixelLoader
+from viewer.volume.image_stack import ImageStack
+
+
+@pytest.fixture(scope="module")
+def compressed(tmp_path_factory: pytest.TempPathFactory) -> Series:
+    """The phantom's first slices in RLE, the third of them cut off."""
+    folder = tmp_path_factory.mktemp("rle")
+    write_phantom(folder)
+    for path in sorted(folder.iterdir())[:-16]:
+        path.unlink()
+    for path in folder.iterdir():
+        ds = pydicom.dcmread(path)
+        ds.compress(RLELossless)
+        ds.save_as(path)
+    (series,) = scan(folder).series
+    damaged = series.frames[2].path
+    damaged.write_bytes(damaged.read_bytes()[:-2000])
+    return series
+
+
+def test_two_processes_fill_the_stack(
+    qtbot: QtBot, compressed: Series, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loader = PixelLoader()
+    order: list[int] = []
+    failed: list[int] = []
+    processes: set[int] = set()
+
+    def ready(_: str, index: int) -> None:
+        order.append(index)
+        children = psutil.Process().children()
+        processes.update(one.pid for one in children if any("spawn_main" in part for part in one.cmdline()))
+
+    loader.imageReady.connect(ready)
+    loader.imageFailed.connect(lambda uid, index, why: failed.append(index))
+    stack = ImageStack.allocate(compressed)
+    asked: list[int] = []
+    submit = loader._reader.submit
+    monkeypatch.setattr(
+        loader._reader, "submit", lambda key, *rest: (asked.append(key[1]), submit(key, *rest))
+    )
+    loader.start()
+    try:
+        with qtbot.waitSignal(loader.loaded, timeout=30_000):
+            loader.load(stack, 9)
+    finally:
+        loader.finish()
+    assert failed == [2]
+    assert sorted([*order, 2]) == list(range(16))
+    assert asked[0] == 9
+    distances = [abs(index - 9) for index in asked]
+    assert distances == sorted(distances)  # outward from the displayed image
+    assert len(processes) >= 2
+    assert not any(psutil.pid_exists(pid) for pid in processes)
+    expected = phantom_values()[:16].astype(int) + 1024
+    for index in order:
+        assert np.array_equal(stack.array[index], expected[index])
+    assert not stack.loaded[2]
+
+
+def test_finishing_while_it_decodes_leaves_nothing(qtbot: QtBot, compressed: Series) -> None:
+    loader = PixelLoader()
+    stack = ImageStack.allocate(compressed)
+    loader.start()
+    with qtbot.waitSignal(loader.imageReady, timeout=30_000):
+        loader.load(stack, 0)
+    loader.finish()
+    assert loader.isFinished()
+    children = psutil.Process().children()
+    assert not any("spawn_main" in part for child in children for part in child.cmdline())

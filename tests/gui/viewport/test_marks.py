@@ -1,0 +1,58 @@
+"""Lengths, numbers and lines that are written over an image."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.rendering.images import make_image
+from viewer.gui.viewport.colour_bar import tick_label
+from viewer.gui.viewport.paint import Marks, corner_lines, number
+from viewer.gui.viewport.scale_bar import length_label, nice_length
+from viewer.gui.viewport.text import CornerText
+from viewer.gui.viewport.window_drag import WindowDrag, misses, sampled_range
+from viewer.intensity.window import Window, WindowFunction
+from viewer.rendering.view_transform import ViewTransform
+
+
+@pytest.mark.parametrize(
+    ("limit", "length"), [(0.3, 0.2), (1.0, 1.0), (4.99, 2.0), (5.0, 5.0), (99.0, 50.0), (150.0, 100.0)]
+)
+def test_the_scale_bar_has_a_round_length_that_fits(limit: float, length: float) -> None:
+    assert nice_length(limit) == pytest.approx(length)
+
+
+def test_labels() -> None:
+    assert length_label(0.5) == "0.5\u2009mm"
+    assert length_label(100.0) == "10\u2009cm"
+    assert [tick_label(value) for value in (0.0, 0.002, -5.0, 2e-7)] == ["0", "+0.002", "−5", "+2e−7"]
+    assert [number(value) for value in (40.0, -1000.0, 0.12345, 1234.56)] == ["40", "−1000", "0.1235", "1235"]
+
+
+def test_a_window_that_misses_the_data_says_so_in_amber() -> None:
+    image = make_image(np.arange(100, 200, dtype=np.int16).reshape(10, 10))
+    transform = ViewTransform.fitted(10, 10, 300, 300)
+    marks = Marks(corners=CornerText(bottom_left=("Image 1",)), value_range=sampled_range(image))
+    marks.window = Window(150, 20)
+    normal = corner_lines(marks, image, transform)[2]
+    marks.window = Window(1000, 20)
+    missed = corner_lines(marks, image, transform)[2]
+    assert normal[2].text == "W/L 20\u2009/\u2009150"
+    assert missed[2].colour != normal[2].colour
+    assert "misses" in missed[2].text
+
+
+def test_padding_does_not_count_as_data() -> None:
+    values = np.full((20, 20), 50, np.int16)
+    values[:5] = -2000
+    image = make_image(values, padding=(-2000.0, -2000.0))
+    assert sampled_range(image) == (50.0, 50.0)
+    assert misses(Window(-1000, 100), sampled_range(image))
+
+
+def test_a_narrow_window_is_no_trap_and_functions_are_kept() -> None:
+    drag = WindowDrag(Window(0, 1), (-1000.0, 2200.0))
+    assert drag.moved(1.0, 0.0).width == pytest.approx(801.0)
+    exact = WindowDrag(Window(0.5, 0.2, WindowFunction.LINEAR_EXACT), (0.0, 1.0)).moved(-5.0, 0.0)
+    assert exact.function is WindowFunction.LINEAR_EXACT
+    assert exact.width == pytest.approx(1 / 2000)

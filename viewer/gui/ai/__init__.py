@@ -1,0 +1,1 @@
+"""Scores and maps beside the displayed image: what is asked for, and what it is worth."""

@@ -1,0 +1,1 @@
+"""Measuring: shapes drawn on images, their figures, the list of findings, and their way to the disk."""

@@ -1,0 +1,194 @@
+"""Paints the annotations of one viewport. What is laid out once is kept while image, view and book stay."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+
+from viewer.gui.annotation.controller import AnnotationController
+from viewer.gui.annotation.layout import LINE_STEP, Placed, arrow_head, cross, distance_to, place_all
+from viewer.gui.basics import theme
+from viewer.gui.viewport.placement import PlacedWidget
+from viewer.gui.viewport.text import Line, OutlinedText
+from viewer.measure.anchoring import points_on
+from viewer.measure.annotation import Anchor, Annotation, Kind, PlaneAnchor, Point
+from viewer.measure.labels import label_lines
+from viewer.measure.results import Measurement
+from viewer.rendering.view_transform import ViewTransform
+from viewer.volume.slice_image import SliceImage
+
+REACH = 7.0  # logical pixels within which the hand takes hold
+_HANDLE = 3.5
+_KEPT = 64  # images whose layout is kept
+_ROOM_FOR_LABELS = 420  # logical pixels: regions in smaller viewports show two lines
+_LARGEST_PICTURE = 1 << 17  # logical pixels
+_DARK = QColor(0, 0, 0, 200)
+
+
+class AnnotationLayer:
+    """The annotations of the image that `viewport` shows, and the one that is being drawn (`draft`).
+
+    `active` is the id of the highlighted annotation besides the selected one (under the cursor).
+    """
+
+    def __init__(self, viewport: PlacedWidget, controller: AnnotationController) -> None:
+        self._viewport = viewport
+        self._controller = controller
+        self._text: OutlinedText | None = None
+        self._kept: OrderedDict[tuple[object, ...], tuple[Placed, ...]] = OrderedDict()
+        self._version = 0
+        self.anchor: Anchor | None = None
+        self.image: SliceImage | None = None
+        self.draft: Annotation | None = None
+        self.draft_handle: int | None = None
+        self.hovered: str | None = None
+        self.visible = True
+        controller.bookChanged.connect(self.refresh)
+        controller.selectionChanged.connect(lambda _: viewport.update())
+
+    def show(self, anchor: Anchor | None, image: SliceImage | None) -> None:
+        """Another image is displayed."""
+        if image is not self.image and isinstance(anchor, PlaneAnchor):
+            self._kept.clear()  # one plane can look in many ways: as a slab, coarse at first
+        self.anchor, self.image = anchor, image
+        self._viewport.update()
+
+    def refresh(self) -> None:
+        """Annotations or their figures changed."""
+        self._version += 1
+        self._kept.clear()
+        if self.anchor is not None:
+            self._viewport.update()
+
+    def shows(self, annotation: Annotation) -> bool:
+        """Whether an annotation lies on the displayed image."""
+        return any(one.annotation.id == annotation.id for one in self.placed())
+
+    def placed(self) -> tuple[Placed, ...]:
+        """What is on the screen."""
+        transform, anchor = self._viewport.transform(), self.anchor
+        if transform is None or anchor is None or self.image is None or not self.visible:
+            return ()
+        key = (anchor, transform, self._version, self._viewport.devicePixelRatioF())
+        found = self._kept.get(key)
+        if found is None:
+            found = self._lay_out(self._controller.on(anchor), transform)
+            self._kept[key] = found
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(key)
+        return found
+
+    def hit(self, point: QPointF, drawing: bool = False) -> tuple[Annotation, int | None] | None:
+        """The annotation under a widget point, with the handle where one is; the selected one first.
+
+        For a hand that is `drawing` lines and labels are no obstacle, but for those of the selected annotation.
+        """
+        selected = self._controller.selected
+        placed = sorted(self.placed(), key=lambda one: selected is None or one.annotation.id != selected.id)
+        for one in placed:
+            for number, handle in enumerate(one.handles):
+                if (handle - point).manhattanLength() <= REACH:
+                    return one.annotation, number
+        for one in placed:
+            if drawing and (selected is None or one.annotation.id != selected.id):
+                continue
+            if distance_to(one.lines, point) <= REACH or one.label_box.contains(point):
+                return one.annotation, None
+        return None
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint everything, in logical pixels of the viewport."""
+        draft, selected = self.draft, self._controller.selected
+        placed = self.placed()
+        transform = self._viewport.transform()
+        if draft is not None and transform is not None and draft.anchor == self.anchor:
+            placed = (
+                *(one for one in placed if one.annotation.id != draft.id),
+                *self._lay_out((draft,), transform, live=True),
+            )
+        if not placed:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for one in placed:
+            chosen = selected is not None and one.annotation.id == selected.id
+            near = chosen or one.annotation.id in (self.hovered, None if draft is None else draft.id)
+            if near or one.annotation is draft or not self._draw_kept(painter, one):
+                self._draw(painter, one, chosen, near)
+        painter.restore()
+        text = self._writing()
+        for one in placed:
+            for number, line in enumerate(one.label):
+                top = one.label_box.top() + number * LINE_STEP
+                text.draw(painter, one.label_box.left(), top, Line(line, one.annotation.colour))
+
+    def _draw_kept(self, painter: QPainter, one: Placed) -> bool:
+        """Draw a shape as a picture that is kept; False for one too large to be worth it.
+
+        A smooth line costs more than copying the picture of a small shape.
+        """
+        if not one.picture:
+            bounds = one.path.boundingRect().adjusted(-12, -12, 12, 12).toAlignedRect()
+            if bounds.width() * bounds.height() > _LARGEST_PICTURE:
+                return False
+            ratio = painter.device().devicePixelRatioF()
+            picture = QPixmap(round(bounds.width() * ratio), round(bounds.height() * ratio))
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            pen = QPainter(picture)
+            pen.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            pen.translate(-bounds.topLeft())
+            self._draw(pen, one, chosen=False, near=False)
+            pen.end()
+            one.picture.append((picture, QPointF(bounds.topLeft())))
+        picture, at = one.picture[0]
+        painter.drawPixmap(at, picture)
+        return True
+
+    def _draw(self, painter: QPainter, one: Placed, chosen: bool, near: bool) -> None:
+        colour = QColor(theme.ACCENT) if chosen else QColor(one.annotation.colour)
+        path = cross(one.lines[0][0]) if one.annotation.kind is Kind.POINT else one.path
+        painter.setPen(QPen(_DARK, 3.5 if chosen else 3.0))
+        painter.drawPath(path)
+        painter.setPen(QPen(colour, 2.0 if chosen else 1.25))
+        painter.drawPath(path)
+        if one.annotation.kind is Kind.ARROW:
+            painter.fillPath(arrow_head(one.lines), colour)
+        if near:
+            painter.setPen(QPen(_DARK, 1))
+            painter.setBrush(colour)
+            for number, handle in enumerate(one.handles):
+                size = _HANDLE + (1.5 if chosen and number == self.draft_handle else 0)
+                painter.drawRect(QRectF(handle.x() - size, handle.y() - size, 2 * size, 2 * size))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _lay_out(
+        self, annotations: tuple[Annotation, ...], transform: ViewTransform, live: bool = False
+    ) -> tuple[Placed, ...]:
+        image = self.image
+        if image is None:
+            return ()
+        ratio = self._viewport.devicePixelRatioF()
+        brief = min(self._viewport.width(), self._viewport.height()) < _ROOM_FOR_LABELS
+        shown: list[tuple[Annotation, tuple[Point, ...], tuple[str, ...]]] = []
+        for one in annotations:
+            points = points_on(one, image)
+            if points is not None:
+                found = self._controller.figures.of(one, live) or Measurement(one.measured)
+                shown.append((one, points, label_lines(one, found, brief)))
+
+        def to_screen(column: float, row: float) -> tuple[float, float]:
+            x, y = transform.to_viewport(column, row)
+            return x / ratio, y / ratio
+
+        return place_all(shown, to_screen, QRectF(self._viewport.rect()), self._writing().width)
+
+    def _writing(self) -> OutlinedText:
+        # Fonts exist only once the application does
+        self._text = self._text or OutlinedText()
+        return self._text

@@ -1,0 +1,84 @@
+"""Joins the parts of this room with the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from viewer.errors import OverreadError
+from viewer.gui.attention.lungs import LungFinder, LungLayer
+from viewer.gui.attention.region_readout import RegionReading, RegionReadout, carried_words
+from viewer.gui.attention.region_section import RegionSection
+from viewer.inference.messages import Failed
+from viewer.session.workspace import Workspace
+
+if TYPE_CHECKING:
+    from viewer.gui.main_window import MainWindow
+
+
+class Attention(QObject):
+    """One for a window; made after measuring and comfort."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._make_regions()
+
+    def _make_regions(self) -> None:
+        window = self._window
+        self.lungs = LungFinder(window.bridge, self)
+        self._lung_layers = [LungLayer(viewport, self.lungs) for viewport in window.panels.grid.viewports]
+        self.region = RegionReadout(
+            window.measuring.controller,
+            self.lungs,
+            lambda: (window.viewport.image(), window.viewport.attribution()),
+            self,
+        )
+        self.region_section = RegionSection()
+        window.panels.ai.add_section(self.region_section)
+        self.region.changed.connect(self._show_region)
+        self.region_section.lungsRequested.connect(self._take_lungs)
+        self.lungs.found.connect(lambda *_: self._repaint())
+        self.lungs.failed.connect(self._show_failure)
+        window.ai.resultsChanged.connect(self.region.update_soon)
+        window.reading.workspaceChanged.connect(self._follow)
+
+    def _follow(self, workspace: Workspace) -> None:
+        image = self._window.reading.image
+        self.region_section.set_image_available(image is not None and not image.resliced)
+        self.region_section.lungs_button.setChecked(self.lungs.of(image) is not None)
+        self.region.update_soon()
+
+    def _take_lungs(self, wanted: bool) -> None:
+        image = self._window.reading.image
+        if image is None or image.resliced:
+            return
+        if wanted:
+            acquired = self._window.store.image(image.series_uid, image.index)  # in the unit of its file
+            self.lungs.find(acquired or image)
+            return
+        self.lungs.forget(image)
+        self.region.update_soon()
+        self._repaint()
+
+    def _show_region(self, reading: RegionReading) -> None:
+        self.region_section.show_reading(reading)
+        details = self._window.panels.findings.details
+        details.show_attention(carried_words(reading) if reading.annotation is not None else "")
+
+    def _show_failure(self, failure: Failed) -> None:
+        self._follow(self._window.reading.workspace)
+        self._window.presenter.show_problem(OverreadError(failure.message, failure.remedy))
+
+    def _repaint(self) -> None:
+        self._window.panels.grid.for_all(lambda viewport: viewport.update())
+
+    def forget(self) -> None:
+        """All series were closed."""
+        self.lungs.forget()
+
+    def finish(self) -> None:
+        """The window closes."""
+        self.region.finish()
+        self.lungs.finish()

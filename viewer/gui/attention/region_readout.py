@@ -1,0 +1,159 @@
+"""What the selected region, or the lungs, carry of the map of the displayed image."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from viewer.explain.attribution import Attribution
+from viewer.explain.regions import RegionShares, region_shares
+from viewer.gui.annotation.controller import AnnotationController
+from viewer.gui.attention.lungs import LungFinder
+from viewer.gui.basics.background import BackgroundTask
+from viewer.gui.basics.translation import mark, tr
+from viewer.measure.annotation import Annotation
+from viewer.measure.labels import KIND_NAMES
+from viewer.measure.region import region_mask
+from viewer.volume.slice_image import SliceImage
+
+_WAIT_MS = 60  # while a handle is dragged, the figures follow when the hand rests
+
+NO_REGION = mark("Draw and select a region, or take the lungs.")
+NO_MAP = mark("There is no map of this image yet. Explain it first.")
+NOT_ACQUIRED = mark("Models look at images as they were acquired, not at planes. Press F5 to see those.")
+
+
+@dataclass(frozen=True, slots=True)
+class RegionReading:
+    """A region by its name and its shares; where there are none, `reason` says why."""
+
+    title: str = ""
+    shares: RegionShares | None = None
+    reason: str = ""
+    doubts: tuple[str, ...] = ()
+    annotation: str | None = field(default=None)  # id of the drawn region
+
+
+class RegionReadout(QObject):
+    """Follows selection, edits, image and map; counts in the background, the newest question only."""
+
+    changed = Signal(object)  # RegionReading
+
+    def __init__(
+        self,
+        controller: AnnotationController,
+        lungs: LungFinder,
+        shown: Callable[[], tuple[SliceImage | None, Attribution | None]],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._lungs = lungs
+        self._shown = shown
+        self._task: BackgroundTask | None = None
+        self._again = False
+        self.reading = RegionReading(reason=tr(NO_REGION))
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(_WAIT_MS)
+        self._wait.timeout.connect(self.update_now)
+        controller.selectionChanged.connect(lambda _: self.update_soon())
+        controller.annotationChanged.connect(lambda _: self.update_soon())
+        lungs.found.connect(lambda *_: self.update_soon())
+
+    def update_soon(self) -> None:
+        """Something of it changed."""
+        self._wait.start()
+
+    def update_now(self) -> None:
+        """Read the region anew; `changed` follows."""
+        if self._task is not None:
+            self._again = True
+            return
+        image, attribution = self._shown()
+        region = None if image is None else self._region(image)
+        if image is None or region is None:
+            resliced = image is not None and image.resliced
+            self._tell(RegionReading(reason=tr(NOT_ACQUIRED if resliced else NO_REGION)))
+            return
+        title, make_mask, doubts, annotation = region
+        if attribution is None:
+            self._tell(RegionReading(title, reason=tr(NO_MAP), doubts=doubts, annotation=annotation))
+            return
+        found = attribution
+        task = BackgroundTask(
+            lambda _progress, _cancelled: RegionReading(
+                title, region_shares(found, make_mask()), "", doubts, annotation
+            ),
+            self,
+        )
+        self._task = task
+        task.succeeded.connect(self._tell)
+        task.finished.connect(self._on_finished)
+        task.finished.connect(task.deleteLater)
+        task.start()
+
+    def finish(self) -> None:
+        """The window closes."""
+        self._wait.stop()
+        if self._task is not None:
+            self._task.finish()
+
+    def _region(
+        self, image: SliceImage
+    ) -> tuple[str, Callable[[], NDArray[np.bool_]], tuple[str, ...], str | None] | None:
+        """Name, mask, doubts and annotation of the region that is read: the selected one, else the lungs."""
+        selected = self._controller.selected
+        if selected is not None and selected.is_region:
+            there = self._controller.figures.where(selected)
+            if there is not None and there[0] is image and not image.resliced:
+                points = there[1]
+
+                def drawn() -> NDArray[np.bool_]:
+                    mask = np.zeros(image.shape, np.bool_)
+                    part = region_mask(selected.kind, points, image.shape)
+                    mask[part.slices] = part.mask
+                    return mask
+
+                return _name_of(selected), drawn, (), selected.id
+        lungs = self._lungs.of(image)
+        if lungs is None:
+            return None
+        return tr("Lungs"), lambda: lungs.mask, lungs.doubts, None
+
+    def _tell(self, reading: RegionReading) -> None:
+        self.reading = reading
+        self.changed.emit(reading)
+
+    def _on_finished(self) -> None:
+        self._task = None
+        again, self._again = self._again, False
+        if again:
+            self.update_now()
+
+
+def _name_of(annotation: Annotation) -> str:
+    return annotation.text or tr(KIND_NAMES[annotation.kind])
+
+
+def carried_words(reading: RegionReading) -> str:
+    """What a region carries, in one sentence; why nothing can be said, where that is so."""
+    shares = reading.shares
+    if shares is None:
+        return reading.reason
+    if not shares.pixels:
+        return tr("The model does not see this region.")
+    return tr(
+        "This region carries {part} of {whole} {unit}.",
+        part=_signed(shares.total),
+        whole=_signed(shares.of),
+        unit=shares.unit,
+    )
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "\u2212") if abs(value) >= 0.1 or value == 0 else f"{value:+.2g}"

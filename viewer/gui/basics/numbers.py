@@ -1,0 +1,15 @@
+"""Numbers in texts of the window: one minus sign everywhere."""
+
+from __future__ import annotations
+
+MINUS = "\u2212"
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """With its sign and so many decimals: +1.27, −0.40."""
+    return with_minus(f"{value:+.{digits}f}")
+
+
+def with_minus(number: str) -> str:
+    """A formatted number with the true minus sign, in its exponent too."""
+    return number.replace("-", MINUS)

@@ -1,0 +1,1 @@
+"""What makes the window one's own: commands by name, settings, keys, the list of jobs, about."""

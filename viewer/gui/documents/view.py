@@ -1,0 +1,242 @@
+"""One document that is no image, in the place of the viewport: a head with its title, then what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.dicom.document import Document
+from viewer.documents.encapsulated import Encapsulated
+from viewer.documents.opening import Content, Waveforms
+from viewer.documents.outline import Outline, Reference
+from viewer.documents.references import Place
+from viewer.documents.wording import date_words, time_words
+from viewer.errors import OverreadError
+from viewer.gui.basics import theme
+from viewer.gui.basics.translation import tr
+from viewer.gui.documents.icons import document_icon
+from viewer.gui.documents.outline_view import OutlineView
+from viewer.gui.documents.waveform_view import WaveformView
+
+
+class DocumentView(QFrame):
+    """What is asked of it from outside; it reads nothing itself."""
+
+    headerRequested = Signal(object)  # Path
+    saveRequested = Signal(object)  # Encapsulated
+    referenceActivated = Signal(str, int)  # series uid, index
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("document_view")
+        self.setAccessibleName(tr("Document"))
+        self.setProperty("role", "panel")
+        self._document: Document | None = None
+        self._content: Content = None
+        self._icon = QLabel()
+        self._title = QLabel()
+        self._title.setObjectName("document_title")
+        self._title.setFont(theme.interface_font(theme.TITLE_PX, bold=True))
+        self._about = QLabel()
+        self._about.setObjectName("document_about")
+        self._about.setProperty("role", "secondary")
+        for label in (self._title, self._about):  # a long title is cut off; it pushes nothing away
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._notice = QLabel()
+        self._notice.setObjectName("document_notice")
+        self._notice.setProperty("role", "warning")
+        self._notice.setWordWrap(True)
+        self._copy = self._button(
+            tr("Copy text"), "document_copy", tr("Copy the document as text"), self.copy_text
+        )
+        self._save = self._button(
+            tr("Save…"), "document_save", tr("Save the document as a file"), self._ask_to_save
+        )
+        self._header = self._button(
+            tr("Header"), "document_header", tr("Show all elements of its header"), self._ask_for_header
+        )
+        self._outline = OutlineView()
+        self._outline.referenceActivated.connect(self.referenceActivated)
+        self._waveform = WaveformView()
+        self._message = QLabel()
+        self._message.setObjectName("document_message")
+        self._message.setWordWrap(True)
+        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._message.setContentsMargins(32, 32, 32, 32)
+        self._pdf: QWidget | None = None  # made when the first PDF is opened
+        self._body = QStackedWidget()
+        for widget in (self._message, self._outline, self._waveform):
+            self._body.addWidget(widget)
+        self._lay_out()
+        self._offer(None)
+
+    def _button(self, text: str, name: str, tip: str, what: object) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAccessibleName(tip)
+        button.setToolTip(tip)
+        button.clicked.connect(what)
+        return button
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._title)
+        words.addWidget(self._about)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 12, 12, 8)
+        head.setSpacing(8)
+        head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(words, 1)
+        for button in (self._copy, self._save, self._header):
+            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._notice.setContentsMargins(16, 0, 16, 8)
+        line = QFrame()
+        line.setProperty("role", "line")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._notice)
+        column.addWidget(line)
+        column.addWidget(self._body, 1)
+
+    @property
+    def document(self) -> Document | None:
+        """The document that is shown or being read."""
+        return self._document
+
+    def body(self) -> QWidget:
+        """What its content is shown in now."""
+        widget = self._body.currentWidget()
+        assert widget is not None  # the pages are there from the start
+        return widget
+
+    def show_reading(self, document: Document) -> None:
+        """Its title at once, its content soon."""
+        self._document = document
+        self._content = None
+        self._icon.setPixmap(document_icon(document.kind).pixmap(QSize(24, 24)))
+        self._title.setText(document.title)
+        self._title.setToolTip(document.title)
+        when = " ".join(part for part in (date_words(document.date), time_words(document.time)) if part)
+        parts = (
+            document.class_name if document.class_name != document.title else "",
+            document.description,
+            when,
+        )
+        self._about.setText(" · ".join(part for part in parts if part))
+        self._about.setToolTip(self._about.text())
+        self._notice.setText(" ".join(finding.text for finding in document.findings))
+        self._notice.setVisible(bool(document.findings))
+        self._say(tr("Reading…"))
+        self._offer(None)
+
+    def show_content(self, content: Content, places: Mapping[Reference, Place]) -> None:
+        """What the document holds. `places` are the references among the open series."""
+        document = self._document
+        if document is None:
+            return
+        self._content = content
+        try:
+            if isinstance(content, Outline):
+                self._show_outline(content, places)
+            elif isinstance(content, Waveforms):
+                self._waveform.set_waveforms(content.groups)
+                self._body.setCurrentWidget(self._waveform)
+            elif isinstance(content, Encapsulated):
+                self._show_encapsulated(content, document)
+            else:
+                self._say(
+                    tr(
+                        "{class_name}: nothing of it can be shown but its header.",
+                        class_name=document.class_name,
+                    )
+                )
+        except OverreadError as error:
+            self.show_failure(error)
+        self._offer(content)
+        self.setFocusProxy(self.body())
+
+    def show_failure(self, error: OverreadError) -> None:
+        """Say in its place why it cannot be shown."""
+        self._say(str(error))
+
+    def set_patient_data_visible(self, visible: bool) -> None:
+        """Show names of persons, or hide them."""
+        self._outline.set_patient_data_visible(visible)
+
+    def copy_text(self) -> None:
+        """Put the document's text on the clipboard."""
+        if isinstance(self._content, Outline):
+            QGuiApplication.clipboard().setText(self._outline.text())
+
+    def clear(self) -> None:
+        """Show no document."""
+        self._document = None
+        self._content = None
+
+    def _show_outline(self, outline: Outline, places: Mapping[Reference, Place]) -> None:
+        if outline.notes:
+            self._notice.setText(" ".join(part for part in (self._notice.text(), *outline.notes) if part))
+            self._notice.show()
+        if not outline.facts and not outline.lines:
+            self._say(tr("The document says nothing that can be shown as text. Its header has all elements."))
+            return
+        self._outline.set_outline(outline, places)
+        self._body.setCurrentWidget(self._outline)
+
+    def _show_encapsulated(self, content: Encapsulated, document: Document) -> None:
+        if not content.is_pdf:
+            size = tr("{count:,} bytes", count=len(content.data))
+            self._say(
+                tr(
+                    "The file holds {what}, {size}. It can be saved and opened with another program.",
+                    what=content.what,
+                    size=size,
+                )
+            )
+            return
+        try:
+            from viewer.gui.documents.pdf_view import PdfView
+        except ImportError as error:
+            raise OverreadError(
+                tr("PDF documents cannot be shown: Qt's PDF module is not installed."),
+                tr("Install PySide6-Addons, or save the document."),
+            ) from error
+        if self._pdf is None:
+            self._pdf = PdfView()
+            self._body.addWidget(self._pdf)
+        assert isinstance(self._pdf, PdfView)
+        self._pdf.set_pdf(content.data, document.path.name)
+        self._body.setCurrentWidget(self._pdf)
+
+    def _offer(self, content: Content) -> None:
+        self._copy.setVisible(isinstance(content, Outline))
+        self._save.setVisible(isinstance(content, Encapsulated))
+
+    def _say(self, text: str) -> None:
+        self._message.setText(text)
+        self._body.setCurrentWidget(self._message)
+
+    def _ask_to_save(self) -> None:
+        if isinstance(self._content, Encapsulated):
+            self.saveRequested.emit(self._content)
+
+    def _ask_for_header(self) -> None:
+        if self._document is not None:
+            path: Path = self._document.path
+            self.headerRequested.emit(path)

@@ -1,0 +1,1 @@
+"""The windows of the model lab: data, augmentation, training, evaluation, import."""

@@ -1,0 +1,394 @@
+"""What augmentation would do to the displayed image, and what the classifier then says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QScrollArea,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.ai.model_store import ModelEntry
+from viewer.errors import OverreadError
+from viewer.gui.ai.inference_bridge import InferenceBridge
+from viewer.gui.basics import theme
+from viewer.gui.lab.parts import GreyPicture, LabWindow, empty_layout
+from viewer.inference.messages import Failed, TaskDone, TaskRequest
+from viewer.training.augment_preview import PreviewTask, Variant, portable, step_about
+from viewer.training.augmentation import PARAMETERS, ROTATION_PRESETS, Augmentation, Kind, Parameter, Step
+from viewer.volume.slice_image import SliceImage
+
+_SIZE = (1180, 780)
+_TILE = 190
+_ACROSS = 4
+_STEPS = 1440  # of a slider: half a degree over two turns
+_DELAY_MS = 200
+_FIRST = (Kind.CONTRAST, Kind.HORIZONTAL_FLIP, Kind.ROTATION, Kind.NOISE, Kind.ELASTIC)
+_FILLS = {"black": "black", "edge": "edge repeated", "mirror": "mirrored"}
+
+
+class NumberRow(QWidget):
+    """A slider with the number that it stands for."""
+
+    changed = Signal()
+
+    def __init__(self, kind: Kind, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.parameter = parameter
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setObjectName(f"augment_{kind.value}_{parameter.name}")
+        self.slider.setAccessibleName(f"{_words(kind)}: {parameter.text}")
+        self.slider.setRange(0, _STEPS)
+        self.slider.setSingleStep(10)
+        self.slider.setPageStep(_STEPS // 20)
+        self.number = QLabel()
+        self.number.setMinimumWidth(52)
+        self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.number)
+        self.slider.valueChanged.connect(self._show)
+        self.slider.valueChanged.connect(lambda _: self.changed.emit())
+        self.set_value(parameter.usual)
+
+    @property
+    def value(self) -> float:
+        """The number that the slider stands at."""
+        parameter = self.parameter
+        return parameter.least + self.slider.value() / _STEPS * (parameter.most - parameter.least)
+
+    def set_value(self, value: float) -> None:
+        """Move the slider to the nearest number."""
+        parameter = self.parameter
+        self.slider.setValue(round((value - parameter.least) / (parameter.most - parameter.least) * _STEPS))
+        self._show()
+
+    def _show(self) -> None:
+        self.number.setText(f"{self.value:.3g}")
+
+
+class AugmentationWindow(LabWindow):
+    """`previewShown` comes when new variants stand there. The model's process makes and classifies them."""
+
+    previewShown = Signal(object)  # tuple[Variant, ...]
+    planSaved = Signal(object)  # Path
+
+    def __init__(
+        self,
+        bridge: InferenceBridge,
+        image: Callable[[], SliceImage | None],
+        entry: Callable[[], ModelEntry | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("augmentation_window", "Augmentation", _SIZE, parent)
+        self._bridge, self._image, self._entry = bridge, image, entry
+        self._job: int | None = None
+        self.variants: tuple[Variant, ...] = ()
+        self.rows: dict[Kind, list[NumberRow]] = {}
+        self.tiles: dict[str, tuple[GreyPicture, QLabel]] = {}
+        self._delay = QTimer(self)
+        self._delay.setSingleShot(True)
+        self._delay.setInterval(_DELAY_MS)
+        self._delay.timeout.connect(self.refresh)
+        middle = QHBoxLayout()
+        middle.setSpacing(16)
+        middle.addLayout(self._controls())
+        middle.addWidget(self._pictures(), 1)
+        self.body.addLayout(middle, 1)
+        bridge.taskDone.connect(self._on_done)
+        bridge.failed.connect(self._on_failed)
+
+    def _controls(self) -> QVBoxLayout:
+        self.kinds = QListWidget()
+        self.kinds.setObjectName("augment_kinds")
+        self.kinds.setAccessibleName("Steps")
+        self.kinds.setFixedWidth(300)
+        for kind in Kind:
+            item = QListWidgetItem(_words(kind))
+            item.setData(Qt.ItemDataRole.UserRole, kind)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if kind in _FIRST else Qt.CheckState.Unchecked)
+            self.kinds.addItem(item)
+        self.numbers = QWidget()
+        self._forms: dict[Kind, QWidget] = {}
+        stack = QVBoxLayout(self.numbers)
+        stack.setContentsMargins(0, 0, 0, 0)
+        for kind in Kind:
+            page = self._form(kind)
+            self._forms[kind] = page
+            stack.addWidget(page)
+        stack.addStretch(1)
+        self.numbers.setFixedHeight(190)
+        self.fill = QComboBox()
+        self.fill.setObjectName("augment_fill")
+        self.fill.setAccessibleName("What comes in from outside")
+        for value, text in _FILLS.items():
+            self.fill.addItem(text, value)
+        self.seed = QSpinBox()
+        self.seed.setObjectName("augment_seed")
+        self.seed.setAccessibleName("Seed")
+        self.seed.setRange(0, 9999)
+        self.label_box = QComboBox()
+        self.label_box.setObjectName("augment_label")
+        self.label_box.setAccessibleName("Probability of")
+        shared = QFormLayout()
+        shared.addRow("From outside", self.fill)
+        shared.addRow("Seed", self.seed)
+        shared.addRow("Probability of", self.label_box)
+        self.open_button = QPushButton("Open file…")
+        self.open_button.setObjectName("augment_open")
+        self.save_button = QPushButton("Save file…")
+        self.save_button.setObjectName("augment_save")
+        files = QHBoxLayout()
+        files.addWidget(self.open_button)
+        files.addWidget(self.save_button)
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        column.addWidget(self.kinds, 1)
+        column.addWidget(self.numbers)
+        column.addLayout(shared)
+        column.addLayout(files)
+        self.kinds.currentItemChanged.connect(lambda *_: self._show_form())
+        self.kinds.itemChanged.connect(lambda _: self._delay.start())
+        self.fill.currentIndexChanged.connect(lambda _: self._delay.start())
+        self.seed.valueChanged.connect(lambda _: self._delay.start())
+        self.label_box.currentIndexChanged.connect(lambda _: self._show_captions())
+        self.open_button.clicked.connect(self._choose_open)
+        self.save_button.clicked.connect(self._choose_save)
+        self.kinds.setCurrentRow(list(Kind).index(Kind.ROTATION))
+        self._show_form()
+        return column
+
+    def _form(self, kind: Kind) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        title = QLabel(_words(kind))
+        title.setProperty("role", "title")
+        column.addWidget(title)
+        self.rows[kind] = []
+        for parameter in PARAMETERS[kind]:
+            text = QLabel(parameter.text)
+            text.setProperty("role", "secondary")
+            row = NumberRow(kind, parameter)
+            row.changed.connect(self._delay.start)
+            text.setBuddy(row.slider)
+            column.addWidget(text)
+            column.addWidget(row)
+            self.rows[kind].append(row)
+        if not PARAMETERS[kind]:
+            column.addWidget(QLabel("Nothing to choose."))
+        if kind is Kind.ROTATION:
+            presets = QHBoxLayout()
+            for angle in ROTATION_PRESETS:
+                button = QPushButton(f"{angle:g}°")
+                button.setObjectName(f"augment_rotation_{angle:g}")
+                button.clicked.connect(
+                    lambda _=False, angle=angle: self.rows[Kind.ROTATION][0].set_value(angle)
+                )
+                presets.addWidget(button)
+            column.addLayout(presets)
+        return page
+
+    def _pictures(self) -> QScrollArea:
+        self._grid_page = QWidget()
+        self._grid = QGridLayout(self._grid_page)
+        self._grid.setSpacing(12)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        area = QScrollArea()
+        area.setObjectName("augment_pictures")
+        area.setAccessibleName("Original and variants")
+        area.setWidgetResizable(True)
+        area.setWidget(self._grid_page)
+        return area
+
+    def _show_form(self) -> None:
+        item = self.kinds.currentItem()
+        chosen = None if item is None else item.data(Qt.ItemDataRole.UserRole)
+        for kind, page in self._forms.items():
+            page.setVisible(kind == chosen)
+
+    @property
+    def chosen(self) -> tuple[Kind, ...]:
+        """The ticked steps."""
+        items = [self.kinds.item(row) for row in range(self.kinds.count())]
+        return tuple(
+            Kind(item.data(Qt.ItemDataRole.UserRole))
+            for item in items
+            if item.checkState() is Qt.CheckState.Checked
+        )
+
+    def choose(self, kinds: tuple[Kind, ...]) -> None:
+        """Tick exactly these steps."""
+        for row in range(self.kinds.count()):
+            item = self.kinds.item(row)
+            wanted = item.data(Qt.ItemDataRole.UserRole) in kinds
+            item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
+
+    def steps(self) -> tuple[Step, ...]:
+        """The ticked steps with exactly the numbers of the sliders, for the preview."""
+        fill = self.fill.currentData()
+        return tuple(
+            Step.fixed(kind, **{row.parameter.name: row.value for row in self.rows[kind]}).model_copy(
+                update={"fill": fill}
+            )
+            for kind in self.chosen
+        )
+
+    def plan(self) -> Augmentation:
+        """What a file would say: as far as the sliders, either way, each step for half of the images."""
+        steps = [
+            step_about(
+                kind, {row.parameter.name: row.value for row in self.rows[kind]}, PARAMETERS[kind]
+            ).model_copy(update={"fill": self.fill.currentData()})
+            for kind in self.chosen
+        ]
+        return Augmentation(seed=self.seed.value(), steps=tuple(steps))
+
+    def open(self) -> None:
+        """Show the window and variants of the displayed image."""
+        super().open()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask for variants of the displayed image as the sliders stand; `previewShown` follows."""
+        image, entry = self._image(), self._entry()
+        if image is None or entry is None:
+            self.say("Open an image" if image is None else "Choose a model first.", "warning")
+            return
+        if self._job is not None:
+            self._bridge.cancel(self._job)
+        task = PreviewTask(portable(image), self.steps(), self.seed.value())
+        self._job = self._bridge.submit(TaskRequest(task, entry.folder, "Making variants"))
+        self.say(f"Making variants; asking {entry.card.name}…")
+        self.progress.setRange(0, 0)
+        self.progress.show()
+
+    def _on_done(self, answer: TaskDone) -> None:
+        if answer.job != self._job:
+            return
+        self._job = None
+        self.progress.hide()
+        self._show_variants(answer.result)
+
+    def _on_failed(self, failure: Failed) -> None:
+        if failure.job is not None and failure.job == self._job:
+            self._job = None
+            self.progress.hide()
+            self.show_problem(OverreadError(failure.message, failure.remedy))
+
+    def _show_variants(self, variants: tuple[Variant, ...]) -> None:
+        self.variants = variants
+        if [one.title for one in variants] != list(self.tiles):
+            self._make_tiles([one.title for one in variants])
+        for one in variants:
+            self.tiles[one.title][0].show_pixels(one.pixels)
+        labels = list(variants[0].probabilities)
+        if [self.label_box.itemText(row) for row in range(self.label_box.count())] != labels:
+            self.label_box.blockSignals(True)
+            self.label_box.clear()
+            self.label_box.addItems(labels)
+            best = max(labels, key=lambda label: variants[0].probabilities[label])
+            self.label_box.setCurrentText(best)
+            self.label_box.blockSignals(False)
+        self._show_captions()
+        self.say("Each step alone, then all of them. The pictures are what the network is fed.")
+        self.previewShown.emit(variants)
+
+    def _make_tiles(self, titles: list[str]) -> None:
+        empty_layout(self._grid)
+        self.tiles = {}
+        for place, title in enumerate(titles):
+            words = title.replace("_", " ")
+            picture = GreyPicture(f"augment_tile_{title.replace(' ', '_')}", words, _TILE)
+            caption = QLabel()
+            caption.setObjectName(f"augment_caption_{title.replace(' ', '_')}")
+            caption.setTextFormat(Qt.TextFormat.RichText)
+            tile = QWidget()
+            column = QVBoxLayout(tile)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(4)
+            column.addWidget(picture)
+            column.addWidget(caption)
+            self._grid.addWidget(tile, place // _ACROSS, place % _ACROSS)
+            self.tiles[title] = (picture, caption)
+
+    def _show_captions(self) -> None:
+        """Name and probability under each picture; violet, for a machine said it."""
+        label, colours = self.label_box.currentText(), theme.colours()
+        for one in self.variants:
+            if label not in one.probabilities:
+                continue
+            chance = one.probabilities[label]
+            words = one.title.replace("_", " ").capitalize()
+            caption = self.tiles[one.title][1]
+            caption.setText(f"{words} <span style='color: {colours.ai}'>{chance:.3f}</span>")
+            caption.setAccessibleName(f"{words}: {label} {chance:.3f}")
+
+    def save(self, path: Path) -> None:
+        """Write the plan; `planSaved` or `problemShown` follows."""
+        try:
+            self.plan().write(path)
+        except OSError as error:
+            self.show_problem(
+                OverreadError(f"{path} cannot be written ({error.strerror}).", "Choose another.")
+            )
+            return
+        self.say(f"Wrote {path}: give it to training as its augmentation.")
+        self.planSaved.emit(path)
+
+    def load(self, path: Path) -> None:
+        """Take steps and numbers from a file."""
+        try:
+            plan = Augmentation.read(path)
+        except OverreadError as error:
+            self.show_problem(error)
+            return
+        self.choose(tuple(step.kind for step in plan.steps))
+        self.seed.setValue(plan.seed)
+        for step in plan.steps:
+            for row in self.rows[step.kind]:
+                ends = step.ranges.get(row.parameter.name)
+                if ends is not None:
+                    row.set_value(ends[1])
+            self.fill.setCurrentText(_FILLS[step.fill])
+        self.refresh()
+
+    def _choose_open(self) -> None:
+        found, _ = QFileDialog.getOpenFileName(
+            self, "Open augmentation", str(Path.home()), "Augmentation (*.json *.toml)"
+        )
+        if found:
+            self.load(Path(found))
+
+    def _choose_save(self) -> None:
+        start = str(Path.home() / "augmentation.json")
+        found, _ = QFileDialog.getSaveFileName(self, "Save augmentation", start, "Augmentation (*.json)")
+        if found:
+            self.save(Path(found))
+
+    def finish(self) -> None:
+        """The main window closes."""
+        self._delay.stop()
+        super().finish()
+
+
+def _words(kind: Kind) -> str:
+    return kind.value.replace("_", " ").capitalize()

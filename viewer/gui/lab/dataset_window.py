@@ -1,0 +1,358 @@
+"""A data set before anything is trained on it: counts, examples, histograms, what is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.gui.basics import theme
+from viewer.gui.lab.parts import LabWindow, PathField, fill_table, grey_pixmap, make_table
+from viewer.inference.apart import run_apart
+from viewer.training.dataset_report import DatasetReport
+from viewer.training.lab_work import DescribeWork
+
+_SIZE = (1160, 780)
+_EXAMPLES = (4, 6)  # rows, columns
+_THUMBNAIL = 104
+_EVERY = "every label"
+
+
+class DatasetWindow(LabWindow):
+    """`described` comes with the report when a data set was read; reading happens in a process of its own."""
+
+    described = Signal(object)  # DatasetReport
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("dataset_window", "Data set", _SIZE, parent)
+        self.report: DatasetReport | None = None
+        self.shown_examples: list[int] = []  # places in report.facts
+        self.source = PathField("dataset_source", "Folder or CSV file of labelled images", "folder")
+        self.source.line.setPlaceholderText("A folder with labels.csv, one sub-folder a class, or a CSV file")
+        self.read_button = QPushButton("Read")
+        self.read_button.setObjectName("dataset_read")
+        self.stop_button = QPushButton("Stop")
+        self.stop_button.setObjectName("dataset_stop")
+        self.stop_button.setEnabled(False)
+        top = QHBoxLayout()
+        top.addWidget(self.source, 1)
+        top.addWidget(self.read_button)
+        top.addWidget(self.stop_button)
+        self.body.addLayout(top)
+        middle = QHBoxLayout()
+        middle.setSpacing(16)
+        middle.addLayout(self._left(), 2)
+        middle.addWidget(self._tabs(), 3)
+        self.body.addLayout(middle, 1)
+        self.read_button.clicked.connect(self.read)
+        self.source.line.returnPressed.connect(self.read)
+        self.stop_button.clicked.connect(self.stop)
+        self.say("Nothing is changed: images are only read.")
+
+    def _left(self) -> QVBoxLayout:
+        self.bars = pg.PlotWidget(background=None)
+        self.bars.setObjectName("dataset_bars")
+        self.bars.setAccessibleName("Images of each label")
+        self.bars.setMenuEnabled(False)
+        self.bars.setMouseEnabled(False, False)
+        self.bars.hideButtons()
+        self.bars.setMinimumHeight(200)
+        self.facts = make_table("dataset_facts", "Figures of the set", ("Figure", "Value"))
+        self.facts.horizontalHeader().hide()
+        self.notes = QLabel()
+        self.notes.setObjectName("dataset_notes")
+        self.notes.setAccessibleName("What should be known before training")
+        self.notes.setProperty("role", "warning")
+        self.notes.setWordWrap(True)
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(_title("Images of each label"))
+        column.addWidget(self.bars, 2)
+        column.addWidget(_title("Figures"))
+        column.addWidget(self.facts, 3)
+        column.addWidget(self.notes)
+        return column
+
+    def _tabs(self) -> QTabWidget:
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("dataset_tabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.addTab(self._examples(), "Examples")
+        self.sizes = make_table("dataset_sizes", "Sizes", ("Rows", "Columns", "Images", "Labels"))
+        self.tabs.addTab(self.sizes, "Sizes")
+        self.doubles = make_table(
+            "dataset_doubles", "Near-duplicates", ("Bits", "Same patient", "Same label", "Files")
+        )
+        self.tabs.addTab(self.doubles, "Near-duplicates")
+        self.folds = make_table("dataset_folds", "Folds by patient", ("Fold", "Images"))
+        self.tabs.addTab(self.folds, "Folds")
+        self.outside = make_table(
+            "dataset_outside",
+            "What size and format give away",
+            ("Label", "AUC", "Found without a false alarm"),
+        )
+        self.tabs.addTab(self.outside, "Outside the image")
+        self.unreadable = make_table("dataset_unreadable", "Unreadable files", ("File", "Reason"))
+        self.tabs.addTab(self.unreadable, "Unreadable")
+        return self.tabs
+
+    def _examples(self) -> QWidget:
+        page = QWidget()
+        self.label_box = QComboBox()
+        self.label_box.setObjectName("dataset_label")
+        self.label_box.setAccessibleName("Examples of")
+        self.label_box.setMinimumWidth(180)
+        self.seed = QSpinBox()
+        self.seed.setObjectName("dataset_seed")
+        self.seed.setAccessibleName("Seed")
+        self.seed.setRange(0, 9999)
+        self.reshuffle_button = QPushButton("Reshuffle")
+        self.reshuffle_button.setObjectName("dataset_reshuffle")
+        row = QHBoxLayout()
+        row.addWidget(self.label_box)
+        row.addStretch(1)
+        row.addWidget(QLabel("Seed"))
+        row.addWidget(self.seed)
+        row.addWidget(self.reshuffle_button)
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        self.example_group = QButtonGroup(self)
+        for place in range(_EXAMPLES[0] * _EXAMPLES[1]):
+            button = QToolButton()
+            button.setObjectName(f"dataset_example_{place}")
+            button.setCheckable(True)
+            button.setFixedSize(_THUMBNAIL, _THUMBNAIL)
+            button.setIconSize(button.size() - button.size() / 13)
+            button.setStyleSheet("QToolButton { background: #000000; padding: 0; }")
+            self.example_group.addButton(button, place)
+            grid.addWidget(button, place // _EXAMPLES[1], place % _EXAMPLES[1])
+        self.histogram = pg.PlotWidget(background=None)
+        self.histogram.setObjectName("dataset_histogram")
+        self.histogram.setAccessibleName("Histogram of the set and of the chosen image")
+        self.histogram.setMenuEnabled(False)
+        self.histogram.setMouseEnabled(False, False)
+        self.histogram.hideButtons()
+        self.histogram.setMinimumHeight(120)
+        self.image_line = QLabel("Choose an example to see its own figures.")
+        self.image_line.setObjectName("dataset_image_line")
+        self.image_line.setProperty("role", "secondary")
+        self.image_line.setWordWrap(True)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.addLayout(row)
+        column.addLayout(grid)
+        column.addWidget(self.image_line)
+        column.addWidget(self.histogram, 1)
+        self.label_box.currentIndexChanged.connect(lambda _: self.show_examples())
+        self.seed.valueChanged.connect(lambda _: self.show_examples())
+        self.reshuffle_button.clicked.connect(lambda: self.seed.setValue((self.seed.value() + 1) % 10_000))
+        self.example_group.idClicked.connect(self.show_example)
+        return page
+
+    def read(self) -> None:
+        """Read the chosen data set; `described` or `problemShown` follows."""
+        path = self.source.path
+        if path is None:
+            self.say("Choose a folder or a CSV file first.", "warning")
+            return
+        if self.is_busy:
+            return
+        self.say(f"Reading {path.name}…")
+
+        def work(progress: Any, cancelled: Any) -> DatasetReport:
+            found: DatasetReport = run_apart(DescribeWork(Path(path)), lambda at: progress(*at), cancelled)
+            return found
+
+        self.run_in_background(work, self.show_report)
+
+    def set_busy(self, busy: bool) -> None:
+        """Reading cannot be begun twice."""
+        self.read_button.setEnabled(not busy)
+        self.stop_button.setEnabled(busy)
+
+    def show_report(self, report: DatasetReport) -> None:
+        """Everything that is known."""
+        self.report = report
+        document = report.document
+        labels = list(document["labels"])
+        colours = theme.colours()
+        self.bars.clear()
+        counts = list(document["labels"].values())
+        self.bars.addItem(
+            pg.BarGraphItem(x=range(len(labels)), height=counts, width=0.6, brush=colours.accent, pen=None)
+        )
+        for place, count in enumerate(counts):
+            number = pg.TextItem(str(count), color=colours.text, anchor=(0.5, 1))
+            number.setPos(place, count)
+            self.bars.addItem(number)
+        self.bars.getAxis("bottom").setTicks([list(enumerate(labels))])
+        self.bars.setYRange(0, max(counts) * 1.15)
+        self.bars.setXRange(-0.6, len(labels) - 0.4)
+        for axis in ("bottom", "left"):
+            self.bars.getAxis(axis).setTextPen(colours.secondary)
+        fill_table(self.facts, [(name, str(value)) for name, value in _facts(document)])
+        self.notes.setText("\n".join(f"• {note}" for note in document["notes"]))
+        fill_table(
+            self.sizes,
+            [
+                (
+                    one["rows"],
+                    one["columns"],
+                    one["n"],
+                    ", ".join(f"{k} {v}" for k, v in one["labels"].items()),
+                )
+                for one in document["sizes"]
+            ],
+        )
+        fill_table(
+            self.doubles,
+            [
+                (
+                    one["bits"],
+                    "yes" if one["same_patient"] else "no",
+                    "yes" if one["same_label"] else "no",
+                    ",  ".join(Path(file).name for file in one["files"]),
+                )
+                for one in document["near_duplicates"]
+            ],
+        )
+        by_patient = document["folds"]["by_patient"] or []
+        fill_table(
+            self.folds,
+            [
+                (place + 1, ", ".join(f"{label} {n}" for label, n in counts.items()))
+                for place, counts in enumerate(by_patient)
+            ],
+        )
+        outside = document["outside_the_image"]["per_label"]
+        fill_table(
+            self.outside,
+            [
+                (label, _number(line["auc"]), _share(line["without_a_false_alarm"]))
+                for label, line in outside.items()
+            ],
+        )
+        fill_table(self.unreadable, [(one["path"], one["reason"]) for one in document["unreadable"]])
+        for place, name in ((2, "Near-duplicates"), (5, "Unreadable")):
+            count = len(document["near_duplicates" if place == 2 else "unreadable"])
+            self.tabs.setTabText(place, f"{name} ({count})" if count else name)
+        self.label_box.blockSignals(True)
+        self.label_box.clear()
+        self.label_box.addItems([_EVERY, *labels])
+        self.label_box.blockSignals(False)
+        self.show_examples()
+        self.say(f"{document['n']} images of {document['patients']['n']} patients in {document['root']}.")
+        self.described.emit(report)
+
+    def show_examples(self) -> None:
+        """Random examples of the chosen label; the seed decides which."""
+        if self.report is None:
+            return
+        wanted = self.label_box.currentText()
+        items = self.report.dataset.items
+        places = [
+            place
+            for place, fact in enumerate(self.report.facts)
+            if wanted in (_EVERY, items[fact.place].label)
+        ]
+        drawn = np.random.default_rng(self.seed.value()).permutation(places)
+        buttons = self.example_group.buttons()
+        self.shown_examples = [int(place) for place in drawn[: len(buttons)]]
+        self.example_group.setExclusive(False)
+        for number, button in enumerate(buttons):
+            button.setChecked(False)
+            there = number < len(self.shown_examples)
+            button.setVisible(there)
+            if there:
+                fact = self.report.facts[self.shown_examples[number]]
+                item = items[fact.place]
+                button.setIcon(grey_pixmap(fact.thumbnail, button.iconSize() * self.devicePixelRatioF()))
+                button.setToolTip(f"{item.label}: {item.path.name}")
+                button.setAccessibleName(f"{item.label}: {item.path.name}")
+        self.example_group.setExclusive(True)
+        self.image_line.setText("Choose an example to see its own figures.")
+        self._draw_histogram(None)
+
+    def show_example(self, number: int) -> None:
+        """One example's own figures, and its histogram over that of the set."""
+        if self.report is None or number >= len(self.shown_examples):
+            return
+        fact = self.report.facts[self.shown_examples[number]]
+        item = self.report.dataset.items[fact.place]
+        unit = f" {fact.unit}" if fact.unit else ""
+        self.image_line.setText(
+            f"{item.path.name} ({item.label}): {fact.shape[0]} x {fact.shape[1]}, {fact.minimum:g} to "
+            f"{fact.maximum:g}{unit}, mean {fact.mean:.4g}, standard deviation {fact.std:.4g}"
+        )
+        self._draw_histogram(fact.histogram)
+
+    def _draw_histogram(self, image: Any) -> None:
+        assert self.report is not None
+        colours = theme.colours()
+        self.histogram.clear()
+        of_set = np.array(self.report.document["grey"]["histogram"])
+        edges = np.linspace(0, 100, len(of_set) + 1)
+        self.histogram.plot(
+            edges, of_set * 100, stepMode="center", fillLevel=0, brush=colours.hover, pen=colours.secondary
+        )
+        if image is not None:
+            self.histogram.plot(edges, np.asarray(image) * 100, stepMode="center", pen=colours.accent)
+        self.histogram.setLabel(
+            "bottom", "Part of the range that the file's bits allow (%)", color=colours.secondary
+        )
+        self.histogram.setLabel("left", "Pixels (%)", color=colours.secondary)
+        for axis in ("bottom", "left"):
+            self.histogram.getAxis(axis).setTextPen(colours.secondary)
+
+
+def _title(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "title")
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft)
+    return label
+
+
+def _facts(document: dict[str, Any]) -> list[tuple[Any, ...]]:
+    patients, grey, folds = document["patients"], document["grey"], document["folds"]
+    rows: list[tuple[Any, ...]] = [
+        ("Images", document["n"]),
+        ("Patients", patients["n"] if patients["known"] else "not known"),
+        ("Patients with several images", patients["with_several_images"]),
+        ("Patients with several labels", len(patients["with_several_labels"])),
+        ("Sizes", len(document["sizes"])),
+        ("Grey: least, greatest", f"{grey['minimum']:g}, {grey['maximum']:g}"),
+        ("Grey: mean", f"{grey['mean']:.4g}"),
+        ("Grey: standard deviation", f"{grey['std']:.4g}"),
+        ("Near-duplicates", len(document["near_duplicates"])),
+        ("of these in different folds", folds["near_duplicates_across"]),
+        ("Best AUC from size and format alone", _number(document["outside_the_image"]["auc"])),
+        ("Unreadable files", len(document["unreadable"])),
+    ]
+    for name, covariate in document["covariates"].items():
+        rows.append((f"{name} with the label (Cramér's V)", _number(covariate["cramers_v"])))
+    return rows
+
+
+def _number(value: float | None) -> str:
+    return "not to be told" if value is None else f"{value:.3f}"
+
+
+def _share(value: float | None) -> str:
+    return "not to be told" if value is None else f"{value:.0%}"

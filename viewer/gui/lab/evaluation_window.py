@@ -1,0 +1,219 @@
+"""A model measured on labelled images, and tested for what else than disease its answers could come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.ai.model_store import ModelEntry
+from viewer.gui.basics import theme
+from viewer.gui.lab.parts import LabWindow, PathField, fill_table, make_table
+from viewer.inference.apart import run_apart
+from viewer.training.lab_work import EvaluateWork
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from viewer.training.shortcuts import ShortcutReport
+
+_SIZE = (1160, 780)
+_NAMES = ("accuracy", "balanced_accuracy", "macro_auc", "ece", "brier")
+_WORDS = {"fine": "fine", "notice": "notice", "alarm": "ALARM", "not run": "not run"}
+
+
+class EvaluationWindow(LabWindow):
+    """`evaluated` comes with the figures and the shortcut report (None where it was not asked for)."""
+
+    evaluated = Signal(object, object)
+    _told = Signal(object)
+
+    def __init__(
+        self,
+        entries: Callable[[], Sequence[ModelEntry]],
+        chosen: Callable[[], str | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("evaluation_window", "Evaluation", _SIZE, parent)
+        self._entries, self._chosen = entries, chosen
+        self._by_name: dict[str, ModelEntry] = {}
+        self.data = PathField("evaluation_data", "Labelled images: folder or CSV", "folder")
+        self.model_box = QComboBox()
+        self.model_box.setObjectName("evaluation_model")
+        self.model_box.setAccessibleName("Model")
+        self.shortcuts = QCheckBox("Test for shortcuts too")
+        self.shortcuts.setObjectName("evaluation_shortcuts")
+        self.other = PathField("evaluation_other", "The same labels from elsewhere", "folder")
+        self.other.line.setPlaceholderText("For the shortcut tests: images of the same labels from elsewhere")
+        self.lungs_box = QComboBox()
+        self.lungs_box.setObjectName("evaluation_lungs")
+        self.lungs_box.setAccessibleName("Segmentation model")
+        self.start_button = QPushButton("Evaluate")
+        self.start_button.setObjectName("evaluation_start")
+        self.stop_button = QPushButton("Stop")
+        self.stop_button.setObjectName("evaluation_stop")
+        form = QFormLayout()
+        form.addRow("Data", self.data)
+        form.addRow("Model", self.model_box)
+        form.addRow("", self.shortcuts)
+        form.addRow("Second source", self.other)
+        form.addRow("Lungs by", self.lungs_box)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(self.start_button)
+        buttons.addWidget(self.stop_button)
+        self.body.addLayout(form)
+        self.body.addLayout(buttons)
+        self.body.addLayout(self._tables(), 1)
+        self.start_button.clicked.connect(self.start)
+        self.stop_button.clicked.connect(self.stop)
+        self.shortcuts.toggled.connect(lambda _: self._enable())
+        self._told.connect(self._on_told)
+        self.set_busy(False)
+
+    def _tables(self) -> QHBoxLayout:
+        self.figures = make_table("evaluation_figures", "Figures", ("Figure", "Value", "95 % interval"))
+        self.labels = make_table(
+            "evaluation_labels", "Figures of each label", ("Label", "n", "Sensitivity", "Specificity", "AUC")
+        )
+        self.tests = make_table(
+            "evaluation_tests", "Shortcut tests", ("Test", "Figure", "Level", "What it means")
+        )
+        self.tests.setWordWrap(True)
+        self.tests.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        self.notes = QLabel()
+        self.notes.setObjectName("evaluation_notes")
+        self.notes.setAccessibleName("Notes")
+        self.notes.setProperty("role", "warning")
+        self.notes.setWordWrap(True)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(self.figures, 1)
+        left.addWidget(self.labels, 1)
+        left.addWidget(self.notes)
+        right.addWidget(self.tests)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addLayout(left, 2)
+        row.addLayout(right, 3)
+        return row
+
+    def open(self) -> None:
+        """Show the window with the models that there are now."""
+        if not self.is_busy:
+            self._offer()
+        super().open()
+
+    def _offer(self) -> None:
+        entries = self._entries()
+        self._by_name = {entry.card.name: entry for entry in entries}
+        self.model_box.clear()
+        self.model_box.addItems([one.card.name for one in entries if one.card.task == "classification"])
+        wanted = self._chosen()
+        if wanted is not None:
+            self.model_box.setCurrentText(wanted)
+        self.lungs_box.clear()
+        self.lungs_box.addItems(["", *[one.card.name for one in entries if one.card.task == "segmentation"]])
+        self.lungs_box.setCurrentIndex(min(1, self.lungs_box.count() - 1))
+
+    def start(self) -> None:
+        """Measure; `evaluated` or `problemShown` follows."""
+        data, entry = self.data.path, self._by_name.get(self.model_box.currentText())
+        if self.is_busy:
+            return
+        if data is None or entry is None:
+            self.say("Choose data and a model first.", "warning")
+            return
+        lungs = self._by_name.get(self.lungs_box.currentText())
+        work = EvaluateWork(
+            Path(data),
+            entry.folder,
+            self.shortcuts.isChecked(),
+            () if self.other.path is None else (Path(self.other.path),),
+            None if lungs is None else lungs.folder,
+        )
+        for table in (self.figures, self.labels, self.tests):
+            fill_table(table, [])
+        self.notes.clear()
+        self.say(f"Starting {entry.card.name}…")
+        self.run_in_background(
+            lambda _, cancelled: run_apart(work, self._told.emit, cancelled), self._on_done
+        )
+
+    def set_busy(self, busy: bool) -> None:
+        """Once at a time."""
+        self.start_button.setEnabled(not busy)
+        self.stop_button.setEnabled(busy)
+        self._enable()
+
+    def _enable(self) -> None:
+        wanted = self.shortcuts.isChecked() and not self.is_busy
+        self.other.setEnabled(wanted)
+        self.lungs_box.setEnabled(wanted)
+
+    def _on_told(self, at: tuple[str, int, int]) -> None:
+        text, done, total = at
+        self.show_progress(done, total)
+        self.say(f"{text}: {done} of {total}")
+
+    def _on_done(self, found: tuple[dict[str, Any], ShortcutReport | None]) -> None:
+        figures, report = found
+        rows = []
+        for name in _NAMES:
+            ends = figures["ci95"].get(name)
+            interval = "" if ends is None else f"{ends[0]:.3f} to {ends[1]:.3f}"
+            rows.append((name.replace("_", " "), _number(figures[name]), interval))
+        fill_table(self.figures, rows)
+        fill_table(
+            self.labels,
+            [
+                (
+                    label,
+                    str(line["n"]),
+                    *(_number(line[key]) for key in ("sensitivity", "specificity", "auc")),
+                )
+                for label, line in figures["per_label"].items()
+            ],
+        )
+        self.notes.setText("\n".join(f"• {note}" for note in figures.get("notes", ())))
+        if report is not None:
+            self._show_tests(report)
+        self.say(f"{figures['n']} images; {figures['model']['name']} {figures['model']['version']}.")
+        self.evaluated.emit(figures, report)
+
+    def _show_tests(self, report: ShortcutReport) -> None:
+        fill_table(
+            self.tests,
+            [
+                (one.name.replace("_", " "), _number(one.figure), _WORDS[one.level], one.meaning)
+                for one in report.results
+            ],
+        )
+        colours = theme.colours()
+        of_level = {"alarm": colours.error, "notice": colours.warning, "fine": colours.success}
+        for row, one in enumerate(report.results):
+            level = self.tests.item(row, 2)
+            meaning = self.tests.item(row, 3)
+            if level is not None and one.level in of_level:
+                level.setForeground(QColor(of_level[one.level]))
+            if meaning is not None:
+                meaning.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.tests.resizeRowsToContents()
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"

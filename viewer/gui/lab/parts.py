@@ -1,0 +1,269 @@
+"""What the windows of the lab share: a frame with a message and a progress line, path fields, grey pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.errors import OverreadError
+from viewer.gui.basics.background import BackgroundTask
+
+
+class LabWindow(QWidget):
+    """Non-modal. `body` is for the window's own; below it stand progress and what cannot be, in place.
+
+    Closing it does not stop its work: that goes on, and the window can be opened again.
+    """
+
+    problemShown = Signal(str)
+
+    def __init__(self, name: str, title: str, size: tuple[int, int], parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.resize(*size)
+        self._task: BackgroundTask | None = None
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        self.progress = QProgressBar()
+        self.progress.setObjectName(f"{name}_progress")
+        self.progress.setAccessibleName("Progress")
+        self.progress.setTextVisible(False)
+        # It keeps its place while it is hidden, so that nothing jumps.
+        policy = self.progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.progress.setSizePolicy(policy)
+        self.progress.hide()
+        self.message = QLabel()
+        self.message.setObjectName(f"{name}_message")
+        self.message.setAccessibleName("Message")
+        self.message.setWordWrap(True)
+        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.message.setMinimumHeight(self.message.fontMetrics().height())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 16, 16, 12)
+        outer.setSpacing(8)
+        outer.addLayout(self.body, 1)
+        outer.addWidget(self.progress)
+        outer.addWidget(self.message)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
+
+    def open(self) -> None:
+        """Show the window in front."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def say(self, text: str, role: str = "secondary") -> None:
+        """A sentence below; role: secondary, warning or error."""
+        self.message.setText(text)
+        if self.message.property("role") != role:
+            self.message.setProperty("role", role)
+            self.message.style().unpolish(self.message)
+            self.message.style().polish(self.message)
+
+    def show_problem(self, error: OverreadError) -> None:
+        """What cannot be, and what to do about it."""
+        self.say(str(error), "error")
+        self.problemShown.emit(str(error))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether work is under way."""
+        return self._task is not None
+
+    def run_in_background(
+        self,
+        work: Callable[[Any, Any], Any],
+        done: Callable[[Any], None],
+        stopped: Callable[[], None] | None = None,
+    ) -> None:
+        """One piece of work at a time; controls are told by `set_busy`."""
+        task = BackgroundTask(work, self)
+        self._task = task
+        task.progressed.connect(self.show_progress)
+
+        def end() -> None:
+            self._task = None
+            self.progress.hide()
+            self.set_busy(False)
+
+        def succeeded(result: Any) -> None:
+            end()
+            done(result)
+
+        def failed(error: OverreadError) -> None:
+            end()
+            self.show_problem(error)
+
+        def was_stopped() -> None:
+            end()
+            self.say("Stopped.")
+            if stopped is not None:
+                stopped()
+
+        task.succeeded.connect(succeeded)
+        task.failed.connect(failed)
+        task.stopped.connect(was_stopped)
+        task.finished.connect(task.deleteLater)
+        self.set_busy(True)
+        self.progress.setRange(0, 0)
+        self.progress.show()
+        task.start()
+
+    def stop(self) -> None:
+        """Ask the work to stop."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def set_busy(self, busy: bool) -> None:
+        """For the window's own controls."""
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Where the work stands."""
+        self.progress.setRange(0, max(0, total))
+        self.progress.setValue(done)
+
+    def finish(self) -> None:
+        """The main window closes: leave nothing running."""
+        if self._task is not None:
+            self._task.finish()
+        self.close()
+
+
+class PathField(QWidget):
+    """A line for a path with a button to choose it."""
+
+    changed = Signal(str)
+
+    def __init__(
+        self, name: str, text: str, kind: str, files: str = "", parent: QWidget | None = None
+    ) -> None:
+        """kind: folder, file or save."""
+        super().__init__(parent)
+        self._kind, self._files, self._text = kind, files, text
+        self.line = QLineEdit()
+        self.line.setObjectName(name)
+        self.line.setAccessibleName(text)
+        self.line.textChanged.connect(self.changed)
+        self.button = QPushButton("Choose…")
+        self.button.setObjectName(f"{name}_choose")
+        self.button.setAccessibleName(f"Choose: {text}")
+        self.button.clicked.connect(self.choose)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.line, 1)
+        row.addWidget(self.button)
+
+    @property
+    def path(self) -> Path | None:
+        """What was chosen; None while nothing is."""
+        text = self.line.text().strip()
+        return Path(text).expanduser() if text else None
+
+    def set_path(self, path: Path | None) -> None:
+        """Choose a path."""
+        self.line.setText("" if path is None else str(path))
+
+    def choose(self) -> None:
+        """Let the user choose."""
+        start = self.line.text() or str(Path.home())
+        if self._kind == "folder":
+            found = QFileDialog.getExistingDirectory(self, self._text, start)
+        elif self._kind == "save":
+            found, _ = QFileDialog.getSaveFileName(self, self._text, start, self._files)
+        else:
+            found, _ = QFileDialog.getOpenFileName(self, self._text, start, self._files)
+        if found:
+            self.line.setText(found)
+
+
+def grey_pixmap(pixels: NDArray[np.uint8], size: QSize) -> QPixmap:
+    """A pixmap of (rows, columns) uint8, as large as ``size`` allows."""
+    kept = np.ascontiguousarray(pixels)
+    rows, columns = kept.shape
+    image = QImage(kept.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
+    return QPixmap.fromImage(image.copy()).scaled(
+        size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+
+
+class GreyPicture(QLabel):
+    """A grey picture on black, as large as its place allows."""
+
+    def __init__(self, name: str, text: str, side: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(text)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFixedSize(side, side)
+        self.setStyleSheet("background: #000000; color: #97a1ad;")
+
+    def show_pixels(self, pixels: NDArray[np.uint8] | None) -> None:
+        """Show a picture; None for none."""
+        if pixels is None:
+            self.clear()
+            return
+        ratio = self.devicePixelRatioF()
+        scaled = grey_pixmap(pixels, QSize(round(self.width() * ratio), round(self.height() * ratio)))
+        scaled.setDevicePixelRatio(ratio)
+        self.setPixmap(scaled)
+
+
+def make_table(name: str, text: str, columns: tuple[str, ...]) -> QTableWidget:
+    """A table to read from."""
+    table = QTableWidget(0, len(columns))
+    table.setObjectName(name)
+    table.setAccessibleName(text)
+    table.setHorizontalHeaderLabels(list(columns))
+    table.horizontalHeader().setStretchLastSection(True)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+    table.verticalHeader().hide()
+    table.setShowGrid(False)
+    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+    table.setTabKeyNavigation(False)
+    return table
+
+
+def fill_table(table: QTableWidget, rows: list[tuple[Any, ...]]) -> None:
+    """Show these rows; numbers stand at the right."""
+    table.setRowCount(len(rows))
+    for place, row in enumerate(rows):
+        for column, value in enumerate(row):
+            item = QTableWidgetItem(str(value))
+            if isinstance(value, int | float):
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setToolTip(str(value))
+            table.setItem(place, column, item)
+    table.resizeColumnsToContents()
+
+
+def empty_layout(layout: QLayout) -> None:
+    """Take everything out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()  # until the event loop deletes it
+            widget.deleteLater()

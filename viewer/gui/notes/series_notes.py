@@ -1,0 +1,69 @@
+"""What is to be known about a series, in two lines at most for its images, and whole for the list of notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from viewer.dicom.findings import Finding, FindingKind, Severity
+from viewer.dicom.geometry import Verdict
+from viewer.dicom.series import Series
+from viewer.gui.basics.translation import mark, tr
+from viewer.gui.viewport.text import Banner
+
+MOST_BANNERS = 2
+# Why slices make no volume, in the words of a banner; the whole sentence is in the list of notes.
+_WHY_NO_VOLUME = {
+    FindingKind.NO_POSITION: mark("no positions in the patient"),
+    FindingKind.NO_SPACING: mark("no pixel spacing"),
+    FindingKind.DIFFERENT_SIZES: mark("different sizes"),
+    FindingKind.DIFFERENT_SPACINGS: mark("different pixel spacings"),
+    FindingKind.DIFFERENT_FRAMES_OF_REFERENCE: mark("different frames of reference"),
+    FindingKind.DIFFERENT_ORIENTATIONS: mark("different orientations"),
+    FindingKind.SAME_POSITION: mark("several images at one place"),
+    FindingKind.IRREGULAR_SPACING: mark("slices not evenly spaced"),
+    FindingKind.OUT_OF_LINE: mark("slices not in one line"),
+    FindingKind.GANTRY_TILT: mark("tilted gantry"),
+}
+# Said by other words in a banner.
+_SAID = frozenset({FindingKind.PIXEL_SPACING, *_WHY_NO_VOLUME})
+
+
+def banners(series: Series) -> tuple[Banner, ...]:
+    """What concerns measuring and trust in the pixels, as long as it is true: a line each, the gravest first."""
+    found = [
+        Banner(item.text, "error", one_line=True)
+        for item in _worth(series)
+        if item.severity is Severity.ERROR
+    ]
+    if series.geometry.verdict is Verdict.RESAMPLED:
+        found.append(
+            Banner(tr("Resampled by this program: these are not the scanner's own slices"), one_line=True)
+        )
+    first = series.frames[0]
+    if series.modality is not None and first.pixel_spacing_mm is None and not first.ultrasound_regions:
+        found.append(Banner(tr("No pixel spacing in the file: lengths are in pixels"), one_line=True))
+    if series.geometry.verdict is Verdict.STACK and series.images > 1 and series.modality is not None:
+        kinds = dict.fromkeys(item.kind for item in series.geometry.findings if item.kind in _WHY_NO_VOLUME)
+        why = ", ".join(tr(_WHY_NO_VOLUME[kind]) for kind in kinds) or tr("colour images")
+        found.append(Banner(tr("Not a volume: {why}", why=why), one_line=True))
+    found += [
+        Banner(item.text, one_line=True)
+        for item in _worth(series)
+        if item.severity is Severity.WARNING and item.kind not in (*_SAID, FindingKind.RESAMPLED)
+    ]
+    return tuple(found[:MOST_BANNERS])
+
+
+def _worth(series: Series) -> Sequence[Finding]:
+    return [item for item in series.findings if item.severity is not Severity.INFO]
+
+
+def sorted_notes(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The gravest first, otherwise as they came."""
+    order = list(Severity)[::-1]
+    return tuple(sorted(findings, key=lambda item: order.index(item.severity)))
+
+
+def worst(findings: Sequence[Finding]) -> Severity:
+    """The severity of the gravest; INFO where there is none."""
+    return max((item.severity for item in findings), key=list(Severity).index, default=Severity.INFO)

@@ -1,0 +1,1 @@
+"""Segments, parametric maps and overlay planes laid over the images."""

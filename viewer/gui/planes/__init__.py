@@ -1,0 +1,1 @@
+"""Reslices of a volume: slabs, turned planes and the crosshair."""

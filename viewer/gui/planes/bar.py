@@ -1,0 +1,101 @@
+"""The bar below the viewports while the active one shows planes: slab, turning, back to the voxels' own planes."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+
+from viewer.gui.basics import theme
+from viewer.gui.basics.translation import mark, tr
+from viewer.gui.planes.text import SLAB_NAMES, plane_name
+from viewer.volume.plane_grid import PlaneChoice, SlabMode
+
+_THICKEST_MM = 100
+_TURN_DEGREES = 5.0
+_NO_SLAB = mark("One plane")
+
+
+class PlaneBar(QWidget):
+    """Shows a choice of planes and asks for changes by signals."""
+
+    slabChosen = Signal(object, float)  # SlabMode, mm (0: a plane alone)
+    turnAsked = Signal(float)  # radians about the normal of the active viewport's image
+    straightenAsked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("plane_bar")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 2, 12, 4)
+        row.setSpacing(8)
+        self.name = QLabel()
+        self.name.setObjectName("plane_name")
+        self.name.setFont(theme.interface_font(bold=True))
+        self.name.setMinimumWidth(self.name.fontMetrics().horizontalAdvance(tr("Sagittal, turned")) + 12)
+        self.mode = QComboBox()
+        self.mode.setObjectName("slab_mode")
+        self.mode.setAccessibleName(tr("What a slab shows"))
+        self.mode.setToolTip(tr("One plane, or what a thicker slab shows"))
+        self.mode.addItem(tr(_NO_SLAB), None)
+        for mode, text in SLAB_NAMES.items():
+            self.mode.addItem(tr(text), mode)
+        self.mode.activated.connect(self._choose)
+        self.thickness = QSlider(Qt.Orientation.Horizontal)
+        self.thickness.setObjectName("slab_thickness")
+        self.thickness.setAccessibleName(tr("Thickness of the slab in millimetres"))
+        self.thickness.setRange(1, _THICKEST_MM)
+        self.thickness.setValue(10)
+        self.thickness.setMaximumWidth(220)
+        self.thickness.valueChanged.connect(self._choose)
+        self.label = QLabel()
+        self.label.setObjectName("slab_label")
+        self.label.setFont(theme.interface_font())
+        self.label.setMinimumWidth(self.label.fontMetrics().horizontalAdvance("000 mm") + 8)
+        for widget in (self.name, self.mode, self.thickness, self.label):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for name, text, tip, angle in (
+            (
+                "turn_left",
+                "↺ 5°",
+                tr("Turn the other planes anticlockwise about the crosshair"),
+                -_TURN_DEGREES,
+            ),
+            ("turn_right", "↻ 5°", tr("Turn the other planes clockwise about the crosshair"), _TURN_DEGREES),
+        ):
+            button = self._button(name, text, tip)
+            button.clicked.connect(lambda _=False, by=angle: self.turnAsked.emit(math.radians(by)))
+            row.addWidget(button)
+        self.straight = self._button("straighten", tr("Straighten"), tr("Planes along the voxels again"))
+        self.straight.clicked.connect(self.straightenAsked)
+        row.addWidget(self.straight)
+
+    @staticmethod
+    def _button(name: str, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAccessibleName(tip)
+        button.setToolTip(tip)
+        return button
+
+    def show_choice(self, choice: PlaneChoice | None, turned: bool) -> None:
+        """Show what is so without asking for it; hidden where the active viewport shows no planes."""
+        self.setVisible(choice is not None)
+        if choice is None:
+            return
+        self.name.setText(plane_name(choice))
+        with QSignalBlocker(self.mode), QSignalBlocker(self.thickness):
+            thick = choice.slab_mm > 0
+            self.mode.setCurrentIndex(self.mode.findData(choice.slab_mode) if thick else 0)
+            if thick:
+                self.thickness.setValue(round(choice.slab_mm))
+        self.thickness.setEnabled(thick)
+        self.label.setText(tr("{value} mm", value=self.thickness.value()) if thick else "")
+        self.straight.setEnabled(turned)
+
+    def _choose(self) -> None:
+        mode = self.mode.currentData()
+        thickness = 0.0 if mode is None else float(self.thickness.value())
+        self.slabChosen.emit(SlabMode(mode or SlabMode.MEAN), thickness)  # Qt hands back a plain string

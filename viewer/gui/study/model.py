@@ -1,0 +1,231 @@
+"""Patients, studies and series as a tree for Qt; one item a row, no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+
+from viewer.dicom.document import Document
+from viewer.dicom.geometry import Verdict
+from viewer.dicom.series import PatientInfo, Series, StudyInfo
+from viewer.dicom.series_axis import AxisKind
+from viewer.gui.basics.dropping import series_mime
+from viewer.gui.basics.translation import counted, mark, tr
+from viewer.gui.viewport.corner_lines import format_date
+
+_POINTS = {
+    AxisKind.TIME: mark("times"),
+    AxisKind.TEMPORAL_POSITION: mark("times"),
+    AxisKind.CARDIAC_PHASE: mark("phases"),
+    AxisKind.B_VALUE: mark("weightings"),
+    AxisKind.ECHO_TIME: mark("echoes"),
+}
+IndexLike = QModelIndex | QPersistentModelIndex
+
+
+class Kind(IntEnum):
+    """What a row is."""
+
+    PATIENT = 0
+    STUDY = 1
+    SERIES = 2
+    DOCUMENT = 3  # an object that is no image
+
+
+class Role(IntEnum):
+    """Data of a row beyond Qt's own."""
+
+    KIND = Qt.ItemDataRole.UserRole + 1
+    UID = Qt.ItemDataRole.UserRole + 2
+    SERIES = Qt.ItemDataRole.UserRole + 3
+    THUMBNAIL = Qt.ItemDataRole.UserRole + 4  # QPixmap
+    PROGRESS = Qt.ItemDataRole.UserRole + 5  # 0..1, or None when nothing runs
+    FAILED = Qt.ItemDataRole.UserRole + 6  # reason, or None
+    ACTIVE = Qt.ItemDataRole.UserRole + 7
+    SECOND_LINE = Qt.ItemDataRole.UserRole + 8
+    DOCUMENT = Qt.ItemDataRole.UserRole + 9  # Document, of a document's row
+
+
+class StudyModel(QStandardItemModel):
+    """The tree. Rows are found by series uid in constant time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._patients: dict[PatientInfo, QStandardItem] = {}
+        self._studies: dict[tuple[PatientInfo, StudyInfo], QStandardItem] = {}
+        self._series: dict[str, QStandardItem] = {}
+        self._documents: dict[str, QStandardItem] = {}
+        self._patient_visible = True
+
+    def add(self, series: tuple[Series, ...]) -> None:
+        """Append series; those that are there already keep their place and are brought up to date."""
+        new: dict[int, tuple[QStandardItem, list[QStandardItem]]] = {}
+        for one in series:
+            item = self._series.get(one.uid)
+            if item is None:
+                item = self._series[one.uid] = _item(Kind.SERIES)
+                study = self._study_item(one.patient, one.study)
+                new.setdefault(id(study), (study, []))[1].append(item)
+            item.setData(one.uid, Role.UID)
+            item.setData(one, Role.SERIES)
+            item.setText(series_title(one))
+            item.setData(series_label(one), Qt.ItemDataRole.AccessibleTextRole)
+            item.setToolTip(series_tooltip(one))
+        # All rows of a study at once: a view looks at each change of the rows that it has.
+        for study, items in new.values():
+            study.appendRows(items)
+
+    def add_documents(self, documents: Sequence[Document]) -> None:
+        """Append documents to the series of their studies; those that are there already keep their place."""
+        for one in documents:
+            if one.uid in self._documents:
+                continue
+            item = _item(Kind.DOCUMENT)
+            item.setData(one, Role.DOCUMENT)
+            item.setText(one.title)
+            second = document_second_line(one)
+            item.setData(second, Role.SECOND_LINE)
+            item.setData(
+                ", ".join(part for part in (one.title, second) if part), Qt.ItemDataRole.AccessibleTextRole
+            )
+            item.setToolTip("\n".join(part for part in (one.title, second, one.description) if part))
+            (self._known_study(one) or self._study_item(one.patient, one.study)).appendRow(item)
+            self._documents[one.uid] = item
+
+    def document_item(self, uid: str | None) -> QStandardItem | None:
+        """The row of a document."""
+        return None if uid is None else self._documents.get(uid)
+
+    def _known_study(self, document: Document) -> QStandardItem | None:
+        """The study of that UID: reports often say less of the patient than images do."""
+        for (patient, study), item in self._studies.items():
+            if study.uid and study.uid == document.study.uid and patient.id == document.patient.id:
+                return item
+        return None
+
+    def remove_all(self) -> None:
+        """Empty the tree."""
+        self.clear()
+        self._patients.clear()
+        self._studies.clear()
+        self._series.clear()
+        self._documents.clear()
+
+    def item_of(self, uid: str) -> QStandardItem | None:
+        """The row of a series."""
+        return self._series.get(uid)
+
+    def uids(self) -> tuple[str, ...]:
+        """All series, in the order they were added."""
+        return tuple(self._series)
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        """Never a move: Qt would take the row out of the list."""
+        return Qt.DropAction.CopyAction
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """A series can be dragged into a viewport."""
+        uid = next((uid for uid in (index.data(Role.UID) for index in indexes) if uid is not None), None)
+        return QMimeData() if uid is None else series_mime(uid)
+
+    def set_value(self, uid: str, role: Role, value: object) -> None:
+        """Set one datum of a series; nothing happens when the series is not (or no longer) there."""
+        item = self._series.get(uid)
+        if item is not None and item.data(role) != value:
+            item.setData(value, role)
+
+    def set_patient_visible(self, visible: bool) -> None:
+        """Show names, or "Patient 1", "Patient 2" ..."""
+        self._patient_visible = visible
+        for number, (patient, item) in enumerate(self._patients.items(), start=1):
+            self._label_patient(item, patient, number)
+
+    def _study_item(self, patient: PatientInfo, study: StudyInfo) -> QStandardItem:
+        owner = self._patients.get(patient)
+        if owner is None:
+            owner = self._patients[patient] = _item(Kind.PATIENT)
+            self.appendRow(owner)
+            self._label_patient(owner, patient, len(self._patients))
+        item = self._studies.get((patient, study))
+        if item is None:
+            item = self._studies[patient, study] = _item(Kind.STUDY)
+            owner.appendRow(item)
+            title = study.description or (tr("Study") if study.uid else tr("Files"))
+            item.setText(title)
+            item.setData(format_date(study.date), Role.SECOND_LINE)
+            item.setToolTip(" · ".join(part for part in (title, format_date(study.date)) if part))
+        return item
+
+    def _label_patient(self, item: QStandardItem, patient: PatientInfo, number: int) -> None:
+        if self._patient_visible:
+            name, second = patient.display_name or patient.id or tr("No patient name"), patient.id
+            second = "" if second == name else second
+        else:
+            name, second = tr("Patient {number}", number=number), ""
+        item.setText(name)
+        item.setData(second, Role.SECOND_LINE)
+        item.setToolTip(" · ".join(part for part in (name, second) if part))
+
+
+def series_title(series: Series) -> str:
+    """Modality and number: "CT · 2"."""
+    parts = (series.modality or tr("Picture"), "" if series.number is None else str(series.number))
+    return " · ".join(part for part in parts if part)
+
+
+def document_second_line(document: Document) -> str:
+    """What a document is and of when: "Comprehensive SR · 2020-04-05"."""
+    name = document.class_name if document.class_name != document.title else ""
+    return " · ".join(part for part in (name, format_date(document.date)) if part)
+
+
+def image_count(series: Series) -> str:
+    """ "28 images", "24 images, 4 times", "60 images, 20 phases"."""
+    count = counted(series.images, mark("{count} image"), mark("{count} images"))
+    if series.axis is None:
+        return count
+    return f"{count}, {series.points} {tr(_POINTS[series.axis.name])}"
+
+
+def is_stack(series: Series) -> bool:
+    """True where a series of several images is no volume: worth a badge."""
+    return series.geometry.verdict is Verdict.STACK and series.images > 1
+
+
+def series_tooltip(series: Series) -> str:
+    """Description, and why a series is no volume."""
+    lines = [series.description or series_title(series), image_count(series)]
+    if is_stack(series):
+        lines.append(tr("Shown slice by slice, not a volume:"))
+    if is_stack(series) or series.geometry.verdict is Verdict.RESAMPLED:
+        lines.extend(f"• {reason}" for reason in series.geometry.reasons)
+    return "\n".join(lines)
+
+
+def series_label(series: Series) -> str:
+    """One line for screen readers."""
+    parts = [series_title(series), series.description, image_count(series)]
+    if is_stack(series):
+        parts.append(tr("shown slice by slice, not a volume"))
+    if series.geometry.verdict is Verdict.RESAMPLED:
+        parts.append(tr("resampled by this program"))
+    return ", ".join(part for part in parts if part)
+
+
+def kind_of(index: IndexLike) -> Kind | None:
+    """What the row of an index is; None for none."""
+    value = index.data(Role.KIND)
+    return None if value is None else Kind(value)
+
+
+def _item(kind: Kind) -> QStandardItem:
+    item = QStandardItem()
+    item.setEditable(False)
+    item.setData(int(kind), Role.KIND)
+    if kind is not Kind.SERIES:
+        item.setSelectable(kind is Kind.DOCUMENT)
+        item.setDragEnabled(False)
+    return item

@@ -1,0 +1,76 @@
+"""The colour bar of a heatmap: what its colours mean, in logits."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from viewer.gui.basics import theme
+from viewer.gui.basics.translation import mark, tr
+from viewer.gui.viewport.text import Line, TextLayer
+from viewer.rendering.overlay import OverlayStyle, colour_bar_ticks, overlay_table
+
+WIDTH = 10.0
+_SMALLEST_HEIGHT = 48.0
+_GROUND = 0x38  # the grey that the colours are shown on: dark enough to tell that zero is transparent
+_CAPTION = mark("logits per pixel")
+_SCOPES = {"image": mark("this image"), "series": mark("this series"), "fixed": mark("fixed scale")}
+
+
+def tick_label(value: float) -> str:
+    """A signed number in short form: +0.002, −5, 0; very small ones as powers of ten."""
+    if value == 0:
+        return "0"
+    size = abs(value)
+    digits = (
+        f"{size:g}" if 1e-4 <= size < 1e5 else f"{size:.0e}".replace("e-0", "e-").replace("e-", "e\u2212")
+    )
+    return ("+" if value > 0 else "\u2212") + digits
+
+
+def draw_colour_bar(
+    painter: QPainter,
+    right: float,
+    centre: float,
+    height: float,
+    limit: float,
+    style: OverlayStyle,
+    text: TextLayer,
+) -> QRectF:
+    """Draw an upright bar that ends at x = `right`, warm on top, with ticks at its left; returns its frame."""
+    height = max(_SMALLEST_HEIGHT, height)
+    bar = QRectF(round(right - WIDTH), round(centre - height / 2), WIDTH, round(height))
+    scope = tr(_SCOPES.get(style.scope, style.scope)) + (tr(", smoothed") if style.smoothing > 0 else "")
+    widest = max(text.width(label) for label in (tr(_CAPTION), scope))
+    _draw_ground(painter, QRectF(bar.right() - widest, bar.bottom() + 4, widest + 1, 33))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+    painter.drawImage(bar, _bar_image(style))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.setPen(QPen(QColor(theme.AI), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(bar.adjusted(-0.5, -0.5, 0.5, 0.5))
+    for value in colour_bar_ticks(limit):
+        y = bar.center().y() - value / limit * bar.height() / 2
+        painter.fillRect(QRectF(bar.left() - 4, round(y) - 0.5, 3, 1), QColor(theme.TEXT))
+        text.draw_line_right(painter, bar.left() - 6, y - 9, Line(tick_label(value)))
+    text.draw_line_right(painter, bar.right() + 1, bar.bottom() + 4, Line(tr(_CAPTION), theme.AI))
+    text.draw_line_right(painter, bar.right() + 1, bar.bottom() + 20, Line(scope, theme.SECONDARY))
+    return bar
+
+
+def _draw_ground(painter: QPainter, box: QRectF) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(20, 23, 27, 190))
+    painter.drawRoundedRect(box.adjusted(-5, -1, 5, 3), 4, 4)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _bar_image(style: OverlayStyle) -> QImage:
+    table = overlay_table(style)[::-1].astype(np.float64)
+    alpha = table[:, 3:] / 255
+    shown = np.rint(table[:, :3] * alpha + _GROUND * (1 - alpha)).astype(np.uint8)
+    # Each row twice: an image one pixel wide has rows that are not aligned to four bytes
+    pixels = np.ascontiguousarray(np.repeat(shown[:, None, :], 4, axis=1))
+    return QImage(pixels.data, 4, len(pixels), 12, QImage.Format.Format_RGB888).copy()

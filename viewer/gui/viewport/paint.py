@@ -1,0 +1,278 @@
+"""Draws a viewport: image, overlay, marks. Knows no events and holds no state but its buffers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from viewer.explain.attribution import Attribution
+from viewer.gui.basics import theme
+from viewer.gui.basics.translation import tr
+from viewer.gui.viewport.colour_bar import draw_colour_bar
+from viewer.gui.viewport.layers import ImageLayer, ObjectLayer, OverlayLayer
+from viewer.gui.viewport.lines import ImagePlace, PlaneLines, draw_lines
+from viewer.gui.viewport.scale_bar import draw_scale_bar
+from viewer.gui.viewport.text import MARGIN, Banner, CornerText, Line, TextLayer
+from viewer.gui.viewport.window_drag import misses
+from viewer.intensity.window import Window
+from viewer.rendering.orientation import side_letters
+from viewer.rendering.overlay import OverlayStyle
+from viewer.rendering.readout import PixelReadout
+from viewer.rendering.view_transform import ViewTransform
+from viewer.volume.slice_image import SliceImage
+
+_THIN = "\u2009"
+_ROOM_FOR_MARKS = (300.0, 200.0)  # logical pixels: smaller viewports show no scale bar
+_ROOM_FOR_TEXT = 300.0  # logical pixels of width: narrower viewports show the most needed lines only
+
+
+@dataclass(slots=True)
+class Marks:
+    """All that is written over an image."""
+
+    corners: CornerText = field(default_factory=CornerText)
+    banners: tuple[Banner, ...] = ()
+    message: str | None = None
+    hint: str | None = None  # what could be done here
+    ai_badge: str | None = None
+    readout: PixelReadout | None = None
+    window: Window | None = None
+    value_range: tuple[float, float] = (0.0, 1.0)
+    text_visible: bool = True
+    patient_visible: bool = True
+    study_visible: bool = True  # else patient, institution and study are left out
+    active: bool = False
+    drop_target: bool = False
+    position: tuple[int, int] | None = None  # image (from 0) of how many
+    objects: ObjectLayer = field(default_factory=ObjectLayer)
+    lines: PlaneLines = field(default_factory=PlaneLines)
+
+
+class ViewportPainter:
+    """Paints one viewport; `area` is its logical rectangle, `ratio` device pixels per logical pixel."""
+
+    def __init__(self) -> None:
+        self.overlay = OverlayLayer()
+        self._seen: tuple[int, int, int, int] | None = None
+        self.image = ImageLayer()
+        self._text: TextLayer | None = None
+        self.banners_end = 0.0  # logical pixels: below all that was painted at the top
+
+    def set_attribution(self, attribution: Attribution | None) -> None:
+        """Take an attribution, or none; what it costs to prepare is paid here once."""
+        self.overlay.set_values(None if attribution is None else attribution.values)
+        self._seen = None if attribution is None else seen_box(attribution)
+
+    def paint(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        ratio: float,
+        marks: Marks,
+        *,
+        image: SliceImage | None,
+        transform: ViewTransform | None,
+        inverted: bool,
+        attribution: Attribution | None,
+        style: OverlayStyle,
+        layers: Sequence[Callable[[QPainter], None]] = (),
+    ) -> None:
+        """Paint everything; `inverted` is the user's choice, `attribution` None when none is to be drawn.
+
+        `layers` paint marks over the image, below all text.
+        """
+        painter.fillRect(area, Qt.GlobalColor.black)
+        # Fonts exist only once the application does, and a viewport may be made before its theme
+        text = self._text = self._text or TextLayer()
+        if image is not None and transform is not None:
+            self._paint_pixels(painter, ratio, marks, image, transform, inverted, attribution, style)
+            if attribution is not None and self._seen is not None:
+                _draw_seen(painter, ratio, self._seen, transform)
+            if marks.lines.lines:
+                draw_lines(painter, area, marks.lines, _place_in(transform, ratio))
+            for paint in layers:
+                paint(painter)
+        end = area.top() + MARGIN
+        if marks.text_visible:
+            letters = side_letters(None)
+            if image is not None and transform is not None:
+                letters = side_letters(
+                    image.affine,
+                    transform.flip_horizontal,
+                    transform.flip_vertical,
+                    image.header.patient_orientation,
+                    transform.transposed,
+                )
+                text.draw_letters(painter, area, letters)
+                self._scale_bar(painter, area, ratio, image, transform, text)
+            corners = corner_lines(marks, image, transform)
+            if area.width() < _ROOM_FOR_TEXT:
+                corners = shortened(corners)
+            end = text.draw_corners(painter, area, corners)
+        elif marks.corners.lasting:
+            text.draw_corners(painter, area, ([], [], [], _lasting(marks)))
+        if marks.ai_badge and image is not None:
+            end = text.draw_banners(painter, area, end + 4, (Banner(marks.ai_badge, "ai"),))
+        if attribution is not None:
+            self._colour_bar(painter, area, style, text)
+        if marks.banners:
+            end = text.draw_banners(painter, area, end + 4, marks.banners)
+        self.banners_end = end + 4
+        if marks.hint:
+            text.draw_hint(painter, area, marks.hint)
+        if marks.message:
+            text.draw_message(painter, area, marks.message)
+        if marks.position is not None:
+            _draw_position(painter, area, *marks.position)
+        if marks.active or marks.drop_target:
+            width = 2 if marks.drop_target else 1
+            painter.setPen(QPen(QColor(theme.ACCENT), width))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(area.adjusted(width / 2, width / 2, -width / 2, -width / 2))
+
+    def _paint_pixels(
+        self,
+        painter: QPainter,
+        ratio: float,
+        marks: Marks,
+        image: SliceImage,
+        transform: ViewTransform,
+        inverted: bool,
+        attribution: Attribution | None,
+        style: OverlayStyle,
+    ) -> None:
+        window = marks.window or image.default_window()
+        picture, (left, top) = self.image.picture(image, transform, window, image.inverted != inverted)
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)  # device pixels: pictures are copied, never scaled
+        painter.drawImage(QPointF(left, top), picture)
+        objects = marks.objects.picture(transform)
+        if objects is not None:
+            painter.drawImage(QPointF(left, top), objects)
+        if attribution is not None:
+            painter.drawImage(
+                QPointF(left, top),
+                self.overlay.picture(transform, replace(style, smoothing=style.smoothing * ratio)),
+            )
+        painter.restore()
+
+    def _scale_bar(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        ratio: float,
+        image: SliceImage,
+        transform: ViewTransform,
+        text: TextLayer,
+    ) -> None:
+        spacing = image.pixel_spacing_mm
+        if spacing is None or area.width() < _ROOM_FOR_MARKS[0] or area.height() < _ROOM_FOR_MARKS[1]:
+            return
+        pixels_per_mm = transform.scale_x / ratio / spacing[1]
+        limit = min(area.width() * 0.25, 240.0)
+        draw_scale_bar(painter, area.center().x(), area.bottom() - MARGIN - 24, limit, pixels_per_mm, text)
+
+    def _colour_bar(self, painter: QPainter, area: QRectF, style: OverlayStyle, text: TextLayer) -> None:
+        right = area.right() - MARGIN - 26
+        height = min(200.0, area.height() * 0.3)
+        draw_colour_bar(painter, right, area.center().y(), height, self.overlay.limit(style), style, text)
+
+
+def corner_lines(
+    marks: Marks, image: SliceImage | None, transform: ViewTransform | None
+) -> tuple[list[Line], list[Line], list[Line], list[Line]]:
+    """Lines of top left, top right, bottom left, bottom right, with what the viewport itself knows."""
+    corners = marks.corners
+    patient = corners.top_left if marks.patient_visible and marks.study_visible else ()
+    study = corners.top_right if marks.study_visible else ()
+    bottom_left = [Line(line) for line in corners.bottom_left]
+    if image is not None and transform is not None:
+        bottom_left.append(Line(tr("Zoom {percent:.0f}\u2009%", percent=transform.zoom * 100)))
+        window = marks.window
+        if window is not None:
+            missed = misses(window, marks.value_range)
+            note = tr(" misses the data") if missed else ""
+            label = f"W/L {number(window.width, 3)}{_THIN}/{_THIN}{number(window.center, 3)}"
+            unit = f"{_THIN}{image.unit}" if image.unit else ""
+            bottom_left.append(Line(label + unit + note, theme.WARNING if missed else theme.TEXT))
+        bottom_left.append(Line(readout_label(marks.readout)))
+    return (
+        [Line(line) for line in patient],
+        [Line(line) for line in study],
+        bottom_left,
+        [*_lasting(marks), *(Line(line) for line in corners.bottom_right)],
+    )
+
+
+def _lasting(marks: Marks) -> list[Line]:
+    """What a reader must not miss while the text is hidden."""
+    return [Line(line, theme.WARNING) for line in marks.corners.lasting]
+
+
+def shortened(
+    corners: tuple[list[Line], list[Line], list[Line], list[Line]],
+) -> tuple[list[Line], list[Line], list[Line], list[Line]]:
+    """Name and number of the patient, date, image and window, location: the least that has to be read."""
+    top_left, top_right, bottom_left, bottom_right = corners
+    lasting = [line for line in bottom_right[:-1] if line.colour == theme.WARNING]
+    return top_left[:2], top_right[-1:], [*bottom_left[:1], *bottom_left[2:3]], [*lasting, *bottom_right[-1:]]
+
+
+def number(value: float, digits: int = 4) -> str:
+    """A whole number where it is large, `digits` of it where it is small, with a true minus."""
+    text = f"{value:.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.{digits}g}"
+    return text.replace("-", "\u2212")
+
+
+def readout_label(readout: PixelReadout | None) -> str:
+    """The pixel under the cursor in a line; a space when there is none, so that nothing jumps."""
+    if readout is None:
+        return " "
+    place = f"({readout.column}, {readout.row})"
+    if readout.value is None:
+        return tr("{place} padding", place=place)
+    if isinstance(readout.value, tuple):
+        return f"{place} RGB " + " ".join(str(part) for part in readout.value)
+    unit = f"{_THIN}{readout.unit}" if readout.unit else ""
+    return f"{place} {number(readout.value)}{unit}"
+
+
+def seen_box(attribution: Attribution) -> tuple[int, int, int, int] | None:
+    """Columns and rows (left, top, right, bottom, the last two past the end) that the model sees."""
+    rows = np.flatnonzero(attribution.coverage.any(axis=1))
+    columns = np.flatnonzero(attribution.coverage.any(axis=0))
+    if not rows.size:
+        return None
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _place_in(transform: ViewTransform, ratio: float) -> ImagePlace:
+    def place(column: float, row: float) -> QPointF:
+        x, y = transform.to_viewport(column, row)
+        return QPointF(x / ratio, y / ratio)
+
+    return place
+
+
+def _draw_position(painter: QPainter, area: QRectF, index: int, count: int) -> None:
+    """Which image of the series, as a thin bar at the right edge: the bottom bar is the active viewport's."""
+    track = QRectF(area.right() - 5, area.top() + 2, 2, area.height() - 4)
+    length = max(12.0, track.height() / count)
+    top = track.top() + (track.height() - length) * (index / max(count - 1, 1))
+    painter.fillRect(QRectF(track.left(), top, track.width(), length), QColor(theme.SECONDARY))
+
+
+def _draw_seen(
+    painter: QPainter, ratio: float, box: tuple[int, int, int, int], transform: ViewTransform
+) -> None:
+    """A violet frame around the pixels that the model looks at: outside it a map says nothing."""
+    one = transform.to_viewport(box[0] - 0.5, box[1] - 0.5)
+    other = transform.to_viewport(box[2] - 0.5, box[3] - 0.5)
+    frame = QRectF(QPointF(*one) / ratio, QPointF(*other) / ratio).normalized()
+    painter.setPen(QPen(QColor(theme.AI), 1, Qt.PenStyle.DashLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(frame.adjusted(0.5, 0.5, -0.5, -0.5))

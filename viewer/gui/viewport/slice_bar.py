@@ -1,0 +1,75 @@
+"""The sliders below the viewports: which image of the series, and at which point of its fourth axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+
+from viewer.gui.basics import theme
+from viewer.gui.basics.translation import mark, tr
+
+_NOTCH = 120  # Qt counts eighths of a degree; one notch of a usual wheel is 15 degrees
+
+
+class SliceBar(QWidget):
+    """Slider and number; disabled where there is only one image. Its parts are named `NAME_slider`, `NAME_label`."""
+
+    indexChosen = Signal(int)
+
+    def __init__(
+        self, name: str = "slice", title: str = mark("Image of the series"), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{name}_bar")
+        layout = self._row = QHBoxLayout(self)
+        layout.setContentsMargins(12, 4, 12, 4)
+        layout.setSpacing(12)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setObjectName(f"{name}_slider")
+        self.slider.setAccessibleName(tr(title))
+        self.slider.valueChanged.connect(self.indexChosen)
+        self.slider.installEventFilter(self)
+        self._turned = 0
+        self.label = QLabel()
+        self.label.setObjectName(f"{name}_label")
+        self.label.setFont(theme.interface_font())
+        self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self.slider, 1)
+        layout.addWidget(self.label)
+
+    def set_position(self, index: int, count: int, labels: Sequence[str] = ()) -> None:
+        """Show image `index` of `count` without asking for it; `labels` name them where numbers do not say enough."""
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, max(count - 1, 0))
+            self.slider.setPageStep(max(count // 10, 1))
+            self.slider.setValue(index)
+        digits = "0" * len(str(count))
+        # Room for the longest text, so that the slider does not move while scrolling.
+        metrics = self.label.fontMetrics()
+        longest = max(map(metrics.horizontalAdvance, labels or (f"{digits} / {digits}",)))
+        self.label.setMinimumWidth(longest + 4)
+        self.label.setText(labels[index] if labels else f"{index + 1} / {count}")
+        self.setEnabled(count > 1)
+
+    def add(self, widget: QWidget) -> None:
+        """Put something at the end of the bar."""
+        self._row.addWidget(widget)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel over the bar moves as it does over the image: towards the user is forward."""
+        self._turned -= event.angleDelta().y()
+        steps = int(self._turned / _NOTCH)  # towards zero: fine wheels add up in both directions
+        self._turned -= steps * _NOTCH
+        if steps:
+            self.slider.setValue(self.slider.value() + steps)
+        event.accept()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The slider itself would turn the other way, three images at a time."""
+        if watched is self.slider and isinstance(event, QWheelEvent):
+            self.wheelEvent(event)
+            return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,215 @@
+"""Text over an image: outlined lines in the four corners, letters at the sides, banners, a message."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+
+from viewer.gui.basics import theme
+from viewer.rendering.orientation import SideLetters
+
+MARGIN = 8.0
+_LINE_STEP = 16.0
+_CACHED_LINES = 400
+_OUTLINE = 1.0
+_BELOW_ALL = [(x, y) for x in (-_OUTLINE, 0.0, _OUTLINE) for y in (-_OUTLINE, 0.0, _OUTLINE) if x or y]
+BANNER_COLOURS = {"warning": theme.WARNING, "error": theme.ERROR, "ai": theme.AI}
+
+
+@dataclass(frozen=True, slots=True)
+class CornerText:
+    """Lines of text in the four corners of a viewport, from top to bottom.
+
+    `top_left` is the patient's and can be hidden by itself. The viewport adds zoom, window and the pixel under
+    the cursor below `bottom_left`.
+    """
+
+    top_left: tuple[str, ...] = ()
+    top_right: tuple[str, ...] = ()
+    bottom_left: tuple[str, ...] = ()
+    bottom_right: tuple[str, ...] = ()
+    lasting: tuple[str, ...] = ()  # bottom right too, and there while all other text is hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A lasting note at the top of a viewport. `kind`: "warning", "error" or "ai"."""
+
+    text: str
+    kind: str = "warning"
+    one_line: bool = False  # cut off, not wrapped
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text in one colour."""
+
+    text: str
+    colour: str = theme.TEXT
+
+
+class OutlinedText:
+    """Draws lines with a dark outline; finished lines are kept, since most stay the same from paint to paint."""
+
+    def __init__(self, pixels: int = theme.VIEWPORT_PX, bold: bool = False) -> None:
+        self.font: QFont = theme.interface_font(pixels, bold)
+        self.metrics = QFontMetricsF(self.font)
+        self._lines: OrderedDict[tuple[str, str, float], QPixmap] = OrderedDict()
+
+    def width(self, text: str) -> float:
+        """Width of a line with its outline, in logical pixels."""
+        return self.metrics.horizontalAdvance(text) + 2 * _OUTLINE + 1
+
+    @property
+    def height(self) -> float:
+        """Height of a line with its outline, in logical pixels."""
+        return self.metrics.height() + 2 * _OUTLINE
+
+    def elided(self, text: str, width: float) -> str:
+        """The text, shortened with an ellipsis to fit."""
+        return self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width - 2 * _OUTLINE - 1))
+
+    def draw(self, painter: QPainter, left: float, top: float, line: Line) -> None:
+        """Draw a line; (left, top) is snapped to device pixels so that the text stays sharp."""
+        ratio = painter.device().devicePixelRatioF()
+        pixmap = self._pixmap(line, ratio)
+        painter.drawPixmap(QPointF(round(left * ratio) / ratio, round(top * ratio) / ratio), pixmap)
+
+    def _pixmap(self, line: Line, ratio: float) -> QPixmap:
+        key = (line.text, line.colour, ratio)
+        pixmap = self._lines.get(key)
+        if pixmap is not None:
+            self._lines.move_to_end(key)
+            return pixmap
+        width = max(1, round(self.width(line.text) * ratio + 1))
+        pixmap = QPixmap(width, max(1, round(self.height * ratio + 1)))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setFont(self.font)
+        base = QPointF(_OUTLINE, _OUTLINE + self.metrics.ascent())
+        painter.setPen(QColor(0, 0, 0, 230))
+        for x, y in _BELOW_ALL:
+            painter.drawText(base + QPointF(x, y), line.text)
+        painter.setPen(QColor(line.colour))
+        painter.drawText(base, line.text)
+        painter.end()
+        self._lines[key] = pixmap
+        while len(self._lines) > _CACHED_LINES:
+            self._lines.popitem(last=False)
+        return pixmap
+
+
+class TextLayer:
+    """Lays out all text of a viewport in its logical rectangle. Lines that do not fit are elided or left out."""
+
+    def __init__(self) -> None:
+        self._text = OutlinedText()
+        self._letters = OutlinedText(theme.VIEWPORT_PX + 1, bold=True)
+
+    def draw_corners(
+        self, painter: QPainter, area: QRectF, corners: tuple[list[Line], list[Line], list[Line], list[Line]]
+    ) -> float:
+        """Draw the lines of top left, top right, bottom left, bottom right; returns where top text ends."""
+        half = (area.width() - 3 * MARGIN) / 2
+        # Half of the height each, less the side letter between them
+        fitting = max(0, int((area.height() / 2 - MARGIN - _LINE_STEP) / _LINE_STEP))
+        if half < 40:
+            return area.top() + MARGIN
+        end = area.top() + MARGIN
+        for place, lines in enumerate(corners):
+            at_top, at_left = place < 2, place % 2 == 0
+            shown = lines[:fitting] if at_top else lines[max(0, len(lines) - fitting) :]
+            top = area.top() + MARGIN if at_top else area.bottom() - MARGIN - _LINE_STEP * len(shown)
+            for number, line in enumerate(shown):
+                text = self._text.elided(line.text, half)
+                left = area.left() + MARGIN
+                if not at_left:
+                    left = area.right() - MARGIN - self._text.width(text)
+                self._text.draw(painter, left, top + number * _LINE_STEP, Line(text, line.colour))
+            if at_top:
+                end = max(end, top + len(shown) * _LINE_STEP)
+        return end
+
+    def draw_letters(self, painter: QPainter, area: QRectF, letters: SideLetters) -> None:
+        """Patient directions at the middle of the four sides."""
+        draw, height = self._letters, self._letters.height
+        middle = area.center().y() - height / 2
+        for text, left, top in (
+            (letters.left, area.left() + MARGIN, middle),
+            (letters.right, area.right() - MARGIN - draw.width(letters.right), middle),
+            (letters.top, area.center().x() - draw.width(letters.top) / 2, area.top() + MARGIN),
+            (
+                letters.bottom,
+                area.center().x() - draw.width(letters.bottom) / 2,
+                area.bottom() - MARGIN - height,
+            ),
+        ):
+            if text:
+                draw.draw(painter, left, top, Line(text))
+
+    def draw_line(self, painter: QPainter, centre: float, top: float, line: Line) -> None:
+        """One line, centred at x = `centre`."""
+        self._text.draw(painter, centre - self._text.width(line.text) / 2, top, line)
+
+    def draw_line_right(self, painter: QPainter, right: float, top: float, line: Line) -> None:
+        """One line that ends at x = `right`."""
+        self._text.draw(painter, right - self._text.width(line.text), top, line)
+
+    def width(self, text: str) -> float:
+        """Width of a line in logical pixels."""
+        return self._text.width(text)
+
+    def draw_banners(self, painter: QPainter, area: QRectF, top: float, banners: tuple[Banner, ...]) -> float:
+        """Chips with a coloured edge, one below the other; returns where they end."""
+        room = area.width() - 2 * MARGIN
+        flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
+        for banner in banners:
+            colour = QColor(BANNER_COLOURS.get(banner.kind, theme.WARNING))
+            said = banner.text
+            if banner.one_line:
+                said = self._text.metrics.elidedText(said, Qt.TextElideMode.ElideRight, max(20.0, room - 29))
+            inner = self._text.metrics.boundingRect(QRectF(0, 0, max(20.0, room - 28), 1000), flags, said)
+            box = QRectF(0, top, min(room, inner.width() + 28), inner.height() + 8)
+            if box.bottom() > area.bottom() - MARGIN:
+                break
+            box.moveLeft(area.center().x() - box.width() / 2)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(20, 23, 27, 225))
+            painter.drawRoundedRect(box, 4, 4)
+            painter.setBrush(colour)
+            painter.drawRoundedRect(QRectF(box.left(), box.top(), 3, box.height()), 1.5, 1.5)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(colour)
+            painter.setFont(self._text.font)
+            painter.drawText(box.adjusted(14, 4, -10, -4), flags, said)
+            top = box.bottom() + 4
+        return top
+
+    def draw_hint(self, painter: QPainter, area: QRectF, hint: str) -> None:
+        """A quiet line in the middle."""
+        painter.setFont(theme.interface_font(theme.BODY_PX))
+        painter.setPen(QColor(theme.SECONDARY))
+        flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignCenter)
+        painter.drawText(area.adjusted(2 * MARGIN, 2 * MARGIN, -2 * MARGIN, -2 * MARGIN), flags, hint)
+
+    def draw_message(self, painter: QPainter, area: QRectF, message: str) -> None:
+        """A message in the middle, wrapped, on a dark ground so that it reads over an image too."""
+        flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignCenter)
+        font = theme.interface_font(theme.BODY_PX)
+        painter.setFont(font)
+        room = area.adjusted(2 * MARGIN, 2 * MARGIN, -2 * MARGIN, -2 * MARGIN)
+        room.setWidth(min(room.width(), 440))
+        room.moveCenter(area.center())
+        box = QFontMetricsF(font).boundingRect(room, flags, message).adjusted(-12, -8, 12, 8) & area
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(QPen(QColor(theme.LINE), 1))
+        painter.setBrush(QColor(20, 23, 27, 235))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QColor(theme.TEXT))
+        painter.drawText(box.adjusted(12, 8, -12, -8), flags, message)
