@@ -109,6 +109,9 @@ def train(
             "--robustness", help="Also ask about the held-out images under a list of small changes."
         ),
     ] = False,
+    steps: Annotated[
+        int | None, typer.Option(help="With unet: steps of gradient descent of each network.", min=1)
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with what a stopped training left in the folder.")
     ] = False,
@@ -123,13 +126,14 @@ def train(
     from dataclasses import replace
 
     from viewer.training.architectures import ARCHITECTURES, SEGMENTERS
-    from viewer.training.train import check_model_folder
 
     if architecture in ("unet", *SEGMENTERS):
-        check_model_folder(output, False, overwrite)
         folds, size, seed = 5 if folds is None else folds, size or 0, seed or 0
         others = tuple(also_test or ())
-        _train_masks(str(architecture), data, output, folds, size, seed, about, others, masks, as_json)
+        _train_masks(
+            str(architecture), data, output, folds, size, seed, steps, about, others, masks, resume, overwrite,
+            as_json,
+        )  # fmt: skip
         return
     from viewer.ai.model_card import ResizeSpec
     from viewer.training.augmentation import Augmentation
@@ -208,9 +212,12 @@ def _train_masks(
     folds: int,
     size: int,
     seed: int,
+    steps: int | None,
     about: Path | None,
     also_look_at: tuple[Path, ...],
     masks: str,
+    resume: bool,
+    overwrite: bool,
     as_json: bool,
 ) -> None:
     from viewer.training.mask_fit import MaskFitSettings
@@ -223,7 +230,9 @@ def _train_masks(
         folds=folds,
         seed=seed,
         masks=masks,
-        fit=MaskFitSettings(network=network),
+        fit=MaskFitSettings(network=network)
+        if steps is None
+        else MaskFitSettings(network=network, steps=steps),
         about=About() if about is None else About.read(about),
         also_look_at=also_look_at,
         command="overread " + " ".join(sys.argv[1:]),
@@ -231,10 +240,15 @@ def _train_masks(
     with progress_bar("Training") as progress:
 
         def tell(stage: str, done: int, total: int, loss: float | None) -> None:
-            name = {"reading": "Reading images", "fold": "Folds", "final": "All images"}.get(stage, stage)
+            name = {
+                "reading": "Reading images",
+                "fold": "Folds",
+                "final": "All images",
+                "looking": "Drawing masks",
+            }[stage]
             progress(done, total, name + ("" if loss is None else f", loss {loss:.3f}"))
 
-        result = train_segmentation(data, output, settings, tell)
+        result = train_segmentation(data, output, settings, tell, resume=resume, overwrite=overwrite)
     if as_json:
         print_json(result.report)
     else:
@@ -250,7 +264,8 @@ def evaluate(
         bool, typer.Option("--shortcuts", help="Test what else than disease the answers could come from.")
     ] = False,
     other_source: Annotated[
-        list[Path] | None, typer.Option(help="With --shortcuts: labelled images from elsewhere.")
+        list[Path] | None,
+        typer.Option(help="With --shortcuts, or for a segmentation: labelled images from elsewhere."),
     ] = None,
     lungs: Annotated[
         str | None,
@@ -269,14 +284,21 @@ def evaluate(
     against: Annotated[
         str | None, typer.Option(help="Another model with the same labels, for a paired test.")
     ] = None,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(help="For a segmentation: picture of some images of each label with their masks."),
+    ] = None,
     onto_card: Annotated[
         bool, typer.Option("--onto-card", help="With --shortcuts: write the figures into the model's card.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure a model on labelled images, or test it for shortcuts."""
+    """Measure a model on labelled images, look at the masks of a segmentation, or test for shortcuts."""
     if shortcuts:
         _shortcuts(data, model, tuple(other_source or ()), lungs, output, onto_card, as_json)
+        return
+    if model_store().find(model).card.task == "segmentation":
+        _masks(data, model, tuple(other_source or ()), sheet, as_json)
         return
     from viewer.training.evaluate import evaluate as run
 
@@ -291,6 +313,33 @@ def evaluate(
         _print_more(figures)
     for note in figures.get("notes", ()):
         say(f"note: {note}")
+
+
+def _masks(data: Path, model: str, others: tuple[Path, ...], sheet: Path | None, as_json: bool) -> None:
+    from viewer.ai.classifier import load_model
+    from viewer.training.evaluate_masks import evaluate_masks
+
+    if sheet is not None:
+        check_output(sheet, (".png", ".jpg", ".jpeg"))
+    loaded = load_model(model)
+    with progress_bar("Drawing masks") as progress:
+        figures = evaluate_masks(data, loaded, others, sheet=sheet, progress=progress)
+    if as_json:
+        print_json(figures)
+    else:
+        if figures["dice"] is not None:
+            print(figure_line("dice", figures["dice"]["value"], figures["dice"]["ci95"]))
+            print(figure_line("dice.worst", figures["dice"]["worst"], None))
+        for name, by_label in figures["looked_at"].items():
+            for label, line in by_label.items():
+                print(
+                    f"{name}: {label}: {line['n']} images, as expected {line['plausible']:.1%}, "
+                    f"exactly two parts {line['two_parts']:.1%}, median area {line['median_area']:.0%}"
+                )
+    for note in figures["notes"]:
+        say(f"note: {note}")
+    if sheet is not None:
+        say(f"Wrote {sheet}. It shows images of patients.")
 
 
 def _print_more(figures: dict[str, Any]) -> None:
