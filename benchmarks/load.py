@@ -235,7 +235,7 @@ class _MemoryWatch:
 
         while not self._ending.wait(0.02):
             total = 0
-            for child in self._process.children():
+            for child in self._process.children(recursive=True):
                 try:
                     total += child.memory_info().rss
                 except psutil.NoSuchProcess:

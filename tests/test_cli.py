@@ -320,7 +320,7 @@ def test_help_and_version(run: Run) -> None:
 
 
 def test_ctrl_c_is_one_word(run: Run, phantom_series: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("viewer.dicom.scan.scan", interrupted)

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from tests.ai.keras_files import description, layer, write_keras
+from tests.cards import make_card
 from tests.test_cli import Run, run  # noqa: F401 - a fixture
 from tests.training.conftest import draw
-from viewer.ai.model_card import InputSpec, ModelCard, NormalisationSpec, write_card
+from viewer.ai.model_card import InputSpec, NormalisationSpec, write_card
 from viewer.settings import user_models_folder
 
 
@@ -44,10 +45,7 @@ def test_models_checks_hashes_and_says_what_an_import_lacks(run: Run, tmp_path: 
     folder = user_models_folder() / "changed"
     write_keras(folder / "model.keras")
     spec = InputSpec(height=8, width=8, normalisation=NormalisationSpec(mean=(0,), std=(1,)))
-    card = ModelCard(
-        name="changed", version="1", title="Changed", sha256="0" * 64, input=spec, labels=("a", "b"),
-        intended_use="Tests.",
-    )  # fmt: skip
+    card = make_card("changed", spec, ("a", "b"))
     write_card(card, folder / "model.json")
     code, out, _ = run("models", "--json")
     assert code == 0

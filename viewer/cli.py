@@ -180,7 +180,7 @@ def convert(
     from viewer.volume.files import VOLUME_SUFFIXES, write_sequence, write_volume
 
     check_output(output, VOLUME_SUFFIXES)
-    chosen = one_series(scan_path(path), series, path)
+    chosen = one_series(scan_path(path, for_pixels=True), series, path)
     if point is not None:
         checked_point(chosen, point)
     if resample and point is None and chosen.axis is not None:

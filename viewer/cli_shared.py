@@ -69,13 +69,13 @@ def progress_bar(title: str) -> Iterator[Callable[..., None]]:
         yield tell
 
 
-def scan_path(path: Path) -> ScanResult:
+def scan_path(path: Path, *, for_pixels: bool = False) -> ScanResult:
     from viewer.dicom.scan import scan
 
     if not path.exists():
         raise InputError(path, f"{path} does not exist.", "Check the path.")
     with progress_bar("Looking for images") as progress:
-        return scan(path, progress)
+        return scan(path, progress, for_pixels=for_pixels)
 
 
 def all_series(result: ScanResult, uid: str | None) -> tuple[Series, ...]:

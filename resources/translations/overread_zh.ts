@@ -4,20 +4,24 @@
  <context>
   <name>Overread</name>
   <message>
-   <source>Colours</source>
-   <translation>颜色</translation>
-  </message>
-  <message>
-   <source>Tools</source>
-   <translation>工具</translation>
-  </message>
-  <message>
    <source>Open recent</source>
    <translation>最近打开</translation>
   </message>
   <message>
    <source>Window preset</source>
    <translation>窗宽窗位预设</translation>
+  </message>
+  <message>
+   <source>Lay a series over the image</source>
+   <translation>在图像上叠加序列</translation>
+  </message>
+  <message>
+   <source>Colours</source>
+   <translation>颜色</translation>
+  </message>
+  <message>
+   <source>Tools</source>
+   <translation>工具</translation>
   </message>
   <message>
    <source>Target</source>
@@ -386,6 +390,10 @@
   <message>
    <source>Flip</source>
    <translation>翻转</translation>
+  </message>
+  <message>
+   <source>Second series</source>
+   <translation>叠加序列</translation>
   </message>
   <message>
    <source>What runs by itself</source>
@@ -1510,6 +1518,126 @@
    <translation>打开 {path}</translation>
   </message>
   <message>
+   <source>Open folder</source>
+   <translation>打开文件夹</translation>
+  </message>
+  <message>
+   <source>Open files</source>
+   <translation>打开文件</translation>
+  </message>
+  <message>
+   <source>Save picture</source>
+   <translation>保存图片</translation>
+  </message>
+  <message>
+   <source>Colours of the second series</source>
+   <translation>叠加序列的颜色</translation>
+  </message>
+  <message>
+   <source>From: what is below is transparent</source>
+   <translation>下限：低于此值者透明</translation>
+  </message>
+  <message>
+   <source>To: from here on the strongest colour</source>
+   <translation>上限：自此起为最强颜色</translation>
+  </message>
+  <message>
+   <source>Opacity of the second series</source>
+   <translation>叠加序列的不透明度</translation>
+  </message>
+  <message>
+   <source>Take the second series away</source>
+   <translation>移除叠加序列</translation>
+  </message>
+  <message>
+   <source>Show {label}</source>
+   <translation>显示 {label}</translation>
+  </message>
+  <message>
+   <source>{name} cannot be laid over the image: some of its images could not be read.</source>
+   <translation>{name} 无法叠加到图像上：其中部分图像无法读取。</translation>
+  </message>
+  <message>
+   <source>Its row in the list of studies says why.</source>
+   <translation>检查列表中的相应行说明了原因。</translation>
+  </message>
+  <message>
+   <source>{name} cannot be laid over the image.</source>
+   <translation>{name} 无法叠加到图像上。</translation>
+  </message>
+  <message>
+   <source>Lay over this image</source>
+   <translation>叠加到此图像上</translation>
+  </message>
+  <message>
+   <source>Show</source>
+   <translation>显示</translation>
+  </message>
+  <message>
+   <source>No other series of this study is open</source>
+   <translation>此检查没有打开其他序列</translation>
+  </message>
+  <message>
+   <source>Hot iron</source>
+   <translation>热铁</translation>
+  </message>
+  <message>
+   <source>PET</source>
+   <translation>PET</translation>
+  </message>
+  <message>
+   <source>Even steps</source>
+   <translation>均匀感知</translation>
+  </message>
+  <message>
+   <source>Grey</source>
+   <translation>灰度</translation>
+  </message>
+  <message>
+   <source>It is the image itself.</source>
+   <translation>它就是图像本身。</translation>
+  </message>
+  <message>
+   <source>Choose another series.</source>
+   <translation>请选择另一个序列。</translation>
+  </message>
+  <message>
+   <source>It is of another patient.</source>
+   <translation>它属于另一位患者。</translation>
+  </message>
+  <message>
+   <source>Choose a series of this patient.</source>
+   <translation>请选择该患者的序列。</translation>
+  </message>
+  <message>
+   <source>The displayed images have no place in the patient.</source>
+   <translation>所显示的图像在患者体内没有位置信息。</translation>
+  </message>
+  <message>
+   <source>Show a series with positions first.</source>
+   <translation>请先显示带有位置信息的序列。</translation>
+  </message>
+  <message>
+   <source>Its positions refer to another frame of reference, so the two do not match in millimetres.</source>
+   <translation>其位置参照另一个参考坐标系，因此两者无法按毫米对应。</translation>
+  </message>
+  <message>
+   <source>Look at them side by side.</source>
+   <translation>请并排查看。</translation>
+  </message>
+  <message>
+   <source>It is no volume, so it has no values between its images.</source>
+   <translation>它不是容积，因此图像之间没有数值。</translation>
+  </message>
+  <message>
+   <source>Resample it to a volume first, or look at them side by side.</source>
+   <translation>请先将其重采样为容积，或并排查看。</translation>
+  </message>
+  <message>
+   <source>Series {number}</source>
+   <translation>序列 {number}</translation>
+  </message>
+  <message>
    <source>Histogram and window</source>
    <translation>直方图与窗宽窗位</translation>
   </message>
@@ -1548,18 +1676,6 @@
   <message>
    <source>Overread</source>
    <translation>Overread</translation>
-  </message>
-  <message>
-   <source>Open folder</source>
-   <translation>打开文件夹</translation>
-  </message>
-  <message>
-   <source>Open files</source>
-   <translation>打开文件</translation>
-  </message>
-  <message>
-   <source>Save picture</source>
-   <translation>保存图片</translation>
   </message>
   <message>
    <source>Key image {number} of {count}.</source>
@@ -1678,10 +1794,6 @@
    <translation>无法在此显示：{reason}。</translation>
   </message>
   <message>
-   <source>Show {label}</source>
-   <translation>显示 {label}</translation>
-  </message>
-  <message>
    <source>Made by {name}</source>
    <translation>由 {name} 生成</translation>
   </message>
@@ -1768,10 +1880,6 @@
   <message>
    <source>Minimum</source>
    <translation>最小</translation>
-  </message>
-  <message>
-   <source>Series {number}</source>
-   <translation>序列 {number}</translation>
   </message>
   <message>
    <source>, turned</source>
@@ -1892,6 +2000,10 @@
   <message>
    <source>padding</source>
    <translation>填充</translation>
+  </message>
+  <message>
+   <source>over it {value}</source>
+   <translation>叠加 {value}</translation>
   </message>
   <message>
    <source>Pixel under the cursor</source>
@@ -2362,6 +2474,14 @@
    <translation>PET 显示为 SUV</translation>
   </message>
   <message>
+   <source>Second series over the image</source>
+   <translation>显示叠加序列</translation>
+  </message>
+  <message>
+   <source>Lay a series over the image…</source>
+   <translation>在图像上叠加序列…</translation>
+  </message>
+  <message>
    <source>Flip horizontally</source>
    <translation>水平翻转</translation>
   </message>
@@ -2376,22 +2496,6 @@
   <message>
    <source>Turn left</source>
    <translation>左转</translation>
-  </message>
-  <message>
-   <source>Grey</source>
-   <translation>灰度</translation>
-  </message>
-  <message>
-   <source>Hot iron</source>
-   <translation>热铁</translation>
-  </message>
-  <message>
-   <source>PET</source>
-   <translation>PET</translation>
-  </message>
-  <message>
-   <source>Even steps</source>
-   <translation>均匀感知</translation>
   </message>
   <message>
    <source>Smooth between pixels</source>

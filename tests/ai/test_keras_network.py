@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from keras import layers
 
+from tests.cards import make_card
 from viewer.ai.keras_backend import KerasBackend
 from viewer.ai.keras_network import FoldedNetwork, layers_of
-from viewer.ai.model_card import InputSpec, ModelCard, NormalisationSpec
+from viewer.ai.model_card import InputSpec, NormalisationSpec
 
 
 def branched() -> Any:
@@ -84,15 +85,8 @@ def test_a_network_without_normalisation_is_left_as_it_is() -> None:
 def test_shuffled_weights_reach_the_compiled_functions_and_come_back() -> None:
     keras.utils.set_random_seed(1)
     network = with_statistics(branched())
-    card = ModelCard(
-        name="branched",
-        version="1",
-        title="for tests",
-        sha256="0" * 64,
-        input=InputSpec(height=12, width=12, normalisation=NormalisationSpec(mean=(0.0,), std=(1.0,))),
-        labels=("a", "b", "c"),
-        intended_use="tests",
-    )
+    spec = InputSpec(height=12, width=12, normalisation=NormalisationSpec(mean=(0.0,), std=(1.0,)))
+    card = make_card("branched", spec, ("a", "b", "c"))
     backend = KerasBackend(network, card, "CPU", 8)
     batch = np.random.default_rng(1).normal(size=(2, 12, 12, 1)).astype(np.float32)
     before = backend.logits(batch)

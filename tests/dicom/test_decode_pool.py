@@ -16,6 +16,7 @@ import psutil
 import pytest
 from numpy.typing import NDArray
 
+from tests.processes import helper_pids
 from viewer.dicom.decode_worker import DecodePool
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.pixels import read_frame
@@ -185,7 +186,7 @@ def test_a_crash_costs_at_most_the_image_that_was_decoded(
     assert not QuickFrames.suits(other)
     for first, second, lost in ((quick, other, set()), (other, quick, {"first"})):
         with DecodePool(1) as pool:
-            pool.start()
+            pool.read(quick)
             (pid,) = pool.pids
             os.kill(pid, signal.SIGSTOP)
             outs = {
@@ -219,14 +220,13 @@ def test_a_volume_is_decoded_by_several_processes(
         )
         compress(tmp_path / "s" / str(number), list(SYNTAXES)[number % 3])
     (series,) = scan(tmp_path / "s").series
-    monkeypatch.setattr(build, "_PIXELS_WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(build, "PIXELS_WORTH_A_PROCESS", 0)
     seen: set[int] = set()
     told: list[int] = []
 
     def progress(done: int, total: int) -> None:
         told.append(done)
-        children = psutil.Process().children()
-        seen.update(child.pid for child in children if any("spawn_main" in part for part in child.cmdline()))
+        seen.update(helper_pids())
 
     volume = load_volume(series, progress)
     assert np.array_equal(volume.array, np.stack(pixels).astype(int) - 1024)
@@ -247,7 +247,7 @@ def test_a_script_without_a_main_guard_may_load_a_volume(write_slice: WriteSlice
     script = tmp_path / "script.py"
     script.write_text(
         "import sys\nfrom viewer.dicom.scan import scan\nfrom viewer.volume import build\n"
-        "build._PIXELS_WORTH_A_PROCESS = 0\nprint('once')\n"
+        "build.PIXELS_WORTH_A_PROCESS = 0\nprint('once')\n"
         "print(build.load_volume(scan(sys.argv[1]).series[0]).array.shape)\n"
     )
     command = [sys.executable, str(script), str(tmp_path / "s")]

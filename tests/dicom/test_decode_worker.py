@@ -75,10 +75,11 @@ def test_a_crashed_decoder_costs_one_image(worker: DecodeWorker, pydicom_data: C
 
 
 def test_a_hung_decoder_is_ended(pydicom_data: Callable[[str], Path]) -> None:
-    worker = DecodeWorker(patience=0.5)
+    worker = DecodeWorker()
     header = header_of(pydicom_data("JPEG2000.dcm"))
-    worker.start()
+    worker.read(header)
     assert worker.pid is not None
+    worker._patience = 0.5
     os.kill(worker.pid, signal.SIGSTOP)
     with pytest.raises(DecodeError, match="busy"):
         worker.read(header)

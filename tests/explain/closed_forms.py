@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.cards import make_card
 from viewer.ai.backend import Backend
 from viewer.ai.classifier import Model
-from viewer.ai.model_card import InputSpec, ModelCard, NormalisationSpec, ResizeSpec
+from viewer.ai.model_card import InputSpec, NormalisationSpec, ResizeSpec
 from viewer.ai.model_store import ModelEntry
 from viewer.ai.preprocess import ModelInput, Normalisation
 from viewer.ai.resample import make_resampler
@@ -123,21 +124,13 @@ def texture(rows: int, columns: int, seed: int = 0) -> NDArray[np.float32]:
 def model_of(backend: Backend, given: ModelInput) -> Model:
     """A model around a backend, with a card that fits."""
     rows, columns = given.resampler.grid_shape
-    card = ModelCard(
-        name="closed-form",
-        version="1",
-        title="for tests",
-        sha256="0" * 64,
-        input=InputSpec(
-            height=rows,
-            width=columns,
-            channels=len(given.mean),
-            normalisation=NormalisationSpec(mean=given.mean, std=given.std),
-        ),
-        labels=backend.labels,
-        activation="sigmoid",
-        intended_use="tests",
+    spec = InputSpec(
+        height=rows,
+        width=columns,
+        channels=len(given.mean),
+        normalisation=NormalisationSpec(mean=given.mean, std=given.std),
     )
+    card = make_card("closed-form", spec, backend.labels, activation="sigmoid")
     return Model(ModelEntry(Path(), card), backend, card)
 
 

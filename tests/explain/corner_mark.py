@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.cards import make_card
 from viewer.ai.classifier import Model
 from viewer.ai.keras_backend import KerasBackend
-from viewer.ai.model_card import InputSpec, ModelCard, NormalisationSpec, RangeIntensity, ResizeSpec
+from viewer.ai.model_card import InputSpec, NormalisationSpec, RangeIntensity, ResizeSpec
 from viewer.ai.model_store import ModelEntry
 from viewer.dicom.header import FrameHeader
 from viewer.volume.slice_image import SliceImage
@@ -49,21 +50,14 @@ def train() -> Model:
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     network.compile(keras.optimizers.Adam(0.01), loss=loss)
     network.fit(greys[..., None], marked, batch_size=32, epochs=12, verbose=0)
-    card = ModelCard(
-        name="corner-mark",
-        version="1",
-        title="for tests",
-        sha256="0" * 64,
-        input=InputSpec(
-            height=SIDE,
-            width=SIDE,
-            intensity=RangeIntensity(low=0, high=1000),
-            normalisation=NormalisationSpec(mean=(0.0,), std=(1.0,)),
-            resize=ResizeSpec(policy="stretch"),
-        ),
-        labels=("plain", "marked"),
-        intended_use="tests",
+    spec = InputSpec(
+        height=SIDE,
+        width=SIDE,
+        intensity=RangeIntensity(low=0, high=1000),
+        normalisation=NormalisationSpec(mean=(0.0,), std=(1.0,)),
+        resize=ResizeSpec(policy="stretch"),
     )
+    card = make_card("corner-mark", spec, ("plain", "marked"))
     return Model(ModelEntry(Path(), card), KerasBackend(network, card, "CPU", 8), card)
 
 

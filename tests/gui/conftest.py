@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.processes import helper_pids, helpers
 from viewer.gui.basics.theme import apply_theme
 from viewer.gui.main_window import MainWindow
 from viewer.session.view_state import ImageKey
@@ -36,19 +36,14 @@ def window(qtbot: QtBot, themed: QApplication) -> Iterator[MainWindow]:
 @pytest.fixture(scope="module")
 def ai_window(themed: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
     """A shown window with the process for models. Closing it must leave no process behind."""
-    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    before = helper_pids()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OVERREAD_HOME", str(tmp_path_factory.mktemp("overread_home")))
         window = MainWindow()
         window.show()
         yield window
         window.close()
-    # multiprocessing's own resource tracker stays for the life of the interpreter.
-    left = [
-        child
-        for child in psutil.Process().children(recursive=True)
-        if child.pid not in before and "resource_tracker" not in " ".join(child.cmdline())
-    ]
+    left = [child for child in helpers() if child.pid not in before]
     assert not left, f"processes outlive the window: {[' '.join(child.cmdline()) for child in left]}"
 
 

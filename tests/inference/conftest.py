@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import psutil  # type: ignore[import-untyped]
 import pytest
 
+from tests.cards import make_card
 from tests.inference.engines_for_tests import NumpyEngine
-from viewer.ai.model_card import InputSpec, ModelCard, NormalisationSpec, ResizeSpec, write_card
+from tests.processes import helpers
+from viewer.ai.model_card import InputSpec, NormalisationSpec, ResizeSpec, write_card
 from viewer.dicom.header import FrameHeader
 from viewer.inference.messages import (
     Answer,
@@ -74,24 +75,10 @@ class Collected:
         return [answer for answer in self.answers if getattr(answer, "job", None) == job]
 
 
-def children() -> list[psutil.Process]:
-    """Living child processes, without multiprocessing's own tracker of leaks, which has no end but ours."""
-    found = []
-    for process in psutil.Process().children(recursive=True):
-        try:
-            if process.status() != psutil.STATUS_ZOMBIE and "resource_tracker" not in " ".join(
-                process.cmdline()
-            ):
-                found.append(process)
-        except psutil.NoSuchProcess:
-            continue
-    return found
-
-
 @pytest.fixture
 def start() -> Iterator[Callable[..., Collected]]:
     """Start supervisors; afterwards no child and no file of theirs may be left."""
-    before = {process.pid for process in children()}
+    before = {process.pid for process in helpers()}
     started: list[Collected] = []
 
     def make(**options: Any) -> Collected:
@@ -107,7 +94,7 @@ def start() -> Iterator[Callable[..., Collected]]:
         collected.supervisor.stop()
         assert collected.supervisor.pid is None
         assert not any(path.exists() for path in collected.folders.paths)
-    assert [process.pid for process in children() if process.pid not in before] == []
+    assert [process.pid for process in helpers() if process.pid not in before] == []
 
 
 @pytest.fixture
@@ -142,19 +129,13 @@ def tiny_model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models") / "tiny"
     folder.mkdir()
     model.save(folder / "model.keras")
-    card = ModelCard(
-        name="tiny",
-        version="1",
-        title="A tiny model for tests",
-        sha256=hashlib.sha256((folder / "model.keras").read_bytes()).hexdigest(),
-        input=InputSpec(
-            height=32,
-            width=32,
-            normalisation=NormalisationSpec(mean=(0.5,), std=(0.25,)),
-            resize=ResizeSpec(policy="letterbox"),
-        ),
-        labels=("a", "b", "c"),
-        intended_use="tests",
+    spec = InputSpec(
+        height=32,
+        width=32,
+        normalisation=NormalisationSpec(mean=(0.5,), std=(0.25,)),
+        resize=ResizeSpec(policy="letterbox"),
     )
+    sha256 = hashlib.sha256((folder / "model.keras").read_bytes()).hexdigest()
+    card = make_card("tiny", spec, ("a", "b", "c"), sha256=sha256)
     write_card(card, folder / "model.json")
     return folder

@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.cards import make_card
 from viewer.ai.classifier import Model
-from viewer.ai.model_card import InputSpec, ModelCard, NormalisationSpec, RangeIntensity, ResizeSpec
+from viewer.ai.model_card import InputSpec, NormalisationSpec, RangeIntensity, ResizeSpec
 from viewer.ai.model_store import ModelEntry
 from viewer.errors import ModelNotFoundError, OutOfMemoryError
 
@@ -75,21 +76,14 @@ class NumpyEngine:
             os.kill(os.getpid(), signal.SIGKILL)
         if name == "hangs-loading":
             os.kill(os.getpid(), signal.SIGSTOP)
-        card = ModelCard(
-            name=name,
-            version=str(os.nice(0)),
-            title="for tests",
-            sha256="0" * 64,
-            input=InputSpec(
-                height=GRID,
-                width=GRID,
-                intensity=RangeIntensity(low=0, high=100),
-                normalisation=NormalisationSpec(mean=(0.0,), std=(1.0,)),
-                resize=ResizeSpec(policy="stretch"),
-            ),
-            labels=("bright", "dark"),
-            intended_use="tests",
+        spec = InputSpec(
+            height=GRID,
+            width=GRID,
+            intensity=RangeIntensity(low=0, high=100),
+            normalisation=NormalisationSpec(mean=(0.0,), std=(1.0,)),
+            resize=ResizeSpec(policy="stretch"),
         )
+        card = make_card(name, spec, ("bright", "dark"), version=str(os.nice(0)))
         return Model(ModelEntry(Path(name), card), NumpyBackend(name), card)
 
 

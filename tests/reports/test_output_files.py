@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.gui.attributions import make_attribution
 from viewer.ai.model_card import ModelId
 from viewer.dicom.header import FrameHeader
 from viewer.errors import InputError, OverreadError
@@ -38,28 +39,8 @@ def image() -> SliceImage:
 def attribution(image: SliceImage) -> Attribution:
     """A map of that image."""
     values = np.linspace(-1, 1, 600, dtype=np.float32).reshape(20, 30)
-    return Attribution(
-        values=values,
-        grid=values[:10, :10],
-        target="pneumonia",
-        rival=None,
-        method="integrated_gradients",
-        baseline="black",
-        steps=8,
-        tolerance=0.01,
-        logit=1.0,
-        baseline_logit=0.0,
-        gap=0.001,
-        map_change=None,
-        converged=True,
-        milliseconds=1.0,
-        first_map_milliseconds=1.0,
-        model=ModelId("tiny", "1", "0" * 64),
-        identity=image.identity(),
-        preprocessing_hash="0" * 64,
-        device="CPU",
-        coverage=np.ones((20, 30), bool),
-    )
+    made = make_attribution(image, values)
+    return replace(made, grid=values[:10, :10], gap=0.001, model=ModelId("tiny", "1", "0" * 64))
 
 
 def test_provenance_holds_no_paths(attribution: Attribution, image: SliceImage, tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.cards import make_card
 from tests.training.conftest import LABELS
 from viewer.ai.classifier import Model, load_model
 from viewer.ai.model_card import (
     InputSpec,
-    ModelCard,
     NormalisationSpec,
     file_sha256,
     read_card,
@@ -131,15 +131,8 @@ def blind_model(folder: Path, labels: tuple[str, ...]) -> Model:
     keras.Model(inputs, keras.layers.Dense(len(labels), activation="softmax")(pooled)).save(
         folder / "model.keras"
     )
-    card = ModelCard(
-        name="blind",
-        version="1",
-        title="Blind",
-        sha256=file_sha256(folder / "model.keras"),
-        input=InputSpec(height=64, width=64, normalisation=NormalisationSpec(mean=(0.5,), std=(0.5,))),
-        labels=labels,
-        intended_use="tests",
-    )
+    spec = InputSpec(height=64, width=64, normalisation=NormalisationSpec(mean=(0.5,), std=(0.5,)))
+    card = make_card("blind", spec, labels, sha256=file_sha256(folder / "model.keras"))
     write_card(card, folder / "model.json")
     return load_model(folder)
 

@@ -1,4 +1,4 @@
-"""A spawned helper process at the end of a pipe: started on demand, ended for certain.
+"""A helper process at the end of a pipe: started on demand, ended for certain.
 
 The child's main function gets its end of the pipe and leaves when the pipe closes, whatever became of the
 parent.
@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from types import ModuleType
+from typing import Any
 
 _LEAVE_SECONDS = 2.0
 _POLITENESS = 10
@@ -23,9 +24,10 @@ _POLITENESS = 10
 class Child:
     """One helper process. `start()` and `close()` may be called from any thread, and more than once."""
 
-    def __init__(self, serve: Callable[[Connection], None], name: str) -> None:
+    def __init__(self, serve: Callable[[Connection], None], name: str, start_method: str = "spawn") -> None:
         self._serve = serve
         self._name = name
+        self._context: Any = multiprocessing.get_context(start_method)
         self._lock = threading.Lock()
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
@@ -42,15 +44,21 @@ class Child:
             if self._process is None or not self._process.is_alive() or self._connection is None:
                 self._end()
                 self.closed = False
-                context = multiprocessing.get_context("spawn")
-                self._connection, theirs = context.Pipe()
-                self._process = context.Process(
-                    target=self._serve, args=(theirs,), daemon=True, name=self._name
-                )
-                with _without_main_module():
-                    self._process.start()
+                self._connection, theirs = multiprocessing.Pipe()
+                try:
+                    self._process = self._started(theirs)
+                except EOFError:
+                    self._process = self._started(theirs)  # the fork server has died: there is another now
                 theirs.close()
             return self._connection
+
+    def _started(self, theirs: Connection) -> BaseProcess:
+        process: BaseProcess = self._context.Process(
+            target=self._serve, args=(theirs,), daemon=True, name=self._name
+        )
+        with _without_main_module():
+            process.start()
+        return process
 
     def stop(self) -> None:
         """End the child and wait until it is gone; `start()` brings another. It has nothing to lose."""

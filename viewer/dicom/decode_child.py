@@ -27,14 +27,14 @@ class NewShelf(NamedTuple):
 
 
 class DecodeRequest(NamedTuple):
-    """One frame. `quick_offset` is where its encapsulated pixels begin, None to leave out quick decoders.
+    """One frame, with or without the quick decoders.
 
     The answer is None or a DecodeError; with None the pixels are in `slot` of the shelf, or follow as bytes
     where `slot` is None.
     """
 
     header: FrameHeader
-    quick_offset: int | None
+    quick: bool
     shape: tuple[int, ...]
     dtype: str
     slot: int | None
@@ -82,7 +82,7 @@ class _Decoder:
         """Contiguous, of the shape and type that are asked for. Raises OverreadError."""
         header = request.header
         most = allowance(header)
-        if request.quick_offset is None:
+        if not request.quick:
             self._careful()  # what it imports does not count against the frame
         watch = MemoryWatch()
         try:
@@ -102,8 +102,8 @@ class _Decoder:
         return pixels
 
     def _pixels(self, request: DecodeRequest) -> NDArray[Any]:
-        if request.quick_offset is not None:
-            pixels = self._quick.read(request.header, request.quick_offset)
+        if request.quick:
+            pixels = self._quick.read(request.header)
             if pixels is not None:
                 return pixels
         return self._careful().read(request.header)

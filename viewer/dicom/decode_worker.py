@@ -1,9 +1,9 @@
 """Compressed frames decoded in processes of their own: decoders hold the interpreter's lock, and may crash.
 
 Native pixels are read straight from the file into the caller's array; only what must be decoded goes to
-a child, under a limit of time and one of memory (`memory_limit`). A crash, a hang or a bomb there costs that one
-image. The quick decoders of `quick_frames` come first; an image that makes them crash is tried once more without
-them.
+a child (`nursery`), under a limit of time and one of memory (`memory_limit`). A crash, a hang or a bomb there
+costs that one image. The quick decoders of `quick_frames` come first; an image that makes them crash is tried
+once more without them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,8 +24,9 @@ from viewer.dicom.child import Child
 from viewer.dicom.decode_child import DecodeRequest, NewShelf, serve, serve_politely
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.memory_limit import allowance, in_megabytes
+from viewer.dicom.nursery import START_METHOD, open_nursery
 from viewer.dicom.pixels import FrameReader, stored_dtype, stored_shape
-from viewer.dicom.quick_frames import QuickFrames, encapsulated_offset
+from viewer.dicom.quick_frames import QuickFrames
 from viewer.dicom.shelf import Shelf
 from viewer.errors import Cancelled, DecodeError
 
@@ -48,7 +48,7 @@ class _Request:
     key: Hashable
     header: FrameHeader
     out: NDArray[Any]
-    quick_offset: int | None  # None once the quick decoders have crashed on it
+    quick: bool  # whether to try quick decoders: not once they have crashed on it
     slot: int | None = None
 
 
@@ -98,9 +98,10 @@ class DecodePool:
         self._reader = FrameReader()
         main = serve_politely if polite else serve
         count = processes or processes_for_this_machine()
-        self._lanes = [_Lane(Child(main, f"overread-decode-{number}")) for number in range(count)]
+        self._lanes = [
+            _Lane(Child(main, f"overread-decode-{number}", START_METHOD)) for number in range(count)
+        ]
         self._done: list[Outcome] = []
-        self._last: tuple[Path, int | None] | None = None
 
     def __enter__(self) -> DecodePool:
         return self
@@ -124,8 +125,8 @@ class DecodePool:
         return len(self._done) + sum(len(lane.waiting) for lane in self._lanes)
 
     def start(self) -> None:
-        """Start one child ahead of the first compressed image; the others start when they are needed."""
-        self._lanes[0].child.start()
+        """Get ready ahead of the first compressed image; children start when they are needed. Returns at once."""
+        open_nursery()
 
     def close(self) -> None:
         """End the children. May be called from any thread."""
@@ -174,7 +175,7 @@ class DecodePool:
             lane = self._lanes[0]
         else:
             lane = min(self._lanes, key=lambda one: len(one.waiting))
-        request = _Request(key, header, out, self._quick_offset(header))
+        request = _Request(key, header, out, QuickFrames.suits(header))
         if not lane.waiting:
             self._begin(lane, out.nbytes)
         self._send(lane, request)
@@ -202,17 +203,10 @@ class DecodePool:
         done, self._done = self._done, []
         return done
 
-    def _quick_offset(self, header: FrameHeader) -> int | None:
-        """Where the encapsulated pixels of a file begin; None where quick decoders have no business."""
-        if not QuickFrames.suits(header):
-            return None
-        if self._last is None or self._last[0] != header.path or header.frame_count == 1:
-            self._last = header.path, encapsulated_offset(header)
-        return self._last[1]
-
     def _begin(self, lane: _Lane, count: int) -> None:
         """Have a lane's child ready, with a shelf for frames of `count` bytes."""
         lane.since = time.monotonic()
+        open_nursery()
         connection = lane.child.start()
         if connection is not lane.connection:  # another child, which knows nothing yet
             lane.connection = connection
@@ -236,7 +230,7 @@ class DecodePool:
         try:
             if lane.connection is not None:
                 lane.connection.send(
-                    DecodeRequest(header, request.quick_offset, out.shape, out.dtype.str, request.slot)
+                    DecodeRequest(header, request.quick, out.shape, out.dtype.str, request.slot)
                 )
         except (OSError, ValueError):
             pass  # the child is gone, which `collect` finds at the other end of the same pipe
@@ -267,8 +261,8 @@ class DecodePool:
 
     def _crashed(self, lane: _Lane) -> None:
         request = lane.waiting[0]
-        if request.quick_offset is not None:
-            request.quick_offset = None
+        if request.quick:
+            request.quick = False
         else:
             lane.waiting.popleft()
             allowed = in_megabytes(allowance(request.header))

@@ -58,6 +58,7 @@ class FrameHeader:
     is_float: bool = False  # Float or Double Float Pixel Data
     pixel_offset: int | None = None  # file offset of this frame's native little endian pixels; None: decode
     pixel_bytes: int | None = None  # bytes that the file says the native pixels of all frames take
+    fragments_offset: int | None = None  # file offset of the file's encapsulated pixels, offset table first
 
     position: Vector3 | None = None  # of the centre of the first pixel
     orientation: Vector6 | None = None  # unit vectors: along a row, then along a column

@@ -42,7 +42,7 @@ from viewer.dicom.pixel_format import PixelFormat, agree, malformed, stored_bits
 from viewer.dicom.real_world import with_real_world
 from viewer.dicom.series import PatientInfo, StudyInfo
 from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY
-from viewer.dicom.ultrasound import ultrasound_regions
+from viewer.dicom.ultrasound_sequence import ultrasound_regions
 from viewer.dicom.values import Values
 from viewer.errors import NotAnImageError, UnsupportedInputError
 
@@ -234,6 +234,7 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
         is_float=is_float,
         pixel_offset=raw.pixels.offset if directly else None,
         pixel_bytes=raw.pixels.length,
+        fragments_offset=raw.pixels.offset if raw.pixels.length is None else None,
         position=position(values),
         orientation=plane,
         pixel_spacing_mm=spacing,

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,7 +17,7 @@ from numpy.typing import NDArray
 
 from viewer.dicom.codestream import describe
 from viewer.dicom.header import FrameHeader
-from viewer.errors import DecodeError, InputError
+from viewer.errors import DecodeError
 
 _JPEG_LOSSLESS = frozenset({"1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70"})
 _JPEG_LS = frozenset({"1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81"})
@@ -29,8 +27,6 @@ _ITEM, _SEQUENCE_END = 0xFFFEE000, 0xFFFEE0DD
 _UNDEFINED = 0xFFFFFFFF
 _MOST_FRAGMENTS = 1 << 20
 _HEADER_BYTES = 1 << 16
-# A mammogram in JPEG 2000 takes seconds, and is often alone; slices share the processor among processes.
-_LARGE, _THREADS = 1 << 22, 2
 
 
 def is_complete(codestream: bytes) -> bool:
@@ -53,26 +49,22 @@ class QuickFrames:
         """Whether the header alone does not rule a frame out."""
         return (
             header.transfer_syntax_uid in _QUICK
+            and header.fragments_offset is not None
             and header.samples == 1
             and header.photometric in ("MONOCHROME1", "MONOCHROME2")
             and header.bits_allocated in (8, 16)
             and header.high_bit == header.bits_stored - 1
         )
 
-    def read(self, header: FrameHeader, offset: int | None = None) -> NDArray[Any] | None:
-        """Stored values of one frame, (rows, columns), of a file whose encapsulated pixels begin at `offset`
-        (None: looked up); None where this frame is not of the ordinary kind.
+    def read(self, header: FrameHeader) -> NDArray[Any] | None:
+        """Stored values of one frame, (rows, columns); None where this frame is not of the ordinary kind.
 
         Raises DecodeError where it is but its codestream is cut off or damaged; OSError.
         """
         if not self.suits(header):
             return None
-        if offset is None:
-            offset = encapsulated_offset(header)
-            if offset is None:
-                return None
         with header.path.open("rb") as file:
-            data = self._frame_bytes(file, header, offset)
+            data = self._frame_bytes(file, header)
         stream = describe(data[:_HEADER_BYTES]) if data else None
         if data is None or stream is None or stream.samples != 1:
             return None
@@ -94,18 +86,13 @@ class QuickFrames:
         return self._decode(header, data)
 
     def _decode(self, header: FrameHeader, data: bytes) -> NDArray[Any] | None:
-        import imagecodecs
+        from viewer.dicom.quick_codecs import CODECS
 
-        threads = _THREADS if header.rows * header.columns > _LARGE else 1
-        decoders: dict[str, Callable[[bytes], Any]] = {
-            **dict.fromkeys(_JPEG_LOSSLESS, imagecodecs.jpeg8_decode),
-            **dict.fromkeys(_JPEG_LS, imagecodecs.jpegls_decode),
-            **dict.fromkeys(_JPEG_2000, partial(imagecodecs.jpeg2k_decode, numthreads=threads)),
-        }
         if not is_complete(data):
             raise cut_off(header)
         try:
-            pixels = np.asarray(decoders[header.transfer_syntax_uid or ""](data))
+            codec = CODECS[header.transfer_syntax_uid or ""]
+            pixels = np.asarray(codec(data, header.rows * header.columns))
         except MemoryError:
             raise
         except Exception as error:
@@ -131,10 +118,12 @@ class QuickFrames:
         )
         return pixels if low <= pixels.min() and pixels.max() < high else None
 
-    def _frame_bytes(self, file: BinaryIO, header: FrameHeader, offset: int) -> bytes | None:
+    def _frame_bytes(self, file: BinaryIO, header: FrameHeader) -> bytes | None:
         """The codestream of the frame; None where it is not clear which fragments make it up."""
+        if header.fragments_offset is None:
+            return None
         if self._path != header.path or header.frame_count == 1:
-            self._fragments = _fragments(file, offset)
+            self._fragments = _fragments(file, header.fragments_offset)
             self._path = header.path
         if not self._fragments:
             return None
@@ -149,18 +138,6 @@ class QuickFrames:
             file.seek(offset)
             pieces.append(file.read(length))
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
-
-
-def encapsulated_offset(header: FrameHeader) -> int | None:
-    """Where the encapsulated pixels of a file begin; None where it has none that can be found."""
-    # Imported here: it brings pydicom, and a decoding process is told the offset.
-    from viewer.dicom.elements import read_elements
-
-    try:
-        pixels = read_elements(header.path, frozenset()).pixels
-    except (InputError, OSError):
-        return None  # the careful reader says what is wrong
-    return pixels.offset if pixels is not None and pixels.length is None else None
 
 
 def cut_off(header: FrameHeader) -> DecodeError:

@@ -16,6 +16,7 @@ from viewer.dicom.findings import FindingKind
 from viewer.dicom.grouping import group_series
 from viewer.dicom.instance import Instance, read_instance
 from viewer.dicom.nifti import header_of, is_voxel_file
+from viewer.dicom.nursery import PIXELS_WORTH_A_PROCESS, open_nursery
 from viewer.dicom.picture import is_picture, read_picture_header
 from viewer.dicom.series import ScanResult, Skipped
 from viewer.dicom.sharing import SharedValues
@@ -34,6 +35,8 @@ def scan(
     progress: Progress | None = None,
     cancelled: CancelCheck | None = None,
     unpack_into: Path | None = None,
+    *,
+    for_pixels: bool = True,
 ) -> ScanResult:
     """All series under `paths` (one path or many, files and folders, folders with all their sub-folders).
 
@@ -44,6 +47,9 @@ def scan(
     stands for the files that it names, within its folder; an archive given by its name is unpacked into
     `unpack_into` (None: a temporary folder that is removed when this process ends). Raises errors.Cancelled
     soon after `cancelled()` is true.
+
+    Where much of what is found is compressed, decoders begin to start while the scan goes on (`for_pixels`), so that
+    whoever loads a volume next need not wait for them.
     """
     given = [paths] if isinstance(paths, str | Path) else list(paths)
     roots = [Path(path).expanduser() for path in given]
@@ -53,6 +59,7 @@ def scan(
     documents: list[Document] = []
     seen: dict[str, Path] = {}
     shared = SharedValues()
+    to_decode = 0
     with warnings.catch_warnings():
         # pydicom warns about each oddity of each file; what matters to the user is in the headers' notes.
         warnings.simplefilter("ignore")
@@ -67,6 +74,10 @@ def scan(
                     found = _repeated(path, first)
             if isinstance(found, Instance):
                 instances.append(shared.compact(found))
+                if for_pixels and to_decode < PIXELS_WORTH_A_PROCESS:
+                    to_decode += _pixels_to_decode(found)
+                    if to_decode >= PIXELS_WORTH_A_PROCESS:
+                        open_nursery()
             elif isinstance(found, Document):
                 documents.append(found)
             else:
@@ -75,6 +86,13 @@ def scan(
                 progress(done, len(files))
         documents.sort(key=_display_order)
         return ScanResult(group_series(instances), tuple(skipped), tuple(documents))
+
+
+def _pixels_to_decode(instance: Instance) -> int:
+    first = instance.frames[0]
+    if first.pixel_offset is not None or first.transfer_syntax_uid is None:
+        return 0
+    return first.rows * first.columns * len(instance.frames)
 
 
 def _display_order(document: Document) -> tuple[str, str, str, float, str, str, str]:

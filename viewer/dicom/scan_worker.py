@@ -180,7 +180,8 @@ def _serve_one(connection: Connection, paths: list[str], into: str | None) -> No
         return connection.poll()
 
     try:
-        result = scan([Path(path) for path in paths], progress, orphaned, Path(into) if into else None)
+        roots = [Path(path) for path in paths]
+        result = scan(roots, progress, orphaned, Path(into) if into else None, for_pixels=False)
     except OverreadError as error:
         connection.send(("failed", error.message))
         return

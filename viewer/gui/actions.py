@@ -72,6 +72,9 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("invert", "Invert", ("I",), "mdi6.invert-colors", True),
     ActionSpec("objects", "Overlays and segments", ("Shift+O",), "", True, True),
     ActionSpec("suv", "PET as SUV", ("U",), "", True),
+    ActionSpec("fusion", "Second series over the image", ("V",), "", True),
+    ActionSpec("fusion_choose", "Lay a series over the image…", ("Ctrl+Shift+V",)),
+    ActionSpec("fusion_remove", "Take the second series away"),
     ActionSpec("flip_horizontal", "Flip horizontally", ("Shift+H",), "mdi6.flip-horizontal", True),
     ActionSpec("flip_vertical", "Flip vertically", ("Shift+V",), "mdi6.flip-vertical", True),
     ActionSpec("turn_right", "Turn right", ("Shift+R",), "mdi6.rotate-right"),
@@ -139,6 +142,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                  "plane_native")),
     ("&Image", ("tool_window", "tool_pan", "tool_zoom", "tool_scroll", "tool_crosshair", SEPARATOR, "presets",
                 "colours", "suv", "invert", "flip_horizontal", "flip_vertical", "turn_right", "turn_left", "objects",
+                SEPARATOR, "fusion_over", "fusion", "fusion_remove",
                 SEPARATOR, "previous_image",
                 "next_image", "back_ten", "forward_ten", "first_image", "last_image", "cine", "cine_sweep", SEPARATOR,
                 "previous_point", "next_point", SEPARATOR, "previous_series", "next_series",
@@ -153,6 +157,13 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
     "colours": (mark("Colours"), ("colours_grey", "colours_hot", "colours_pet", "colours_perceptual")),
+}
+
+# Menus whose entries change, by name.
+CHANGING: dict[str, str] = {
+    "recent": mark("Open recent"),
+    "presets": mark("Window preset"),
+    "fusion_over": mark("Lay a series over the image"),
 }
 
 TOOLBAR: tuple[str, ...] = (
@@ -202,8 +213,8 @@ def draw_icons(actions: dict[str, QAction]) -> None:
 
 
 def make_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QMenu]:
-    """Fill the menu bar; returns its menus by name, and the two whose entries change: recent and presets."""
-    changing = {"recent": QMenu(tr("Open recent"), window), "presets": QMenu(tr("Window preset"), window)}
+    """Fill the menu bar; returns its menus by name, those whose entries change among them."""
+    changing = {name: QMenu(tr(title), window) for name, title in CHANGING.items()}
     for name, menu in changing.items():
         menu.setObjectName(f"menu_{name}")
     menus = dict(changing)

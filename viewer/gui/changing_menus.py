@@ -36,7 +36,7 @@ class ChangingMenus:
         open_paths: Callable[[Sequence[Path]], None],
     ) -> None:
         self._window = window
-        self.recent, self.presets = menus["recent"], menus["presets"]
+        self.recent, self.presets, self.fusion_over = menus["recent"], menus["presets"], menus["fusion_over"]
         self._actions = actions
         self._reading = reading
         self._open_paths = open_paths
@@ -55,6 +55,7 @@ class ChangingMenus:
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addMenu(self.presets)
+        menu.addMenu(self.fusion_over)
         menu.addActions([self._actions[name] for name in _CONTEXT_ACTIONS])
         menu.popup(where)
 

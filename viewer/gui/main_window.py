@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from viewer.ai.model_store import ModelStore
 from viewer.dicom.demo import demonstration_paths
@@ -24,6 +24,8 @@ from viewer.gui.changing_menus import ChangingMenus
 from viewer.gui.comfort.comfort import Comfort
 from viewer.gui.comfort.remembering import remembered, restore
 from viewer.gui.documents.desk import DocumentDesk
+from viewer.gui.file_dialogs import FileDialogs
+from viewer.gui.fusion.fusion import Fusion
 from viewer.gui.image_tools import ImageTools, picture_of
 from viewer.gui.lab.lab import Lab
 from viewer.gui.notes.controller import NotesController
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
             self.panels, self.opener, self.reading, self.ai, self.actions_by_name, self
         )
         self.pictures = PictureSaver(self)
+        self.dialogs = FileDialogs(self)
         self.hanging = Hanging(self.reading, self.layout_menu.hanging, self)
         self.measuring = Measuring(self)
         self.image_tools = ImageTools(self)
@@ -111,6 +114,7 @@ class MainWindow(QMainWindow):
         self.objects = ObjectController(
             self.panels.grid, self.panels.objects, self.reading, self.actions_by_name["objects"], self
         )
+        self.fusion = Fusion(self)
         self.suv = SuvController(self.reading, self.actions_by_name["suv"], self)
         self.notes.add_source(self.suv.notes_of)
         self.documents = DocumentDesk(self)
@@ -216,17 +220,6 @@ class MainWindow(QMainWindow):
             self._offer_recent()
             self.opener.open_paths(paths)
 
-    def choose_folder(self) -> None:
-        """Let the user choose a folder."""
-        folder = QFileDialog.getExistingDirectory(self, tr("Open folder"), self._last_folder())
-        if folder:
-            self.open_paths([Path(folder)])
-
-    def choose_files(self) -> None:
-        """Let the user choose files."""
-        files, _ = QFileDialog.getOpenFileNames(self, tr("Open files"), self._last_folder())
-        self.open_paths([Path(file) for file in files])
-
     def open_demo(self) -> None:
         """Open the demonstration study."""
         self.opener.open_made_paths(lambda: demonstration_paths(user_data_folder() / "demonstration"))
@@ -238,7 +231,7 @@ class MainWindow(QMainWindow):
         self.documents.close_all()
         self.reading.close_all()
         self.key_images.forget()
-        for part in (self.objects, self.suv, self.notes):
+        for part in (self.objects, self.fusion, self.suv, self.notes):
             part.forget()
         self.ai.forget_everything()
         self.measuring.anchors.forget()
@@ -309,15 +302,6 @@ class MainWindow(QMainWindow):
         self.panels.grid.for_all(lambda view: view.set_patient_text_visible(visible))
         self.panels.study.set_patient_data_visible(visible)
 
-    def choose_picture_file(self) -> None:
-        """Let the user choose where to save the picture."""
-        if self.reading.image is None:
-            return
-        start = str(Path.home() / "overread.png")
-        file, _ = QFileDialog.getSaveFileName(self, tr("Save picture"), start, "PNG (*.png)")
-        if file:
-            self.save_picture(Path(file))
-
     # Wiring that needs more than a line
 
     def _image_of(self, key: ImageKey) -> SliceImage | None:
@@ -342,15 +326,6 @@ class MainWindow(QMainWindow):
         paths = [Path(name) for name in self.settings.recent]
         self.panels.empty_state.set_recent(paths)
         self.menus.set_recent(paths)
-
-    def _last_folder(self) -> str:
-        if self.settings.start_folder:
-            return self.settings.start_folder
-        if not self.settings.recent:
-            return str(Path.home())
-        last = Path(self.settings.recent[0])
-        # No look at the disk: a server that is gone would hold the window up.
-        return str(last.parent if last.suffix else last)
 
     # Qt events
 
@@ -408,6 +383,7 @@ class MainWindow(QMainWindow):
         self.resampling.finish()
         self.suv.finish()
         self.objects.finish()
+        self.fusion.finish()
         self.documents.finish()
         self.comfort.finish()
         self.lab.finish()

@@ -22,6 +22,7 @@ from viewer.gui.basics import theme
 from viewer.gui.basics.translation import tr
 from viewer.gui.documents.view import DocumentView
 from viewer.gui.empty_state import EmptyState
+from viewer.gui.fusion.bar import FusionBar
 from viewer.gui.histogram_panel import HistogramPanel
 from viewer.gui.objects.legend import ObjectLegend
 from viewer.gui.planes.bar import PlaneBar
@@ -54,6 +55,7 @@ class Panels:
         self.slice_bar.add(self.cine)
         self.plane_bar = PlaneBar()
         self.plane_bar.hide()
+        self.fusion_bar = FusionBar()
         self.axis_bar = SliceBar("axis", tr("Time, heart phase, b-value or echo"))
         self.axis_bar.hide()
         self.empty_state = EmptyState()
@@ -72,6 +74,7 @@ class Panels:
         column.addWidget(self.grid, 1)
         column.addWidget(self.slice_bar)
         column.addWidget(self.plane_bar)
+        column.addWidget(self.fusion_bar)
         column.addWidget(self.axis_bar)
         self.centre = QStackedWidget()
         self.centre.setObjectName("centre")

@@ -21,6 +21,9 @@ def readout_text(readout: PixelReadout) -> str:
         parts.append(tr("padding"))
     elif readout.value != readout.stored or readout.unit:
         parts.append(f"{_number(readout.value)}{THIN_SPACE}{readout.unit}".rstrip())
+    if readout.over is not None:
+        value = f"{_number(readout.over)}{THIN_SPACE}{readout.over_unit}".rstrip()
+        parts.append(tr("over it {value}", value=value))
     if readout.position_mm is not None:
         place = "  ".join(
             f"{letters[0] if value >= 0 else letters[1]} {abs(value):.1f}"

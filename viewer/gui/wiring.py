@@ -30,8 +30,8 @@ def connect_panels(window: MainWindow) -> None:
     panels.slice_bar.indexChosen.connect(reading.scroll_to)
     panels.axis_bar.indexChosen.connect(reading.show_point)
     panels.status.cancelRequested.connect(window.cancel_loading)
-    panels.empty_state.openFilesRequested.connect(window.choose_files)
-    panels.empty_state.openFolderRequested.connect(window.choose_folder)
+    panels.empty_state.openFilesRequested.connect(window.dialogs.choose_files)
+    panels.empty_state.openFolderRequested.connect(window.dialogs.choose_folder)
     panels.empty_state.demoRequested.connect(window.open_demo)
     panels.empty_state.recentChosen.connect(lambda path: window.open_paths([path]))
     window.layout_menu.layoutChosen.connect(reading.arrange)
@@ -88,11 +88,11 @@ def connect_actions(window: MainWindow) -> None:
         return action[name].isChecked()
 
     does: dict[str, Callable[[], object]] = {
-        "open_folder": window.choose_folder,
-        "open_files": window.choose_files,
+        "open_folder": window.dialogs.choose_folder,
+        "open_files": window.dialogs.choose_files,
         "open_demo": window.open_demo,
         "close_all": window.close_all,
-        "save_picture": window.choose_picture_file,
+        "save_picture": window.dialogs.choose_picture_file,
         "header": window.documents.show_header,
         "quit": window.close,
         "invert": reading.toggle_inverted,

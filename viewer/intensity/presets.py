@@ -41,6 +41,12 @@ CT_PRESETS: tuple[WindowPreset, ...] = (
 _SUV_ENDS = (5, 10, 20)
 
 
+def suv_windows() -> tuple[Window, ...]:
+    """Usual windows of PET in SUV by body weight, the first one to open with."""
+    exact = WindowFunction.LINEAR_EXACT
+    return tuple(Window.from_bounds(0, end, exact, f"SUV 0 to {end}") for end in _SUV_ENDS)
+
+
 def presets_for(
     modality: str | None,
     file_windows: tuple[Window, ...] = (),
@@ -58,8 +64,7 @@ def presets_for(
             windows.append(replace(window, explanation=window.explanation or f"File {number}"))
     presets = tuple(preset.window() for preset in ct_presets) if modality == "CT" else ()
     if in_suv:
-        exact = WindowFunction.LINEAR_EXACT
-        presets = tuple(Window.from_bounds(0, end, exact, f"SUV 0 to {end}") for end in _SUV_ENDS)
+        presets = suv_windows()
     return (*presets, *windows)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,8 @@ class PixelReadout:
 
     `stored` and `value` are numbers, or (red, green, blue) of a colour image; `value` is None for padding.
     `position_mm` is LPS, None without geometry. `attribution` is the native value (logits per pixel) and
-    `attribution_percentile` the share in percent of pixels with a smaller magnitude; None without a map.
+    `attribution_percentile` the share in percent of pixels with a smaller magnitude; None without a map. `over` is
+    the value there of a second series that lies over the image, in `over_unit`; None where none does.
     """
 
     column: int
@@ -28,6 +29,15 @@ class PixelReadout:
     position_mm: tuple[float, float, float] | None
     attribution: float | None = None
     attribution_percentile: float | None = None
+    over: float | None = None
+    over_unit: str = ""
+
+    def beneath(self, fused: SliceImage | None) -> PixelReadout:
+        """With the value of a second series on the same pixels (see `viewer.volume.fusion`)."""
+        if fused is None:
+            return self
+        value = float(fused.values[self.row, self.column])
+        return replace(self, over=value, over_unit=fused.unit) if np.isfinite(value) else self
 
 
 class AttributionRanks:

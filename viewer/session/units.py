@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from viewer.intensity.presets import suv_windows
 from viewer.intensity.window import Window
 from viewer.volume.slice_image import SliceImage
 from viewer.volume.suv_image import SUV_NAME, in_suv, scaled
@@ -20,6 +21,12 @@ class Units:
     def factor(self, uid: str) -> float | None:
         """By what the values of a series are multiplied now; None where they are as in the file."""
         return self.factors.get(uid) if self.in_suv else None
+
+    def opening_window(self, uid: str) -> Window | None:
+        """The window that a series opens with for its unit, whatever its file says; None: the file's, or an automatic
+        one. PET is read from 0 to 5 SUV; the windows of its files differ from image to image.
+        """
+        return None if self.factor(uid) is None else suv_windows()[0]
 
     def with_factor(self, uid: str, factor: float | None) -> Units:
         """With another factor known for a series; None: no longer any."""

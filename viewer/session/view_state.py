@@ -77,6 +77,17 @@ class OverlayState:
 
 
 @dataclass(frozen=True, slots=True)
+class FusionState:
+    """A second series that lies over the images of a viewport. `window` None: the one it opens with."""
+
+    series_uid: str
+    window: Window | None = None
+    colour_map: ColourMap = ColourMap.HOT
+    opacity: float = 0.5
+    visible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ViewState:
     """What one viewport shows and wants.
 
@@ -99,6 +110,7 @@ class ViewState:
     colour_map: ColourMap = ColourMap.GREY
     align: Align = Align.CENTRE
     overlay: OverlayState = field(default_factory=OverlayState)
+    fusion: FusionState | None = None
     model: str | None = None
     choice: Choices = field(default_factory=Choices)  # its target None: the most probable label
     follow: Follow = Follow.NOTHING
@@ -149,6 +161,7 @@ class ViewState:
             index=min(max(index, 0), max(count - 1, 0)),
             plane=None,
             align=Align.CENTRE,
+            fusion=None,
             choice=replace(self.choice, target=None),
             classify_asked=None,
             explain_asked=None,
@@ -188,7 +201,7 @@ class ViewState:
         )
 
     def looking_like(self, other: ViewState) -> ViewState:
-        """With the window, inversion and flips of another state."""
+        """With the window, inversion, flips and second series of another state."""
         return replace(
             self,
             window=other.window,
@@ -197,6 +210,7 @@ class ViewState:
             flipped_vertically=other.flipped_vertically,
             transposed=other.transposed,
             colour_map=other.colour_map,
+            fusion=other.fusion,
         )
 
     def through(self, window: Window | None) -> ViewState:

@@ -92,6 +92,13 @@ class Workspace:
         keys = (self.views[number].image for number in first)
         return tuple(dict.fromkeys(key for key in keys if key is not None))
 
+    @property
+    def laid_over(self) -> tuple[str, ...]:
+        """The series that lie over the images on the screen, the active viewport's first; each once."""
+        first = (self.active, *(number for number in self.shown if number != self.active))
+        found = (self.views[number].fusion for number in first)
+        return tuple(dict.fromkeys(one.series_uid for one in found if one is not None and one.visible))
+
     def with_view(self, state: ViewState, number: int | None = None) -> Workspace:
         """With another state of one viewport (default: of the active one)."""
         number = self.active if number is None else number
@@ -137,5 +144,11 @@ class Workspace:
         return filled
 
     def without_series(self, uid: str) -> Workspace:
-        """With the viewports empty that hold this series."""
-        return self.everywhere(lambda view: view.with_series(None, 0) if view.series_uid == uid else view)
+        """With the viewports empty that hold this series, and without it over the others."""
+
+        def without(view: ViewState) -> ViewState:
+            if view.series_uid == uid:
+                return view.with_series(None, 0)
+            return replace(view, fusion=None) if view.fusion and view.fusion.series_uid == uid else view
+
+        return self.everywhere(without)

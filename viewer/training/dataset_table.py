@@ -122,7 +122,7 @@ def _scanned(folder: Path, column: str) -> tuple[dict[str, list[_Found]], int]:
     """Images under the folder by UID, and how many there are."""
     found: dict[str, list[_Found]] = {}
     count = 0
-    for series in scan(folder).series:
+    for series in scan(folder, for_pixels=False).series:
         if all(frame.sop_instance_uid is None for frame in series.frames):
             continue  # pictures: the tables of those go by file
         number = series.patient.id or ""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from viewer.dicom.decode_worker import DecodePool
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.header import FrameHeader
+from viewer.dicom.nursery import PIXELS_WORTH_A_PROCESS
 from viewer.dicom.pixels import FrameReader, read_frame, stored_dtype, stored_shape
 from viewer.dicom.scan import scan
 from viewer.dicom.series import Series
@@ -26,8 +27,6 @@ from viewer.volume.volume_sequence import VolumeSequence
 
 Progress = Callable[[int, int], None]
 CancelCheck = Callable[[], bool]
-# Starting a process takes as long as decoding some ten million pixels.
-_PIXELS_WORTH_A_PROCESS = 1 << 24
 
 
 def load_volume(
@@ -113,7 +112,7 @@ def _stored_frames(
         return np.empty(stored_shape(frames[index]), stored_dtype(frames[index]))
 
     to_decode = sum(frame.rows * frame.columns for frame in frames if frame.pixel_offset is None)
-    if to_decode < _PIXELS_WORTH_A_PROCESS or frames[0].transfer_syntax_uid is None:
+    if to_decode < PIXELS_WORTH_A_PROCESS or frames[0].transfer_syntax_uid is None:
         reader = FrameReader()
         for index, frame in enumerate(frames):
             if cancelled is not None and cancelled():
@@ -215,7 +214,7 @@ def outward(first: int, count: int) -> Iterator[int]:
 
 
 def _first_series(path: Path) -> Series:
-    found = scan(path)
+    found = scan(path, for_pixels=False)
     if found.series:
         return found.series[0]
     others = len(found.skipped) + len(found.documents)

@@ -68,6 +68,7 @@ class PlaneSource:
         self._rescales = tuple(dict.fromkeys(frame.rescale for frame in series.frames))
         self._ready = len(self._rescales) == 1
         self._padding = series.frames[0].padding  # stored values
+        self._hidden: NDArray[np.uint8] | None = None  # 1 where a voxel is padding; made when first asked for
 
     def is_quick(self, choice: PlaneChoice, grid: PlaneGrid) -> bool:
         """Whether a plane takes no longer than may be waited for."""
@@ -92,6 +93,41 @@ class PlaneSource:
         stored = np.ascontiguousarray(planes[0]) if number == 1 else self._combined(choice.slab_mode, planes)
         header = self._header(choice, grid, index, stored, rescale)
         return SliceImage(rescale.apply(stored), stored, header, self.series.uid, index, resliced=True)
+
+    def values_on(
+        self, start: Vector3, across: Vector3, down: Vector3, rows: int, columns: int
+    ) -> NDArray[np.float32]:
+        """Values (rows, columns), trilinear, at the pixels of another image: `start` is the centre of its first one,
+        `across` and `down` the steps to the next column and row, in mm.
+
+        Not a number outside of the volume, and where padding takes part.
+        """
+        if not self._ready:
+            self._make_values()
+        affine = voxel_affine(self.series)
+        assert affine is not None
+        inverse = np.linalg.inv(affine)
+        first = inverse[:3, :3] @ np.array(start) + inverse[:3, 3]
+        steps = inverse[:3, :3] @ np.array(across), inverse[:3, :3] @ np.array(down)
+        stored, there = sample(self._array, first, *steps, rows, columns)
+        values = np.array(self._rescale.apply(stored), np.float32)
+        values[~there] = np.nan
+        if self._padding is not None:
+            if self._hidden is None:
+                hidden = (self._array >= self._padding[0]) & (self._array <= self._padding[1])
+                self._hidden = hidden.view(np.uint8)
+            values[sample(self._hidden, first, *steps, rows, columns)[0] > 0] = np.nan
+        return values
+
+    def some_values(self, count: int) -> NDArray[Any]:
+        """About `count` evenly spaced values of all voxels, without padding."""
+        if not self._ready:
+            self._make_values()
+        flat = self._array.reshape(-1)
+        stored = flat[:: max(1, flat.size // count)]
+        if self._padding is not None:
+            stored = stored[(stored < self._padding[0]) | (stored > self._padding[1])]
+        return np.asarray(self._rescale.apply(stored))
 
     @property
     def _rescale(self) -> Rescale:

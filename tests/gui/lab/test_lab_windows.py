@@ -7,7 +7,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import psutil
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -26,6 +25,7 @@ from pytestqt.qtbot import QtBot
 from tests.ai.keras_files import description, layer, write_keras
 from tests.gui.conftest import open_and_wait
 from tests.inference.test_guided_import import in_this_process
+from tests.processes import helper_pids, helpers
 from tests.training.conftest import LABELS, draw
 from viewer.gui.basics import theme
 from viewer.gui.lab.dataset_window import DatasetWindow
@@ -170,14 +170,10 @@ def test_the_death_of_a_training_costs_no_window(
     window.size_box.setValue(32)
     window.folds.setValue(2)
     window.epochs.setValue(500)
-    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    before = helper_pids()
     with qtbot.waitSignal(window.epochDone, timeout=LONG):
         window.start()
-    (child,) = [
-        one
-        for one in psutil.Process().children(recursive=True)
-        if one.pid not in before and "resource_tracker" not in " ".join(one.cmdline())
-    ]
+    (child,) = [one for one in helpers() if one.pid not in before]
     with qtbot.waitSignal(window.problemShown, timeout=LONG) as problem:
         child.kill()
     assert "ended unexpectedly" in problem.args[0]

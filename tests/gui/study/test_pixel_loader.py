@@ -9,6 +9,7 @@ import pytest
 from pydicom.uid import RLELossless
 from pytestqt.qtbot import QtBot
 
+from tests.processes import helper_pids
 from viewer.dicom.phantom import phantom_values, write_phantom
 from viewer.dicom.scan import scan
 from viewer.dicom.series import Series
@@ -43,8 +44,7 @@ def test_two_processes_fill_the_stack(
 
     def ready(_: str, index: int) -> None:
         order.append(index)
-        children = psutil.Process().children()
-        processes.update(one.pid for one in children if any("spawn_main" in part for part in one.cmdline()))
+        processes.update(helper_pids())
 
     loader.imageReady.connect(ready)
     loader.imageFailed.connect(lambda uid, index, why: failed.append(index))
@@ -74,6 +74,7 @@ def test_two_processes_fill_the_stack(
 
 
 def test_finishing_while_it_decodes_leaves_nothing(qtbot: QtBot, compressed: Series) -> None:
+    before = helper_pids()
     loader = PixelLoader()
     stack = ImageStack.allocate(compressed)
     loader.start()
@@ -81,5 +82,4 @@ def test_finishing_while_it_decodes_leaves_nothing(qtbot: QtBot, compressed: Ser
         loader.load(stack, 0)
     loader.finish()
     assert loader.isFinished()
-    children = psutil.Process().children()
-    assert not any("spawn_main" in part for child in children for part in child.cmdline())
+    assert helper_pids() <= before

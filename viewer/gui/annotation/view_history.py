@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject
 
@@ -43,6 +43,7 @@ _FIELDS = (
     _Field("flipped_horizontally", mark("Flip")),
     _Field("flipped_vertically", mark("Flip")),
     _Field("colour_map", mark("Colours")),
+    _Field("fusion", mark("Second series")),
     _Field("overlay", mark("Heatmap"), drags=True),
     _Field("model", mark("Model")),
     _Field("follow", mark("What runs by itself")),
@@ -91,11 +92,18 @@ class ViewHistory(QObject):
             self._restoring = False
 
 
+def _is_dragged(was: ViewState, now: ViewState) -> bool:
+    """Whether the same second series got another opacity or window."""
+    if was.fusion is None or now.fusion is None:
+        return False
+    return now.fusion == replace(was.fusion, opacity=now.fusion.opacity, window=now.fusion.window)
+
+
 def _changed(was: ViewState, now: ViewState) -> _Field | None:
     """The first field that differs; of an explanation's choices, the first of them."""
     for field in _FIELDS:
         if getattr(was, field.name) != getattr(now, field.name):
-            return field
+            return replace(field, drags=field.drags or (field.name == "fusion" and _is_dragged(was, now)))
     for name, description in _CHOICES.items():
         if getattr(was.choice, name) != getattr(now.choice, name):
             return _Field("choice", description)

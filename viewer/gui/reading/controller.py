@@ -113,7 +113,7 @@ class ReadingController(WorkspaceDisplay):
 
     def show_all(self, workspace: Workspace) -> None:
         """Change to a workspace and read what it shows and is not there."""
-        self.store.look_at(workspace.displayed)
+        self._look_at(workspace)
         for number in workspace.shown:
             state = workspace.views[number]
             if state.series_uid is None:
@@ -306,7 +306,10 @@ class ReadingController(WorkspaceDisplay):
         before, self.units = self.units, units
 
         def follow(view: ViewState) -> ViewState:
-            return view.through(units.follow(view.window, view.series_uid, before))
+            fusion = view.fusion
+            if fusion is not None:
+                fusion = replace(fusion, window=units.follow(fusion.window, fusion.series_uid, before))
+            return replace(view.through(units.follow(view.window, view.series_uid, before)), fusion=fusion)
 
         self._left = {uid: follow(view) for uid, view in self._left.items()}
         for uid, window in list(self._automatic.items()):

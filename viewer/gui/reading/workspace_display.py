@@ -114,7 +114,7 @@ class WorkspaceDisplay(QObject):
         """Another state of the window's middle; everything that shows it hears of it."""
         self.workspace = workspace
         displayed = workspace.displayed
-        self.store.look_at(displayed)
+        self._look_at(workspace)
         before, images, keys = self._images, dict[int, SliceImage | None](), dict[int, ImageKey | None]()
         for number in workspace.shown:
             keys[number] = workspace.views[number].image
@@ -132,6 +132,11 @@ class WorkspaceDisplay(QObject):
             self.imageChanged.emit(image)
         self.workspaceChanged.emit(workspace)
         self.stateChanged.emit(workspace.view)
+
+    def _look_at(self, workspace: Workspace) -> None:
+        """What is on the screen comes next, and makes no room for anything else."""
+        over = (ImageKey(uid, 0) for uid in workspace.laid_over)
+        self.store.look_at((*workspace.displayed, *over))
 
     def _image_for(self, key: ImageKey | None, at_hand: Iterable[SliceImage | None]) -> SliceImage | None:
         """The image; the one at hand where it is that one: making a SliceImage converts all its pixels."""

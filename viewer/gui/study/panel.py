@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, QStringListModel, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPaintEvent, QPixmap
+from PySide6.QtCore import QModelIndex, QPoint, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QMouseEvent, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -34,6 +34,7 @@ class StudyPanel(QWidget):
     documentActivated = Signal(str)  # uid of a document
     cancelRequested = Signal(str)  # series uid, by the cross on its thumbnail or the Delete key
     thumbnailWanted = Signal(str)  # series uid, when its row is first seen
+    menuRequested = Signal(str, QPoint)  # series uid, global position: the right button, or the menu key
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +52,7 @@ class StudyPanel(QWidget):
         self._tree.documentActivated.connect(self.documentActivated)
         self._tree.cancelRequested.connect(self.cancelRequested)
         self._tree.thumbnailWanted.connect(self.thumbnailWanted)
+        self._tree.menuRequested.connect(self.menuRequested)
         self._skipped = QPushButton()
         self._skipped.setObjectName("skipped_button")
         self._skipped.setAccessibleName(tr("Skipped files"))
@@ -194,6 +196,7 @@ class _StudyTree(QTreeView):
     documentActivated = Signal(str)
     cancelRequested = Signal(str)
     thumbnailWanted = Signal(str)
+    menuRequested = Signal(str, QPoint)
 
     def __init__(self, model: StudyModel) -> None:
         super().__init__()
@@ -254,6 +257,14 @@ class _StudyTree(QTreeView):
                 self.cancelRequested.emit(index.data(Role.UID))
                 return
         super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
+        if kind_of(index) is Kind.SERIES:
+            below = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+            self.menuRequested.emit(index.data(Role.UID), event.globalPos() if by_mouse else below)
+        event.accept()
 
     def _ask_for_thumbnails(self) -> None:
         bottom = self.viewport().height()

@@ -30,6 +30,7 @@ class ViewportGrid(QWidget):
     cursorMoved = Signal(object)  # PixelReadout or None
     filesDropped = Signal(list)  # list[Path]
     seriesDropped = Signal(str)  # series uid
+    seriesLaidOver = Signal(str)  # series uid
     shown = Signal(object)  # ImageKey of an image, after it was painted for the first time
     contextMenuRequested = Signal(QPoint)
     maximiseRequested = Signal()
@@ -59,6 +60,7 @@ class ViewportGrid(QWidget):
         viewport.cursorMoved.connect(self.cursorMoved)
         viewport.filesDropped.connect(self.filesDropped)
         viewport.seriesDropped.connect(self.seriesDropped)
+        viewport.seriesLaidOver.connect(self.seriesLaidOver)
         viewport.shown.connect(self.shown)
         viewport.contextMenuRequested.connect(self.contextMenuRequested)
         viewport.maximiseRequested.connect(self.maximiseRequested)

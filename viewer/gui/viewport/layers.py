@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from viewer.intensity.window import Window
 from viewer.rendering.colormaps import ColourMap, display_map
+from viewer.rendering.fusion_layer import FusionLayerCache, FusionLook
 from viewer.rendering.object_layers import ObjectLayerCache
 from viewer.rendering.overlay import OverlayCache, OverlayStyle
 from viewer.rendering.view_transform import ViewTransform
@@ -93,6 +94,33 @@ class ObjectLayer:
         if pixels is None:
             return None
         self._pixels = pixels  # kept: the QImage only looks into it
+        height, width = pixels.shape[:2]
+        return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+
+
+class FusionLayer:
+    """The visible part of a second series as a premultiplied QImage."""
+
+    def __init__(self) -> None:
+        self.look: FusionLook | None = None
+        self.name = ""  # of the series
+        self._cache = FusionLayerCache()
+
+    @property
+    def image(self) -> SliceImage | None:
+        """The second series on the pixels of the image below; None without one."""
+        return self._cache.image
+
+    def set_image(self, image: SliceImage | None) -> None:
+        """Take the second series on the pixels of the image below, or none."""
+        if image is not self._cache.image:
+            self._cache.set_image(image)
+
+    def picture(self, transform: ViewTransform) -> QImage | None:
+        """Premultiplied ARGB32; lies where the image's picture lies. None without a second series."""
+        pixels = None if self.look is None else self._cache.paint(transform, self.look)
+        if pixels is None:
+            return None
         height, width = pixels.shape[:2]
         return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
 

@@ -10,6 +10,8 @@ from viewer.gui.viewport.lines import PlaneLines
 from viewer.gui.viewport.paint import Marks
 from viewer.gui.viewport.placement import PlacedWidget
 from viewer.gui.viewport.text import Banner, CornerText
+from viewer.rendering.fusion_layer import FusionLook
+from viewer.volume.slice_image import SliceImage
 
 
 class MarkedWidget(PlacedWidget):
@@ -68,6 +70,24 @@ class MarkedWidget(PlacedWidget):
     def objects_key(self) -> object:
         """What lies over the image; None where nothing does."""
         return self._objects_key
+
+    def set_fusion(self, image: SliceImage | None, look: FusionLook | None = None, name: str = "") -> None:
+        """Lay a second series, sampled at the image's own pixels, over the image; None: none. It goes with it."""
+        fusion = self._marks.fusion
+        if (image, look, name) != (fusion.image, fusion.look, fusion.name):
+            fusion.set_image(image)
+            fusion.look, fusion.name = look, name
+            self.update()
+
+    def fusion(self) -> tuple[SliceImage | None, FusionLook | None]:
+        """The second series that lies over the image, and how it looks."""
+        return self._marks.fusion.image, self._marks.fusion.look
+
+    def drop_layers(self) -> None:
+        """Another image is shown: what was laid over the one before goes with it."""
+        if self._objects_key is not None:
+            self.set_objects(None, None)
+        self.set_fusion(None)
 
     def set_ai_badge(self, text: str | None) -> None:
         """A short AI mark (label and probability, for instance) at the top, in the hue that is AI's alone."""

@@ -13,7 +13,8 @@ from viewer.explain.attribution import Attribution
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import tr
 from viewer.gui.viewport.colour_bar import draw_colour_bar
-from viewer.gui.viewport.layers import ImageLayer, ObjectLayer, OverlayLayer
+from viewer.gui.viewport.fusion_bar import draw_fusion_bar
+from viewer.gui.viewport.layers import FusionLayer, ImageLayer, ObjectLayer, OverlayLayer
 from viewer.gui.viewport.lines import ImagePlace, PlaneLines, draw_lines
 from viewer.gui.viewport.scale_bar import draw_scale_bar
 from viewer.gui.viewport.text import MARGIN, Banner, CornerText, Line, TextLayer
@@ -49,6 +50,7 @@ class Marks:
     drop_target: bool = False
     position: tuple[int, int] | None = None  # image (from 0) of how many
     objects: ObjectLayer = field(default_factory=ObjectLayer)
+    fusion: FusionLayer = field(default_factory=FusionLayer)
     lines: PlaneLines = field(default_factory=PlaneLines)
 
 
@@ -119,6 +121,8 @@ class ViewportPainter:
             end = text.draw_banners(painter, area, end + 4, (Banner(marks.ai_badge, "ai"),))
         if attribution is not None:
             self._colour_bar(painter, area, style, text)
+        if image is not None:
+            draw_fusion_bar(painter, area, marks.fusion, text)
         if marks.banners:
             end = text.draw_banners(painter, area, end + 4, marks.banners)
         self.banners_end = end + 4
@@ -150,9 +154,9 @@ class ViewportPainter:
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)  # device pixels: pictures are copied, never scaled
         painter.drawImage(QPointF(left, top), picture)
-        objects = marks.objects.picture(transform)
-        if objects is not None:
-            painter.drawImage(QPointF(left, top), objects)
+        for over in (marks.fusion.picture(transform), marks.objects.picture(transform)):
+            if over is not None:
+                painter.drawImage(QPointF(left, top), over)
         if attribution is not None:
             painter.drawImage(
                 QPointF(left, top),
@@ -238,7 +242,10 @@ def readout_label(readout: PixelReadout | None) -> str:
     if isinstance(readout.value, tuple):
         return f"{place} RGB " + " ".join(str(part) for part in readout.value)
     unit = f"{_THIN}{readout.unit}" if readout.unit else ""
-    return f"{place} {number(readout.value)}{unit}"
+    over = ""
+    if readout.over is not None:
+        over = f" · {number(readout.over)}{_THIN}{readout.over_unit}"
+    return f"{place} {number(readout.value)}{unit}{over}"
 
 
 def seen_box(attribution: Attribution) -> tuple[int, int, int, int] | None:

@@ -159,6 +159,10 @@ class TextLayer:
         """One line that ends at x = `right`."""
         self._text.draw(painter, right - self._text.width(line.text), top, line)
 
+    def draw_line_left(self, painter: QPainter, left: float, top: float, line: Line) -> None:
+        """One line that begins at x = `left`."""
+        self._text.draw(painter, left, top, line)
+
     def width(self, text: str) -> float:
         """Width of a line in logical pixels."""
         return self._text.width(text)

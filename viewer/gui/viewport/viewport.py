@@ -55,6 +55,7 @@ class Viewport(OverlaidWidget):
     cursorMoved = Signal(object)  # PixelReadout or None
     filesDropped = Signal(list)  # list[Path]
     seriesDropped = Signal(str)  # series uid, from the list of studies
+    seriesLaidOver = Signal(str)  # series uid, dropped with Ctrl held
     shown = Signal(object)  # ImageKey of an image, after it was painted for the first time
     painted = Signal()
     contextMenuRequested = Signal(QPoint)  # global position
@@ -100,8 +101,8 @@ class Viewport(OverlaidWidget):
         lasts while it belongs to what is shown.
         """
         before, self._image = self._image, image
-        if image is not before and self.objects_key() is not None:
-            self.set_objects(None, None)
+        if image is not before:
+            self.drop_layers()
         if self._attribution is not None and not self._belongs(self._attribution):
             self._take_attribution(None)
         if image is None:
@@ -357,7 +358,8 @@ class Viewport(OverlaidWidget):
         event.acceptProposedAction()
         self.activated.emit()
         if uid is not None:
-            self.seriesDropped.emit(uid)
+            over = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            (self.seriesLaidOver if over else self.seriesDropped).emit(uid)
         else:
             self.filesDropped.emit(paths)
 
@@ -383,6 +385,7 @@ class Viewport(OverlaidWidget):
             point = self.widget_to_image(self._cursor)
             values = None if self._attribution is None else self._attribution.values
             readout = read_pixel(self._image, point.x(), point.y(), values, self._ranks)
+            readout = readout and readout.beneath(self._marks.fusion.image)
         if readout == self._marks.readout:
             return
         self._marks.readout = readout
