@@ -396,6 +396,10 @@
    <translation>叠加序列</translation>
   </message>
   <message>
+   <source>Shutter</source>
+   <translation>遮光器</translation>
+  </message>
+  <message>
    <source>What runs by itself</source>
    <translation>自动运行的内容</translation>
   </message>
@@ -1530,6 +1534,10 @@
    <translation>保存图片</translation>
   </message>
   <message>
+   <source>Second series over the image</source>
+   <translation>显示叠加序列</translation>
+  </message>
+  <message>
    <source>Colours of the second series</source>
    <translation>叠加序列的颜色</translation>
   </message>
@@ -2470,12 +2478,16 @@
    <translation>叠加层与分割</translation>
   </message>
   <message>
-   <source>PET as SUV</source>
-   <translation>PET 显示为 SUV</translation>
+   <source>Shutter around the region</source>
+   <translation>以区域作为遮光器</translation>
   </message>
   <message>
-   <source>Second series over the image</source>
-   <translation>显示叠加序列</translation>
+   <source>Without the drawn shutter</source>
+   <translation>移除手绘遮光器</translation>
+  </message>
+  <message>
+   <source>PET as SUV</source>
+   <translation>PET 显示为 SUV</translation>
   </message>
   <message>
    <source>Lay a series over the image…</source>

@@ -30,6 +30,7 @@ from viewer.dicom.image_plane import (
 from viewer.dicom.lookup import USELESS_TABLE, TableReader
 from viewer.dicom.moments import date_time_seconds
 from viewer.dicom.real_world import with_real_world
+from viewer.dicom.shutter import display_shutter
 from viewer.dicom.values import Values
 
 # Which elements of which functional group are read.
@@ -59,6 +60,17 @@ _GROUPS: dict[int, tuple[int, ...]] = {
     tags.MR_DIFFUSION: (tags.DIFFUSION_B_VALUE, tags.DIFFUSION_GRADIENT_DIRECTION),
     tags.MR_IMAGE_FRAME_TYPE: (tags.FRAME_TYPE,),
     tags.CT_IMAGE_FRAME_TYPE: (tags.FRAME_TYPE,),
+    tags.FRAME_DISPLAY_SHUTTER: (
+        tags.SHUTTER_SHAPE,
+        tags.SHUTTER_LEFT_VERTICAL_EDGE,
+        tags.SHUTTER_RIGHT_VERTICAL_EDGE,
+        tags.SHUTTER_UPPER_HORIZONTAL_EDGE,
+        tags.SHUTTER_LOWER_HORIZONTAL_EDGE,
+        tags.CENTER_OF_CIRCULAR_SHUTTER,
+        tags.RADIUS_OF_CIRCULAR_SHUTTER,
+        tags.VERTICES_OF_POLYGONAL_SHUTTER,
+        tags.SHUTTER_PRESENTATION_VALUE,
+    ),
 }
 # Sequences with tables, and the group that each is in; real world values are a group of their own.
 _TABLES = {MODALITY_LUT: tags.PIXEL_VALUE_TRANSFORMATION, VOI_LUT: tags.FRAME_VOI_LUT}
@@ -235,6 +247,8 @@ def _overlay(
         changes["stack_id"] = stack
     if kind := values.code(tags.FRAME_TYPE):
         changes["image_type"] = kind
+    if shutter := display_shutter(values):
+        changes["shutter"] = shutter
     return FrameOverlay(changes, tuple(findings))
 
 

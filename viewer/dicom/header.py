@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from viewer.dicom.findings import Finding, Severity
+from viewer.dicom.shutter import Shutter
 from viewer.dicom.ultrasound import UltrasoundRegion
 from viewer.intensity.modality_lut import Rescale
 from viewer.intensity.window import Window
@@ -82,6 +83,7 @@ class FrameHeader:
     frames_per_second: float | None = None  # at which the file wants its frames to be played
     presentation_shape: str | None = None  # Presentation LUT Shape: IDENTITY, INVERSE
     overlay_groups: tuple[int, ...] = ()  # 0x6000 ... of the overlay planes, see viewer.dicom.overlays
+    shutter: Shutter | None = None  # what is to be covered on the screen
     segment: int | None = None  # number of the segment that a frame of a segmentation shows
     segment_label: str = ""
     sources: tuple[tuple[str, int | None], ...] = ()  # SOP Instance UID, frame (from 0) it was derived from

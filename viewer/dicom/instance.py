@@ -41,6 +41,7 @@ from viewer.dicom.lookup import USELESS_TABLE, modality_table, voi_tables
 from viewer.dicom.pixel_format import PixelFormat, agree, malformed, stored_bits
 from viewer.dicom.real_world import with_real_world
 from viewer.dicom.series import PatientInfo, StudyInfo
+from viewer.dicom.shutter import display_shutter
 from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY
 from viewer.dicom.ultrasound_sequence import ultrasound_regions
 from viewer.dicom.values import Values
@@ -256,6 +257,7 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
         frames_per_second=_frames_per_second(values),
         presentation_shape=shape,
         overlay_groups=_overlay_groups(raw),
+        shutter=display_shutter(values),
         # Last: what is malformed is known when everything was asked for.
         findings=tuple(dict.fromkeys((*findings, *malformed(values)))),
     )

@@ -12,6 +12,7 @@ from typing import Any
 from viewer.dicom import tags
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.instance import Instance
+from viewer.dicom.shutter import Shutter
 from viewer.dicom.values import SPECIFIC_CHARACTER_SET, Values
 from viewer.intensity.modality_lut import Rescale
 
@@ -49,7 +50,7 @@ class SharedValues:
         for frame in instance.frames:
             for name in _FIELDS:
                 value = getattr(frame, name)
-                if isinstance(value, str | tuple | Rescale):
+                if isinstance(value, str | tuple | Rescale | Shutter):
                     # An equal value in the place of an equal one: the header stays what it is.
                     object.__setattr__(frame, name, self._known.setdefault(value, value))
         return Instance(instance.frames, self._asked(instance.values))

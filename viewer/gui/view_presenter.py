@@ -113,6 +113,7 @@ class ViewPresenter(QObject):
         viewport.set_align(_ALIGNMENTS[state.align])
         viewport.set_flip(state.flipped_horizontally, state.flipped_vertically, state.transposed)
         viewport.set_colour_map(state.colour_map)
+        viewport.set_drawn_shutter(state.shutter)
         overlay = state.overlay
         viewport.set_overlay_style(
             OverlayStyle(overlay.opacity, overlay.threshold, smoothing=_OVERLAY_SMOOTHING)

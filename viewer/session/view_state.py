@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from viewer.dicom.shutter import Shutter
 from viewer.explain.explainer import Choices
 from viewer.intensity.window import Window
 from viewer.rendering.colormaps import ColourMap
@@ -111,6 +112,7 @@ class ViewState:
     align: Align = Align.CENTRE
     overlay: OverlayState = field(default_factory=OverlayState)
     fusion: FusionState | None = None
+    shutter: Shutter | None = None  # that the user drew, beside the one of the file
     model: str | None = None
     choice: Choices = field(default_factory=Choices)  # its target None: the most probable label
     follow: Follow = Follow.NOTHING
@@ -162,6 +164,7 @@ class ViewState:
             plane=None,
             align=Align.CENTRE,
             fusion=None,
+            shutter=None,
             choice=replace(self.choice, target=None),
             classify_asked=None,
             explain_asked=None,
@@ -175,7 +178,12 @@ class ViewState:
         """
         number = min(max(number, 0), max(slices - 1, 0))
         return replace(
-            self, plane=plane, slices=slices, count=slices * self.points, index=self.point * slices + number
+            self,
+            plane=plane,
+            slices=slices,
+            count=slices * self.points,
+            index=self.point * slices + number,
+            shutter=self.shutter if plane == self.plane else None,  # it was drawn on other pixels
         )
 
     def turned(self, clockwise: bool) -> ViewState:
@@ -211,6 +219,7 @@ class ViewState:
             transposed=other.transposed,
             colour_map=other.colour_map,
             fusion=other.fusion,
+            shutter=other.shutter if other.plane == self.plane else None,
         )
 
     def through(self, window: Window | None) -> ViewState:

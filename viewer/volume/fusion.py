@@ -88,6 +88,7 @@ class FusionSource:
             windows=(self.window(),),
             padding=None,
             overlay_groups=(),
+            shutter=None,
             sources=(),
             findings=(),
         )

@@ -60,6 +60,7 @@ def _plane(volume: Volume, first: FrameHeader, title: str, index: int) -> FrameH
         rescale=Rescale(unit=volume.unit),
         padding=padding,
         overlay_groups=(),
+        shutter=None,
         sources=(),
         findings=(),
     )

@@ -233,6 +233,7 @@ class PlaneSource:
             rescale=rescale,
             padding=source.padding if same_type else None,
             overlay_groups=(),
+            shutter=None,
             sources=(),
             findings=(),
         )

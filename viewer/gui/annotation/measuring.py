@@ -16,6 +16,7 @@ from viewer.gui.annotation.controller import AnnotationController
 from viewer.gui.annotation.findings_presenter import FindingsPresenter
 from viewer.gui.annotation.image_anchors import ImageAnchors
 from viewer.gui.annotation.menu import show_annotation_menu
+from viewer.gui.annotation.shutters import Shutters
 from viewer.gui.annotation.view import AnnotationView
 from viewer.gui.annotation.view_history import ViewHistory
 from viewer.gui.basics.background import BackgroundTasks
@@ -53,6 +54,8 @@ class Measuring(QObject):
         )
         self.findings = FindingsPresenter(self._panel, self.controller, self.anchors, window.store, self)
         self.history = ViewHistory(window.reading, self.controller, self)
+        self.shutters = Shutters(window, self.controller, self)
+        self.shutters.problem.connect(self.problem)
         self._counting = BackgroundTasks(self)
         self._writing = BackgroundTasks(self)
         self._connect()

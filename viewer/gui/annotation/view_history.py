@@ -44,6 +44,7 @@ _FIELDS = (
     _Field("flipped_vertically", mark("Flip")),
     _Field("colour_map", mark("Colours")),
     _Field("fusion", mark("Second series")),
+    _Field("shutter", mark("Shutter")),
     _Field("overlay", mark("Heatmap"), drags=True),
     _Field("model", mark("Model")),
     _Field("follow", mark("What runs by itself")),

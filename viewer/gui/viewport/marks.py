@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
+from viewer.dicom.shutter import Shutter
 from viewer.gui.viewport.lines import PlaneLines
 from viewer.gui.viewport.paint import Marks
 from viewer.gui.viewport.placement import PlacedWidget
@@ -82,6 +83,14 @@ class MarkedWidget(PlacedWidget):
     def fusion(self) -> tuple[SliceImage | None, FusionLook | None]:
         """The second series that lies over the image, and how it looks."""
         return self._marks.fusion.image, self._marks.fusion.look
+
+    def set_shutters_on(self, on: bool) -> None:
+        """Cover what lies outside of the image's own shutter and the one that was drawn, or show it."""
+        self._mark("shutters_on", on)
+
+    def set_drawn_shutter(self, shutter: Shutter | None) -> None:
+        """A shutter beside the image's own."""
+        self._mark("drawn_shutter", shutter)
 
     def drop_layers(self) -> None:
         """Another image is shown: what was laid over the one before goes with it."""

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from viewer.dicom.shutter import Shutter
 from viewer.explain.attribution import Attribution
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import tr
@@ -17,6 +18,7 @@ from viewer.gui.viewport.fusion_bar import draw_fusion_bar
 from viewer.gui.viewport.layers import FusionLayer, ImageLayer, ObjectLayer, OverlayLayer
 from viewer.gui.viewport.lines import ImagePlace, PlaneLines, draw_lines
 from viewer.gui.viewport.scale_bar import draw_scale_bar
+from viewer.gui.viewport.shutter import draw_shutters
 from viewer.gui.viewport.text import MARGIN, Banner, CornerText, Line, TextLayer
 from viewer.gui.viewport.window_drag import misses
 from viewer.intensity.window import Window
@@ -51,6 +53,8 @@ class Marks:
     position: tuple[int, int] | None = None  # image (from 0) of how many
     objects: ObjectLayer = field(default_factory=ObjectLayer)
     fusion: FusionLayer = field(default_factory=FusionLayer)
+    shutters_on: bool = True
+    drawn_shutter: Shutter | None = None  # by the user; the image's own is in its header
     lines: PlaneLines = field(default_factory=PlaneLines)
 
 
@@ -154,9 +158,13 @@ class ViewportPainter:
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)  # device pixels: pictures are copied, never scaled
         painter.drawImage(QPointF(left, top), picture)
-        for over in (marks.fusion.picture(transform), marks.objects.picture(transform)):
-            if over is not None:
-                painter.drawImage(QPointF(left, top), over)
+        fused, objects = marks.fusion.picture(transform), marks.objects.picture(transform)
+        if fused is not None:
+            painter.drawImage(QPointF(left, top), fused)
+        if marks.shutters_on:
+            draw_shutters(painter, transform, (image.header.shutter, marks.drawn_shutter))
+        if objects is not None:
+            painter.drawImage(QPointF(left, top), objects)
         if attribution is not None:
             painter.drawImage(
                 QPointF(left, top),
