@@ -109,6 +109,10 @@ def train(
             "--robustness", help="Also ask about the held-out images under a list of small changes."
         ),
     ] = False,
+    most_parts: Annotated[
+        int | None,
+        typer.Option(help="With unet: keep so many separate parts of a mask, the largest first.", min=1),
+    ] = None,
     steps: Annotated[
         int | None, typer.Option(help="With unet: steps of gradient descent of each network.", min=1)
     ] = None,
@@ -131,8 +135,8 @@ def train(
         folds, size, seed = 5 if folds is None else folds, size or 0, seed or 0
         others = tuple(also_test or ())
         _train_masks(
-            str(architecture), data, output, folds, size, seed, steps, about, others, masks, resume, overwrite,
-            as_json,
+            str(architecture), data, output, folds, size, seed, steps, most_parts, about, others, masks, resume,
+            overwrite, as_json,
         )  # fmt: skip
         return
     from viewer.ai.model_card import ResizeSpec
@@ -213,6 +217,7 @@ def _train_masks(
     size: int,
     seed: int,
     steps: int | None,
+    most_parts: int | None,
     about: Path | None,
     also_look_at: tuple[Path, ...],
     masks: str,
@@ -230,6 +235,7 @@ def _train_masks(
         folds=folds,
         seed=seed,
         masks=masks,
+        most_parts=most_parts,
         fit=MaskFitSettings(network=network)
         if steps is None
         else MaskFitSettings(network=network, steps=steps),
