@@ -1,4 +1,4 @@
-"""Makes the pictures of docs/explanations.md that show the window: `python -m docs.make_attention_pictures [SCENE ...]`.
+"""Pictures of the window for docs/explanations.md: `python -m docs.make_attention_pictures [SCENE ...]`.
 
 Generated images and those of pydicom-data only. Each scene is a function below.
 """
@@ -89,7 +89,20 @@ def regions(stage: Stage) -> None:
     window.attention.region_section.lungs_button.click()
 
 
-SCENES: dict[str, Callable[[Stage], None]] = {"regions": regions}
+def series(stage: Stage) -> None:
+    """A run over the generated CT (outside the model's scope, and said to be so)."""
+    from viewer.gui.unattended import show_series, wait_for
+
+    window = stage.window
+    show_series(window, stage.phantom)
+    runner = window.attention.series.runner
+    wait_for(runner.ended, runner.start, "The run", runner.failed)
+    window.actions_by_name["next_peak"].trigger()
+    stage.scroll_to(window.attention.series.section)
+    stage.save("attention_series")
+
+
+SCENES: dict[str, Callable[[Stage], None]] = {"regions": regions, "series": series}
 
 
 def main() -> None:

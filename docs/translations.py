@@ -16,7 +16,9 @@ from pathlib import Path
 
 import PySide6
 
-from viewer.explain.baselines import BASELINES
+from viewer.explain.baselines import BASELINE_WORDS, BASELINES
+from viewer.explain.checks import VERDICTS
+from viewer.explain.method import own_methods
 from viewer.gui.actions import MENUS, SPECS
 from viewer.gui.basics.translation import CONTEXT
 from viewer.intensity.presets import CT_PRESETS
@@ -47,6 +49,9 @@ def source_texts() -> tuple[str, ...]:
         *(preset.name for preset in CT_PRESETS),
         *_protocol_names(),
         *(name.capitalize() for name in BASELINES),
+        *BASELINE_WORDS.values(),
+        *(text for about in own_methods() for text in (about.title, about.meaning, about.sums_to)),
+        *VERDICTS,
         *(plane.value.capitalize() for plane in Plane),
         RESEARCH_NOTE,
     )

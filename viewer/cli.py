@@ -135,7 +135,7 @@ def view(
 @app.command("info")
 def info(path: PathArgument, as_json: JsonOption = False) -> None:
     """List the series under PATH with their geometry, what is no image, and what was skipped."""
-    from viewer.reports.documents import geometry_words, info_document
+    from viewer.reports.documents import geometry_words, info_document, things_to_know
 
     result = scan_path(path)
     if as_json:
@@ -149,8 +149,8 @@ def info(path: PathArgument, as_json: JsonOption = False) -> None:
                 gap += f", each at {series.points} points of {series.axis.name}"
             print(f"{series.modality or 'picture':8} {size:18} {geometry_words(series)}{gap}")
             print(f"         {series.description or first.path.name}\n         {series.uid}")
-            for reason in series.geometry.reasons:
-                print(f"         - {reason}")
+            for sentence in things_to_know(series):
+                print(f"         - {sentence}")
         for document in result.documents:
             print(f"{document.modality or 'document':8} {document.class_name}: {document.title}")
             print(f"         {document.path}")

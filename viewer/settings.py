@@ -82,6 +82,9 @@ class Settings(BaseModel):
     overlay_threshold: float = Field(default=0.2, ge=0.0, le=1.0)
     tolerance: float = Field(default=0.01, gt=0.0, le=1.0)
     baseline: Literal["black", "mean", "blur", "padding", "noise", "reference"] = "black"
+    method: str = "integrated_gradients"
+    explained_output: Literal["logit", "margin", "probability"] = "logit"
+    ai_sections: list[str] = Field(default_factory=lambda: ["evidence"])  # of the AI panel, not folded away
     left_panel: bool = True
     right_panel: bool = True
     findings_panel: bool = False

@@ -24,8 +24,304 @@
    <translation>工具</translation>
   </message>
   <message>
-   <source>Target</source>
-   <translation>目标</translation>
+   <source>{said} (disagreement {score:.2f}; 0 same, 1 nothing in common).</source>
+   <translation>{said}（分歧 {score:.2f}；0 为相同，1 为毫无共同之处）。</translation>
+  </message>
+  <message>
+   <source>The maps tell about the same</source>
+   <translation>各图所示大致相同</translation>
+  </message>
+  <message>
+   <source>shown</source>
+   <translation>已显示</translation>
+  </message>
+  <message>
+   <source>still being made</source>
+   <translation>仍在生成</translation>
+  </message>
+  <message>
+   <source>the displayed map</source>
+   <translation>当前显示的图</translation>
+  </message>
+  <message>
+   <source>Disagreement between baselines</source>
+   <translation>基线之间的分歧</translation>
+  </message>
+  <message>
+   <source>The maps agree in part: read only what both show</source>
+   <translation>各图部分一致：只解读两者共同显示的内容</translation>
+  </message>
+  <message>
+   <source>The maps disagree: what is shown depends on the baseline</source>
+   <translation>各图不一致：所示内容取决于基线</translation>
+  </message>
+  <message>
+   <source>From {baseline}: {words}</source>
+   <translation>以{baseline}为基线：{words}</translation>
+  </message>
+  <message>
+   <source>Deletion {area:.2f}</source>
+   <translation>删除 {area:.2f}</translation>
+  </message>
+  <message>
+   <source>Insertion {area:.2f}</source>
+   <translation>插入 {area:.2f}</translation>
+  </message>
+  <message>
+   <source>share taken away</source>
+   <translation>移除比例</translation>
+  </message>
+  <message>
+   <source>share put back</source>
+   <translation>恢复比例</translation>
+  </message>
+  <message>
+   <source>Shuffled {value:.2f}</source>
+   <translation>打乱 {value:.2f}</translation>
+  </message>
+  <message>
+   <source>none to all layers</source>
+   <translation>从零层到全部层</translation>
+  </message>
+  <message>
+   <source>Agreement {value:.2f}</source>
+   <translation>一致性 {value:.2f}</translation>
+  </message>
+  <message>
+   <source>{count} other methods</source>
+   <translation>其他 {count} 种方法</translation>
+  </message>
+  <message>
+   <source>most marked first</source>
+   <translation>先移除标记最强者</translation>
+  </message>
+  <message>
+   <source>random order</source>
+   <translation>随机顺序</translation>
+  </message>
+  <message>
+   <source>rank correlation</source>
+   <translation>秩相关</translation>
+  </message>
+  <message>
+   <source>Sparseness</source>
+   <translation>稀疏度</translation>
+  </message>
+  <message>
+   <source>A note: 0 is spread evenly, 1 is in one point.</source>
+   <translation>说明：0 为均匀分布，1 为集中于一点。</translation>
+  </message>
+  <message>
+   <source>Deletion</source>
+   <translation>删除</translation>
+  </message>
+  <message>
+   <source>Good: 0.05 below random orders or more. Bad: 0.05 above or more.</source>
+   <translation>良好：比随机顺序低 0.05 或更多。差：高 0.05 或更多。</translation>
+  </message>
+  <message>
+   <source>Insertion</source>
+   <translation>插入</translation>
+  </message>
+  <message>
+   <source>Good: 0.05 above random orders or more. Bad: 0.05 below or more.</source>
+   <translation>良好：比随机顺序高 0.05 或更多。差：低 0.05 或更多。</translation>
+  </message>
+  <message>
+   <source>Infidelity</source>
+   <translation>不忠实度</translation>
+  </message>
+  <message>
+   <source>Good: 0.5 at most. Bad: 0.95 or more.</source>
+   <translation>良好：不超过 0.5。差：0.95 或以上。</translation>
+  </message>
+  <message>
+   <source>Sensitivity to noise</source>
+   <translation>对噪声的敏感度</translation>
+  </message>
+  <message>
+   <source>Good: 0.5 at most. Bad: above 1.</source>
+   <translation>良好：不超过 0.5。差：大于 1。</translation>
+  </message>
+  <message>
+   <source>Mirror image</source>
+   <translation>镜像</translation>
+  </message>
+  <message>
+   <source>A note: a model may tell left from right.</source>
+   <translation>说明：模型可能会区分左右。</translation>
+  </message>
+  <message>
+   <source>Shift</source>
+   <translation>平移</translation>
+  </message>
+  <message>
+   <source>Good: 0.7 or more. Bad: below 0.3.</source>
+   <translation>良好：0.7 或以上。差：低于 0.3。</translation>
+  </message>
+  <message>
+   <source>Shuffled weights</source>
+   <translation>打乱权重</translation>
+  </message>
+  <message>
+   <source>Good: 0.3 at most. Bad: 0.6 or more.</source>
+   <translation>良好：不超过 0.3。差：0.6 或以上。</translation>
+  </message>
+  <message>
+   <source>Agreement of methods</source>
+   <translation>方法间一致性</translation>
+  </message>
+  <message>
+   <source>Good: 0.3 or more. Bad: below 0.</source>
+   <translation>良好：0.3 或以上。差：低于 0。</translation>
+  </message>
+  <message>
+   <source>good</source>
+   <translation>良好</translation>
+  </message>
+  <message>
+   <source>doubtful</source>
+   <translation>存疑</translation>
+  </message>
+  <message>
+   <source>bad</source>
+   <translation>差</translation>
+  </message>
+  <message>
+   <source>a note</source>
+   <translation>说明</translation>
+  </message>
+  <message>
+   <source>left out</source>
+   <translation>略过</translation>
+  </message>
+  <message>
+   <source>not tested</source>
+   <translation>未检验</translation>
+  </message>
+  <message>
+   <source>Tests of this map</source>
+   <translation>此图的检验</translation>
+  </message>
+  <message>
+   <source>Test this map</source>
+   <translation>检验此图</translation>
+  </message>
+  <message>
+   <source>Deletion, insertion, infidelity, noise, mirror, shift, shuffled weights, other methods</source>
+   <translation>删除、插入、不忠实度、噪声、镜像、平移、打乱权重、其他方法</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <source>Cancel the tests of the map</source>
+   <translation>取消对此图的检验</translation>
+  </message>
+  <message>
+   <source>Progress of the tests</source>
+   <translation>检验进度</translation>
+  </message>
+  <message>
+   <source>Verdict on the map</source>
+   <translation>对此图的结论</translation>
+  </message>
+  <message>
+   <source>Testing…</source>
+   <translation>正在检验…</translation>
+  </message>
+  <message>
+   <source>This map has not been tested.</source>
+   <translation>此图尚未检验。</translation>
+  </message>
+  <message>
+   <source>, </source>
+   <translation>、</translation>
+  </message>
+  <message>
+   <source>Last one with rows and columns</source>
+   <translation>最后一个具有行列的层</translation>
+  </message>
+  <message>
+   <source>Logit</source>
+   <translation>logit</translation>
+  </message>
+  <message>
+   <source>The model's answer before it becomes a probability.</source>
+   <translation>模型在转换为概率之前的输出。</translation>
+  </message>
+  <message>
+   <source>Margin over the best rival</source>
+   <translation>与最强竞争类别的差值</translation>
+  </message>
+  <message>
+   <source>The target's logit minus that of its best rival: why this label rather than that one.</source>
+   <translation>目标的 logit 减去最强竞争类别的 logit：为何是此标签而非彼标签。</translation>
+  </message>
+  <message>
+   <source>Probability</source>
+   <translation>概率</translation>
+  </message>
+  <message>
+   <source>Flat where the model is sure: its map mostly shows where the model was still undecided.</source>
+   <translation>模型确信之处较平坦：该图主要显示模型仍未决定之处。</translation>
+  </message>
+  <message>
+   <source>The numbers sum to {what}.</source>
+   <translation>数值之和为 {what}。</translation>
+  </message>
+  <message>
+   <source>The numbers sum to nothing.</source>
+   <translation>数值之和没有意义。</translation>
+  </message>
+  <message>
+   <source>A number says {meaning}.</source>
+   <translation>每个数值表示：{meaning}。</translation>
+  </message>
+  <message>
+   <source>How it is asked</source>
+   <translation>如何提问</translation>
+  </message>
+  <message>
+   <source>Method of the explanation</source>
+   <translation>解释方法</translation>
+  </message>
+  <message>
+   <source>Baseline of the explanation</source>
+   <translation>解释所用的基线</translation>
+  </message>
+  <message>
+   <source>The image that stands for “nothing to see” in the explanation</source>
+   <translation>在解释中代表“没有内容”的图像</translation>
+  </message>
+  <message>
+   <source>Explained number</source>
+   <translation>解释的数值</translation>
+  </message>
+  <message>
+   <source>Layer of the network</source>
+   <translation>网络层</translation>
+  </message>
+  <message>
+   <source>Seed of everything random</source>
+   <translation>所有随机过程的种子</translation>
+  </message>
+  <message>
+   <source>The same seed makes the same map</source>
+   <translation>相同的种子生成相同的图</translation>
+  </message>
+  <message>
+   <source>Largest gap, in percent</source>
+   <translation>最大差距（百分比）</translation>
+  </message>
+  <message>
+   <source>Steps are added until the gap is no larger than this, and the map moves by 5 % at most</source>
+   <translation>不断增加步数，直到差距不超过此值且图的变化不超过 5 %</translation>
+  </message>
+  <message>
+   <source>Other ways lead past this layer: what passes here is only a part of the answer.</source>
+   <translation>存在绕过此层的通路：经过此处的只是答案的一部分。</translation>
   </message>
   <message>
    <source>Method</source>
@@ -34,6 +330,26 @@
   <message>
    <source>Baseline</source>
    <translation>基线</translation>
+  </message>
+  <message>
+   <source>Explains</source>
+   <translation>解释对象</translation>
+  </message>
+  <message>
+   <source>Layer</source>
+   <translation>层</translation>
+  </message>
+  <message>
+   <source>Seed</source>
+   <translation>随机种子</translation>
+  </message>
+  <message>
+   <source>Gap ≤</source>
+   <translation>差距 ≤</translation>
+  </message>
+  <message>
+   <source>Target</source>
+   <translation>目标</translation>
   </message>
   <message>
    <source>Steps</source>
@@ -60,6 +376,174 @@
    <translation>模型</translation>
   </message>
   <message>
+   <source>Read this map with care: not settled at {steps} steps.</source>
+   <translation>请谨慎解读此图：{steps} 步时仍未稳定。</translation>
+  </message>
+  <message>
+   <source>sums to nothing</source>
+   <translation>总和无意义</translation>
+  </message>
+  <message>
+   <source>{all:.0f} ms</source>
+   <translation>{all:.0f} 毫秒</translation>
+  </message>
+  <message>
+   <source>{name}, logit {logit}</source>
+   <translation>{name}，logit {logit}</translation>
+  </message>
+  <message>
+   <source>Read this map with care: at {steps} steps {faults}.</source>
+   <translation>请谨慎解读此图：{steps} 步时{faults}。</translation>
+  </message>
+  <message>
+   <source>{method} at {layer}</source>
+   <translation>{layer} 层的{method}</translation>
+  </message>
+  <message>
+   <source>{gap:.2%} of {difference}</source>
+   <translation>{gap:.2%}（占 {difference}）</translation>
+  </message>
+  <message>
+   <source>{target} over {rival}</source>
+   <translation>{target} 对比 {rival}</translation>
+  </message>
+  <message>
+   <source>{all:.0f} ms, first {first:.0f} ms</source>
+   <translation>{all:.0f} 毫秒，首图 {first:.0f} 毫秒</translation>
+  </message>
+  <message>
+   <source>{name}, probability {value:.3f}</source>
+   <translation>{name}，概率 {value:.3f}</translation>
+  </message>
+  <message>
+   <source>{name}, margin {value}</source>
+   <translation>{name}，差值 {value}</translation>
+  </message>
+  <message>
+   <source>Evidence</source>
+   <translation>依据</translation>
+  </message>
+  <message>
+   <source>What the numbers of the map mean</source>
+   <translation>图中数值的含义</translation>
+  </message>
+  <message>
+   <source>Compare baselines</source>
+   <translation>比较基线</translation>
+  </message>
+  <message>
+   <source>Explain from the other baselines too, and say how far the maps disagree</source>
+   <translation>同时以其他基线进行解释，并说明各图的分歧程度</translation>
+  </message>
+  <message>
+   <source>Save map…</source>
+   <translation>保存图…</translation>
+  </message>
+  <message>
+   <source>As numbers (.npz, .nii.gz) or as a picture, with a file from which the map can be made again</source>
+   <translation>保存为数值（.npz、.nii.gz）或图片，并附带可重新生成此图的文件</translation>
+  </message>
+  <message>
+   <source>Copy</source>
+   <translation>复制</translation>
+  </message>
+  <message>
+   <source>Copy these figures as text</source>
+   <translation>以文本形式复制这些数值</translation>
+  </message>
+  <message>
+   <source>Copy as JSON</source>
+   <translation>复制为 JSON</translation>
+  </message>
+  <message>
+   <source>Copy these figures, all choices and hashes as JSON; no path and no patient is in it</source>
+   <translation>以 JSON 形式复制这些数值、所有选项和哈希值；其中不含路径和患者信息</translation>
+  </message>
+  <message>
+   <source>the gap is {gap:.1%}, its limit {limit:.2g} %</source>
+   <translation>差距为 {gap:.1%}，上限 {limit:.2g} %</translation>
+  </message>
+  <message>
+   <source>the map still moves by {change}, its limit 5 %</source>
+   <translation>图仍变化 {change}，上限 5 %</translation>
+  </message>
+  <message>
+   <source>, and </source>
+   <translation>，且</translation>
+  </message>
+  <message>
+   <source>This image</source>
+   <translation>此图像</translation>
+  </message>
+  <message>
+   <source>Each map has its own scale.</source>
+   <translation>每幅图有各自的标尺。</translation>
+  </message>
+  <message>
+   <source>This series</source>
+   <translation>此序列</translation>
+  </message>
+  <message>
+   <source>The widest scale of the maps that are known of this series, so that its images can be compared.</source>
+   <translation>采用此序列已知各图中最宽的标尺，以便比较其图像。</translation>
+  </message>
+  <message>
+   <source>Fixed</source>
+   <translation>固定</translation>
+  </message>
+  <message>
+   <source>The scale stays as it is now, whatever is shown.</source>
+   <translation>无论显示什么，标尺保持现状。</translation>
+  </message>
+  <message>
+   <source>Heatmap</source>
+   <translation>热图</translation>
+  </message>
+  <message>
+   <source>Show the heatmap</source>
+   <translation>显示热图</translation>
+  </message>
+  <message>
+   <source>Show the heatmap (hold H to hide it for a moment)</source>
+   <translation>显示热图（按住 H 暂时隐藏）</translation>
+  </message>
+  <message>
+   <source>Opacity of the heatmap</source>
+   <translation>热图不透明度</translation>
+  </message>
+  <message>
+   <source>Hide attribution below this share</source>
+   <translation>隐藏低于此比例的归因</translation>
+  </message>
+  <message>
+   <source>Scale of the heatmap</source>
+   <translation>热图标尺</translation>
+  </message>
+  <message>
+   <source>What the scale of the colours holds for</source>
+   <translation>颜色标尺的适用范围</translation>
+  </message>
+  <message>
+   <source>End of the fixed scale</source>
+   <translation>固定标尺的端值</translation>
+  </message>
+  <message>
+   <source>The magnitude that gets the strongest colour</source>
+   <translation>对应最强颜色的数值大小</translation>
+  </message>
+  <message>
+   <source>Opacity</source>
+   <translation>不透明度</translation>
+  </message>
+  <message>
+   <source>Threshold</source>
+   <translation>阈值</translation>
+  </message>
+  <message>
+   <source>Scale</source>
+   <translation>标尺</translation>
+  </message>
+  <message>
    <source>When asked</source>
    <translation>仅在要求时</translation>
   </message>
@@ -76,12 +560,8 @@
    <translation>正在启动…</translation>
   </message>
   <message>
-   <source>Baseline of the explanation</source>
-   <translation>解释所用的基线</translation>
-  </message>
-  <message>
-   <source>The image that stands for “nothing to see” in the explanation</source>
-   <translation>在解释中代表“没有内容”的图像</translation>
+   <source>Cancel the AI job</source>
+   <translation>取消 AI 任务</translation>
   </message>
   <message>
    <source>When to run</source>
@@ -108,38 +588,6 @@
    <translation>显示模型关注的位置（Ctrl+Shift+Return）</translation>
   </message>
   <message>
-   <source>Heatmap</source>
-   <translation>热图</translation>
-  </message>
-  <message>
-   <source>Show the heatmap</source>
-   <translation>显示热图</translation>
-  </message>
-  <message>
-   <source>Show the heatmap (hold H to hide it for a moment)</source>
-   <translation>显示热图（按住 H 暂时隐藏）</translation>
-  </message>
-  <message>
-   <source>Opacity of the heatmap</source>
-   <translation>热图不透明度</translation>
-  </message>
-  <message>
-   <source>Hide attribution below this share</source>
-   <translation>隐藏低于此比例的归因</translation>
-  </message>
-  <message>
-   <source>Threshold</source>
-   <translation>阈值</translation>
-  </message>
-  <message>
-   <source>Cancel</source>
-   <translation>取消</translation>
-  </message>
-  <message>
-   <source>Cancel the AI job</source>
-   <translation>取消 AI 任务</translation>
-  </message>
-  <message>
    <source>Progress of the AI job</source>
    <translation>AI 任务进度</translation>
   </message>
@@ -148,24 +596,8 @@
    <translation>适用范围：{notes}</translation>
   </message>
   <message>
-   <source>{name}, logit {logit}</source>
-   <translation>{name}，logit {logit}</translation>
-  </message>
-  <message>
-   <source>{all:.0f} ms, first {first:.0f} ms</source>
-   <translation>{all:.0f} 毫秒，首图 {first:.0f} 毫秒</translation>
-  </message>
-  <message>
    <source>Outside this model's scope.</source>
    <translation>超出此模型的适用范围。</translation>
-  </message>
-  <message>
-   <source>{gap:.2%} of {difference}</source>
-   <translation>{gap:.2%}（占 {difference}）</translation>
-  </message>
-  <message>
-   <source>Not settled at {steps} steps: read this map with care.</source>
-   <translation>{steps} 步后仍未稳定：请谨慎解读此图。</translation>
   </message>
   <message>
    <source>Run</source>
@@ -360,18 +792,6 @@
    <translation>标注文字</translation>
   </message>
   <message>
-   <source>Explained number</source>
-   <translation>解释的数值</translation>
-  </message>
-  <message>
-   <source>Layer</source>
-   <translation>层</translation>
-  </message>
-  <message>
-   <source>Seed</source>
-   <translation>随机种子</translation>
-  </message>
-  <message>
    <source>Tolerance</source>
    <translation>容差</translation>
   </message>
@@ -448,6 +868,10 @@
    <translation>区域在归因图中所占份额</translation>
   </message>
   <message>
+   <source>Take the lungs</source>
+   <translation>取肺部</translation>
+  </message>
+  <message>
    <source>Take the lungs as the region</source>
    <translation>以肺部为区域</translation>
   </message>
@@ -458,6 +882,122 @@
   <message>
    <source>Region: {name}</source>
    <translation>区域：{name}</translation>
+  </message>
+  <message>
+   <source>There are no maps of the whole series.</source>
+   <translation>没有整个序列的归因图。</translation>
+  </message>
+  <message>
+   <source>Run over the series first, to its end.</source>
+   <translation>请先对整个序列运行完毕。</translation>
+  </message>
+  <message>
+   <source>Attribution for {label}</source>
+   <translation>{label} 的归因</translation>
+  </message>
+  <message>
+   <source>Running the model over the series</source>
+   <translation>正在对整个序列运行模型</translation>
+  </message>
+  <message>
+   <source>Save maps</source>
+   <translation>保存归因图</translation>
+  </message>
+  <message>
+   <source>{count} image</source>
+   <translation>{count} 幅图像</translation>
+  </message>
+  <message>
+   <source>{count} images</source>
+   <translation>{count} 幅图像</translation>
+  </message>
+  <message>
+   <source>The run over the series left out {images}.</source>
+   <translation>对序列的运行略过了 {images}。</translation>
+  </message>
+  <message>
+   <source>{done} of {count} images</source>
+   <translation>{done} / {count} 幅图像</translation>
+  </message>
+  <message>
+   <source>Over the series</source>
+   <translation>整个序列</translation>
+  </message>
+  <message>
+   <source>Model and maps over the whole series</source>
+   <translation>整个序列的模型结果与归因图</translation>
+  </message>
+  <message>
+   <source>Run over series</source>
+   <translation>对序列运行</translation>
+  </message>
+  <message>
+   <source>Classify and explain every image of this series in the background, the displayed one first</source>
+   <translation>在后台对本序列的每幅图像分类并解释，先处理显示的图像</translation>
+  </message>
+  <message>
+   <source>Previous peak</source>
+   <translation>上一个峰值</translation>
+  </message>
+  <message>
+   <source>Next peak</source>
+   <translation>下一个峰值</translation>
+  </message>
+  <message>
+   <source>As a volume</source>
+   <translation>作为体数据</translation>
+  </message>
+  <message>
+   <source>The maps as a series in the same place: planes, slabs and maximum projections</source>
+   <translation>将归因图作为同一位置的序列：平面、层块与最大强度投影</translation>
+  </message>
+  <message>
+   <source>Save maps…</source>
+   <translation>保存归因图…</translation>
+  </message>
+  <message>
+   <source>Stop the run</source>
+   <translation>停止运行</translation>
+  </message>
+  <message>
+   <source>{count} failed</source>
+   <translation>{count} 个失败</translation>
+  </message>
+  <message>
+   <source>queued</source>
+   <translation>排队中</translation>
+  </message>
+  <message>
+   <source>running</source>
+   <translation>运行中</translation>
+  </message>
+  <message>
+   <source>done</source>
+   <translation>已完成</translation>
+  </message>
+  <message>
+   <source>stale: other choices by now</source>
+   <translation>已过时：所选项已改变</translation>
+  </message>
+  <message>
+   <source>failed</source>
+   <translation>失败</translation>
+  </message>
+  <message>
+   <source>Image {number}: {state}</source>
+   <translation>图像 {number}：{state}</translation>
+  </message>
+  <message>
+   <source>Scores and attention over the series</source>
+   <translation>整个序列的得分与注意</translation>
+  </message>
+  <message>
+   <source>{label} {probability:.3f}, strength of the map {attention:.2f}</source>
+   <translation>{label} {probability:.3f}，归因强度 {attention:.2f}</translation>
+  </message>
+  <message>
+   <source>The map has not settled.</source>
+   <translation>归因图尚未稳定。</translation>
   </message>
   <message>
    <source>An internal error stopped this work ({name}).</source>
@@ -1222,20 +1762,20 @@
    <translation>移除该操作的快捷键</translation>
   </message>
   <message>
-   <source>Its own</source>
-   <translation>默认</translation>
+   <source>Default key</source>
+   <translation>恢复默认</translation>
   </message>
   <message>
-   <source>Give the action its own keys back</source>
-   <translation>恢复该操作的默认快捷键</translation>
+   <source>Give the action its usual key back</source>
+   <translation>恢复此操作的默认快捷键</translation>
   </message>
   <message>
-   <source>All their own</source>
-   <translation>全部默认</translation>
+   <source>All defaults</source>
+   <translation>全部恢复默认</translation>
   </message>
   <message>
-   <source>All keys as they were</source>
-   <translation>恢复全部默认快捷键</translation>
+   <source>Give all actions their usual keys back</source>
+   <translation>恢复所有操作的默认快捷键</translation>
   </message>
   <message>
    <source>{key} belongs to {use} and cannot be given away.</source>
@@ -1690,8 +2230,20 @@
    <translation>关键图像 {number}，共 {count} 幅。</translation>
   </message>
   <message>
+   <source>Copied.</source>
+   <translation>已复制。</translation>
+  </message>
+  <message>
    <source>A model cannot be used: {reason}</source>
    <translation>有一个模型不能使用：{reason}</translation>
+  </message>
+  <message>
+   <source>Numbers (*.npz);;NIfTI (*.nii.gz);;Picture (*.png)</source>
+   <translation>数值 (*.npz);;NIfTI (*.nii.gz);;图片 (*.png)</translation>
+  </message>
+  <message>
+   <source>Save map</source>
+   <translation>保存图</translation>
   </message>
   <message>
    <source>Notes on this series</source>
@@ -2038,8 +2590,8 @@
    <translation>列出进行中的任务：{text}</translation>
   </message>
   <message>
-   <source>attribution {value:+.2e}</source>
-   <translation>归因 {value:+.2e}</translation>
+   <source>attribution {value}</source>
+   <translation>归因 {value}</translation>
   </message>
   <message>
    <source>{count} job</source>
@@ -2080,14 +2632,6 @@
   <message>
    <source>echoes</source>
    <translation>个回波</translation>
-  </message>
-  <message>
-   <source>{count} image</source>
-   <translation>{count} 幅图像</translation>
-  </message>
-  <message>
-   <source>{count} images</source>
-   <translation>{count} 幅图像</translation>
   </message>
   <message>
    <source>Picture</source>
@@ -2206,8 +2750,24 @@
    <translation>患者 {value}，共 {most} 位</translation>
   </message>
   <message>
-   <source>logits per pixel</source>
-   <translation>每像素 logit</translation>
+   <source>logits</source>
+   <translation>logit</translation>
+  </message>
+  <message>
+   <source>probability</source>
+   <translation>概率</translation>
+  </message>
+  <message>
+   <source>logits per grey</source>
+   <translation>logit/灰度</translation>
+  </message>
+  <message>
+   <source>probability per grey</source>
+   <translation>概率/灰度</translation>
+  </message>
+  <message>
+   <source>relative numbers</source>
+   <translation>相对数值</translation>
   </message>
   <message>
    <source>this image</source>
@@ -2220,6 +2780,10 @@
   <message>
    <source>fixed scale</source>
    <translation>固定标尺</translation>
+  </message>
+  <message>
+   <source>{unit} per pixel</source>
+   <translation>{unit}/像素</translation>
   </message>
   <message>
    <source>, smoothed</source>
@@ -2312,6 +2876,10 @@
   <message>
    <source>Image of the series</source>
    <translation>序列中的图像</translation>
+  </message>
+  <message>
+   <source>Number of the image to go to</source>
+   <translation>要转到的图像编号</translation>
   </message>
   <message>
    <source>Keys and mouse</source>
@@ -2570,6 +3138,10 @@
    <translation>最后一幅图像</translation>
   </message>
   <message>
+   <source>Go to image…</source>
+   <translation>转到图像…</translation>
+  </message>
+  <message>
    <source>Previous time, phase, b-value or echo</source>
    <translation>上一个时间、时相、b 值或回波</translation>
   </message>
@@ -2792,6 +3364,110 @@
   <message>
    <source>Reference</source>
    <translation>参考图像</translation>
+  </message>
+  <message>
+   <source>zero everywhere, as air in a radiograph (after MONOCHROME1 has been inverted)</source>
+   <translation>处处为零，如同 X 线片中的空气（MONOCHROME1 已反转）</translation>
+  </message>
+  <message>
+   <source>the mean grey of the training images everywhere</source>
+   <translation>处处为训练图像的平均灰度</translation>
+  </message>
+  <message>
+   <source>the image itself, blurred until organs are gone</source>
+   <translation>图像本身，模糊至器官不可辨</translation>
+  </message>
+  <message>
+   <source>the grey that the image itself uses for nothing: its padding value, or its border's</source>
+   <translation>图像用于表示“无”的灰度：填充值或边缘灰度</translation>
+  </message>
+  <message>
+   <source>uniform noise on the model's grid, the mean over 4 draws</source>
+   <translation>模型网格上的均匀噪声，4 次抽样取平均</translation>
+  </message>
+  <message>
+   <source>the mean over the model's stored reference images (expected gradients)</source>
+   <translation>模型所存参考图像上的平均（期望梯度）</translation>
+  </message>
+  <message>
+   <source>Integrated gradients</source>
+   <translation>积分梯度</translation>
+  </message>
+  <message>
+   <source>how much of the difference between image and baseline came about by this pixel's change, gathered along the straight way from baseline to image</source>
+   <translation>图像与基线之间的差异有多少来自此像素的变化，沿基线到图像的直线路径累积</translation>
+  </message>
+  <message>
+   <source>f(image) - f(baseline), within the reported gap</source>
+   <translation>f(图像) - f(基线)，误差在所报告的差距之内</translation>
+  </message>
+  <message>
+   <source>Gradient x input</source>
+   <translation>梯度 × 输入</translation>
+  </message>
+  <message>
+   <source>how f would change if this pixel went to the baseline and f were a straight line</source>
+   <translation>若 f 为线性，此像素变为基线时 f 的变化</translation>
+  </message>
+  <message>
+   <source>SmoothGrad</source>
+   <translation>SmoothGrad</translation>
+  </message>
+  <message>
+   <source>how f would change, for each unit of grey (black to white) that this pixel gains, averaged over images with noise</source>
+   <translation>此像素每增加一个灰度单位（黑到白）时 f 的变化，在加噪图像上取平均</translation>
+  </message>
+  <message>
+   <source>Grad-CAM</source>
+   <translation>Grad-CAM</translation>
+  </message>
+  <message>
+   <source>how strongly this place of the layer holds what speaks for the target; only what speaks for it is kept, and sizes can be compared within one map only</source>
+   <translation>该层此处支持目标的程度；只保留支持目标的部分，且大小只能在同一图内比较</translation>
+  </message>
+  <message>
+   <source>Layer integrated gradients</source>
+   <translation>层积分梯度</translation>
+  </message>
+  <message>
+   <source>how much of the difference between image and baseline passed through this place of the layer</source>
+   <translation>图像与基线之间的差异有多少经过该层此处</translation>
+  </message>
+  <message>
+   <source>f(image) - f(baseline) where no way leads past the layer, else to the part that passes it</source>
+   <translation>若无绕过该层的通路则为 f(图像) - f(基线)，否则为经过该层的部分</translation>
+  </message>
+  <message>
+   <source>Occlusion</source>
+   <translation>遮挡</translation>
+  </message>
+  <message>
+   <source>how much f loses, on average, when a square about this place is replaced by the baseline</source>
+   <translation>以基线替换此处周围的方块时，f 平均下降多少</translation>
+  </message>
+  <message>
+   <source>Nothing was tested that could speak for or against this map.</source>
+   <translation>没有进行能支持或反对此图的检验。</translation>
+  </message>
+  <message>
+   <source>This map hardly depends on the model's weights: it shows the image, not what the model learned.</source>
+   <translation>此图几乎不依赖模型权重：它显示的是图像，而非模型所学。</translation>
+  </message>
+  <message>
+   <source>What this map marks matters no more to the answer than other places: do not read it as evidence.</source>
+   <translation>此图所标之处对答案的影响并不比其他位置更大：请勿将其视为依据。</translation>
+  </message>
+  <message>
+   <source>Not to be relied on: it fails {titles}.</source>
+   <translation>不可依赖：未通过{titles}。</translation>
+  </message>
+  <message>
+   <source>To be read with care: {titles}.</source>
+   <translation>请谨慎解读：{titles}。</translation>
+  </message>
+  <message>
+   <source>No test speaks against this map. Whether the model is right is another question.</source>
+   <translation>没有检验反对此图。模型是否正确是另一个问题。</translation>
   </message>
   <message>
    <source>Axial</source>

@@ -112,6 +112,14 @@ def test_a_table_that_is_incomplete_is_a_finding(write_slice: WriteSlice, tmp_pa
     assert series.frames[0].windows == (Window(9, 9),)
 
 
+def test_a_slope_of_zero_is_a_finding(write_slice: WriteSlice, tmp_path: Path) -> None:
+    line = item(RescaleSlope=0, RescaleIntercept=3, RescaleType="US")
+    shared = item(PixelValueTransformationSequence=[line])
+    series = one(enhanced(write_slice, tmp_path / "a", shared, [Dataset() for _ in PIXELS]))
+    assert FindingKind.RESCALE in {finding.kind for finding in series.findings}
+    assert {(frame.rescale.slope, frame.rescale.intercept) for frame in series.frames} == {(1, 3)}
+
+
 def test_shared_tables_are_kept_once(write_slice: WriteSlice, tmp_path: Path) -> None:
     shared = item(FrameVOILUTSequence=[item(VOILUTSequence=[table(0, 8, np.arange(80))])])
     first, *others = one(enhanced(write_slice, tmp_path / "a", shared, [Dataset() for _ in PIXELS])).frames

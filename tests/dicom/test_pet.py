@@ -12,7 +12,7 @@ from pydicom.dataset import Dataset
 from viewer.dicom.pet import suv_of
 from viewer.dicom.scan import scan
 from viewer.intensity.suv import SuvFactor
-from viewer.reports.documents import info_document
+from viewer.reports.documents import info_document, things_to_know
 
 WriteSlice = Callable[..., Path]
 
@@ -55,6 +55,11 @@ def test_it_is_in_the_document(write_slice: WriteSlice, tmp_path: Path) -> None:
     suv(write_slice, tmp_path / "a")
     suv(write_slice, tmp_path / "b", PatientWeight=None, SeriesInstanceUID="1.2.9")
     write_slice(tmp_path / "ct", SeriesInstanceUID="1.2.8")
+    spoken = {one.uid: "\n".join(things_to_know(one)) for one in scan(tmp_path).series}
+    assert "SUV is not available, because" in spoken["1.2.9"]
+    assert "SUV" not in spoken["1.2.8"]
+    (found,) = (suv_of(one) for one in scan(tmp_path / "a").series)
+    assert sum(found.explanation in text for text in spoken.values()) == 1
     told = [one["suv"] for one in info_document(scan(tmp_path))["series"]]
     with_factor = next(one for one in told if one and one["factor"])
     assert (with_factor["factor"], with_factor["unit"]) == (pytest.approx(1 / 2500), "g/ml")

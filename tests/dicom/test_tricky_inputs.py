@@ -668,6 +668,38 @@ def test_window_widths_without_sense(
     assert window.bounds() == (0, 11)
 
 
+def test_a_rescale_slope_of_zero_is_told(tmp_path: Path, write_slice: WriteSlice) -> None:
+    series = one(write_slice(tmp_path / "a", RescaleSlope=0, RescaleIntercept=-5))
+    assert FindingKind.RESCALE in banners(series)
+    np.testing.assert_array_equal(load_image(series).values.ravel(), np.arange(12) - 5)
+    assert FindingKind.RESCALE not in banners(one(write_slice(tmp_path / "b", RescaleSlope=2)))
+
+
+# --- Mosaics
+
+
+def test_mosaics_are_told_and_make_no_volume(tmp_path: Path, write_slice: WriteSlice) -> None:
+    for modality in ("MR", "CT"):
+        for number in range(3):
+            write_slice(
+                tmp_path / modality / str(number),
+                Modality=modality,
+                ImageType=["ORIGINAL", "PRIMARY", "M", "ND", "MOSAIC"],
+                ImagePositionPatient=[0, 0, 3 * number],
+                InstanceNumber=3 - number,
+            )
+    mosaics = one(tmp_path / "MR")
+    assert mosaics.geometry.verdict is Verdict.STACK
+    assert list(banners(mosaics)) == [FindingKind.MOSAIC]
+    assert [frame.path.name for frame in mosaics.frames] == ["2", "1", "0"], (
+        "in the order that they were taken"
+    )
+    assert {frame.position for frame in mosaics.frames} == {None}, "nothing is laid over them by position"
+    with pytest.raises(GeometryError, match="mosaic"):
+        load_volume(mosaics)
+    assert one(tmp_path / "CT").geometry.verdict is Verdict.VOLUME  # a word of Siemens' MR scanners
+
+
 # --- Overlays and icons
 
 

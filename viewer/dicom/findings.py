@@ -35,12 +35,14 @@ class FindingKind(StrEnum):
     PIXEL_SPACING = "pixel-spacing"
     WINDOW = "window"
     LOOKUP_TABLE = "lookup-table"
+    RESCALE = "rescale"
     TRUNCATED_PIXELS = "truncated-pixels"
     OVERLAY = "overlay"
     LOSSY = "lossy"
     # Of the frames of a series
     NO_POSITION = "no-position"
     NO_SPACING = "no-spacing"
+    MOSAIC = "mosaic"
     DIFFERENT_SIZES = "different-sizes"
     DIFFERENT_SPACINGS = "different-spacings"
     DIFFERENT_FRAMES_OF_REFERENCE = "different-frames-of-reference"
@@ -95,6 +97,9 @@ KINDS: dict[FindingKind, About] = {
     FindingKind.LOOKUP_TABLE: About(
         _FILE, Severity.WARNING, "look-up tables that cannot be used, or contradict the header"
     ),
+    FindingKind.RESCALE: About(
+        _FILE, Severity.WARNING, "a rescale slope of 0, which would make all pixels one value: taken as 1"
+    ),
     FindingKind.TRUNCATED_PIXELS: About(
         _FILE, Severity.ERROR, "the file ends before its pixels do; its whole frames are shown"
     ),
@@ -105,6 +110,9 @@ KINDS: dict[FindingKind, About] = {
         _SERIES,
         Severity.WARNING,
         "no usable pixel spacing: lengths are in pixels, but for ultrasound regions with a scale",
+    ),
+    FindingKind.MOSAIC: About(
+        _SERIES, Severity.WARNING, "images that show the slices of a volume side by side (Siemens)"
     ),
     FindingKind.DIFFERENT_SIZES: About(_SERIES, Severity.WARNING, "images of different sizes"),
     FindingKind.DIFFERENT_SPACINGS: About(

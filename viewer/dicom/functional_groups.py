@@ -30,7 +30,7 @@ from viewer.dicom.image_plane import (
 from viewer.dicom.lookup import USELESS_TABLE, TableReader
 from viewer.dicom.moments import date_time_seconds
 from viewer.dicom.real_world import with_real_world
-from viewer.dicom.shutter import display_shutter
+from viewer.dicom.shutter_elements import display_shutter
 from viewer.dicom.values import Values
 
 # Which elements of which functional group are read.
@@ -273,8 +273,10 @@ def _grey_values(
     """Modality LUT, real world values and windows of one frame, in this order as far as it has them."""
     changes: dict[str, Any] = {}
     has_line = tags.RESCALE_SLOPE in values or tags.RESCALE_INTERCEPT in values
-    transform = rescale(values, first.modality) if has_line else first.rescale
-    window_list, findings = windows(values)
+    line, findings = rescale(values, first.modality)
+    transform = line if has_line else first.rescale
+    window_list, more = windows(values)
+    findings += more
     if MODALITY_LUT in tables:
         table = reader.modality(tables[MODALITY_LUT])
         transform = table or transform

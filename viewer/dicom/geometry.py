@@ -30,6 +30,10 @@ SAME_ORIENTATION = 1e-3
 # Relative difference of pixel spacings within one stack: a tenth of a pixel over 1000 pixels.
 SAME_SPACING = 1e-4
 _GAP_SIZES_NAMED = 3
+_MOSAIC = (
+    "Each image is a mosaic that shows the slices of a volume side by side: lengths hold within one slice only, and "
+    "there are no positions."
+)
 
 
 class Verdict(StrEnum):
@@ -70,6 +74,10 @@ def judge(frames: Sequence[FrameHeader]) -> tuple[tuple[FrameHeader, ...], Geome
     if not frames:
         return (), Geometry(Verdict.STACK, (warning(FindingKind.EMPTY, "There are no images."),))
     findings = _differences(frames)
+    mosaics = dict.fromkeys(frame.path for frame in frames if frame.is_mosaic)
+    if mosaics:
+        findings.append(warning(FindingKind.MOSAIC, _MOSAIC, mosaics))
+        return tuple(frames), Geometry(Verdict.STACK, tuple(findings))
     lost = [frame.path for frame in frames if frame.position is None or frame.orientation is None]
     if lost:
         which = "The image has" if len(frames) == 1 else f"{len(lost)} of {len(frames)} images have"

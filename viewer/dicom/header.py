@@ -100,6 +100,11 @@ class FrameHeader:
         return self.samples >= 3 or self.photometric == "PALETTE COLOR"
 
     @property
+    def is_mosaic(self) -> bool:
+        """True where the image shows the slices of a volume side by side, as Siemens' MR scanners write them."""
+        return self.modality == "MR" and "MOSAIC" in (self.image_type or "").upper().split("\\")
+
+    @property
     def inverted(self) -> bool:
         """True where the lowest value is meant to be shown white: MONOCHROME1, or an INVERSE presentation.
 

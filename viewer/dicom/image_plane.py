@@ -25,6 +25,10 @@ _USELESS_SPACING = warning(
 _USELESS_WINDOW = warning(
     FindingKind.WINDOW, "A window in the file has a width of 1 or less, or is malformed; it is not used."
 )
+_USELESS_SLOPE = warning(
+    FindingKind.RESCALE,
+    "The rescale slope in the file is 0, which would make all pixels one value; it is taken as 1.",
+)
 _MOST_WINDOWS = 32  # of one image; hostile files could name millions
 
 
@@ -118,8 +122,8 @@ def aspect(values: Values, spacing: tuple[float, float] | None) -> float:
     return 1.0
 
 
-def rescale(values: Values, modality: str | None) -> Rescale:
-    """Rescale slope, intercept and unit.
+def rescale(values: Values, modality: str | None) -> tuple[Rescale, list[Finding]]:
+    """Rescale slope, intercept and unit, and a finding where the slope is 0.
 
     Rescale Type names the unit, for PET Units (0054,1001); US means "unspecified". A CT image without it
     is in HU (PS3.3 C.8.2.1.1.2), if it is rescaled at all.
@@ -132,7 +136,7 @@ def rescale(values: Values, modality: str | None) -> Rescale:
         unit = values.code(tags.UNITS) or ""
     if not kind and modality == "CT" and intercept is not None:
         unit = "HU"
-    return Rescale(slope if slope else 1.0, intercept or 0.0, unit)
+    return Rescale(slope or 1.0, intercept or 0.0, unit), [_USELESS_SLOPE] if slope == 0 else []
 
 
 def names_unit(values: Values) -> bool:

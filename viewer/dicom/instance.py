@@ -41,7 +41,7 @@ from viewer.dicom.lookup import USELESS_TABLE, modality_table, voi_tables
 from viewer.dicom.pixel_format import PixelFormat, agree, malformed, stored_bits
 from viewer.dicom.real_world import with_real_world
 from viewer.dicom.series import PatientInfo, StudyInfo
-from viewer.dicom.shutter import display_shutter
+from viewer.dicom.shutter_elements import display_shutter
 from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY
 from viewer.dicom.ultrasound_sequence import ultrasound_regions
 from viewer.dicom.values import Values
@@ -173,7 +173,9 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
     findings += more
     window_list, more = windows(values)
     findings += more
-    transform = (dose_rescale(values) if modality == "RTDOSE" else None) or rescale(values, modality)
+    transform, more = rescale(values, modality)
+    transform = (dose_rescale(values) if modality == "RTDOSE" else None) or transform
+    findings += more
     if MODALITY_LUT in raw.sequences:
         table = modality_table(raw.sequences[MODALITY_LUT], raw.little_endian, signed)
         transform = table or transform
@@ -204,7 +206,7 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
         and allocated >= 8
         and (samples == 1 or (samples == 3 and photometric == "RGB" and allocated == 8))
     )
-    return FrameHeader(
+    first = FrameHeader(
         path=path,
         sop_instance_uid=values.code(tags.SOP_INSTANCE_UID),
         sop_class_uid=sop_class,
@@ -261,6 +263,8 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
         # Last: what is malformed is known when everything was asked for.
         findings=tuple(dict.fromkeys((*findings, *malformed(values)))),
     )
+    # The position that a mosaic gives is that of no pixel in it.
+    return replace(first, position=None) if first.is_mosaic else first
 
 
 def _frames_per_second(values: Values) -> float | None:

@@ -23,6 +23,15 @@ from viewer.explain.baselines import Baseline
 from viewer.explain.method import Method, find_method
 from viewer.explain.question import Question
 
+VERDICTS = (
+    "Nothing was tested that could speak for or against this map.",
+    "This map hardly depends on the model's weights: it shows the image, not what the model learned.",
+    "What this map marks matters no more to the answer than other places: do not read it as evidence.",
+    "Not to be relied on: it fails {titles}.",
+    "To be read with care: {titles}.",
+    "No test speaks against this map. Whether the model is right is another question.",
+)
+
 # Steps of a map that is made again for comparison: 4 portions of 8 images.
 QUICK_STEPS = 31
 
@@ -192,22 +201,21 @@ def left_out(name: str, title: str, why: str) -> Check:
 
 def verdict(checks: Sequence[Check]) -> str:
     """What the checks say together, in a sentence or two."""
-    bad = {check.name for check in checks if check.grade is Grade.BAD}
-    doubts = [check.title.lower() for check in checks if check.grade is Grade.DOUBT]
+    words, titles = verdict_parts(checks)
+    return words.format(titles=", ".join(title.lower() for title in titles))
+
+
+def verdict_parts(checks: Sequence[Check]) -> tuple[str, tuple[str, ...]]:
+    """One of VERDICTS, and the titles that belong in its {titles}."""
+    bad = {check.name: check.title for check in checks if check.grade is Grade.BAD}
+    doubts = tuple(check.title for check in checks if check.grade is Grade.DOUBT)
     graded = [check for check in checks if check.grade in (Grade.GOOD, Grade.DOUBT, Grade.BAD)]
     if not graded:
-        return "Nothing was tested that could speak for or against this map."
+        return VERDICTS[0], ()
     if "randomisation" in bad:
-        return (
-            "This map hardly depends on the model's weights: it shows the image, not what the model learned."
-        )
-    if {"deletion", "insertion", "infidelity"} & bad:
-        return (
-            "What this map marks matters no more to the answer than other places: do not read it as evidence."
-        )
+        return VERDICTS[1], ()
+    if {"deletion", "insertion", "infidelity"} & set(bad):
+        return VERDICTS[2], ()
     if bad:
-        titles = ", ".join(check.title.lower() for check in checks if check.grade is Grade.BAD)
-        return f"Not to be relied on: it fails {titles}."
-    if doubts:
-        return f"To be read with care: {', '.join(doubts)}."
-    return "No test speaks against this map. Whether the model is right is another question."
+        return VERDICTS[3], tuple(bad.values())
+    return (VERDICTS[4], doubts) if doubts else (VERDICTS[5], ())

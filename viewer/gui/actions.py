@@ -13,6 +13,7 @@ from viewer.gui.basics.icons import line_icon
 from viewer.gui.basics.translation import mark, tr
 
 SEPARATOR = "-"
+_BY_AI = frozenset({"classify", "explain", "run_series"})  # their icons are violet
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("forward_ten", "Ten images on", ("PgDown",), in_viewport=True),
     ActionSpec("first_image", "First image", ("Home",), in_viewport=True),
     ActionSpec("last_image", "Last image", ("End",), in_viewport=True),
+    ActionSpec("go_to_image", "Go to image…", ("Ctrl+G",)),
     ActionSpec("previous_point", "Previous time, phase, b-value or echo", (",",), in_viewport=True),
     ActionSpec("next_point", "Next time, phase, b-value or echo", (".",), in_viewport=True),
     ActionSpec("cine", "Play or stop", ("C",), "mdi6.play"),
@@ -116,6 +118,9 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("resample", "Resample to a volume"),
     ActionSpec("classify", "Classify", ("Ctrl+Return",), "mdi6.brain"),
     ActionSpec("explain", "Explain", ("Ctrl+Shift+Return",), "mdi6.thermometer-lines"),
+    ActionSpec("run_series", "Run over series", ("Ctrl+Alt+Return",), "mdi6.chart-timeline-variant"),
+    ActionSpec("previous_peak", "Previous peak", ("Alt+PgUp",)),
+    ActionSpec("next_peak", "Next peak", ("Alt+PgDown",)),
     ActionSpec("cancel", "Cancel what runs", ("Escape",)),
     ActionSpec("lab_dataset", "Describe a data set…"),
     ActionSpec("lab_augmentation", "Preview augmentation…"),
@@ -148,13 +153,15 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "shutter", "shutter_region", "shutter_clear",
                 SEPARATOR, "fusion_over", "fusion", "fusion_remove",
                 SEPARATOR, "previous_image",
-                "next_image", "back_ten", "forward_ten", "first_image", "last_image", "cine", "cine_sweep", SEPARATOR,
+                "next_image", "back_ten", "forward_ten", "first_image", "last_image", "go_to_image",
+                "cine", "cine_sweep", SEPARATOR,
                 "previous_point", "next_point", SEPARATOR, "previous_series", "next_series",
                 "previous_key_image", "next_key_image", SEPARATOR, "resample")),
     ("&Measure", ("tool_length", "tool_bidirectional", "tool_angle", "tool_cobb", "tool_polyline", SEPARATOR,
                   "tool_freehand", "tool_rectangle", "tool_ellipse", SEPARATOR, "tool_point", "tool_arrow",
                   SEPARATOR, "region_window", "at_detector", SEPARATOR, "show_annotations", "findings_panel")),
-    ("&AI", ("classify", "explain", "show_overlay", SEPARATOR, "cancel")),
+    ("&AI", ("classify", "explain", "show_overlay", SEPARATOR, "run_series", "previous_peak", "next_peak", SEPARATOR,
+              "cancel")),
     ("&Lab", ("lab_dataset", "lab_augmentation", "lab_training", "lab_evaluation", SEPARATOR, "lab_import")),
     ("&Help", ("commands", "shortcuts", "about")),
 )  # fmt: skip
@@ -212,7 +219,7 @@ def draw_icons(actions: dict[str, QAction]) -> None:
     colours = theme.colours()
     for spec in SPECS:
         if spec.icon:
-            colour = colours.ai if spec.name in ("classify", "explain") else colours.text
+            colour = colours.ai if spec.name in _BY_AI else colours.text
             actions[spec.name].setIcon(line_icon(spec.icon, colour))
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from viewer.gui.basics.translation import tr
 from viewer.gui.reading.controller import ReadingController
+from viewer.intensity.window import Window
 
 _CONTEXT_ACTIONS = (
     "invert",
@@ -66,4 +67,14 @@ class ChangingMenus:
             key = str(number) if number < 10 else ""
             action = self.presets.addAction(f"{tr(window.explanation)}\t{key}")
             action.triggered.connect(lambda _=False, chosen=window: reading.set_window(chosen))
-        self.presets.addAction(tr("As in the file")).triggered.connect(lambda: reading.set_window(None))
+        self.presets.addAction(tr("As in the file")).triggered.connect(
+            lambda: reading.set_window(_of_file(reading))
+        )
+
+
+def _of_file(reading: ReadingController) -> Window | None:
+    """The file's window where the series opens with another one; None: it opens with the file's."""
+    image, uid = reading.image, reading.state.series_uid
+    if image is None or uid is None or reading.units.opening_window(uid) is None:
+        return None
+    return image.default_window()

@@ -14,6 +14,7 @@ from viewer.dicom.demo import demonstration_paths
 from viewer.dicom.scan_worker import ScanWorker
 from viewer.errors import OverreadError
 from viewer.explain.attribution import Attribution
+from viewer.explain.checks import MapChecks
 from viewer.gui.actions import make_actions, make_menus, make_toolbar
 from viewer.gui.ai.controller import AiController
 from viewer.gui.ai.inference_bridge import InferenceBridge
@@ -28,6 +29,8 @@ from viewer.gui.file_dialogs import FileDialogs
 from viewer.gui.fusion.fusion import Fusion
 from viewer.gui.image_tools import ImageTools, picture_of
 from viewer.gui.lab.lab import Lab
+from viewer.gui.map_files import MapFiles
+from viewer.gui.map_presenter import MapPresenter
 from viewer.gui.notes.controller import NotesController
 from viewer.gui.objects.controller import ObjectController
 from viewer.gui.panels import Panels
@@ -65,6 +68,7 @@ class MainWindow(QMainWindow):
     attributionShown = Signal(object)  # Attribution, each refinement
     explanationFinished = Signal(object)  # Attribution, the last one
     jobFailed = Signal(object)  # Failed
+    checksFinished = Signal(object)  # MapChecks of the displayed map
     pictureSaved = Signal(object)  # Path
     suvFound = Signal(str, object)  # uid of a PET series, SuvFactor
     seriesMade = Signal(str)  # uid of a resampled series, now in the list
@@ -91,7 +95,7 @@ class MainWindow(QMainWindow):
         self.cine = Cine(self.reading, self)
         self.key_images = KeyImages(self.reading, self)
         self.bridge = InferenceBridge(self, deadlines)
-        self.ai = AiController(self.bridge, self._image_of, self)
+        self.ai = AiController(self.bridge, self.image_of, self)
         self.panels = Panels(self, self.settings)
         self.actions_by_name = make_actions(self, self.panels.grid)
         menus = make_menus(self, self.actions_by_name)
@@ -102,6 +106,8 @@ class MainWindow(QMainWindow):
         self.presenter = Presenter(
             self.panels, self.opener, self.reading, self.ai, self.actions_by_name, self
         )
+        self.maps = MapPresenter(self.panels, self.reading, self.ai, self)
+        self.map_files = MapFiles(self)
         self.pictures = PictureSaver(self)
         self.dialogs = FileDialogs(self)
         self.hanging = Hanging(self.reading, self.layout_menu.hanging, self)
@@ -138,6 +144,7 @@ class MainWindow(QMainWindow):
     def _connect_signals(self) -> None:
         """The presenter listens first, so that these signals come once the screen shows it."""
         self.reading.stateChanged.connect(lambda _: self.ai.update(self.reading.workspace))
+        self.opener.found.connect(self._keep_recent)
         self.opener.scanFinished.connect(self.scanFinished)
         self.opener.scanCancelled.connect(self.scanCancelled)
         self.opener.opened.connect(self.hanging.show_opened)
@@ -163,6 +170,10 @@ class MainWindow(QMainWindow):
         self.pictures.saved.connect(self.presenter.show_picture_saved)
         self.pictures.saved.connect(self.pictureSaved)
         self.pictures.failed.connect(self.presenter.show_problem)
+        self.maps.checksShown.connect(self._on_checks_shown)
+        self.map_files.saved.connect(self.presenter.show_picture_saved)
+        self.map_files.failed.connect(self.presenter.show_problem)
+        self.map_files.copied.connect(lambda _: self.panels.status.show_note(tr("Copied.")))
         self.suv.found.connect(self.suvFound)
         self.suv.found.connect(lambda *_: self.notes.refresh())
         self.objects.failed.connect(self.presenter.show_problem)
@@ -216,8 +227,6 @@ class MainWindow(QMainWindow):
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files and folders in the background; `scanFinished` and `imageShown` follow."""
         if paths:
-            self.settings = self.settings.with_recent(Path(paths[0]))
-            self._offer_recent()
             self.opener.open_paths(paths)
 
     def open_demo(self) -> None:
@@ -254,6 +263,16 @@ class MainWindow(QMainWindow):
         """Explain the displayed image; `explanationFinished` or `jobFailed` follows."""
         self.ai.forgive()
         self.reading.ask_to_explain(target)
+
+    def test_map(self) -> None:
+        """Test the displayed map; `checksFinished` or `jobFailed` follows."""
+        self.ai.forgive()
+        self.reading.ask_to_check()
+
+    def compare_baselines(self) -> None:
+        """Explain from other baselines too; `maps.baselinesShown` or `jobFailed` follows."""
+        self.ai.forgive()
+        self.reading.ask_to_compare()
 
     def cancel_loading(self) -> None:
         """Stop looking through files and reading pixels."""
@@ -302,16 +321,20 @@ class MainWindow(QMainWindow):
         self.panels.grid.for_all(lambda view: view.set_patient_text_visible(visible))
         self.panels.study.set_patient_data_visible(visible)
 
-    # Wiring that needs more than a line
-
-    def _image_of(self, key: ImageKey) -> SliceImage | None:
-        """The displayed image where it is meant, and in the unit of its file: its hash is then computed once."""
+    def image_of(self, key: ImageKey) -> SliceImage | None:
+        """An image in the unit of its file: the displayed one where it is meant, whose hash is then computed once."""
         in_file_unit = self.reading.units.factor(key.series_uid) is None
         for number in self.reading.workspace.shown if in_file_unit else ():
             shown = self.reading.image_in(number)
             if shown is not None and not shown.resliced and _is_at(shown, key):
                 return shown
         return self.store.image(key.series_uid, key.index)
+
+    # Wiring that needs more than a line
+
+    def _on_checks_shown(self, checks: MapChecks, final: bool) -> None:
+        if final:
+            self.checksFinished.emit(checks)
 
     def _on_inference_ready(self, ready: Ready) -> None:
         self.presenter.show_device(ready)
@@ -321,6 +344,10 @@ class MainWindow(QMainWindow):
         self.attributionShown.emit(attribution)
         if final:
             self.explanationFinished.emit(attribution)
+
+    def _keep_recent(self, paths: Sequence[Path]) -> None:
+        self.settings = self.settings.with_recent(Path(paths[0]))
+        self._offer_recent()
 
     def _offer_recent(self) -> None:
         paths = [Path(name) for name in self.settings.recent]
@@ -379,6 +406,7 @@ class MainWindow(QMainWindow):
         self.attention.finish()
         self.bridge.stop()
         self.pictures.finish()
+        self.map_files.finish()
         self.measuring.finish()
         self.resampling.finish()
         self.suv.finish()

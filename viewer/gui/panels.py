@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from viewer.gui.ai.panel import AiPanel
 from viewer.gui.annotation.findings_panel import FindingsPanel
+from viewer.gui.attention.series_strip import SeriesStrip
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import tr
 from viewer.gui.documents.view import DocumentView
@@ -53,13 +54,14 @@ class Panels:
         self.slice_bar = SliceBar()
         self.cine = CineControls()
         self.slice_bar.add(self.cine)
+        self.series_strip = SeriesStrip()
         self.plane_bar = PlaneBar()
         self.plane_bar.hide()
         self.fusion_bar = FusionBar()
         self.axis_bar = SliceBar("axis", tr("Time, heart phase, b-value or echo"))
         self.axis_bar.hide()
         self.empty_state = EmptyState()
-        self.ai = AiPanel(settings.overlay_opacity, settings.overlay_threshold)
+        self.ai = AiPanel(settings.overlay_opacity, settings.overlay_threshold, settings.ai_sections)
         self.histogram = HistogramPanel()
         self.document = DocumentView()
         self._is_reading = False
@@ -73,6 +75,7 @@ class Panels:
         column.addWidget(self.patients_banner)
         column.addWidget(self.grid, 1)
         column.addWidget(self.slice_bar)
+        column.addWidget(self.series_strip)
         column.addWidget(self.plane_bar)
         column.addWidget(self.fusion_bar)
         column.addWidget(self.axis_bar)

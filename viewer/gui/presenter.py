@@ -84,7 +84,7 @@ class Presenter(QObject):
         panels.plane_bar.show_choice(state.plane, crosshair is not None and crosshair.is_turned)
         panels.study.set_active(state.series_uid)
         panels.histogram.set_window(self._reading.displayed_window)
-        panels.ai.show_choices(state.follow, state.choice.baseline)
+        panels.ai.show_choices(state)
         image = self._reading.image
         if image is not None and image.series_uid != self._series:
             panels.grid.active.setFocus()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
 
 from viewer.gui.basics import theme
+from viewer.gui.basics.numbers import with_minus
 from viewer.gui.basics.translation import counted, mark, tr
 from viewer.gui.viewport.corner_lines import THIN_SPACE
 from viewer.rendering.readout import PixelReadout
@@ -33,7 +34,7 @@ def readout_text(readout: PixelReadout) -> str:
     if readout.attribution is not None:
         share = readout.attribution_percentile
         parts.append(
-            tr("attribution {value:+.2e}", value=readout.attribution)
+            tr("attribution {value}", value=with_minus(f"{readout.attribution:+.2e}"))
             + ("" if share is None else tr(" (percentile {share:.0f})", share=share))
         )
     return "    ".join(parts)
@@ -42,7 +43,7 @@ def readout_text(readout: PixelReadout) -> str:
 def _number(value: float | tuple[int, int, int]) -> str:
     if isinstance(value, tuple):
         return "/".join(str(part) for part in value)
-    return f"{value:.6g}"
+    return with_minus(f"{value:.6g}")
 
 
 class StatusStrip(QStatusBar):

@@ -16,9 +16,14 @@ from viewer.gui.planes.text import plane_corner_text, plane_lines
 from viewer.gui.reading.controller import ReadingController
 from viewer.gui.viewport.corner_lines import corner_text
 from viewer.gui.viewport.text import Banner
-from viewer.rendering.overlay import OverlayStyle
+from viewer.rendering.overlay import OverlayStyle, smooth_limit
 from viewer.session.linking import space_of
+<<<<<<< HEAD
+from viewer.session.units import opens_inverted
 from viewer.session.view_state import Align
+=======
+from viewer.session.view_state import Align, ColourScope, ViewState
+>>>>>>> main
 from viewer.session.workspace import Workspace
 from viewer.volume.slice_image import ImageIdentity, SliceImage
 
@@ -54,6 +59,9 @@ class ViewPresenter(QObject):
         self._reading = reading
         self._ai = ai
         self._banners: dict[str, tuple[Series, tuple[Banner, ...]]] = {}
+        self._limits: dict[
+            int, tuple[Attribution, float]
+        ] = {}  # holds each map, so that its id stays its own
         reading.viewImageChanged.connect(self._show_image)
         reading.workspaceChanged.connect(self.show_workspace)
         ai.resultsChanged.connect(self._show_all_marks_of_ai)
@@ -109,18 +117,32 @@ class ViewPresenter(QObject):
             None if alone or state.slice_count < 2 else (state.slice, state.slice_count)
         )
         viewport.set_window(self._reading.window_in(number))
-        viewport.set_inverted(state.inverted)
+        by_itself = series is not None and opens_inverted(series.modality, state.colour_map)
+        viewport.set_inverted(state.inverted != by_itself)
         viewport.set_align(_ALIGNMENTS[state.align])
         viewport.set_flip(state.flipped_horizontally, state.flipped_vertically, state.transposed)
         viewport.set_colour_map(state.colour_map)
         viewport.set_drawn_shutter(state.shutter)
-        overlay = state.overlay
-        viewport.set_overlay_style(
-            OverlayStyle(overlay.opacity, overlay.threshold, smoothing=_OVERLAY_SMOOTHING)
-        )
-        viewport.set_overlay_visible(overlay.visible)
+        viewport.set_overlay_style(self._overlay_style(state))
+        viewport.set_overlay_visible(state.overlay.visible)
         viewport.set_hint(tr(_EMPTY) if series is None else None)
         viewport.set_message(self.message_of(number))
+
+    def _overlay_style(self, state: ViewState) -> OverlayStyle:
+        overlay = state.overlay
+        limit = self._series_limit(state) if overlay.scope is ColourScope.SERIES else overlay.limit
+        return OverlayStyle(
+            overlay.opacity, overlay.threshold, limit, overlay.scope.value, smoothing=_OVERLAY_SMOOTHING
+        )
+
+    def _series_limit(self, state: ViewState) -> float | None:
+        """The widest scale of the known maps of a series; None where there is none. Each is looked at once."""
+        maps = {id(one): one for one in self._ai.maps_of_series(state)}
+        limits: dict[int, tuple[Attribution, float]] = {}
+        for key, one in maps.items():
+            limits[key] = self._limits.get(key) or (one, smooth_limit(one.values))
+        self._limits = limits
+        return max((limit for _, limit in limits.values()), default=None)
 
     def _banners_of(self, series: Series) -> tuple[Banner, ...]:
         """They ask all images of a series, and last: found once."""
@@ -180,6 +202,7 @@ class ViewPresenter(QObject):
         """
         viewport, image = self._grid.viewports[number], self._reading.image_in(number)
         prediction, attribution, _ = self._ai.known(self._reading.workspace.views[number])
+        viewport.set_overlay_style(self._overlay_style(self._reading.workspace.views[number]))
         accepted = attribution is viewport.attribution() or viewport.set_attribution(attribution)
         if prediction is not None and not is_of(prediction.identity, image):
             prediction = None

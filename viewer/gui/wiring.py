@@ -10,6 +10,7 @@ from viewer.gui.basics.translation import tr
 from viewer.gui.comfort.help_text import shortcuts_html, show_page
 from viewer.gui.viewport.viewport import Tool
 from viewer.session.cine import CineMode
+from viewer.session.view_state import ColourScope
 from viewer.volume.reslice import Plane
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def connect_panels(window: MainWindow) -> None:
     # The keys belong to the image, unless somebody is typing or choosing just now.
     panels.histogram.numberConfirmed.connect(lambda: grid.active.setFocus())
     panels.slice_bar.indexChosen.connect(reading.scroll_to)
+    panels.slice_bar.answered.connect(lambda: grid.active.setFocus())
     panels.axis_bar.indexChosen.connect(reading.show_point)
     panels.status.cancelRequested.connect(window.cancel_loading)
     panels.empty_state.openFilesRequested.connect(window.dialogs.choose_files)
@@ -65,18 +67,37 @@ def _connect_viewports(window: MainWindow) -> None:
 
 def _connect_ai_panel(window: MainWindow) -> None:
     reading, ai = window.reading, window.panels.ai
-    for box in (ai.model_box, ai.baseline_box, ai.follow_box):
+    choices, evidence, checks, heatmap = ai.choices, ai.evidence_panel, ai.checks, ai.heatmap
+    for box in (
+        ai.model_box,
+        ai.follow_box,
+        choices.method_box,
+        choices.baseline_box,
+        choices.output_box,
+        choices.layer_box,
+        heatmap.scope_box,
+    ):
         box.activated.connect(lambda _: window.viewport.setFocus())
     ai.modelChosen.connect(window.use_model)
     ai.classifyRequested.connect(window.classify)
     ai.explainRequested.connect(window.explain)
     ai.targetChosen.connect(window.explain)
-    ai.baselineChosen.connect(lambda name: reading.set_choice(replace(reading.state.choice, baseline=name)))
+    choices.chosen.connect(lambda fields: reading.set_choice(replace(reading.state.choice, **fields)))
+    evidence.baselineChosen.connect(
+        lambda name: reading.set_choice(replace(reading.state.choice, baseline=name))
+    )
+    evidence.compareAsked.connect(window.compare_baselines)
+    checks.checkAsked.connect(window.test_map)
+    checks.cancelAsked.connect(reading.stop_checking)
     ai.followChosen.connect(reading.set_follow)
     ai.cancelRequested.connect(reading.ask_nothing)
-    ai.overlayToggled.connect(lambda on: reading.set_overlay(visible=on))
-    ai.opacityChanged.connect(lambda value: reading.set_overlay(opacity=value))
-    ai.thresholdChanged.connect(lambda value: reading.set_overlay(threshold=value))
+    heatmap.toggled.connect(lambda on: reading.set_overlay(visible=on))
+    heatmap.opacityChanged.connect(lambda value: reading.set_overlay(opacity=value))
+    heatmap.thresholdChanged.connect(lambda value: reading.set_overlay(threshold=value))
+    heatmap.scopeChosen.connect(
+        lambda scope: reading.set_colour_scope(scope, window.viewport.overlay_limit())
+    )
+    heatmap.limitChosen.connect(lambda limit: reading.set_colour_scope(ColourScope.FIXED, limit))
 
 
 def connect_actions(window: MainWindow) -> None:
@@ -110,6 +131,7 @@ def connect_actions(window: MainWindow) -> None:
         "forward_ten": lambda: reading.scroll_by(10),
         "first_image": lambda: reading.scroll_to(0),
         "last_image": lambda: reading.scroll_to(reading.state.slice_count - 1),
+        "go_to_image": panels.slice_bar.ask,
         "previous_point": lambda: reading.step_point(-1),
         "next_point": lambda: reading.step_point(1),
         "previous_series": lambda: reading.show_neighbour_series(-1),

@@ -59,10 +59,21 @@ def geometry_words(series: Series) -> str:
     return "resampled volume" if verdict is Verdict.RESAMPLED else "volume"
 
 
+def things_to_know(series: Series) -> tuple[str, ...]:
+    """What `overread info` says of a series: on its geometry, on what is off in its files, and on SUV."""
+    suv = _suv_factor(series)
+    spoken = (*series.geometry.reasons, *series.notes, *(() if suv is None else (suv_finding(suv).text,)))
+    return tuple(dict.fromkeys(spoken))
+
+
+def _suv_factor(series: Series) -> SuvFactor | None:
+    return suv_of(series) if series.modality == "PT" else None
+
+
 def _series(series: Series) -> Document:
     first = series.frames[0]
     spacing = first.pixel_spacing_mm
-    suv = suv_of(series) if series.modality == "PT" else None
+    suv = _suv_factor(series)
     findings = (*series.findings, *(() if suv is None else (suv_finding(suv),)))
     return {
         "uid": series.uid,

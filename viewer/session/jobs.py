@@ -60,6 +60,10 @@ class JobBook:
         """`job` is under way for `key`."""
         self._key_of[job] = key
 
+    def is_under_way(self, key: RequestKey) -> bool:
+        """Whether a job is under way for `key`."""
+        return key in self._key_of.values()
+
     def key_of(self, job: int) -> RequestKey | None:
         """What `job` is for; None where its answer is stale."""
         return self._key_of.get(job)

@@ -55,6 +55,13 @@ LAYOUTS: tuple[Layout, ...] = (
 MOST_VIEWS = max(layout.count for layout in LAYOUTS)
 
 
+def fitted(layout: Layout, series: int) -> Layout:
+    """`layout` where there are as many series as it has cells; else the largest one without empty cells."""
+    if layout.count <= series:
+        return layout
+    return max((one for one in LAYOUTS if one.count <= max(series, 1)), key=lambda one: one.count)
+
+
 def layout_named(name: str) -> Layout:
     """The layout of that name; a single viewport where there is none."""
     return next((layout for layout in LAYOUTS if layout.name == name), LAYOUTS[0])

@@ -7,8 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from viewer.intensity.presets import suv_windows
 from viewer.intensity.window import Window
+from viewer.rendering.colormaps import ColourMap
 from viewer.volume.slice_image import SliceImage
 from viewer.volume.suv_image import SUV_NAME, in_suv, scaled
+
+
+def opens_inverted(modality: str | None, colour_map: ColourMap) -> bool:
+    """Whether grey is shown inverted unless the user inverts it: uptake of PET is read black on white."""
+    return modality == "PT" and colour_map is ColourMap.GREY
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def load_volume(
         return resample_series(series, FrameReader(), progress, cancelled)
     _check_volume(series)
     array = _read_values(series.frames, progress, cancelled)
-    return Volume(array, _volume_affine(series), series.frames[0].rescale.unit, series)
+    return Volume(array, volume_affine(series), series.frames[0].rescale.unit, series)
 
 
 def load_sequence(
@@ -67,7 +67,7 @@ def load_sequence(
     _check_volume(series)
     array = _read_values(series.frames, progress, cancelled)
     array = array.reshape(series.points, series.slices, *array.shape[1:])
-    return VolumeSequence(array, _volume_affine(series), series.frames[0].rescale.unit, series, series.axis)
+    return VolumeSequence(array, volume_affine(series), series.frames[0].rescale.unit, series, series.axis)
 
 
 def _check_volume(series: Series) -> None:
@@ -233,7 +233,8 @@ def _allocate(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
         ) from None
 
 
-def _volume_affine(series: Series) -> NDArray[np.float64]:
+def volume_affine(series: Series) -> NDArray[np.float64]:
+    """4x4 from voxel indices (x, y, z) to LPS mm. Raises GeometryError for a series without position."""
     affine = frame_affine(series.frames[0])
     spacing, normal = series.geometry.slice_spacing_mm, series.geometry.normal
     if affine is None or spacing is None or normal is None:

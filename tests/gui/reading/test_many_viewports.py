@@ -244,7 +244,17 @@ def test_two_patients_side_by_side_raise_a_lasting_warning(
     window.reading.arrange(layout_named("1x2"))
     assert not banner.isVisible()
     window.reading.activate(1)
+    jane = window.store.uids[0]
     open_and_wait(qtbot, window, make_study("Doe^John"))
+    held = [view.series_uid for view in window.reading.workspace.views]
+    assert jane not in held, "who is opened takes the place of who was there, in all viewports"
+    assert window.reading.workspace.layout.name == "1x1", "one series needs no second viewport"
+    assert not banner.isVisible()
+    window.reading.arrange(layout_named("1x2"))
+    window.reading.activate(0)
+    window.reading.show_series(jane)
+    window.reading.activate(1)
+    window.reading.show_series(window.store.uids[1])
     assert banner.isVisible()
     assert "Two patients" in banner.text()
     assert "Doe" not in banner.text()
@@ -312,7 +322,9 @@ def test_layout_and_links_are_remembered_and_closing_empties_all(
     assert second.reading.workspace.layout.name == "1+2"
     assert second.reading.workspace.links == Links(ScrollLink.OFFSET, placement=True, lines=False)
     open_and_wait(qtbot, second, make_study())
-    assert len([view for view in second.panels.grid.viewports if view.isVisible()]) == 3
+    assert len([view for view in second.panels.grid.viewports if view.isVisible()]) == 1, (
+        "one series, one view"
+    )
     second.close_all()
     assert second.panels.empty_state.isVisible()
     assert second.reading.workspace.layout.name == "1+2"

@@ -219,7 +219,9 @@ def test_cancelling_a_load_keeps_what_was_read_and_can_be_resumed(
     assert window.viewport.message() is None
 
 
-def test_files_can_be_dropped_anywhere(qtbot: QtBot, window: MainWindow, phantom_series: Path) -> None:
+def test_files_can_be_dropped_anywhere(
+    qtbot: QtBot, window: MainWindow, phantom_series: Path, tmp_path: Path
+) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(phantom_series))])
     event = QDropEvent(
@@ -232,6 +234,10 @@ def test_files_can_be_dropped_anywhere(qtbot: QtBot, window: MainWindow, phantom
     with qtbot.waitSignal(window.imageShown, timeout=30_000):
         window.dropEvent(event)
     assert window.settings.recent == [str(phantom_series)]
+    (tmp_path / "notes.txt").write_text("no image")
+    with qtbot.waitSignal(window.scanFinished, timeout=30_000):
+        window.open_paths([tmp_path / "notes.txt"])
+    assert window.settings.recent == [str(phantom_series)], "what cannot be opened is not offered again"
 
 
 def test_what_cannot_be_opened_is_said_and_nothing_is_lost(
@@ -320,12 +326,14 @@ def test_a_folder_opened_after_one_of_its_files_gives_the_whole_series(
 ) -> None:
     open_and_wait(qtbot, window, sorted(phantom_series.glob("*.dcm"))[3])
     assert window.reading.state.count == 1
-    with qtbot.waitSignal(window.seriesLoaded, timeout=30_000):
+    # That the file alone is loaded may be told while the folder is looked through.
+    with qtbot.waitSignal(
+        window.seriesLoaded, timeout=30_000, check_params_cb=lambda _: window.reading.state.count == SLICES
+    ):
         window.open_paths([phantom_series])
-    assert window.reading.state.count == SLICES
     positions = [frame.position for frame in window.reading.series.frames]
     assert positions == sorted(positions, key=lambda position: position[2])
-    assert window.viewport.image().index == window.reading.state.index
+    qtbot.waitUntil(lambda: window.viewport.image().index == window.reading.state.index, timeout=5_000)
     # The file once more changes nothing.
     with qtbot.waitSignal(window.scanFinished, timeout=30_000):
         window.open_paths([sorted(phantom_series.glob("*.dcm"))[3]])
@@ -470,3 +478,19 @@ def test_menu_and_pages_block_nothing(qtbot: QtBot, window: MainWindow, phantom_
     assert page.isVisible()
     assert not page.isModal()
     page.close()
+
+
+def test_a_number_leads_to_its_image(qtbot: QtBot, window: MainWindow, phantom_series: Path) -> None:
+    open_and_wait(qtbot, window, phantom_series)
+    bar = window.panels.slice_bar
+    window.actions_by_name["go_to_image"].trigger()
+    assert bar.number.isVisible()
+    bar.number.lineEdit().setText("7")
+    qtbot.keyClick(bar.number, Qt.Key.Key_Return)
+    assert window.reading.state.index == 6
+    assert not bar.number.isVisible()
+    window.actions_by_name["go_to_image"].trigger()
+    bar.number.lineEdit().setText("30")
+    qtbot.keyClick(bar.number, Qt.Key.Key_Escape)
+    assert not bar.number.isVisible()
+    assert (window.reading.state.index, bar.label.text()) == (6, "7 / 40")

@@ -72,6 +72,13 @@ def test_suv_where_the_file_allows(qtbot: QtBot, window: MainWindow, tmp_path: P
     image, shown = window.reading.image, window.reading.displayed_window
     assert image is not None
     assert shown is not None
+    assert shown.bounds() == (0, 5), "SUV has a window that is usual; those of PET files differ by image"
+    assert window.viewport.is_inverted(), "uptake is read black on white"
+    menu = window.menus.presets
+    menu.aboutToShow.emit()
+    menu.actions()[-1].trigger()
+    shown = window.reading.displayed_window
+    assert shown is not None
     assert shown.bounds() == (pytest.approx(0, abs=1e-3), pytest.approx(25000 * FACTOR, abs=1e-3))
     readout = read_pixel(image, 3, 3)
     assert readout is not None
@@ -97,7 +104,7 @@ def test_suv_where_the_file_allows(qtbot: QtBot, window: MainWindow, tmp_path: P
     # What a model sees is the file's, whatever is shown.
     key = window.reading.state.image
     assert key is not None
-    native = window._image_of(key)
+    native = window.image_of(key)
     assert native is not None
     assert (native.unit, native.values[0, 0]) == ("BQML", 20000)
 

@@ -10,7 +10,7 @@ from viewer.ai.classifier import Prediction
 from viewer.ai.model_store import ModelEntry
 from viewer.explain.attribution import Attribution
 from viewer.explain.checks import MapChecks
-from viewer.explain.explainer import choices_of
+from viewer.explain.explainer import Choices, choices_of
 from viewer.gui.ai.inference_bridge import InferenceBridge
 from viewer.inference.messages import (
     Checked,
@@ -37,6 +37,9 @@ from viewer.session.resolve import (
 from viewer.session.view_state import ImageKey, ViewState
 from viewer.session.workspace import Workspace
 from viewer.volume.slice_image import SliceImage
+
+# What somebody else knows of an image that is asked about with these choices.
+Source = Callable[[ImageKey, str, Choices], tuple[Prediction | None, Attribution | None]]
 
 # Kept maps of mammograms take 80 MB each.
 _MAP_BUDGET = 512 << 20
@@ -73,6 +76,8 @@ class AiController(QObject):
         self._checks: ResultStore[tuple[MapChecks, bool]] = ResultStore(most=64)
         self._workspace = Workspace()
         self._shown: tuple[Prediction | None, Attribution | None, MapChecks | None] = (None, None, None)
+        self._sources: tuple[Source, ...] = ()
+        self._veil: Callable[[ViewState], bool] = lambda _: False
         self._may_warm = False  # once the process has been started
         self._warming: dict[int, str] = {}
         self._warmed: set[str] = set()
@@ -90,6 +95,26 @@ class AiController(QObject):
     def jobs(self) -> tuple[int, ...]:
         """Numbers of the jobs under way."""
         return self._book.jobs
+
+    def add_source(self, source: Source) -> None:
+        """Ask somebody else too what is known about an image."""
+        self._sources = (*self._sources, source)
+
+    def set_veil(self, veil: Callable[[ViewState], bool]) -> None:
+        """Show nothing that is known about an image while `veil` says so of the state that shows it."""
+        self._veil = veil
+
+    def is_veiled(self, state: ViewState) -> bool:
+        """Whether nothing may be shown of what is known about the image of a state."""
+        return self._veil(state)
+
+    def show_known(self) -> None:
+        """What sources or the veil know has changed."""
+        self._show()
+
+    def is_under_way(self, key: RequestKey) -> bool:
+        """Whether a job runs or waits for this."""
+        return self._book.is_under_way(key)
 
     def set_models(self, entries: tuple[ModelEntry, ...]) -> None:
         """The models that can be asked."""
@@ -144,14 +169,19 @@ class AiController(QObject):
         latter is final.
         """
         image, model = state.image, state.model
-        if image is None or model is None:
+        if image is None or model is None or self._veil(state):
             return None, None, True
         attribution, final = self._attributions.get(ExplainKey(image, model, state.choice)) or (None, True)
-        return self._predictions.get(ClassifyKey(image, model)), attribution, final
+        prediction = self._predictions.get(ClassifyKey(image, model))
+        for source in self._sources:
+            further = source(image, model, state.choice)
+            prediction = prediction or further[0]
+            attribution = attribution or further[1]
+        return prediction, attribution, final
 
     def checks(self, state: ViewState) -> tuple[MapChecks | None, bool]:
         """The tests of a viewport's map, and whether they are all."""
-        if state.image is None or state.model is None:
+        if state.image is None or state.model is None or self._veil(state):
             return None, True
         return self._checks.get(CheckKey(state.image, state.model, state.choice)) or (None, True)
 
@@ -159,7 +189,7 @@ class AiController(QObject):
         """The finished maps of a viewport's image from each baseline that is compared, its own first; None where one
         is missing.
         """
-        if state.image is None or state.model is None:
+        if state.image is None or state.model is None or self._veil(state):
             return {}
         found: dict[str, Attribution | None] = {}
         for choice in baselines_beside(state.choice):
@@ -183,7 +213,7 @@ class AiController(QObject):
         self._workspace = workspace
         if self._may_warm and workspace.view.model is not None:
             self.warm_up(workspace.view.model)
-        known = _Known(self._predictions, self._attributions, self._checks)
+        known = _Known(self._predictions, self._finished_map, self._checks)
         changes = self._book.compare(resolve_all(workspace), known)
         for job in changes.cancel:
             self._bridge.cancel(job)
@@ -205,11 +235,23 @@ class AiController(QObject):
         if isinstance(key, ClassifyKey):
             return ClassifyRequest(image, entry.folder)
         if isinstance(key, CheckKey):
-            found = self._attributions.get(key.map)
-            if found is None or not found[1]:
+            found = self._finished_map(key.map)
+            if found is None:
                 return None  # asked again once the map is finished
-            return CheckRequest(image, entry.folder, choices_of(found[0]), found[0].grid)
+            return CheckRequest(image, entry.folder, choices_of(found), found.grid)
         return ExplainRequest(image, entry.folder, key.choice)
+
+    def _finished_map(self, key: ExplainKey) -> Attribution | None:
+        """The kept map; of a source only if it is of the very target that is asked for."""
+        kept = self._attributions.get(key)
+        if kept is not None:
+            return kept[0] if kept[1] else None
+        for source in self._sources:
+            prediction, attribution = source(key.image, key.model, key.choice)
+            target = key.choice.target or (None if prediction is None else prediction.best)
+            if attribution is not None and attribution.target == target:
+                return attribution
+        return None
 
     def _show(self) -> None:
         prediction, attribution, final = self.known(self._workspace.view)
@@ -297,17 +339,16 @@ class _Known:
     def __init__(
         self,
         predictions: ResultStore[Prediction],
-        attributions: ResultStore[tuple[Attribution, bool]],
+        finished_map: Callable[[ExplainKey], Attribution | None],
         checks: ResultStore[tuple[MapChecks, bool]],
     ) -> None:
         self._predictions = predictions
-        self._attributions = attributions
+        self._finished_map = finished_map
         self._checks = checks
 
     def __contains__(self, key: object) -> bool:
         if isinstance(key, ExplainKey):
-            found = self._attributions.get(key)
-            return found is not None and found[1]
+            return self._finished_map(key) is not None
         if isinstance(key, CheckKey):
             tested = self._checks.get(key)
             return tested is not None and tested[1]

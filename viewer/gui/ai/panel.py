@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -15,7 +13,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSizePolicy,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -23,44 +20,20 @@ from PySide6.QtWidgets import (
 from viewer.ai.classifier import Prediction
 from viewer.ai.model_store import ModelEntry
 from viewer.explain.attribution import Attribution
-from viewer.explain.baselines import BASELINES
+from viewer.gui.ai.checks_panel import ChecksPanel
+from viewer.gui.ai.choices_box import ChoicesBox
+from viewer.gui.ai.evidence_panel import EvidencePanel
+from viewer.gui.ai.heatmap_box import HeatmapBox
 from viewer.gui.ai.probability_list import ProbabilityList
-from viewer.gui.basics.numbers import signed
+from viewer.gui.basics.boxes import ElidingBox, caption
 from viewer.gui.basics.translation import mark, tr
-from viewer.session.view_state import Follow
+from viewer.session.view_state import Follow, ViewState
 
-_EVIDENCE = (
-    mark("Target"), mark("Method"), mark("Baseline"), mark("Steps"), mark("Gap"), mark("Map change"), mark("Device"),
-    mark("Time"), mark("Model"),
-)  # fmt: skip
 _FOLLOW_TEXT = {
     Follow.NOTHING: mark("When asked"),
     Follow.CLASSIFY: mark("Classify each image shown"),
     Follow.EXPLAIN: mark("Explain each image shown"),
 }
-
-
-def _slider(name: str, accessible: str, value: float) -> QSlider:
-    slider = QSlider(Qt.Orientation.Horizontal)
-    slider.setObjectName(name)
-    slider.setAccessibleName(accessible)
-    slider.setToolTip(accessible)
-    slider.setRange(0, 100)
-    slider.setValue(round(value * 100))
-    slider.setProperty("role", "ai")
-    return slider
-
-
-def _combo_box(name: str, accessible: str) -> QComboBox:
-    """A box that is as wide as its place, not as its longest entry."""
-    box = QComboBox()
-    box.setObjectName(name)
-    box.setAccessibleName(accessible)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(3)
-    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    box.setMinimumWidth(76)
-    return box
 
 
 class AiPanel(QFrame):
@@ -70,14 +43,16 @@ class AiPanel(QFrame):
     classifyRequested = Signal()
     explainRequested = Signal()
     targetChosen = Signal(str)
-    baselineChosen = Signal(str)
     followChosen = Signal(object)
     cancelRequested = Signal()
-    overlayToggled = Signal(bool)
-    opacityChanged = Signal(float)
-    thresholdChanged = Signal(float)
 
-    def __init__(self, opacity: float, threshold: float, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        opacity: float,
+        threshold: float,
+        open_sections: Sequence[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("ai_panel")
         self.setAccessibleName("AI")
@@ -86,6 +61,7 @@ class AiPanel(QFrame):
         layout.setContentsMargins(12, 8, 12, 4)
         layout.setSpacing(6)
         layout.addLayout(self._make_heading())
+        layout.addWidget(self._make_progress())
         layout.addLayout(self._make_model_form())
         layout.addLayout(self._make_buttons())
         layout.addWidget(self._make_notice())
@@ -93,9 +69,17 @@ class AiPanel(QFrame):
         self.probabilities.targetChosen.connect(self.targetChosen)
         layout.addWidget(self.probabilities)
         layout.addSpacing(4)
-        layout.addLayout(self._make_overlay_controls(opacity, threshold))
-        layout.addLayout(self._make_evidence())
-        layout.addLayout(self._make_progress())
+        self.heatmap = HeatmapBox(opacity, threshold)
+        self.overlay_box = self.heatmap.overlay_box
+        self.opacity_slider = self.heatmap.opacity_slider
+        self.threshold_slider = self.heatmap.threshold_slider
+        layout.addWidget(self.heatmap)
+        self.choices = ChoicesBox("choices" in open_sections)
+        self.evidence_panel = EvidencePanel("evidence" in open_sections)
+        self.checks = ChecksPanel("checks" in open_sections)
+        self.evidence = self.evidence_panel.values
+        for section in (self.choices, self.evidence_panel, self.checks):
+            layout.addWidget(section)
         self._sections = QVBoxLayout()
         layout.addLayout(self._sections)
         layout.addStretch(1)
@@ -118,23 +102,30 @@ class AiPanel(QFrame):
         self.device_label.setObjectName("ai_device")
         self.device_label.setAccessibleName(tr("Device"))
         self.device_label.setProperty("role", "secondary")
+        self.progress_label = QLabel()
+        self.progress_label.setObjectName("ai_progress_text")
+        self.progress_label.setProperty("role", "ai")
+        # A long text is cut off; the tooltip has it whole.
+        self.progress_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.progress_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.cancel_button = QPushButton(tr("Cancel"))
+        self.cancel_button.setObjectName("ai_cancel_button")
+        self.cancel_button.setAccessibleName(tr("Cancel the AI job"))
+        self.cancel_button.setProperty("role", "link")
+        self.cancel_button.clicked.connect(self.cancelRequested)
+        row.setSpacing(8)
         row.addWidget(title)
-        row.addStretch(1)
+        row.addWidget(self.progress_label, 1)
+        row.addWidget(self.cancel_button)
         row.addWidget(self.device_label)
         return row
 
     def _make_model_form(self) -> QGridLayout:
-        self.model_box = _combo_box("model_box", tr("Model"))
+        self.model_box = ElidingBox("model_box", tr("Model"))
         self.model_box.currentIndexChanged.connect(self._model_was_chosen)
-        self.baseline_box = _combo_box("baseline_box", tr("Baseline of the explanation"))
-        self.baseline_box.setToolTip(tr("The image that stands for “nothing to see” in the explanation"))
-        for name in BASELINES:
-            self.baseline_box.addItem(tr(name.capitalize()), name)
-        self.baseline_box.currentIndexChanged.connect(
-            lambda _: self.baselineChosen.emit(self.baseline_box.currentData())
+        self.follow_box = ElidingBox(
+            "follow_box", tr("When to run"), tr("What runs by itself when another image is shown")
         )
-        self.follow_box = _combo_box("follow_box", tr("When to run"))
-        self.follow_box.setToolTip(tr("What runs by itself when another image is shown"))
         for follow, text in _FOLLOW_TEXT.items():
             self.follow_box.addItem(tr(text), follow)
         self.follow_box.currentIndexChanged.connect(
@@ -144,13 +135,8 @@ class AiPanel(QFrame):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        for row, (text, box) in enumerate(
-            ((tr("Model"), self.model_box), (tr("Baseline"), self.baseline_box), (tr("Run"), self.follow_box))
-        ):
-            label = QLabel(text)
-            label.setProperty("role", "secondary")
-            label.setBuddy(box)
-            grid.addWidget(label, row, 0)
+        for row, (text, box) in enumerate(((tr("Model"), self.model_box), (tr("Run"), self.follow_box))):
+            grid.addWidget(caption(text, box), row, 0)
             grid.addWidget(box, row, 1)
         return grid
 
@@ -184,82 +170,17 @@ class AiPanel(QFrame):
         inner.addWidget(self.notice_label)
         return self.notice
 
-    def _make_overlay_controls(self, opacity: float, threshold: float) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
-        self.overlay_box = QCheckBox(tr("Heatmap"))
-        self.overlay_box.setObjectName("overlay_box")
-        self.overlay_box.setAccessibleName(tr("Show the heatmap"))
-        self.overlay_box.setToolTip(tr("Show the heatmap (hold H to hide it for a moment)"))
-        self.overlay_box.setChecked(True)
-        self.overlay_box.toggled.connect(self.overlayToggled)
-        self.opacity_slider = _slider("opacity_slider", tr("Opacity of the heatmap"), opacity)
-        self.opacity_slider.valueChanged.connect(lambda value: self.opacityChanged.emit(value / 100))
-        self.threshold_slider = _slider(
-            "threshold_slider", tr("Hide attribution below this share"), threshold
-        )
-        self.threshold_slider.valueChanged.connect(lambda value: self.thresholdChanged.emit(value / 100))
-        label = QLabel(tr("Threshold"))
-        label.setProperty("role", "secondary")
-        label.setBuddy(self.threshold_slider)
-        grid.addWidget(self.overlay_box, 0, 0)
-        grid.addWidget(self.opacity_slider, 0, 1)
-        grid.addWidget(label, 1, 0)
-        grid.addWidget(self.threshold_slider, 1, 1)
-        grid.setColumnStretch(1, 1)
-        return grid
-
-    def _make_evidence(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(6)
-        self.badge = QLabel()
-        self.badge.setObjectName("tolerance_badge")
-        self.badge.setProperty("role", "warning")
-        self.badge.setWordWrap(True)
-        column.addWidget(self.badge)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(1)
-        grid.setColumnStretch(1, 1)
-        self.evidence: dict[str, QLabel] = {}
-        for row, name in enumerate(_EVIDENCE):
-            caption = QLabel(tr(name))
-            caption.setProperty("role", "secondary")
-            value = QLabel("–")
-            value.setObjectName(f"evidence_{name.lower().replace(' ', '_')}")
-            value.setAccessibleName(tr(name))
-            # A long value is cut off at the panel's edge; the tooltip has it whole.
-            value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            grid.addWidget(caption, row, 0)
-            grid.addWidget(value, row, 1)
-            self.evidence[name] = value
-        column.addLayout(grid)
-        return column
-
-    def _make_progress(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        line = QHBoxLayout()
-        self.progress_label = QLabel()
-        self.progress_label.setObjectName("ai_progress_text")
-        self.progress_label.setProperty("role", "ai")
-        self.cancel_button = QPushButton(tr("Cancel"))
-        self.cancel_button.setObjectName("ai_cancel_button")
-        self.cancel_button.setAccessibleName(tr("Cancel the AI job"))
-        self.cancel_button.setProperty("role", "link")
-        self.cancel_button.clicked.connect(self.cancelRequested)
-        line.addWidget(self.progress_label, 1)
-        line.addWidget(self.cancel_button)
-        column.addLayout(line)
+    def _make_progress(self) -> QProgressBar:
+        """Its place is kept while nothing runs: nothing below it jumps."""
         self.progress_bar = QProgressBar()
         self.progress_bar.setObjectName("ai_progress")
         self.progress_bar.setAccessibleName(tr("Progress of the AI job"))
         self.progress_bar.setTextVisible(False)
         self.progress_bar.setProperty("role", "ai")
-        column.addWidget(self.progress_bar)
-        return column
+        policy = self.progress_bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.progress_bar.setSizePolicy(policy)
+        return self.progress_bar
 
     # What is shown
 
@@ -272,13 +193,15 @@ class AiPanel(QFrame):
                 self.model_box.setItemData(
                     self.model_box.count() - 1, entry.card.intended_use, Qt.ItemDataRole.ToolTipRole
                 )
-            self.model_box.setCurrentIndex(self.model_box.findData(chosen))
+        self.model_box.choose(chosen)
 
-    def show_choices(self, follow: Follow, baseline: str) -> None:
+    def show_choices(self, state: ViewState) -> None:
         """Show what is chosen, whoever chose it."""
-        for box, value in ((self.follow_box, follow), (self.baseline_box, baseline)):
-            with QSignalBlocker(box):
-                box.setCurrentIndex(box.findData(value))
+        self.follow_box.choose(state.follow)
+        if self.model_box.currentData() != state.model:
+            self.model_box.choose(state.model)
+        self.choices.show_choices(state.choice)
+        self.heatmap.show_state(state.overlay)
 
     def set_device(self, device: str | None) -> None:
         """Name the device that models run on; None while the process starts."""
@@ -305,73 +228,27 @@ class AiPanel(QFrame):
     def show_prediction(self, prediction: Prediction | None) -> None:
         """Show the scores of the displayed image; None where there are none."""
         self.probabilities.set_probabilities(None if prediction is None else prediction.probabilities)
-        if prediction is not None:
-            self._set_evidence("Device", prediction.device)
-            self._set_evidence("Model", f"{prediction.model.version} · {prediction.model.sha256[:12]}")
-            self._set_evidence("Time", f"{prediction.milliseconds:.0f} ms")
-        else:
-            for name in ("Device", "Model", "Time"):
-                self._set_evidence(name, "–")
+        self.evidence_panel.show_prediction(prediction)
 
     def show_attribution(self, attribution: Attribution | None, final: bool = True) -> None:
         """Show how the displayed map was made and how far it can be trusted; None where there is none."""
-        self.overlay_box.setEnabled(attribution is not None)
-        self.opacity_slider.setEnabled(attribution is not None)
-        self.threshold_slider.setEnabled(attribution is not None)
-        if attribution is None:
-            for name in ("Target", "Method", "Baseline", "Steps", "Gap", "Map change"):
-                self._set_evidence(name, "–")
-            self.probabilities.set_target(None)
-            self.badge.clear()
-            self.badge.hide()
-            return
-        values = {
-            "Target": tr(
-                "{name}, logit {logit}",
-                name=attribution.target.replace("_", " "),
-                logit=signed(attribution.logit),
-            ),
-            "Method": attribution.method.replace("_", " ").capitalize(),
-            "Baseline": tr(
-                "{name}, logit {logit}", name=attribution.baseline, logit=signed(attribution.baseline_logit)
-            )
-            if attribution.baseline
-            else "–",
-            "Steps": str(attribution.steps),
-            "Gap": "–"
-            if attribution.gap is None
-            else tr(
-                "{gap:.2%} of {difference}", gap=attribution.gap, difference=signed(attribution.difference)
-            ),
-            "Map change": "–" if attribution.map_change is None else f"{attribution.map_change:.1%}",
-            "Device": attribution.device,
-            "Time": tr(
-                "{all:.0f} ms, first {first:.0f} ms",
-                all=attribution.milliseconds,
-                first=attribution.first_map_milliseconds,
-            ),
-            "Model": f"{attribution.model.version} · {attribution.model.sha256[:12]}",
-        }
-        for name, text in values.items():
-            self._set_evidence(name, text)
-        self.probabilities.set_target(attribution.target)
-        doubtful = final and not attribution.converged
-        self.badge.setText(
-            tr("Not settled at {steps} steps: read this map with care.", steps=attribution.steps)
-            if doubtful
-            else ""
-        )
-        self.badge.setVisible(doubtful)
+        about = None if attribution is None else self.choices.about(attribution.method)
+        self.heatmap.set_available(attribution is not None)
+        self.evidence_panel.show_map(attribution, final, about)
+        self.probabilities.set_target(None if attribution is None else attribution.target)
 
-    def _set_evidence(self, name: str, text: str) -> None:
-        self.evidence[name].setText(text)
-        self.evidence[name].setToolTip(text if text != "–" else "")
+    def open_sections(self) -> list[str]:
+        """Names of the parts that are not folded away."""
+        parts = {"choices": self.choices, "evidence": self.evidence_panel, "checks": self.checks}
+        return [name for name, part in parts.items() if part.is_open]
 
     def show_progress(self, text: str | None, done: int = 0, total: int = 0) -> None:
         """Show what runs; None when nothing does. A total of 0 means that it cannot be counted."""
         running = text is not None
         self.progress_label.setText(text or "")
+        self.progress_label.setToolTip(text or "")
         self.cancel_button.setVisible(running)
+        self.device_label.setVisible(not running)
         self.progress_bar.setVisible(running)
         self.progress_bar.setRange(0, total)
         self.progress_bar.setValue(done)

@@ -10,6 +10,7 @@ from viewer.errors import OverreadError
 from viewer.gui.attention.lungs import LungFinder, LungLayer
 from viewer.gui.attention.region_readout import RegionReading, RegionReadout, carried_words
 from viewer.gui.attention.region_section import RegionSection
+from viewer.gui.attention.series_overview import SeriesOverview
 from viewer.inference.messages import Failed
 from viewer.session.workspace import Workspace
 
@@ -24,6 +25,7 @@ class Attention(QObject):
         super().__init__(window)
         self._window = window
         self._make_regions()
+        self._make_series()
 
     def _make_regions(self) -> None:
         window = self._window
@@ -43,6 +45,18 @@ class Attention(QObject):
         self.lungs.failed.connect(self._show_failure)
         window.ai.resultsChanged.connect(self.region.update_soon)
         window.reading.workspaceChanged.connect(self._follow)
+
+    def _make_series(self) -> None:
+        window = self._window
+        self.series = SeriesOverview(window)
+        window.panels.ai.add_section(self.series.section)
+        self.series.problem.connect(window.presenter.show_problem)
+        self.series.saved.connect(window.presenter.show_picture_saved)
+        self.series.made.connect(self._show_made)
+
+    def _show_made(self, uid: str) -> None:
+        """The maps are a series now: list it as one that was resampled is listed."""
+        self._window.reading.show_series(uid)
 
     def _follow(self, workspace: Workspace) -> None:
         image = self._window.reading.image
@@ -77,8 +91,10 @@ class Attention(QObject):
     def forget(self) -> None:
         """All series were closed."""
         self.lungs.forget()
+        self.series.forget()
 
     def finish(self) -> None:
         """The window closes."""
         self.region.finish()
+        self.series.finish()
         self.lungs.finish()

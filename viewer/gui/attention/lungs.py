@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from viewer.gui.ai.inference_bridge import InferenceBridge
 from viewer.gui.attention.asking import Asker
 from viewer.gui.basics import theme
-from viewer.gui.basics.background import BackgroundTask
+from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.viewport.viewport import Viewport
 from viewer.inference.messages import Failed, Segmented, SegmentRequest
 from viewer.volume.slice_image import SliceImage
@@ -45,7 +45,7 @@ class LungFinder(QObject):
     def __init__(self, bridge: InferenceBridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._known: OrderedDict[_Place, Lungs] = OrderedDict()
-        self._tasks: set[BackgroundTask] = set()
+        self._tasks = BackgroundTasks(self)
         self._asker = Asker(bridge, self)
         self._asker.answered.connect(self._on_answer)
         self._asker.failed.connect(self._on_failed)
@@ -73,21 +73,15 @@ class LungFinder(QObject):
 
     def finish(self) -> None:
         """The window closes."""
-        for task in tuple(self._tasks):
-            task.finish()
+        self._tasks.finish()
 
     def _on_answer(self, place: _Place, answer: Segmented) -> None:
         segmentation = answer.segmentation
         notes = (*segmentation.doubts, *(segmentation.scope_notes if segmentation.in_scope is False else ()))
-        task = BackgroundTask(
-            lambda _progress, _cancelled: Lungs(segmentation.mask, outlines_of(segmentation.mask), notes),
-            self,
+        self._tasks.start(
+            lambda: Lungs(segmentation.mask, outlines_of(segmentation.mask), notes),
+            lambda lungs: self._keep(place, lungs),
         )
-        self._tasks.add(task)
-        task.succeeded.connect(lambda lungs: self._keep(place, lungs))
-        task.finished.connect(lambda: self._tasks.discard(task))
-        task.finished.connect(task.deleteLater)
-        task.start()
 
     def _keep(self, place: _Place, lungs: Lungs) -> None:
         self._known[place] = lungs

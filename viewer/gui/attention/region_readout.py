@@ -13,7 +13,8 @@ from viewer.explain.attribution import Attribution
 from viewer.explain.regions import RegionShares, region_shares
 from viewer.gui.annotation.controller import AnnotationController
 from viewer.gui.attention.lungs import LungFinder
-from viewer.gui.basics.background import BackgroundTask
+from viewer.gui.basics.background import BackgroundTasks
+from viewer.gui.basics.numbers import signed, with_minus
 from viewer.gui.basics.translation import mark, tr
 from viewer.measure.annotation import Annotation
 from viewer.measure.labels import KIND_NAMES
@@ -54,7 +55,7 @@ class RegionReadout(QObject):
         self._controller = controller
         self._lungs = lungs
         self._shown = shown
-        self._task: BackgroundTask | None = None
+        self._tasks = BackgroundTasks(self)
         self._again = False
         self.reading = RegionReading(reason=tr(NO_REGION))
         self._wait = QTimer(self)
@@ -71,7 +72,7 @@ class RegionReadout(QObject):
 
     def update_now(self) -> None:
         """Read the region anew; `changed` follows."""
-        if self._task is not None:
+        if len(self._tasks):
             self._again = True
             return
         image, attribution = self._shown()
@@ -85,23 +86,15 @@ class RegionReadout(QObject):
             self._tell(RegionReading(title, reason=tr(NO_MAP), doubts=doubts, annotation=annotation))
             return
         found = attribution
-        task = BackgroundTask(
-            lambda _progress, _cancelled: RegionReading(
-                title, region_shares(found, make_mask()), "", doubts, annotation
-            ),
-            self,
+        self._tasks.start(
+            lambda: RegionReading(title, region_shares(found, make_mask()), "", doubts, annotation),
+            self._on_counted,
         )
-        self._task = task
-        task.succeeded.connect(self._tell)
-        task.finished.connect(self._on_finished)
-        task.finished.connect(task.deleteLater)
-        task.start()
 
     def finish(self) -> None:
         """The window closes."""
         self._wait.stop()
-        if self._task is not None:
-            self._task.finish()
+        self._tasks.finish()
 
     def _region(
         self, image: SliceImage
@@ -129,11 +122,11 @@ class RegionReadout(QObject):
         self.reading = reading
         self.changed.emit(reading)
 
-    def _on_finished(self) -> None:
-        self._task = None
+    def _on_counted(self, reading: RegionReading) -> None:
+        self._tell(reading)
         again, self._again = self._again, False
         if again:
-            self.update_now()
+            self.update_soon()
 
 
 def _name_of(annotation: Annotation) -> str:
@@ -156,4 +149,4 @@ def carried_words(reading: RegionReading) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "\u2212") if abs(value) >= 0.1 or value == 0 else f"{value:+.2g}"
+    return signed(value) if abs(value) >= 0.1 or value == 0 else with_minus(f"{value:+.2g}")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from viewer.gui.attention.region_readout import RegionReading, carried_words
 from viewer.gui.basics import theme
+from viewer.gui.basics.section import Section
 from viewer.gui.basics.translation import mark, tr
 
 _ROWS = (
@@ -58,20 +59,15 @@ class ShareBar(QWidget):
             )
 
 
-class RegionSection(QFrame):
+class RegionSection(Section):
     """Setters only, and the wish for the lungs."""
 
     lungsRequested = Signal(bool)  # to have them, or to drop them
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("region_section")
+        super().__init__("region", tr("Region"), True, parent)
         self.setAccessibleName(tr("What a region carries of the map"))
-        heading = QHBoxLayout()
-        self.title = QLabel(tr("Region"))
-        self.title.setObjectName("region_title")
-        self.title.setFont(theme.interface_font(bold=True))
-        self.lungs_button = QPushButton(tr("Lungs"))
+        self.lungs_button = QPushButton(tr("Take the lungs"))
         self.lungs_button.setObjectName("lungs_button")
         self.lungs_button.setAccessibleName(tr("Take the lungs as the region"))
         self.lungs_button.setToolTip(
@@ -80,8 +76,6 @@ class RegionSection(QFrame):
         self.lungs_button.setProperty("role", "ai")
         self.lungs_button.setCheckable(True)
         self.lungs_button.clicked.connect(self.lungsRequested)
-        heading.addWidget(self.title, 1)
-        heading.addWidget(self.lungs_button)
         self.carried = QLabel()
         self.carried.setObjectName("region_carried")
         self.carried.setWordWrap(True)
@@ -110,13 +104,8 @@ class RegionSection(QFrame):
             for column, widget in enumerate((caption, bar, value)):
                 grid.addWidget(widget, row, column)
             self.values[name], self._bars[name] = value, bar
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(heading)
-        layout.addWidget(self.carried)
-        layout.addWidget(self._table)
-        layout.addWidget(self.doubts)
+        for widget in (self.carried, self._table, self.doubts, self.lungs_button):
+            self.column.addWidget(widget)
         self.show_reading(RegionReading())
 
     def set_image_available(self, available: bool) -> None:
@@ -125,7 +114,7 @@ class RegionSection(QFrame):
 
     def show_reading(self, reading: RegionReading) -> None:
         """Shares of a region, or why there are none."""
-        self.title.setText(tr("Region: {name}", name=reading.title) if reading.title else tr("Region"))
+        self.heading.setText(tr("Region: {name}", name=reading.title) if reading.title else tr("Region"))
         shares = reading.shares
         self.carried.setText(carried_words(reading))
         self.carried.setProperty("role", "secondary" if shares is None else "ai")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from viewer.explain.attribution import Output
+from viewer.explain.method import method_names
 from viewer.session.layout import layout_named
 from viewer.session.workspace import Links, ScrollLink, Workspace
 from viewer.settings import Settings
@@ -26,7 +28,13 @@ def restore(window: MainWindow) -> None:
         if window.actions_by_name[name].isChecked() != wanted:
             window.actions_by_name[name].trigger()
     overlay = replace(state.overlay, opacity=settings.overlay_opacity, threshold=settings.overlay_threshold)
-    choice = replace(state.choice, baseline=settings.baseline, tolerance=settings.tolerance)
+    choice = replace(
+        state.choice,
+        method=settings.method if settings.method in method_names() else state.choice.method,
+        baseline=settings.baseline,
+        output=Output(settings.explained_output),
+        tolerance=settings.tolerance,
+    )
     links = Links(
         ScrollLink(settings.link_scroll),
         settings.link_placement,
@@ -47,14 +55,18 @@ def remembered(window: MainWindow) -> Settings:
         update={
             "window_geometry": window.panels.geometry_text(),
             "window_layout": window.panels.layout_text(),
-            "layout": workspace.layout.name,
+            "layout": window.reading.chosen_layout.name,
             "link_scroll": links.scroll.value,
             "link_placement": links.placement,
             "link_window": links.window,
             "reference_lines": links.lines,
             "overlay_opacity": state.overlay.opacity,
             "overlay_threshold": state.overlay.threshold,
+            "method": state.choice.method,
             "baseline": state.choice.baseline,
+            "explained_output": state.choice.output.value,
+            "tolerance": state.choice.tolerance,
+            "ai_sections": window.panels.ai.open_sections(),
             "model": state.model or window.settings.model,
             **{name: actions[name].isChecked() for name in _PANELS},
             "show_text": actions["show_text"].isChecked(),

@@ -63,10 +63,13 @@ class ShortcutTable(QWidget):
             tr("No key"), "shortcut_none", tr("Take the action's keys away"), self.take_away
         )
         self.reset_button = self._button(
-            tr("Its own"), "shortcut_reset", tr("Give the action its own keys back"), self.reset
+            tr("Default key"), "shortcut_reset", tr("Give the action its usual key back"), self.reset
         )
         self.all_button = self._button(
-            tr("All their own"), "shortcut_reset_all", tr("All keys as they were"), self.reset_all
+            tr("All defaults"),
+            "shortcut_reset_all",
+            tr("Give all actions their usual keys back"),
+            self.reset_all,
         )
         row = QHBoxLayout()
         row.addWidget(self.key, 1)

@@ -14,7 +14,7 @@ from viewer.gui.study.series_store import SeriesStore
 from viewer.intensity.presets import CT_PRESETS, presets_for
 from viewer.intensity.window import Window
 from viewer.rendering.colormaps import ColourMap
-from viewer.session.layout import Layout
+from viewer.session.layout import Layout, fitted
 from viewer.session.linking import point_linked, scroll_linked, window_linked
 from viewer.session.objects import kind_of, objects_over
 from viewer.session.units import Units
@@ -30,6 +30,7 @@ class ReadingController(WorkspaceDisplay):
     def __init__(self, store: SeriesStore, parent: QObject | None = None) -> None:
         super().__init__(store, parent)
         self.ct_presets = CT_PRESETS
+        self.chosen_layout = self.workspace.layout  # by the user; what is opened may need fewer viewports
         self._left: dict[str, ViewState] = {}
         self._automatic: dict[str, Window] = {}
         store.replaced.connect(self._on_series_replaced)
@@ -38,6 +39,7 @@ class ReadingController(WorkspaceDisplay):
 
     def start_with(self, workspace: Workspace) -> None:
         """Begin with what the user chose the last time."""
+        self.chosen_layout = workspace.layout
         self.apply(workspace)
 
     def show_opened(self, series: tuple[Series, ...]) -> None:
@@ -51,11 +53,20 @@ class ReadingController(WorkspaceDisplay):
         ):
             self.apply(self.workspace)
             return
-        self.show_series(next((one for one in series if kind_of(one) is None), series[0]).uid)
+        first = next((one for one in series if kind_of(one) is None), series[0])
+        if self.workspace.is_empty:
+            self.apply(self.workspace.arranged(fitted(self.chosen_layout, len(self._of_study(first)))))
+        self.show_series(first.uid)
         self.fill_empty_viewports()
 
+    def clear_viewports(self) -> None:
+        """Show nothing, as before the first study; all series stay open and are found again as they were left."""
+        self._left |= {view.series_uid: view for view in self.workspace.views if view.series_uid is not None}
+        emptied = self.workspace.everywhere(lambda view: view.with_series(None, 0))
+        self.apply(replace(emptied, maximised=False, crosshair=None))
+
     def close_all(self) -> None:
-        """Back to the empty window, in the same layout."""
+        """Back to the empty window, in the layout that the user chose."""
         self.store.clear()
         self._left.clear()
         self._automatic.clear()
@@ -64,7 +75,7 @@ class ReadingController(WorkspaceDisplay):
         self._converted.clear()
         self.planes.forget_all()
         emptied = self.workspace.everywhere(lambda view: view.with_series(None, 0))
-        self.apply(replace(emptied, maximised=False, crosshair=None))
+        self.apply(replace(emptied.arranged(self.chosen_layout), crosshair=None))
 
     def finish(self) -> None:
         """The window closes: nothing is shown any longer."""
@@ -85,6 +96,7 @@ class ReadingController(WorkspaceDisplay):
 
     def arrange(self, layout: Layout) -> None:
         """Change the layout; viewports that were never used show the next series of the study."""
+        self.chosen_layout = layout
         self.show_all(self.workspace.arranged(layout))
         self.fill_empty_viewports()
 
@@ -101,15 +113,19 @@ class ReadingController(WorkspaceDisplay):
         active = self.series
         if active is None:
             return
-        found = [self.store.series(uid) for uid in self.store.uids]
-        of_study = [
-            (one.uid, one.images, one.slices)
+        waiting = [(one.uid, one.images, one.slices) for one in self._of_study(active)]
+        self.show_all(self.workspace.filled(waiting))
+
+    def _of_study(self, series: Series) -> list[Series]:
+        """The open series of images of a series' study, itself among them."""
+        found = (self.store.series(uid) for uid in self.store.uids)
+        return [
+            one
             for one in found
             if one is not None
-            and (one.study, one.patient) == (active.study, active.patient)
+            and (one.study, one.patient) == (series.study, series.patient)
             and kind_of(one) is None
         ]
-        self.show_all(self.workspace.filled(of_study))
 
     def show_all(self, workspace: Workspace) -> None:
         """Change to a workspace and read what it shows and is not there."""
@@ -190,7 +206,7 @@ class ReadingController(WorkspaceDisplay):
 
     @property
     def displayed_window(self) -> Window | None:
-        """The chosen window, else the file's for this image, else an automatic one.
+        """The chosen window, else the usual one of PET as SUV, the file's for this image, or an automatic one.
 
         An automatic window is found once a series: it must not flicker from image to image.
         """
@@ -201,6 +217,9 @@ class ReadingController(WorkspaceDisplay):
         state, image = self.workspace.views[number], self._images.get(number)
         if state.window is not None or image is None:
             return state.window
+        opening = self.units.opening_window(image.series_uid)
+        if opening is not None:
+            return opening
         if image.windows:
             return image.default_window()
         if image.series_uid not in self._automatic:
@@ -355,6 +374,10 @@ class ReadingController(WorkspaceDisplay):
     def ask_to_check(self) -> None:
         """Test the displayed map."""
         self._set(self.state.asking_to_check())
+
+    def stop_checking(self) -> None:
+        """No tests any longer; other wishes stay."""
+        self._set(replace(self.state, check_asked=None))
 
     def ask_to_compare(self) -> None:
         """Set the displayed map beside those from other baselines."""

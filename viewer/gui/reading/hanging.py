@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
+from viewer.dicom.patients import same_patient
 from viewer.dicom.series import Series
 from viewer.errors import OverreadError
 from viewer.gui.basics.translation import tr
@@ -52,13 +53,23 @@ class Hanging(QObject):
         self.protocols = tuple(sorted(found.values(), key=lambda one: -len(one.viewport)))
 
     def show_opened(self, series: tuple[Series, ...]) -> None:
-        """Show what was opened; in an empty window by the first automatic protocol that finds all it wants."""
+        """Show what was opened; in an empty window by the first automatic protocol that finds all it wants.
+
+        A patient who is not on the screen takes the place of whoever is: two side by side are asked for, by dragging.
+        """
+        if self._is_of_another_patient(series[0]):
+            self._reading.clear_viewports()
         was_empty = self._reading.workspace.is_empty
         if was_empty:
             for protocol in self.protocols:
                 if protocol.automatic and self._hang(protocol, series[0], series[0].slices // 2):
                     return
         self._reading.show_opened(series)
+
+    def _is_of_another_patient(self, series: Series) -> bool:
+        shown = (self._reading.series_in(number) for number in self._reading.workspace.shown)
+        held = [one for one in shown if one is not None]
+        return bool(held) and not any(same_patient(one.patient, series.patient) for one in held)
 
     def hang(self, protocol: HangingProtocol) -> None:
         """Hang the active viewport's study."""

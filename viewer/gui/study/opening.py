@@ -22,6 +22,7 @@ class Opener(QObject):
     scanEnded = Signal()  # however it ended
     scanCancelled = Signal()
     opened = Signal(object)  # tuple[Series, ...]: what is to be shown of it, the new ones where there are any
+    found = Signal(object)  # Sequence[Path]: what was asked for, where something was found there
     problem = Signal(object)  # OverreadError
 
     def __init__(
@@ -32,7 +33,7 @@ class Opener(QObject):
         self._store = store
         self._scanner = scanner or ScanWorker(polite=True)
         self._scan: BackgroundTask | None = None
-        self._waiting: list[Callable[[], Sequence[Path]]] = []
+        self._waiting: list[tuple[Callable[[], Sequence[Path]], Sequence[Path]]] = []
         self._closed = False
 
     def prepare(self) -> None:
@@ -41,11 +42,14 @@ class Opener(QObject):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Look for series under these paths; `opened` follows. A second call waits for the first."""
-        self.open_made_paths(lambda: paths)
+        self._wait_for(lambda: paths, paths)
 
     def open_made_paths(self, make: Callable[[], Sequence[Path]]) -> None:
         """The same for paths that have to be made first, in the background."""
-        self._waiting.append(make)
+        self._wait_for(make, ())
+
+    def _wait_for(self, make: Callable[[], Sequence[Path]], asked: Sequence[Path]) -> None:
+        self._waiting.append((make, asked))
         if self._scan is None:
             self._start_scan()
 
@@ -69,12 +73,12 @@ class Opener(QObject):
             self._scan.finish()
 
     def _start_scan(self) -> None:
-        make = self._waiting.pop(0)
+        make, asked = self._waiting.pop(0)
         task = BackgroundTask(
             lambda progress, cancelled: self._scanner.scan(make(), progress, cancelled), self
         )
         task.progressed.connect(self.scanProgressed)
-        task.succeeded.connect(lambda result: self._on_scanned(task, result))
+        task.succeeded.connect(lambda result: self._on_scanned(task, result, asked))
         task.failed.connect(self.problem)
         task.stopped.connect(self.scanCancelled)
         task.finished.connect(self._on_scan_ended)
@@ -82,7 +86,7 @@ class Opener(QObject):
         self.scanStarted.emit()
         task.start()
 
-    def _on_scanned(self, task: BackgroundTask, result: ScanResult) -> None:
+    def _on_scanned(self, task: BackgroundTask, result: ScanResult, asked: Sequence[Path]) -> None:
         if self._closed:
             return
         if task.was_cancelled:  # it had finished just before
@@ -90,6 +94,8 @@ class Opener(QObject):
             return
         open_before = set(self._store.uids)
         series = self._store.add(result.series)
+        if asked and (series or result.documents):
+            self.found.emit(asked)
         self.scanFinished.emit(ScanResult(series, result.skipped, result.documents))
         new: tuple[Series, ...] = tuple(one for one in series if one.uid not in open_before)
         if series:

@@ -1,4 +1,4 @@
-"""The colour bar of a heatmap: what its colours mean, in logits."""
+"""The colour bar of a heatmap: what its colours mean, and in which unit."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from viewer.explain.attribution import Attribution
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.viewport.text import Line, TextLayer
@@ -14,8 +15,20 @@ from viewer.rendering.overlay import OverlayStyle, colour_bar_ticks, overlay_tab
 WIDTH = 10.0
 _SMALLEST_HEIGHT = 48.0
 _GROUND = 0x38  # the grey that the colours are shown on: dark enough to tell that zero is transparent
-_CAPTION = mark("logits per pixel")
+_UNITS = {
+    "logits": mark("logits"),
+    "probability": mark("probability"),
+    "logits per grey": mark("logits per grey"),
+    "probability per grey": mark("probability per grey"),
+    "relative": mark("relative numbers"),
+}
 _SCOPES = {"image": mark("this image"), "series": mark("this series"), "fixed": mark("fixed scale")}
+
+
+def caption_of(attribution: Attribution) -> str:
+    """What the colours of a map count; per pixel where the numbers of all pixels sum to something."""
+    unit = tr(_UNITS.get(attribution.unit, attribution.unit))
+    return unit if attribution.gap is None else tr("{unit} per pixel", unit=unit)
 
 
 def tick_label(value: float) -> str:
@@ -37,12 +50,13 @@ def draw_colour_bar(
     limit: float,
     style: OverlayStyle,
     text: TextLayer,
+    caption: str,
 ) -> QRectF:
     """Draw an upright bar that ends at x = `right`, warm on top, with ticks at its left; returns its frame."""
     height = max(_SMALLEST_HEIGHT, height)
     bar = QRectF(round(right - WIDTH), round(centre - height / 2), WIDTH, round(height))
     scope = tr(_SCOPES.get(style.scope, style.scope)) + (tr(", smoothed") if style.smoothing > 0 else "")
-    widest = max(text.width(label) for label in (tr(_CAPTION), scope))
+    widest = max(text.width(label) for label in (caption, scope))
     _draw_ground(painter, QRectF(bar.right() - widest, bar.bottom() + 4, widest + 1, 33))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
     painter.drawImage(bar, _bar_image(style))
@@ -54,7 +68,7 @@ def draw_colour_bar(
         y = bar.center().y() - value / limit * bar.height() / 2
         painter.fillRect(QRectF(bar.left() - 4, round(y) - 0.5, 3, 1), QColor(theme.TEXT))
         text.draw_line_right(painter, bar.left() - 6, y - 9, Line(tick_label(value)))
-    text.draw_line_right(painter, bar.right() + 1, bar.bottom() + 4, Line(tr(_CAPTION), theme.AI))
+    text.draw_line_right(painter, bar.right() + 1, bar.bottom() + 4, Line(caption, theme.AI))
     text.draw_line_right(painter, bar.right() + 1, bar.bottom() + 20, Line(scope, theme.SECONDARY))
     return bar
 

@@ -13,7 +13,7 @@ from viewer.dicom.shutter import Shutter
 from viewer.explain.attribution import Attribution
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import tr
-from viewer.gui.viewport.colour_bar import draw_colour_bar
+from viewer.gui.viewport.colour_bar import caption_of, draw_colour_bar
 from viewer.gui.viewport.fusion_bar import draw_fusion_bar
 from viewer.gui.viewport.layers import FusionLayer, ImageLayer, ObjectLayer, OverlayLayer
 from viewer.gui.viewport.lines import ImagePlace, PlaneLines, draw_lines
@@ -124,7 +124,7 @@ class ViewportPainter:
         if marks.ai_badge and image is not None:
             end = text.draw_banners(painter, area, end + 4, (Banner(marks.ai_badge, "ai"),))
         if attribution is not None:
-            self._colour_bar(painter, area, style, text)
+            self._colour_bar(painter, area, style, text, caption_of(attribution))
         if image is not None:
             draw_fusion_bar(painter, area, marks.fusion, text)
         if marks.banners:
@@ -188,10 +188,13 @@ class ViewportPainter:
         limit = min(area.width() * 0.25, 240.0)
         draw_scale_bar(painter, area.center().x(), area.bottom() - MARGIN - 24, limit, pixels_per_mm, text)
 
-    def _colour_bar(self, painter: QPainter, area: QRectF, style: OverlayStyle, text: TextLayer) -> None:
+    def _colour_bar(
+        self, painter: QPainter, area: QRectF, style: OverlayStyle, text: TextLayer, caption: str
+    ) -> None:
         right = area.right() - MARGIN - 26
         height = min(200.0, area.height() * 0.3)
-        draw_colour_bar(painter, right, area.center().y(), height, self.overlay.limit(style), style, text)
+        limit = self.overlay.limit(style)
+        draw_colour_bar(painter, right, area.center().y(), height, limit, style, text, caption)
 
 
 def corner_lines(

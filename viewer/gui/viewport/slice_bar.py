@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import mark, tr
@@ -18,6 +18,7 @@ class SliceBar(QWidget):
     """Slider and number; disabled where there is only one image. Its parts are named `NAME_slider`, `NAME_label`."""
 
     indexChosen = Signal(int)
+    answered = Signal()  # a number was typed, or not: the keyboard may go back to the image
 
     def __init__(
         self, name: str = "slice", title: str = mark("Image of the series"), parent: QWidget | None = None
@@ -37,8 +38,17 @@ class SliceBar(QWidget):
         self.label.setObjectName(f"{name}_label")
         self.label.setFont(theme.interface_font())
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.number = QSpinBox()
+        self.number.setObjectName(f"{name}_number")
+        self.number.setAccessibleName(tr("Number of the image to go to"))
+        self.number.setFont(theme.interface_font())
+        self.number.setMinimumWidth(72)
+        self.number.hide()
+        self.number.installEventFilter(self)
+        self.number.lineEdit().returnPressed.connect(self._go)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self.label)
+        layout.addWidget(self.number)
 
     def set_position(self, index: int, count: int, labels: Sequence[str] = ()) -> None:
         """Show image `index` of `count` without asking for it; `labels` name them where numbers do not say enough."""
@@ -54,6 +64,29 @@ class SliceBar(QWidget):
         self.label.setText(labels[index] if labels else f"{index + 1} / {count}")
         self.setEnabled(count > 1)
 
+    def ask(self) -> None:
+        """Let a number be typed in the place of the label: Return goes there, Escape does not."""
+        if not self.isEnabled():
+            return
+        self.number.setRange(1, self.slider.maximum() + 1)
+        self.number.setValue(self.slider.value() + 1)
+        self.label.hide()
+        self.number.show()
+        self.number.setFocus()
+        self.number.selectAll()
+
+    def _go(self) -> None:
+        chosen = self.number.value() - 1
+        self._close()
+        self.slider.setValue(chosen)
+
+    def _close(self) -> None:
+        if self.number.isHidden():
+            return
+        self.number.hide()
+        self.label.show()
+        self.answered.emit()
+
     def add(self, widget: QWidget) -> None:
         """Put something at the end of the bar."""
         self._row.addWidget(widget)
@@ -68,8 +101,16 @@ class SliceBar(QWidget):
         event.accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The slider itself would turn the other way, three images at a time."""
+        """The slider itself would turn the other way, three images at a time; Escape and leaving close the number."""
         if watched is self.slider and isinstance(event, QWheelEvent):
             self.wheelEvent(event)
             return True
+        if watched is self.number:
+            if event.type() == QEvent.Type.FocusOut:
+                self._close()
+            elif isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+                event.accept()  # of the window's own use of this key too
+                if event.type() == QEvent.Type.KeyPress:
+                    self._close()
+                return True
         return super().eventFilter(watched, event)

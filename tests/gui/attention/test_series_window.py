@@ -1,0 +1,167 @@
+"""The run over a series in the window, with an engine of numpy in the process for models."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+import SimpleITK as sitk
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.gui.conftest import open_and_wait
+from viewer.gui.main_window import MainWindow
+from viewer.session.series_run import SliceState
+from viewer.session.view_state import Follow
+
+PATIENCE = 60_000
+
+
+@pytest.fixture
+def phantom(qtbot: QtBot, stub_window: MainWindow, phantom_series: Path) -> MainWindow:
+    open_and_wait(qtbot, stub_window, phantom_series)
+    uid = stub_window.reading.state.series_uid
+    assert uid is not None
+    qtbot.waitUntil(lambda: stub_window.store.complete_stack(uid) is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: stub_window.bridge.device is not None, timeout=PATIENCE)
+    return stub_window
+
+
+def test_a_run_explains_every_slice_and_shows_it(qtbot: QtBot, phantom: MainWindow, tmp_path: Path) -> None:
+    overview, strip = phantom.attention.series, phantom.panels.series_strip
+    runner = overview.runner
+    count = phantom.reading.state.slice_count
+    start = phantom.reading.state.slice
+    order: list[int] = []
+    titles: list[list[str]] = []
+    runner.sliceDone.connect(order.append)
+    phantom.comfort.jobs.changed.connect(
+        lambda: titles.append([job.title for job in phantom.comfort.jobs.jobs.values()])
+    )
+    assert not strip.isVisible()
+    with qtbot.waitSignal(runner.ended, timeout=PATIENCE):
+        qtbot.mouseClick(overview.section.run_button, Qt.MouseButton.LeftButton)
+        assert strip.isVisible()
+        assert SliceState.RUNNING in strip.states()
+    assert order[0] == start, "the displayed slice first"
+    assert sorted(order) == list(range(count))
+    assert set(strip.states()) == {SliceState.DONE}
+    assert any("Running the model over the series" in one for one in titles)
+    run = runner.run
+    assert run is not None
+
+    # The map of each slice is there at once, without a job.
+    for place in (0, count // 2, count - 1):
+        phantom.reading.scroll_to(place)
+        attribution = phantom.viewport.attribution()
+        assert attribution is not None
+        image = phantom.viewport.image()
+        assert image is not None
+        assert attribution.identity.sop_instance_uid == image.header.sop_instance_uid
+        assert run.results[place].attention == pytest.approx(np.abs(attribution.grid).sum(), rel=1e-5)
+        label = run.question.choice.target or ""
+        shown = phantom.panels.ai.probabilities.rows[label].probability
+        assert shown == pytest.approx(run.results[place].probability)
+    assert not phantom.ai.jobs
+
+    # A press on the strip goes to an image, the keys to the peaks.
+    width = strip.width()
+    qtbot.mousePress(strip, Qt.MouseButton.LeftButton, pos=QPoint(width // 2, 20))
+    assert phantom.reading.state.slice == strip.place_at(width // 2)
+    peaks = run.peaks()
+    assert peaks
+    phantom.reading.scroll_to(0)
+    phantom.actions_by_name["next_peak"].trigger()
+    assert phantom.reading.state.slice == next(peak for peak in peaks if peak > 0)
+
+    # Saved and as a series: the same values in the same place.
+    values = runner.values()
+    assert values is not None
+    series = phantom.reading.series
+    assert series is not None
+    path = tmp_path / "maps.nii.gz"
+    with qtbot.waitSignal(overview.saved, timeout=PATIENCE):
+        overview.save(path)
+    written = sitk.ReadImage(str(path))
+    np.testing.assert_array_equal(sitk.GetArrayFromImage(written), values)
+    np.testing.assert_allclose(written.GetOrigin(), series.frames[0].position, atol=1e-3)
+    with qtbot.waitSignal(overview.made, timeout=PATIENCE) as made:
+        qtbot.mouseClick(overview.section.volume_button, Qt.MouseButton.LeftButton)
+    stack = phantom.store.stack(made.args[0])
+    assert stack is not None
+    np.testing.assert_array_equal(stack.array, values)
+    assert [frame.position for frame in stack.series.frames] == [
+        pytest.approx(frame.position) for frame in series.frames
+    ]
+    assert phantom.reading.state.series_uid == made.args[0]
+
+    # Other choices: all is stale, and no map of the old ones is shown.
+    phantom.reading.show_series(series.uid)
+    qtbot.waitUntil(lambda: phantom.viewport.attribution() is not None)
+    other = next(label for label in ("bright", "dark") if label != run.question.choice.target)
+    phantom.reading.set_choice(replace(phantom.reading.state.choice, target=other))
+    assert set(strip.states()) == {SliceState.STALE}
+    assert phantom.viewport.attribution() is None
+
+
+def test_a_run_can_be_stopped_and_goes_on(qtbot: QtBot, phantom: MainWindow) -> None:
+    runner = phantom.attention.series.runner
+    with qtbot.waitSignal(runner.sliceDone, timeout=PATIENCE):
+        runner.start()
+    with qtbot.waitSignal(runner.ended):
+        phantom.comfort.jobs.cancel("series run")
+    assert not runner.is_running
+    assert runner.run is not None
+    done = set(runner.run.results)
+    assert 0 < len(done) < runner.run.question.count
+    again: list[int] = []
+    runner.sliceDone.connect(again.append)
+    with qtbot.waitSignal(runner.ended, timeout=PATIENCE):
+        runner.start()
+    assert not done & set(again), "what was done is not done again"
+    phantom.close_all()
+    assert runner.run is None
+
+
+def test_200_quick_slice_changes_leave_no_stale_map_and_no_memory(qtbot: QtBot, phantom: MainWindow) -> None:
+    wrong: list[str] = []
+
+    def look(*_: object) -> None:
+        image, attribution = phantom.viewport.image(), phantom.viewport.attribution()
+        if image is not None and attribution is not None:
+            here = (image.header.path, image.header.sop_instance_uid, image.header.frame)
+            there = attribution.identity
+            if here != (there.path, there.sop_instance_uid, there.frame):
+                wrong.append(f"{here} under the map of {there.path}")
+
+    phantom.viewport.painted.connect(look)
+    phantom.ai.resultsChanged.connect(look)
+    phantom.reading.set_follow(Follow.EXPLAIN)
+    process = psutil.Process()
+    random = np.random.default_rng(0)
+    count = phantom.reading.state.slice_count
+
+    def scroll(times: int) -> int:
+        for place in random.integers(0, count, times):
+            phantom.reading.scroll_to(int(place))
+            QApplication.processEvents()
+            look()
+        qtbot.waitUntil(lambda: not phantom.ai.jobs, timeout=PATIENCE)
+        gc.collect()
+        return int(process.memory_info().rss)
+
+    scroll(100)  # caches fill
+    phantom.ai.forget_everything()
+    before = scroll(100)
+    phantom.ai.forget_everything()
+    after = scroll(100)
+    assert wrong == []
+    attribution = phantom.viewport.attribution()
+    assert attribution is not None, "the last slice has its map"
+    assert after - before < 24 << 20, f"{(after - before) / 1e6:.1f} MB more for as many slices again"
+    phantom.reading.set_follow(Follow.NOTHING)

@@ -1,0 +1,66 @@
+"""The attribution of all slices of a series as one volume, in the geometry of the series."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.dicom.geometry import Verdict
+from viewer.dicom.series import Series
+from viewer.errors import GeometryError
+from viewer.intensity.window import Window
+from viewer.rendering.overlay import automatic_limit
+from viewer.volume.build import volume_affine
+from viewer.volume.files import write_volume
+from viewer.volume.image_stack import ImageStack
+from viewer.volume.made_series import stack_of
+from viewer.volume.volume import Volume
+
+
+def attribution_volume(values: NDArray[np.float32], series: Series, unit: str) -> Volume:
+    """`values` (slices, rows, columns) where the slices of `series` lie.
+
+    Raises GeometryError for a series whose slices make no volume.
+    """
+    if series.geometry.verdict is not Verdict.VOLUME:
+        raise GeometryError(
+            f"The maps make no volume: {' '.join(series.geometry.reasons)}", "Resample the series first."
+        )
+    return Volume(values, volume_affine(series), unit, series)
+
+
+def save_attribution_volume(values: NDArray[np.float32], series: Series, unit: str, path: Path) -> Path:
+    """Write the volume by the suffix of `path` (.nii.gz, .nii, .nrrd, .npz); returns `path`.
+
+    Raises GeometryError for a series that is no volume, OverreadError where it cannot be written.
+    """
+    return write_volume(attribution_volume(values, series, unit), path)
+
+
+def attribution_stack(
+    values: NDArray[np.float32], series: Series, unit: str, uid: str, title: str
+) -> ImageStack:
+    """The volume as a series of its own, for planes and projections: shares `values`.
+
+    Its window is symmetrical about zero, so that grey is nothing, white speaks for the target, black against it.
+    Raises GeometryError for a series that is no volume.
+    """
+    stack = stack_of(attribution_volume(values, series, unit), uid, title)
+    limit = automatic_limit(values)
+    frames = tuple(
+        replace(
+            frame,
+            photometric="MONOCHROME2",
+            presentation_shape=None,
+            windows=(Window.from_bounds(-limit, limit),),
+            padding=None,
+            lossy=False,
+        )
+        for frame in stack.series.frames
+    )
+    made = ImageStack(replace(stack.series, frames=frames), stack.array)
+    made.loaded[:] = True
+    return made
