@@ -15,7 +15,7 @@ help:
 	@echo "make test         check the code and run all tests"
 	@echo "make check        ruff, mypy and the layer contracts only"
 	@echo "make format       let ruff put the code in order"
-	@echo "make soak         read 20,000 damaged files under limits of time and memory (minutes)"
+	@echo "make soak         read 20,000 damaged files under limits; 10,000 random actions on the window (minutes)"
 	@echo "make benchmark    how long the window waits while work goes on in the background"
 	@echo "make screenshots  make the pictures of docs/ again"
 	@echo "make translations collect the texts of the interface and compile their translations"
@@ -40,6 +40,7 @@ format: $(VENV)/.installed-dev
 
 soak: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.soak.headers --cases 20000
+	$(BIN)/python -m tests.soak.window --actions 10000
 
 benchmark: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks stall

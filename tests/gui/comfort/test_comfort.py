@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -327,3 +327,20 @@ def test_opening_and_reading_are_jobs_until_they_end(
     monkeypatch.undo()
     window.reading.scroll_by(1)  # it was dropped in the meantime
     assert board.jobs == {}
+
+
+def test_the_palette_outlives_actions_that_it_lists(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    """Found by the soak: recent files changed while the palette was open."""
+    (tmp_path / "zebra").mkdir()
+    window.settings = window.settings.with_recent(tmp_path / "zebra")
+    window._offer_recent()
+    open_palette(window)
+    palette = window.comfort.palette
+    QTest.keyClicks(palette.search, "zebra")
+    assert len(palette.texts()) == 1
+    window.menus.set_recent([])
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    palette.grab()  # paints the line of an action that is gone
+    QTest.keyClick(palette.search, Qt.Key.Key_Return)
+    assert palette.isVisible()
+    QTest.keyClick(palette.search, Qt.Key.Key_Escape)

@@ -37,6 +37,12 @@ class AnnotationFigures(QObject):
             self._images.pop(viewport, None)
         else:
             self._images[viewport] = (anchor, image)
+        shown = [one for _, one in self._images.values()]
+        self._found = {
+            key: found
+            for key, found in self._found.items()
+            if not isinstance(key[-1], SliceImage) or any(key[-1] is one for one in shown)
+        }
 
     def set_at_detector(self, at_detector: bool) -> None:
         """Use the detector's pixel spacing where the file has no other; units say so."""
@@ -98,8 +104,8 @@ class AnnotationFigures(QObject):
 
         def counted(values: Measurement) -> None:
             found = shape.joined(values)
-            if image.resliced:
-                self._found = {one: kept for one, kept in self._found.items() if one[-1] is not image}
+            if image.resliced and not any(image is one for _, one in self._images.values()):
+                return  # another plane is shown by now: nobody asks for this one's again
             self._keep(key, found)
             self.measured.emit(annotation, found)
 

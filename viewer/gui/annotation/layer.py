@@ -50,8 +50,9 @@ class AnnotationLayer:
 
     def show(self, anchor: Anchor | None, image: SliceImage | None) -> None:
         """Another image is displayed."""
-        if image is not self.image and isinstance(anchor, PlaneAnchor):
-            self._kept.clear()  # one plane can look in many ways: as a slab, coarse at first
+        # One plane can look in many ways: as a slab, coarse at first. And pictures take memory while nothing is open.
+        if image is not self.image and (image is None or isinstance(anchor, PlaneAnchor)):
+            self._kept.clear()
         self.anchor, self.image = anchor, image
         self._viewport.update()
 

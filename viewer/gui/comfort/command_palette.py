@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import tr
@@ -45,16 +46,28 @@ _NOWHERE = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One entry: the action, what it is called, and the menus that lead to it."""
+    """One entry: the action, what it is called, the menus that lead to it, and how it stands when it is listed.
+
+    An action of a menu that changes (presets, recent files) may be gone while the list is still shown.
+    """
 
     action: QAction
     text: str
     path: str
+    keys: str  # its shortcut as it is written on keys
+    enabled: bool
+    checked: bool
+
+    @classmethod
+    def of(cls, action: QAction, text: str, path: str) -> Command:
+        """An action as it stands now."""
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        return cls(action, text, path, keys, action.isEnabled(), action.isCheckable() and action.isChecked())
 
     @property
-    def keys(self) -> str:
-        """Its shortcut as it is written on keys."""
-        return self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    def can_run(self) -> bool:
+        """Whether the action is still there, and enabled by now."""
+        return isValid(self.action) and self.action.isEnabled()
 
 
 def commands_of(window: QMainWindow) -> tuple[Command, ...]:
@@ -68,7 +81,7 @@ def commands_of(window: QMainWindow) -> tuple[Command, ...]:
             found.setdefault(command.action, command)
     for action in (*window.actions(), *window.findChildren(QAction)):
         if action.objectName().startswith("action_") and action.menu() is None:
-            found.setdefault(action, Command(action, plain(action.text()), ""))
+            found.setdefault(action, Command.of(action, plain(action.text()), ""))
     return tuple(command for command in found.values() if command.text)
 
 
@@ -80,7 +93,7 @@ def _of_menu(action: QAction, path: tuple[str, ...]) -> Iterator[Command]:
             yield from _of_menu(inner, (*path, plain(action.text())))
     elif not action.isSeparator():
         # What stands behind a tab is the key of an entry that has no shortcut of its own.
-        yield Command(action, plain(action.text().partition("\t")[0]), " › ".join(path))
+        yield Command.of(action, plain(action.text().partition("\t")[0]), " › ".join(path))
 
 
 def plain(text: str) -> str:
@@ -99,7 +112,7 @@ def matching(commands: Sequence[Command], text: str) -> list[Command]:
         begins = sum(name.startswith(word) for word in words)
         starts = sum(any(part.startswith(word) for part in name.split()) for word in words)
         within = sum(word in name for word in words)
-        ranked.append(((-begins, -starts, -within, not command.action.isEnabled(), place), command))
+        ranked.append(((-begins, -starts, -within, not command.enabled, place), command))
     return [command for _, command in sorted(ranked, key=lambda pair: pair[0])]
 
 
@@ -130,13 +143,13 @@ class _Model(QAbstractListModel):
         if role == _Role.KEYS:
             return command.keys
         if role == Qt.ItemDataRole.DecorationRole:
-            return command.action.isChecked() if command.action.isCheckable() else None
+            return command.checked
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(part for part in (command.text, command.path, command.keys) if part)
         return None
 
     def flags(self, index: IndexLike) -> Qt.ItemFlag:
-        enabled = self.commands[index.row()].action.isEnabled()
+        enabled = self.commands[index.row()].enabled
         return Qt.ItemFlag.ItemIsSelectable | (
             Qt.ItemFlag.ItemIsEnabled if enabled else Qt.ItemFlag.NoItemFlags
         )
@@ -288,9 +301,10 @@ class CommandPalette(QFrame):
     def _run(self, row: int) -> None:
         if not 0 <= row < self._model.rowCount():
             return
-        action = self._model.commands[row].action
-        if not action.isEnabled():
+        command = self._model.commands[row]
+        if not command.can_run:
             return
+        action = command.action
         self._leave()
         self.chosen.emit(action)
         action.trigger()

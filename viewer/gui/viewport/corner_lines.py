@@ -66,4 +66,5 @@ def location_line(image: SliceImage | None) -> str:
     affine = None if image is None else image.affine
     if affine is None:
         return ""
-    return tr("Location {mm:.1f}\u2009mm", mm=float(affine[:3, 2] @ affine[:3, 3]))
+    text = tr("Location {mm:.1f}\u2009mm", mm=float(affine[:3, 2] @ affine[:3, 3]))
+    return text.replace("-", "\u2212")
