@@ -18,12 +18,8 @@ from viewer.gui.viewport.corner_lines import corner_text
 from viewer.gui.viewport.text import Banner
 from viewer.rendering.overlay import OverlayStyle, smooth_limit
 from viewer.session.linking import space_of
-<<<<<<< HEAD
 from viewer.session.units import opens_inverted
-from viewer.session.view_state import Align
-=======
 from viewer.session.view_state import Align, ColourScope, ViewState
->>>>>>> main
 from viewer.session.workspace import Workspace
 from viewer.volume.slice_image import ImageIdentity, SliceImage
 
