@@ -51,6 +51,8 @@ NAMES = frozenset(
         ),
         *("logit", "covid19", "VR", "UID", "PDF", "JSON", "CSV", "SUV", "PET", "Bq", "ml", "Cobb", "Python"),
         *("Ctrl", "Shift", "Alt", "Return", "Esc", "Del", "Home", "End", "PgUp", "PgDown", "Enter", "Tab"),
+        # Methods, whose words have no translation either, an author, a DICOM value, file suffixes.
+        *("Grad", "CAM", "SmoothGrad", "Sundararajan", "MONOCHROME1", "npz", "nii", "gz"),
         *("Escape", "Delete", "Up", "Down", "Left", "Right", "Space"),
     ]
 )
