@@ -97,9 +97,25 @@ def train(
     crop_margin: Annotated[
         float, typer.Option(help="With --crop-by: part of the box added on each side.", min=0.0, max=1.0)
     ] = 0.06,
+    remove_marks: Annotated[
+        bool, typer.Option("--remove-marks", help="Paint burned-in letters and side markers over.")
+    ] = False,
     masks: Annotated[
         str, typer.Option(help="With unet: sub-folder of DATA that holds masks.")
     ] = "lung_masks",
+    robust: Annotated[
+        bool,
+        typer.Option(
+            "--robustness", help="Also ask about the held-out images under a list of small changes."
+        ),
+    ] = False,
+    most_parts: Annotated[
+        int | None,
+        typer.Option(help="With unet: keep so many separate parts of a mask, the largest first.", min=1),
+    ] = None,
+    steps: Annotated[
+        int | None, typer.Option(help="With unet: steps of gradient descent of each network.", min=1)
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with what a stopped training left in the folder.")
     ] = False,
@@ -114,13 +130,14 @@ def train(
     from dataclasses import replace
 
     from viewer.training.architectures import ARCHITECTURES, SEGMENTERS
-    from viewer.training.train import check_model_folder
 
     if architecture in ("unet", *SEGMENTERS):
-        check_model_folder(output, False, overwrite)
         folds, size, seed = 5 if folds is None else folds, size or 0, seed or 0
         others = tuple(also_test or ())
-        _train_masks(str(architecture), data, output, folds, size, seed, about, others, masks, as_json)
+        _train_masks(
+            str(architecture), data, output, folds, size, seed, steps, most_parts, about, others, masks, resume,
+            overwrite, as_json,
+        )  # fmt: skip
         return
     from viewer.ai.model_card import ResizeSpec
     from viewer.training.augmentation import Augmentation
@@ -151,6 +168,8 @@ def train(
         "about": None if about is None else About.read(about),
         "also_test": tuple(also_test) if also_test else None,
         "second_source": second_source,
+        "robustness": robust or None,
+        "marks": "remove" if remove_marks else None,
         "resize": None
         if crop_by is None
         else ResizeSpec(
@@ -186,6 +205,7 @@ def train(
     else:
         for name, figure in result.card.results.items():
             print(figure_line(name, figure.value, figure.ci95))
+        _print_robustness(result.report["robustness"] or {})
     say(f"Wrote {result.folder}.")
 
 
@@ -196,9 +216,13 @@ def _train_masks(
     folds: int,
     size: int,
     seed: int,
+    steps: int | None,
+    most_parts: int | None,
     about: Path | None,
     also_look_at: tuple[Path, ...],
     masks: str,
+    resume: bool,
+    overwrite: bool,
     as_json: bool,
 ) -> None:
     from viewer.training.mask_fit import MaskFitSettings
@@ -211,7 +235,10 @@ def _train_masks(
         folds=folds,
         seed=seed,
         masks=masks,
-        fit=MaskFitSettings(network=network),
+        most_parts=most_parts,
+        fit=MaskFitSettings(network=network)
+        if steps is None
+        else MaskFitSettings(network=network, steps=steps),
         about=About() if about is None else About.read(about),
         also_look_at=also_look_at,
         command="overread " + " ".join(sys.argv[1:]),
@@ -219,10 +246,15 @@ def _train_masks(
     with progress_bar("Training") as progress:
 
         def tell(stage: str, done: int, total: int, loss: float | None) -> None:
-            name = {"reading": "Reading images", "fold": "Folds", "final": "All images"}.get(stage, stage)
+            name = {
+                "reading": "Reading images",
+                "fold": "Folds",
+                "final": "All images",
+                "looking": "Drawing masks",
+            }[stage]
             progress(done, total, name + ("" if loss is None else f", loss {loss:.3f}"))
 
-        result = train_segmentation(data, output, settings, tell)
+        result = train_segmentation(data, output, settings, tell, resume=resume, overwrite=overwrite)
     if as_json:
         print_json(result.report)
     else:
@@ -238,7 +270,8 @@ def evaluate(
         bool, typer.Option("--shortcuts", help="Test what else than disease the answers could come from.")
     ] = False,
     other_source: Annotated[
-        list[Path] | None, typer.Option(help="With --shortcuts: labelled images from elsewhere.")
+        list[Path] | None,
+        typer.Option(help="With --shortcuts, or for a segmentation: labelled images from elsewhere."),
     ] = None,
     lungs: Annotated[
         str | None,
@@ -257,14 +290,21 @@ def evaluate(
     against: Annotated[
         str | None, typer.Option(help="Another model with the same labels, for a paired test.")
     ] = None,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(help="For a segmentation: picture of some images of each label with their masks."),
+    ] = None,
     onto_card: Annotated[
         bool, typer.Option("--onto-card", help="With --shortcuts: write the figures into the model's card.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure a model on labelled images, or test it for shortcuts."""
+    """Measure a model on labelled images, look at the masks of a segmentation, or test for shortcuts."""
     if shortcuts:
         _shortcuts(data, model, tuple(other_source or ()), lungs, output, onto_card, as_json)
+        return
+    if model_store().find(model).card.task == "segmentation":
+        _masks(data, model, tuple(other_source or ()), sheet, as_json)
         return
     from viewer.training.evaluate import evaluate as run
 
@@ -281,6 +321,33 @@ def evaluate(
         say(f"note: {note}")
 
 
+def _masks(data: Path, model: str, others: tuple[Path, ...], sheet: Path | None, as_json: bool) -> None:
+    from viewer.ai.classifier import load_model
+    from viewer.training.evaluate_masks import evaluate_masks
+
+    if sheet is not None:
+        check_output(sheet, (".png", ".jpg", ".jpeg"))
+    loaded = load_model(model)
+    with progress_bar("Drawing masks") as progress:
+        figures = evaluate_masks(data, loaded, others, sheet=sheet, progress=progress)
+    if as_json:
+        print_json(figures)
+    else:
+        if figures["dice"] is not None:
+            print(figure_line("dice", figures["dice"]["value"], figures["dice"]["ci95"]))
+            print(figure_line("dice.worst", figures["dice"]["worst"], None))
+        for name, by_label in figures["looked_at"].items():
+            for label, line in by_label.items():
+                print(
+                    f"{name}: {label}: {line['n']} images, as expected {line['plausible']:.1%}, "
+                    f"exactly two parts {line['two_parts']:.1%}, median area {line['median_area']:.0%}"
+                )
+    for note in figures["notes"]:
+        say(f"note: {note}")
+    if sheet is not None:
+        say(f"Wrote {sheet}. It shows images of patients.")
+
+
 def _print_more(figures: dict[str, Any]) -> None:
     for label, line in figures.get("at_thresholds", {}).items():
         for name in ("sensitivity", "specificity"):
@@ -290,8 +357,7 @@ def _print_more(figures: dict[str, Any]) -> None:
         for name in ("accuracy", "macro_auc"):
             interval = figures["test_time"]["ci95"].get(name)
             print(figure_line(f"{name}, mean over variants", figures["test_time"][name], interval))
-    for change, line in figures.get("robustness", {}).items():
-        print(f"{change:28} accuracy {line['accuracy']:.3f}, same answer {line['same_answer']:.0%}")
+    _print_robustness(figures.get("robustness", {}))
     comparison = figures.get("comparison")
     if comparison is not None:
         print(f"against {comparison['other']['name']}: McNemar's p {comparison['mcnemar']['p']:.3g}")
@@ -300,6 +366,14 @@ def _print_more(figures: dict[str, Any]) -> None:
             if line["difference"] is not None:
                 low, high = line["ci95"]
                 print(f"{name}: {line['difference']:+.3f} [{low:+.3f}, {high:+.3f}], p {line['p']:.3g}")
+
+
+def _print_robustness(figures: dict[str, Any]) -> None:
+    from viewer.training.report_pages import with_interval
+
+    for change, line in figures.items():
+        accuracy, area = (with_interval(line[name], line["ci95"][name]) for name in ("accuracy", "macro_auc"))
+        print(f"{change:28} accuracy {accuracy}  macro AUC {area}  same answer {line['same_answer']:.0%}")
 
 
 def _shortcuts(

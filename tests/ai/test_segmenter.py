@@ -62,6 +62,25 @@ def test_small_parts_go_and_holes_are_filled() -> None:
     assert not clean(np.zeros((5, 5), bool)).any()
 
 
+def test_only_so_many_parts_are_kept_as_the_card_says(make_spec: Spec) -> None:
+    two = two_discs(100, 200, 30)
+    three = two.copy()
+    three[20:80, 2:16] = True  # an arm
+    assert np.array_equal(clean(three), three)
+    assert np.array_equal(clean(three, most_parts=2), two)
+    assert np.array_equal(clean(two, most_parts=5), two)
+    spec = make_spec((48, 48), ResizeSpec(policy="letterbox"))
+    resampler = make_resampler((100, 200), spec, pixel_aspect=1.0)
+    grid = resampler.apply(three.astype(np.float32))[..., None]
+    drawn = native_masks(grid, resampler, card(most_parts={"lungs": 2}))["lungs"]
+    assert mask_facts(drawn).parts == 2
+    assert not drawn[30:70, :14].any()
+    with pytest.raises(ValidationError, match="one or more"):
+        card(most_parts={"lungs": 0})
+    with pytest.raises(ValidationError, match="unknown labels"):
+        card(most_parts={"heart": 1})
+
+
 def test_facts_and_doubts() -> None:
     expected = {"lungs": MaskExpectation(area=(0.1, 0.6), parts=(1, 2), balance=0.5)}
     with_expectation = card(expected_masks=expected)

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from viewer.errors import ModelRefusedError
-from viewer.training.architectures import ARCHITECTURES, FEATURES, PREDICTIONS, SEGMENTERS, lite0_weights
-from viewer.training.pretrained import PACKAGE, efficientnet_lite0_state, read_state
+from viewer.training.architectures import ARCHITECTURES, FEATURES, PREDICTIONS, SEGMENTERS, lite_weights
+from viewer.training.pretrained import PACKAGES, imagenet_state, read_state
 
 
 def one_step(model: object, images: np.ndarray, truth: np.ndarray) -> tuple[float, bool]:
@@ -61,16 +61,33 @@ def test_the_six_convolutions_take_300_pixels() -> None:
     assert ARCHITECTURES["six-convolutions"].size == 300
 
 
-@pytest.mark.skipif(importlib.util.find_spec(PACKAGE) is None, reason=f"{PACKAGE} is not installed")
+def carried(backbone: str) -> pytest.MarkDecorator:
+    package = PACKAGES[backbone].package
+    return pytest.mark.skipif(importlib.util.find_spec(package) is None, reason=f"{package} is not installed")
+
+
+@carried("lite2")
+def test_lite2_takes_every_weight_of_its_package() -> None:
+    """Shapes decide: 1.1 times as wide and 1.2 times as deep (Tan and Le 2019) as Lite0."""
+    model = ARCHITECTURES["efficientnet-lite2-zones"].build((96, 96, 1), 3, "softmax", 0.0)
+    weights = lite_weights(imagenet_state("lite2"), 1, "lite2")
+    assert set(weights) == {layer.name for layer in model.layers if layer.weights} - {"predictions"}
+    for name, arrays in weights.items():
+        model.get_layer(name).set_weights(arrays)
+    assert model.get_layer(FEATURES).output.shape[-1] == 3408
+    assert model.count_params() * 4 < 20e6
+
+
+@carried("lite0")
 def test_imagenet_features_are_those_of_pytorch() -> None:
     """Reference: extract_features of efficientnet-lite-pytorch 0.1.0 on torch 2.13.0, mean over places."""
     import keras
 
-    state = efficientnet_lite0_state()
+    state = imagenet_state()
     batch = np.random.default_rng(0).normal(size=(2, 224, 224, 1)).astype(np.float32)
     for channels in (1, 3):
         model = ARCHITECTURES["efficientnet-lite0"].build((224, 224, channels), 3, "softmax", 0.0)
-        weights = lite0_weights(state, channels)
+        weights = lite_weights(state, channels)
         backbone = {layer.name for layer in model.layers if layer.weights} - {"predictions"}
         assert set(weights) == backbone
         for name, arrays in weights.items():

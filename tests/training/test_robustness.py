@@ -29,10 +29,18 @@ def test_a_classifier_by_brightness_falls_to_brightness_alone() -> None:
     truth = np.arange(40) % 2
     grids = (0.45 + 0.1 * truth[:, None, None] + random.normal(0, 0.02, (40, 32, 32))).astype(np.float32)
     plain = by_brightness(grids)
-    found = robustness(grids, truth, plain, by_brightness)
+    patients = [str(place) for place in range(40)]
+    found = robustness(grids, truth, plain, patients, by_brightness, resamples=50)
     assert set(found) == set(CHANGES)
     assert {step.kind for step in CHANGES.values()} == set(Kind) - {Kind.NORMALISATION}
-    assert found["horizontal flip"] == {"accuracy": 1.0, "macro_auc": 1.0, "same_answer": 1.0}
+    assert found["horizontal flip"] == {
+        "accuracy": 1.0,
+        "macro_auc": 1.0,
+        "same_answer": 1.0,
+        "ci95": {"accuracy": [1.0, 1.0], "macro_auc": [1.0, 1.0]},
+    }
+    low, high = found["brightness + 0.1"]["ci95"]["accuracy"]
+    assert low < 0.5 < high
     assert found["saturation x 0.5"]["same_answer"] == 1
     assert found["brightness + 0.1"]["accuracy"] == pytest.approx(0.5)
     assert found["brightness - 0.1"]["same_answer"] == pytest.approx(0.5)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import csv
+import json
+from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
 from viewer.ai.classifier import load_model
+from viewer.ai.preprocess import Normalisation
 from viewer.errors import InputError
+from viewer.training.checkpoint import Checkpoints
 from viewer.training.dataset import read_dataset
+from viewer.training.epoch_run import Resume
+from viewer.training.evaluate_masks import evaluate_masks
 from viewer.training.mask_augment import MaskAugmentSettings, augment_with_mask
 from viewer.training.mask_data import load_masked_images
-from viewer.training.mask_fit import MaskFitSettings, dice
+from viewer.training.mask_fit import MaskFitSettings, dice, fit_unet, predict_masks
 from viewer.training.segmentation import SegmentationSettings, input_spec, train_segmentation
 from viewer.training.train import About
 from viewer.volume.build import load_image
@@ -21,11 +28,18 @@ from viewer.volume.build import load_image
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
+SETTINGS = SegmentationSettings(
+    size=32,
+    folds=2,
+    fit=MaskFitSettings(steps=44, batch=4, learning_rate=3e-3),
+    about=About(name="discs"),
+    command="overread train MASKED --architecture unet",
+)
+
+
 @pytest.fixture(scope="module")
 def masked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """8 images of 4 patients with a bright disc each, and its mask; one image without."""
-    import cv2
-
     folder = tmp_path_factory.mktemp("masked")
     (folder / "lung_masks").mkdir()
     random = np.random.default_rng(0)
@@ -51,13 +65,7 @@ def test_training_writes_a_model_that_draws(masked: Path, tmp_path: Path) -> Non
     still = MaskAugmentSettings(
         **dict.fromkeys(MaskAugmentSettings.__dataclass_fields__, 0.0) | {"zoom_out": 1.0, "zoom_in": 1.0}
     )
-    settings = SegmentationSettings(
-        size=32,
-        folds=2,
-        fit=MaskFitSettings(steps=40, batch=4, learning_rate=3e-3, augment=still),
-        about=About(name="discs"),
-        command="overread train MASKED --architecture unet",
-    )
+    settings = replace(SETTINGS, fit=MaskFitSettings(steps=40, batch=4, learning_rate=3e-3, augment=still))
     losses: list[float] = []
     result = train_segmentation(
         masked,
@@ -80,11 +88,51 @@ def test_training_writes_a_model_that_draws(masked: Path, tmp_path: Path) -> Non
     found = model.segment(load_image(masked / "8.png"))
     assert found.mask.shape == (50, 64)
     assert found.box is not None
+    assert (result.folder / "report" / "index.html").is_file()
+    assert {path.name for path in (result.folder / "report").glob("*.png")} == {
+        "curves.png", "dice.png", "held_out.png", "sheet.png",
+    }  # fmt: skip
+    with pytest.raises(InputError, match="--overwrite"):
+        train_segmentation(masked, result.folder, settings)
+    sheet = tmp_path / "sheet.png"
+    figures = evaluate_masks(masked, model, sheet=sheet, tiles=3)
+    assert figures["dice"]["n"] == 8
+    low, high = figures["dice"]["ci95"]
+    assert low <= figures["dice"]["value"] <= high
+    assert figures["looked_at"][masked.name]["disc"]["n"] == 9
+    assert cv2.imread(str(sheet)).shape == (28 + 200 + 18 + 6 + 6, 10 * 206 + 6, 3)
+    json.dumps(figures, allow_nan=False)
+
+
+def test_a_killed_mask_training_goes_on_and_ends_the_same(masked: Path, tmp_path: Path) -> None:
+    spec = input_spec(SETTINGS)
+    fine = spec.model_copy(update={"height": 64, "width": 64})
+    images = load_masked_images(read_dataset(masked), masked / "lung_masks", fine)
+    fit = MaskFitSettings(steps=44, batch=4, learning_rate=3e-3, pretrained=False)
+    steps: list[int] = []
+
+    def fitted(folder: Path, kill_at: int = 0) -> tuple[np.ndarray, list[float]]:
+        def step_done(step: int, _: float) -> None:
+            steps.append(step)
+            if step == kill_at:
+                raise KeyboardInterrupt
+
+        kept = Resume(Checkpoints(folder, {"settings": "these"}), "fold-0")
+        model, losses = fit_unet(images.images, images.masks, normalisation, fit, 3, step_done, resume=kept)
+        return predict_masks(model, images.images, normalisation), losses
+
+    normalisation = Normalisation(spec.normalisation.mean, spec.normalisation.std)
+    whole, losses = fitted(tmp_path / "whole")
+    with pytest.raises(KeyboardInterrupt):
+        fitted(tmp_path / "again", kill_at=43)
+    steps.clear()
+    again, losses_again = fitted(tmp_path / "again")
+    assert steps == [41, 42, 43, 44], "it goes on from the state that was kept"
+    assert losses_again == pytest.approx(losses, rel=1e-3)
+    assert again == pytest.approx(whole, abs=2e-3)
 
 
 def test_masks_must_be_there_and_fit(masked: Path, tmp_path: Path) -> None:
-    import cv2
-
     spec = input_spec(SegmentationSettings(size=32))
     dataset = read_dataset(masked)
     found = load_masked_images(dataset, masked / "lung_masks", spec)

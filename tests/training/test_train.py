@@ -22,6 +22,7 @@ from viewer.training.dataset import read_dataset
 from viewer.training.evaluate import evaluate
 from viewer.training.fit import FitSettings
 from viewer.training.folds import patient_folds
+from viewer.training.robustness import AS_IT_IS, CHANGES, MEAN_ANSWER
 from viewer.training.train import About, TrainingProgress, TrainResult, TrainSettings, train
 from viewer.training.train_settings import read_settings, settings_document
 from viewer.volume.build import load_image
@@ -37,6 +38,7 @@ QUICK = TrainSettings(
         epochs=30, batch=8, learning_rate=5e-3, dropout=0.0, augment=AugmentSettings(mirror=0, erase=0)
     ),
     about=About(name="discs", title="Discs", weaknesses=("Knows only discs.",)),
+    robustness=True,
     command="overread train DISCS -o OUT",
 )
 
@@ -63,6 +65,17 @@ def test_training_learns_and_writes_a_valid_card(trained: TrainResult) -> None:
     assert "shape_only.accuracy" in card.results
     assert card.training.command == "overread train DISCS -o OUT"
     assert card.weaknesses == ("Knows only discs.",)
+
+
+def test_small_changes_are_asked_of_networks_that_never_saw_the_image(trained: TrainResult) -> None:
+    found = trained.report["robustness"]
+    assert list(found) == [AS_IT_IS, *CHANGES, MEAN_ANSWER]
+    assert found[AS_IT_IS]["accuracy"] == pytest.approx(trained.report["figures"]["accuracy"])
+    assert found[AS_IT_IS]["same_answer"] == 1
+    low, high = found["vertical flip"]["ci95"]["accuracy"]
+    assert low <= found["vertical flip"]["accuracy"] <= high
+    assert found["noise of 0.03"]["accuracy"] >= 0.9
+    assert "horizontal flip" in (trained.folder / "report" / "index.html").read_text(encoding="utf-8")
 
 
 def test_progress_is_told(trained: TrainResult, seen: list[TrainingProgress]) -> None:

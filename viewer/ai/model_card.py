@@ -130,6 +130,10 @@ class InputSpec(BaseModel):
         description="monochrome2: MONOCHROME1 images are inverted once; as_stored: never",
     )
     resize: ResizeSpec = ResizeSpec()
+    marks: Literal["keep", "remove"] = Field(
+        default="keep",
+        description="remove: letters and side markers off the middle are painted over (viewer.ai.burned_in)",
+    )
 
     @model_validator(mode="after")
     def _channels_match(self) -> InputSpec:
@@ -227,6 +231,10 @@ class ModelCard(BaseModel):
     expected_masks: Mapping[str, MaskExpectation] = Field(
         default={}, description="of a segmentation, by label"
     )
+    most_parts: Mapping[str, int] = Field(
+        default={},
+        description="of a segmentation: how many separate parts of a label's mask are kept, the largest first",
+    )
     scope: Scope = Scope()
     training: TrainingSpec = TrainingSpec()
     results: Mapping[str, Result] = {}
@@ -248,9 +256,11 @@ class ModelCard(BaseModel):
         unknown = set(self.thresholds) - set(self.labels)
         if unknown:
             raise ValueError(f"thresholds for unknown labels: {sorted(unknown)}")
-        unknown = set(self.expected_masks) - set(self.labels)
+        unknown = (set(self.expected_masks) | set(self.most_parts)) - set(self.labels)
         if unknown:
-            raise ValueError(f"expected masks for unknown labels: {sorted(unknown)}")
+            raise ValueError(f"expectations of masks for unknown labels: {sorted(unknown)}")
+        if any(most < 1 for most in self.most_parts.values()):
+            raise ValueError("most_parts must be one or more")
         if self.self_test is not None and len(self.self_test.probabilities) != len(self.labels):
             raise ValueError("the self-test needs one probability a label")
         return self

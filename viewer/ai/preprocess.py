@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.ai.burned_in import burned_in_marks, without_marks
 from viewer.ai.model_card import InputSpec, ModelCard, PercentileIntensity, WindowIntensity
 from viewer.ai.resample import Floats, Region, Resampler, make_resampler
 from viewer.intensity.window import Window
@@ -46,13 +47,15 @@ class ScaledImage:
     """Grey of an image in [0, 1], black to white as a reader sees it.
 
     values: (rows, columns) float32; low, high: the values (after the modality LUT) that became 0 and 1,
-    or 1 and 0 where ``inverted``.
+    or 1 and 0 where ``inverted``. marks: (rows, columns), True where burned-in marks were painted over; None
+    where there were none, or the card keeps them.
     """
 
     values: NDArray[np.float32]
     low: float
     high: float
     inverted: bool
+    marks: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class ModelInput:
     tensor: (H, W, C) float32, what the network takes; scaled: (rows, columns) float32 in [0, 1] on native
     pixels; resampler: R, with grid = R scaled; mean, std: per channel; hash: identity of the preprocessing
     (card's input section, grey limits, geometry), hex. region: what of the image the model was pointed to by
-    another one, None where the card asks for no such thing.
+    another one, None where the card asks for no such thing. marks: as in ScaledImage.
     """
 
     tensor: NDArray[np.float32]
@@ -94,6 +97,7 @@ class ModelInput:
     std: tuple[float, ...]
     hash: str
     region: Region | None = None
+    marks: NDArray[np.bool_] | None = None
 
     @property
     def normalisation(self) -> Normalisation:
@@ -147,11 +151,36 @@ class Preprocessing:
         """Clip and scale the grey of native pixels to [0, 1]; MONOCHROME1 inverted once, padding black.
 
         Percentiles come from the pixels that the model sees (so that nothing beyond a crop plays a part) and
-        that are no padding. A constant image becomes black.
+        that are no padding. A constant image becomes black. Where the card removes burned-in marks, percentiles
+        are taken once more without them.
         """
         values = grey_values(image)
         usable = _usable(image, values)
-        low, high = self._limits(values, usable, image, resampler or self.resampler(image))
+        resampler = resampler or self.resampler(image)
+        scaled = self._scaled(values, usable, usable, image, resampler)
+        if self.spec.marks == "keep" or scaled.high <= scaled.low:
+            return scaled
+        # Marks may be whiter than the percentile that becomes white: looked for before the grey is clipped.
+        grey = (values - np.float32(scaled.low)) / np.float32(scaled.high - scaled.low)
+        if scaled.inverted:
+            grey = 1 - grey
+        marks = burned_in_marks(grey if usable is None else np.where(usable, grey, np.float32(0)))
+        if marks is None:
+            return scaled
+        unmarked = ~marks if usable is None else usable & ~marks
+        scaled = self._scaled(values, usable, unmarked, image, resampler)
+        return replace(scaled, values=without_marks(scaled.values, marks), marks=marks)
+
+    def _scaled(
+        self,
+        values: NDArray[np.float32],
+        usable: NDArray[np.bool_] | None,
+        counted: NDArray[np.bool_] | None,
+        image: SliceImage,
+        resampler: Resampler,
+    ) -> ScaledImage:
+        """counted: the pixels that percentiles are taken of; None for all."""
+        low, high = self._limits(values, counted, image, resampler)
         inverted = bool(image.inverted) and self.spec.photometric == "monochrome2"
         if high > low:
             scaled = values - np.float32(low)
@@ -179,6 +208,7 @@ class Preprocessing:
             std=norm.std,
             hash=self._hash(image, scaled, region),
             region=region,
+            marks=scaled.marks,
         )
 
     def _limits(
@@ -209,8 +239,11 @@ class Preprocessing:
         return float(low), float(high)
 
     def _hash(self, image: SliceImage, scaled: ScaledImage, region: Region | None) -> str:
+        section = self.spec.model_dump(mode="json")
+        if self.spec.marks == "keep":  # as before there was a choice: older explanations are known again
+            del section["marks"]
         facts = {
-            "input": self.spec.model_dump(mode="json"),
+            "input": section,
             "limits": [scaled.low, scaled.high],
             "inverted": scaled.inverted,
             "shape": list(image.values.shape),

@@ -61,23 +61,28 @@ def native_masks(
 
     Probabilities are interpolated linearly between the centres of the cells, then compared with the card's
     threshold (softmax: with those of the other labels), so outlines are finer than the grid. Small parts are
-    left out, holes filled.
+    left out, and all but the largest where the card says how many there can be; holes are filled.
     """
     down = _interpolation(resampler.rows).astype(np.float32)
     across = _interpolation(resampler.columns).astype(np.float32)
     grid = np.asarray(grid, np.float32)
     fine = np.stack([down @ grid[..., place] @ across.T for place in range(len(card.labels))], axis=-1)
     if card.activation == "softmax":
-        called = fine.argmax(axis=-1)
-        return {label: clean(called == place) for place, label in enumerate(card.labels)}
+        best = fine.argmax(axis=-1)
+        called = [best == place for place in range(len(card.labels))]
+    else:
+        called = [
+            fine[..., place] >= card.thresholds.get(label, DEFAULT_THRESHOLD)
+            for place, label in enumerate(card.labels)
+        ]
     return {
-        label: clean(fine[..., place] >= card.thresholds.get(label, DEFAULT_THRESHOLD))
-        for place, label in enumerate(card.labels)
+        label: clean(mask, card.most_parts.get(label))
+        for label, mask in zip(card.labels, called, strict=True)
     }
 
 
-def clean(mask: NDArray[np.bool_], least_part: float = _LEAST_PART) -> NDArray[np.bool_]:
-    """The mask without parts below ``least_part`` of the largest one, its holes filled."""
+def clean(mask: NDArray[np.bool_], most_parts: int | None = None) -> NDArray[np.bool_]:
+    """The mask without parts below a tenth of the largest one, at most so many parts, its holes filled."""
     import cv2
 
     count, parts, facts, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
@@ -85,7 +90,10 @@ def clean(mask: NDArray[np.bool_], least_part: float = _LEAST_PART) -> NDArray[n
         return mask
     areas = facts[:, cv2.CC_STAT_AREA].copy()
     areas[0] = 0
-    kept = (areas >= least_part * areas.max())[parts]
+    large = areas >= _LEAST_PART * areas.max()
+    if most_parts is not None:
+        large[np.argsort(-areas, kind="stable")[most_parts:]] = False
+    kept = large[parts]
     outlines, _ = cv2.findContours(kept.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     filled = np.zeros(mask.shape, np.uint8)
     cv2.drawContours(filled, outlines, -1, 1, cv2.FILLED)

@@ -29,7 +29,8 @@ class FitState:
     """One network in the middle of its fit, after ``epoch`` epochs.
 
     model, optimizer: their variables in Keras' order. random: state of the generator of order and variants.
-    best, best_loss, best_epoch: by the watched images. history: figures of each epoch.
+    best, best_loss, best_epoch: by the watched images. history: figures of each epoch. due: places of the
+    images that a pass which is not over has still to show (fits that are counted in steps, not in epochs).
     """
 
     epoch: int
@@ -40,6 +41,7 @@ class FitState:
     best: list[NDArray[Any]] = field(default_factory=list)
     best_loss: float = float("inf")
     best_epoch: int = 0
+    due: list[int] = field(default_factory=list)
 
 
 class Checkpoints:
@@ -98,6 +100,7 @@ class Checkpoints:
             best=_numbered(kept, "best"),
             best_loss=float(facts["best_loss"]),
             best_epoch=facts["best_epoch"],
+            due=facts["due"],
         )
 
     def keep_fit(self, name: str, state: FitState) -> None:
@@ -108,6 +111,7 @@ class Checkpoints:
             "history": state.history,
             "best_loss": repr(state.best_loss),
             "best_epoch": state.best_epoch,
+            "due": state.due,
         }
         arrays: dict[str, NDArray[Any]] = {"facts": np.array(json.dumps(facts))}
         for kind in ("model", "optimizer", "best"):

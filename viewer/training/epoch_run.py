@@ -74,7 +74,7 @@ class EpochRun:
         watched = entry.get("watched_loss")
         if watched is not None and watched < self._best_loss:
             self._best_loss, self.best_epoch = watched, len(self.history)
-            self._best = _values(self.model.variables)
+            self._best = values_of(self.model.variables)
         elif watched is not None and self._settings.schedule == "plateau":
             waited = len(self.history) - self.best_epoch
             if waited % max(1, self._settings.patience // 2) == 0:
@@ -84,14 +84,14 @@ class EpochRun:
     def finish(self) -> None:
         """Put the best weights into the model, where some images were watched and stopping was wanted."""
         if self._best and self._settings.patience:
-            _assign(self.model.variables, self._best)
+            assign(self.model.variables, self._best)
 
     def state(self) -> FitState:
         """All of it, for keeping."""
         return FitState(
             epoch=len(self.history),
-            model=_values(self.model.variables),
-            optimizer=_values(self._optimizer.variables),
+            model=values_of(self.model.variables),
+            optimizer=values_of(self._optimizer.variables),
             random=dict(self.random.bit_generator.state),
             history=self.history,
             best=self._best,
@@ -103,18 +103,20 @@ class EpochRun:
         """Go on from a state."""
         if state is None:
             return
-        _assign(self.model.variables, state.model)
-        _assign(self._optimizer.variables, state.optimizer)
+        assign(self.model.variables, state.model)
+        assign(self._optimizer.variables, state.optimizer)
         self.random.bit_generator.state = state.random
         self.history = list(state.history)
         self._best, self._best_loss, self.best_epoch = list(state.best), state.best_loss, state.best_epoch
 
 
-def _values(variables: Any) -> list[NDArray[Any]]:
+def values_of(variables: Any) -> list[NDArray[Any]]:
+    """What Keras variables hold, in their order."""
     return [np.array(variable) for variable in variables]
 
 
-def _assign(variables: Any, values: list[NDArray[Any]]) -> None:
+def assign(variables: Any, values: list[NDArray[Any]]) -> None:
+    """Put values into Keras variables, in their order."""
     for variable, value in zip(variables, values, strict=True):
         variable.assign(value)
 

@@ -65,7 +65,7 @@ def evaluate(
     if loaded.card.thresholds:
         more["at_thresholds"] = at_thresholds(truth, chances, loaded.labels, dict(loaded.card.thresholds))
     if robust:
-        more["robustness"] = robustness(grids.values, truth, chances, ask, seed, stop)
+        more["robustness"] = robustness(grids.values, truth, chances, patients, ask, seed, resamples, stop)
     if test_time:
         variants = mean_over_variants(grids.values, chances, ask)
         more["test_time"] = measure(truth, variants, patients, loaded.labels, seed, resamples)

@@ -14,14 +14,14 @@ from viewer.ai.classifier import probabilities
 from viewer.ai.keras_backend import quiet_tensorflow
 from viewer.ai.preprocess import Normalisation
 from viewer.errors import Cancelled
-from viewer.training.architectures import FEATURES, PREDICTIONS, Architecture, lite0_weights
+from viewer.training.architectures import FEATURES, PREDICTIONS, Architecture, lite_weights
 from viewer.training.augment import AugmentSettings, augment, halve
 from viewer.training.augment_steps import augment_batch
 from viewer.training.augmentation import Augmentation
 from viewer.training.checkpoint import Checkpoints
 from viewer.training.epoch_run import EpochRun, Resume
 from viewer.training.head import fit_head
-from viewer.training.pretrained import efficientnet_lite0_state
+from viewer.training.pretrained import imagenet_state
 
 _PREDICT_BATCH = 32
 
@@ -123,7 +123,7 @@ class Fitter:
         import keras
 
         model = self._build()
-        _load_pretrained(model, len(self._normalisation.mean))
+        _load_pretrained(model, len(self._normalisation.mean), self._architecture.backbone)
         backbone = keras.Model(model.inputs, model.get_layer(FEATURES).output)
         random = np.random.default_rng(seed)
         plans = self._variant_plans()
@@ -167,7 +167,7 @@ class Fitter:
         keras.utils.set_random_seed(seed)
         model = self._build()
         if self._architecture.pretrained:
-            _load_pretrained(model, len(self._normalisation.mean))
+            _load_pretrained(model, len(self._normalisation.mean), self._architecture.backbone)
             copies = len(self._features)
             features = np.concatenate([part[chosen] for part in self._features])
             truth = np.tile(self._truth[chosen], copies)
@@ -175,7 +175,7 @@ class Fitter:
             model.get_layer(PREDICTIONS).set_weights(fit_head(features, truth, self._labels, strength))
             _freeze(model, self._settings.train_from)
         elif self._architecture.imagenet:
-            _load_pretrained(model, len(self._normalisation.mean))
+            _load_pretrained(model, len(self._normalisation.mean), self._architecture.backbone)
             _freeze(model, "stem")
         self.history, self.best_epoch = [], 0
         epochs = self.epochs if epochs is None else epochs
@@ -214,6 +214,10 @@ class Fitter:
         if full is None:
             return [plain, mirrored]
         return [plain, mirrored, *[varied(full.moderate())] * count, *[varied(full)] * count]
+
+    def plain(self, chosen: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(n, H, W) in [0, 1]: the chosen images on the network's grid, without augmentation."""
+        return np.asarray(self._plain[chosen], np.float32)
 
     def predict(self, model: Any, chosen: NDArray[np.int64]) -> NDArray[np.float64]:
         """(n, labels) probabilities of the chosen images, without augmentation."""
@@ -279,8 +283,8 @@ def predict(model: Any, grids: NDArray[np.float32], normalisation: Normalisation
     return probabilities(np.log(np.maximum(np.asarray(chances, np.float64), 1e-12)), "softmax")
 
 
-def _load_pretrained(model: Any, channels: int) -> None:
-    for name, arrays in lite0_weights(efficientnet_lite0_state(), channels).items():
+def _load_pretrained(model: Any, channels: int, backbone: str) -> None:
+    for name, arrays in lite_weights(imagenet_state(backbone), channels, backbone).items():
         model.get_layer(name).set_weights(arrays)
 
 

@@ -15,8 +15,9 @@ from viewer.errors import Cancelled
 from viewer.training.calibration import fit_temperature, youden_thresholds
 from viewer.training.checkpoint import Checkpoints
 from viewer.training.epoch_run import Resume
-from viewer.training.fit import Fitter
+from viewer.training.fit import Fitter, predict
 from viewer.training.folds import patient_folds
+from viewer.training.robustness import CHANGES, under_changes
 from viewer.training.train_settings import TrainSettings
 
 IsCancelled = Callable[[], bool]
@@ -45,6 +46,22 @@ Progress = Callable[[TrainingProgress], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class FoldAnswers:
+    """What the networks of the folds said of the patients that they never saw.
+
+    chances: (n, labels); changed: the same under each of robustness.CHANGES, empty unless asked for; histories,
+    best_epochs: of each fold; model: the last fold's network, None where it was done before the training was
+    resumed.
+    """
+
+    chances: NDArray[np.float64]
+    changed: dict[str, NDArray[np.float64]]
+    histories: list[dict[str, Any]]
+    best_epochs: list[int]
+    model: Any
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class FoldWork:
     """Fits the networks of one training.
 
@@ -61,29 +78,24 @@ class FoldWork:
     tell: Progress
     cancelled: IsCancelled | None
 
-    def cross_validate(
-        self, fold_of: NDArray[np.int64], labels: int
-    ) -> tuple[NDArray[np.float64], list[dict[str, Any]], list[int], Any]:
-        """(n, labels): each image's probabilities from the network that never saw its patient.
-
-        Also the history and best epoch of each fold, and the last fold's network (None where it was done
-        before the training was resumed).
-        """
+    def cross_validate(self, fold_of: NDArray[np.int64], labels: int) -> FoldAnswers:
+        """Fit a network for each fold, and ask it about the images of that fold."""
         chances = np.zeros((len(fold_of), labels))
+        wanted = CHANGES if self.settings.robustness else ()
+        changed = {name: np.zeros((len(fold_of), labels)) for name in wanted}
         epochs = max(1, self.fitter.epochs)
         folds = int(fold_of.max()) + 1
         histories: list[dict[str, Any]] = []
         best_epochs: list[int] = []
         model = None
         for fold in range(folds):
-            if self.cancelled is not None and self.cancelled():
-                raise Cancelled
+            self._stop_if_cancelled()
             name = f"fold-{fold}"
             held_out = np.flatnonzero(fold_of == fold)
             done = None if folds == 1 else self.checkpoints.load_arrays(f"{name}-done")
             self.tell(TrainingProgress("fold", fold * epochs, folds * epochs, fold + 1))
             if done is not None:
-                chances[held_out] = done["chances"]
+                answers = done
                 history, best = json.loads(str(done["facts"]))
             else:
 
@@ -97,14 +109,34 @@ class FoldWork:
                 chosen, watched = self._watched(np.flatnonzero(fold_of != fold), seed)
                 resume = Resume(self.checkpoints, name)
                 model = self.fitter.fit(chosen, seed, epoch_done, self.cancelled, watched, resume=resume)
-                chances[held_out] = self.fitter.predict(model, held_out)
+                answers = self._ask(model, held_out)
                 history, best = self.fitter.history, self.fitter.best_epoch
                 facts = np.array(json.dumps([history, best]))
-                self.checkpoints.keep_arrays(f"{name}-done", chances=chances[held_out], facts=facts)
+                self.checkpoints.keep_arrays(f"{name}-done", facts=facts, **answers)
+            chances[held_out] = answers["chances"]
+            for number, change in enumerate(changed):
+                changed[change][held_out] = answers[f"changed_{number}"]
             histories.append({"fold": fold + 1, "epochs": history, "best_epoch": best})
             best_epochs.append(best)
         self.tell(TrainingProgress("fold", folds * epochs, folds * epochs, folds))
-        return chances, histories, best_epochs, model
+        return FoldAnswers(chances, changed, histories, best_epochs, model)
+
+    def _ask(self, model: Any, held_out: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
+        """Its answers to the images as they are and, where asked for, under each change by its number."""
+        answers = {"chances": self.fitter.predict(model, held_out)}
+        if self.settings.robustness:
+            found = under_changes(
+                self.fitter.plain(held_out),
+                lambda grids: predict(model, grids, self.fitter.normalisation),
+                self.settings.seed,
+                self._stop_if_cancelled,
+            )
+            answers |= {f"changed_{number}": chances for number, chances in enumerate(found.values())}
+        return answers
+
+    def _stop_if_cancelled(self) -> None:
+        if self.cancelled is not None and self.cancelled():
+            raise Cancelled
 
     def last_network(self, best_epochs: list[int], histories: list[dict[str, Any]]) -> Any:
         """The delivered network, from all images: as many epochs as were best in the folds, by their median."""

@@ -14,10 +14,14 @@ from viewer.ai.preprocess import Normalisation
 from viewer.errors import Cancelled
 from viewer.training.architectures import SEGMENTERS
 from viewer.training.augment import halve
+from viewer.training.checkpoint import FitState
+from viewer.training.epoch_run import Resume, assign, values_of
 from viewer.training.mask_augment import MaskAugmentSettings, augment_with_mask
 from viewer.training.unet import build_unet, load_encoder
 
 _BATCH_PREDICT = 16
+# The state is kept after so many steps.
+_STEPS_KEPT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,12 @@ def fit_unet(
     seed: int,
     step_done: Callable[[int, float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> Any:
-    """A U-Net fitted to (n, 2 H, 2 W) images and masks in [0, 1]. Raises Cancelled."""
+    resume: Resume | None = None,
+) -> tuple[Any, list[float]]:
+    """A U-Net fitted to (n, 2 H, 2 W) images and masks in [0, 1], and the loss of each step. Raises Cancelled.
+
+    resume: where to keep the state every so many steps, and to go on from.
+    """
     with quiet_tensorflow():
         import keras
 
@@ -60,10 +68,18 @@ def fit_unet(
             load_encoder(model, len(normalisation.mean))
     else:
         model = SEGMENTERS[settings.network](shape)
-    step = _compile_step(model, settings)
+    optimizer, step = _compile_step(model, settings)
     batch = min(settings.batch, len(images))
     order: NDArray[np.int64] = np.zeros(0, np.int64)
-    for number in range(settings.steps):
+    losses: list[float] = []
+    kept = None if resume is None else resume.load()
+    if kept is not None:
+        assign(model.variables, kept.model)
+        assign(optimizer.variables, kept.optimizer)
+        random.bit_generator.state = kept.random
+        order = np.asarray(kept.due, np.int64)
+        losses = [entry["loss"] for entry in kept.history]
+    while len(losses) < settings.steps:
         if cancelled is not None and cancelled():
             raise Cancelled
         if len(order) < batch:
@@ -76,9 +92,21 @@ def fit_unet(
             normalisation.apply(np.stack([image for image, _ in variants])),
             np.stack([mask for _, mask in variants])[..., None],
         )
+        losses.append(float(loss))
+        if resume is not None and len(losses) % _STEPS_KEPT == 0:
+            resume.keep(
+                FitState(
+                    epoch=len(losses),
+                    model=values_of(model.variables),
+                    optimizer=values_of(optimizer.variables),
+                    random=dict(random.bit_generator.state),
+                    history=[{"loss": value} for value in losses],
+                    due=order.tolist(),
+                )
+            )
         if step_done is not None:
-            step_done(number + 1, float(loss))
-    return model
+            step_done(len(losses), losses[-1])
+    return model, losses
 
 
 def predict_masks(model: Any, fine: NDArray[np.float32], normalisation: Normalisation) -> NDArray[np.float32]:
@@ -93,7 +121,8 @@ def dice(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
     return 2 * int((one & other).sum()) / total if total else 1.0
 
 
-def _compile_step(model: Any, settings: MaskFitSettings) -> Callable[..., Any]:
+def _compile_step(model: Any, settings: MaskFitSettings) -> tuple[Any, Callable[..., Any]]:
+    """The optimiser, and a step: (images, masks) -> loss."""
     import keras
     import tensorflow as tf
 
@@ -122,5 +151,4 @@ def _compile_step(model: Any, settings: MaskFitSettings) -> Callable[..., Any]:
         tf.TensorSpec((None, *model.inputs[0].shape[1:]), tf.float32),
         tf.TensorSpec((None, *model.outputs[0].shape[1:]), tf.float32),
     ]
-    compiled: Callable[..., Any] = tf.function(step, input_signature=signature)
-    return compiled
+    return optimizer, tf.function(step, input_signature=signature)

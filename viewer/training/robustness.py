@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from viewer.training.augment_steps import augment_batch
 from viewer.training.augmentation import Augmentation, Kind, Step
-from viewer.training.metrics import accuracy, macro_auc
+from viewer.training.metrics import RESAMPLES, accuracy, bootstrap_by_patient, macro_auc
 
 Ask = Callable[[NDArray[np.float32]], NDArray[np.float64]]
 
@@ -45,30 +45,76 @@ CHANGES: Mapping[str, Step] = MappingProxyType(
 # What test-time augmentation asks about besides the image itself.
 TEST_TIME = ("horizontal flip", "rotation by 10 degrees", "zoom x 1.1", "width shift by 5 %")
 
+AS_IT_IS, MEAN_ANSWER = "as it is", "mean answer over variants"
+
 
 def robustness(
     grids: NDArray[np.float32],
     truth: NDArray[np.int64],
     plain: NDArray[np.float64],
+    patients: Sequence[str],
     ask: Ask,
     seed: int = 0,
+    resamples: int = RESAMPLES,
     cancelled: Callable[[], None] | None = None,
 ) -> dict[str, dict[str, Any]]:
     """For each change: accuracy, macro AUC, and the share of images whose answer stays the same.
 
     grids: (n, H, W) in [0, 1], what the model sees; plain: its answers to them; ask: grids to probabilities.
     """
-    found = {}
+    answers = under_changes(grids, ask, seed, cancelled)
+    return {
+        name: change_figures(truth, plain, chances, patients, seed, resamples)
+        for name, chances in answers.items()
+    }
+
+
+def under_changes(
+    grids: NDArray[np.float32], ask: Ask, seed: int = 0, cancelled: Callable[[], None] | None = None
+) -> dict[str, NDArray[np.float64]]:
+    """The answers (n, labels) under each of CHANGES."""
+    answers = {}
     for name, step in CHANGES.items():
         if cancelled is not None:
             cancelled()
-        chances = ask(changed(grids, step, seed))
-        found[name] = {
-            "accuracy": accuracy(truth, chances),
-            "macro_auc": macro_auc(truth, chances),
-            "same_answer": float((chances.argmax(axis=1) == plain.argmax(axis=1)).mean()),
-        }
-    return found
+        answers[name] = ask(changed(grids, step, seed))
+    return answers
+
+
+def change_figures(
+    truth: NDArray[np.int64],
+    plain: NDArray[np.float64],
+    chances: NDArray[np.float64],
+    patients: Sequence[str],
+    seed: int = 0,
+    resamples: int = RESAMPLES,
+) -> dict[str, Any]:
+    """Figures of one change; ``ci95``: 95 % intervals by bootstrap over patients."""
+    figures: dict[str, Callable[..., float | None]] = {"accuracy": accuracy, "macro_auc": macro_auc}
+    intervals = {
+        name: bootstrap_by_patient(truth, chances, patients, figure, seed, resamples)
+        for name, figure in figures.items()
+    }
+    return {
+        **{name: figure(truth, chances) for name, figure in figures.items()},
+        "same_answer": float((chances.argmax(axis=1) == plain.argmax(axis=1)).mean()),
+        "ci95": {name: None if ends is None else list(ends) for name, ends in intervals.items()},
+    }
+
+
+def held_out_robustness(
+    truth: NDArray[np.int64],
+    plain: NDArray[np.float64],
+    answers: Mapping[str, NDArray[np.float64]],
+    patients: Sequence[str],
+    seed: int = 0,
+) -> dict[str, dict[str, Any]]:
+    """Figures of images that the network in question never saw: as they are, under each change, and of the mean
+    answer over the variants of TEST_TIME.
+    """
+    mean = np.mean([plain, *(answers[name] for name in TEST_TIME)], axis=0)
+    rows = {AS_IT_IS: plain, **answers, MEAN_ANSWER: mean}
+    return {name: change_figures(truth, plain, chances, patients, seed) for name, chances in rows.items()}
 
 
 def mean_over_variants(

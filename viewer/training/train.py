@@ -52,6 +52,7 @@ from viewer.training.report import (
     write_report,
 )
 from viewer.training.report_pages import REPORT_FOLDER, write_pages
+from viewer.training.robustness import held_out_robustness
 from viewer.training.second_source import SecondSource, load_second_source
 from viewer.training.train_settings import SETTINGS_NAME, About, TrainSettings, settings_document
 
@@ -146,9 +147,10 @@ def train(
     )
     joining = np.arange(len(truth), fitter.images)
     work = FoldWork(fitter, truth, tuple(patients), joining, settings, checkpoints, tell, cancelled)
-    raw, histories, best_epochs, model = work.cross_validate(fold_of, len(dataset.labels))
+    answers = work.cross_validate(fold_of, len(dataset.labels))
+    raw, histories, model = answers.chances, answers.histories, answers.model
     if not split:
-        model = work.last_network(best_epochs, histories)
+        model = work.last_network(answers.best_epochs, histories)
     measured = np.flatnonzero(fold_of >= 0)
     fold_of_measured, truth_of_measured = fold_of[measured], truth[measured]
     logits = np.log(np.maximum(raw[measured], 1e-12))
@@ -182,6 +184,15 @@ def train(
         ),
         "shape_only": shape_only,
         "also_tested": also,
+        "robustness": held_out_robustness(
+            truth_of_measured,
+            raw[measured],
+            {name: chances[measured] for name, chances in answers.changed.items()},
+            [patients[place] for place in measured],
+            settings.seed,
+        )
+        if settings.robustness
+        else None,
         "settings": _plain_settings(settings),
         "history": histories,
         "unreadable": [{"path": path.name, "reason": reason} for path, reason in grids.unreadable],
@@ -217,6 +228,7 @@ def input_spec(settings: TrainSettings) -> InputSpec:
         intensity=settings.intensity,
         normalisation=NormalisationSpec(mean=(_MEAN,), std=(_STD,)),
         resize=settings.resize,
+        marks=settings.marks,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
@@ -43,10 +43,12 @@ class About(BaseModel):
 class TrainSettings:
     """How a model is trained.
 
-    size: 0 is the architecture's own; folds: 1 is a single split into training, validation and test images, by
-    patient, and then the measured network is the delivered one; also_test: further data sets that the
-    delivered network is tried on; second_source: a further data set of which half of the patients joins every
-    training and half only tests; command: how to get the model again, for the card.
+    size: 0 is the architecture's own. folds: 1 is a single split into training, validation and test images, by
+    patient, and then the measured network is the delivered one. marks: "remove" paints burned-in letters over.
+    also_test: further data sets that the delivered network is tried on. second_source: a further data set of
+    which half of the patients joins every training and half only tests. robustness: each fold's network is also
+    asked about its held-out images under each of robustness.CHANGES. command: how to get the model again, for
+    the card.
     """
 
     architecture: str = "efficientnet-lite0"
@@ -56,9 +58,11 @@ class TrainSettings:
     fit: FitSettings = field(default_factory=FitSettings)
     intensity: Intensity = field(default_factory=PercentileIntensity)
     resize: ResizeSpec = field(default_factory=ResizeSpec)
+    marks: Literal["keep", "remove"] = "keep"
     about: About = field(default_factory=About)
     also_test: tuple[Path, ...] = ()
     second_source: Path | None = None
+    robustness: bool = False
     command: str = ""
 
 

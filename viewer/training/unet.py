@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from viewer.training.architectures import LITE0_STAGES, _block, _conv_norm, lite0_weights
-from viewer.training.pretrained import efficientnet_lite0_state
+from viewer.training.architectures import LITE0_STAGES, _block, _conv_norm, block_name, lite_weights
+from viewer.training.pretrained import imagenet_state
 
 SIZE = 192
 MASK = "mask"
@@ -32,7 +32,7 @@ def build_unet(shape: tuple[int, int, int], labels: int = 1) -> Any:
     x = _conv_norm(inputs, 32, 3, 2, "stem")
     for stage, (kernel, stride, expansion, filters, repeats) in enumerate(LITE0_STAGES[:_STAGES], 1):
         for repeat in range(repeats):
-            name = f"block{stage}{'abcd'[repeat]}"
+            name = block_name(stage, repeat)
             x = _block(x, kernel, stride if repeat == 0 else 1, expansion, filters, name)
             if name in _HANDED_ACROSS:
                 handed[name] = x
@@ -50,7 +50,7 @@ def build_unet(shape: tuple[int, int, int], labels: int = 1) -> Any:
 def load_encoder(model: Any, channels: int) -> None:
     """Put ImageNet's weights into the encoder and fix its batch norms: our batches are too small for theirs."""
     known = {layer.name for layer in model.layers}
-    for name, arrays in lite0_weights(efficientnet_lite0_state(), channels).items():
+    for name, arrays in lite_weights(imagenet_state(), channels).items():
         if name in known:
             layer = model.get_layer(name)
             layer.set_weights(arrays)
