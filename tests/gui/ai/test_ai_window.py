@@ -238,7 +238,7 @@ def test_each_viewport_shows_what_is_known_of_its_own_image(
     for place, shown in enumerate((uid, other)):
         window.reading.activate(place)
         window.reading.show_series(shown)
-    qtbot.waitUntil(lambda: window.ai.image is right.image() is not None, timeout=5_000)
+    qtbot.waitUntil(lambda: right.image() is not None and right.image().series_uid == other, timeout=5_000)
     assert not right.overlay_is_visible()
     assert window.panels.ai.probabilities.rows["pneumonia"].probability is None, "the panel follows"
     with qtbot.waitSignal(window.explanationFinished, timeout=PATIENCE) as finished:
