@@ -181,9 +181,6 @@ def _quieten(folders: Folders) -> None:
     """
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
     sys.stderr.flush()
-    try:
-        log = (folders.paths[-1] / LOG_NAME).open("ab")
-    except OSError:
-        log = Path(os.devnull).open("ab")
-    with log:
+    kept = folders.paths[-1].is_dir()
+    with (folders.paths[-1] / LOG_NAME if kept else Path(os.devnull)).open("ab") as log:
         os.dup2(log.fileno(), 2)

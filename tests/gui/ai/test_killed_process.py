@@ -105,7 +105,9 @@ def test_killed_idle_starting_and_loading(qtbot: QtBot, radiograph: MainWindow, 
         lambda: window.bridge.device is not None and len(set(killer.killed)) == 3, timeout=PATIENCE
     )
     window.bridge.progressed.disconnect(look)
-    assert [failure.kind for failure in killer.failures] == [FailureKind.PROCESS_LOST], "one job for three kills"
+    assert [failure.kind for failure in killer.failures] == [FailureKind.PROCESS_LOST], (
+        "one job for three kills"
+    )
     assert killer.failures[0].job == loading[0].job
     assert "loading" in killer.failures[0].message
     assert window.bridge.process_id not in killer.killed
