@@ -171,6 +171,7 @@ def test_a_map_above_its_tolerance_is_marked(qtbot: QtBot, explained: MainWindow
 
 def test_layer_and_seed_are_offered_where_the_method_takes_them(qtbot: QtBot, explained: MainWindow) -> None:
     choices = explained.panels.ai.choices
+    choices.set_open(True)
     assert not choices.layer_box.isVisibleTo(choices)
     assert not choices.seed_box.isVisibleTo(choices)
 
