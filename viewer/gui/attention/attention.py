@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from viewer.errors import OverreadError
+from viewer.gui.attention.input_inspector import InputInspector
 from viewer.gui.attention.lungs import LungFinder, LungLayer
 from viewer.gui.attention.region_readout import RegionReading, RegionReadout, carried_words
 from viewer.gui.attention.region_section import RegionSection
 from viewer.gui.attention.series_overview import SeriesOverview
+from viewer.gui.basics.translation import tr
 from viewer.inference.messages import Failed
 from viewer.session.workspace import Workspace
 
@@ -26,6 +28,7 @@ class Attention(QObject):
         self._window = window
         self._make_regions()
         self._make_series()
+        self._make_input()
 
     def _make_regions(self) -> None:
         window = self._window
@@ -53,6 +56,14 @@ class Attention(QObject):
         self.series.problem.connect(window.presenter.show_problem)
         self.series.saved.connect(window.presenter.show_picture_saved)
         self.series.made.connect(self._show_made)
+
+    def _make_input(self) -> None:
+        window = self._window
+        self.input = InputInspector(window)
+        self.input.problem.connect(window.presenter.show_problem)
+        self.input.saved.connect(window.presenter.show_picture_saved)
+        self.input.copied.connect(lambda: window.panels.status.show_note(tr("Copied.")))
+        window.panels.ai.inputRequested.connect(window.actions_by_name["model_input"].toggle)
 
     def _show_made(self, uid: str) -> None:
         """The maps are a series now: list it as one that was resampled is listed."""
@@ -92,9 +103,11 @@ class Attention(QObject):
         """All series were closed."""
         self.lungs.forget()
         self.series.forget()
+        self.input.forget()
 
     def finish(self) -> None:
         """The window closes."""
         self.region.finish()
         self.series.finish()
+        self.input.finish()
         self.lungs.finish()
