@@ -139,9 +139,9 @@ class AiPanel(QFrame):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        for row, (text, box) in enumerate(((tr("Model"), self.model_box), (tr("Run"), self.follow_box))):
-            grid.addWidget(caption(text, box), row, 0)
-            grid.addWidget(box, row, 1)
+        grid.addWidget(caption(tr("Model"), self.model_box), 0, 0)
+        grid.addWidget(self.model_box, 0, 1)
+        grid.addWidget(caption(tr("Run"), self.follow_box), 1, 0)
         self.input_button = QToolButton()
         self.input_button.setObjectName("input_button")
         self.input_button.setIcon(line_icon("mdi6.grid", theme.colours().ai))

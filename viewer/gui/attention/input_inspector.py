@@ -74,7 +74,7 @@ class InputInspector(QObject):
         self._action.toggled.connect(self.set_open)
         self.panel.closeRequested.connect(lambda: self._action.setChecked(False))
         self.panel.hatchToggled.connect(lambda _: self._show_layers())
-        self.panel.cellPointed.connect(self._on_cell)
+        self.panel.cellPointed.connect(self.point_at)
         self.panel.copyRequested.connect(self.copy)
         self.panel.saveRequested.connect(self._choose_file)
         self._asker.answered.connect(self._on_answer)
@@ -116,6 +116,16 @@ class InputInspector(QObject):
             self._drop(tr(ASKING))
             self._wanted = wanted
             self._wait.start()
+
+    def point_at(self, cell: Cell | None) -> None:
+        """Mark a cell and frame the pixels that it was made of."""
+        record = self._record
+        if record is None:
+            return
+        box = None if cell is None else record.places.pixels_of(*cell)
+        pixel = None if box is None else ((box[0] + box[2] - 1) // 2, (box[1] + box[3] - 1) // 2)
+        self._mark(cell)
+        self.panel.show_cell(cell, pixel, self._image)
 
     def copy(self) -> None:
         """The picture with its caption onto the clipboard."""
@@ -222,16 +232,6 @@ class InputInspector(QObject):
         cell = record.places.cell_at(readout.column, readout.row)
         self._mark(cell)
         self.panel.show_cell(cell, (readout.column, readout.row), self._image)
-
-    def _on_cell(self, cell: Cell | None) -> None:
-        """The hand is on the tensor: frame the pixels that the cell was made of."""
-        record = self._record
-        if record is None:
-            return
-        box = None if cell is None else record.places.pixels_of(*cell)
-        pixel = None if box is None else ((box[0] + box[2] - 1) // 2, (box[1] + box[3] - 1) // 2)
-        self._mark(cell)
-        self.panel.show_cell(cell, pixel, self._image)
 
     def _mark(self, cell: Cell | None) -> None:
         record = self._record

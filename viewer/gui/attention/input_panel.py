@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeySequence, QLinearGradient, QPainter, QPaintEvent, QShortcut
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -158,7 +158,7 @@ class InputPanel(QFrame):
         self.save_button = _button(
             "input_save",
             tr("Save input…"),
-            tr("The tensor (.npz) or a picture of it (.png), with its provenance"),
+            tr("The tensor (.npz) or a picture of it, with its provenance"),
         )
         self.save_button.clicked.connect(self.saveRequested)
         buttons = QHBoxLayout()
@@ -178,12 +178,24 @@ class InputPanel(QFrame):
         column.addWidget(scroll)
         column.addLayout(buttons)
         self.setMinimumWidth(268)
-        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.closeRequested.emit)
-        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.show_nothing("")
 
     def sizeHint(self) -> QSize:
         return QSize(340, 600)
+
+    def event(self, event: QEvent) -> bool:
+        """Escape is the panel's own while it has the keyboard, whatever it does elsewhere in the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and _is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes the panel."""
+        if _is_escape(event):
+            self.closeRequested.emit()
+        else:
+            super().keyPressEvent(event)
 
     # What is shown
 
@@ -283,9 +295,13 @@ def _pixel_words(
             parts.append(tr("margin: no pixel of the image"))
         else:
             parts.append(
-                tr("cell made of {width} × {height} pixels", width=box[2] - box[0], height=box[3] - box[1])
+                tr("cell of {width} × {height} pixels", width=box[2] - box[0], height=box[3] - box[1])
             )
     return "  ".join(parts)
+
+
+def _is_escape(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
 
 
 def _line(name: str, accessible: str) -> QLabel:
