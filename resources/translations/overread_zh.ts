@@ -2078,6 +2078,10 @@
    <translation>文件包含 {what}，{size}。可保存后用其他程序打开。</translation>
   </message>
   <message>
+   <source>The pages may name the patient: they are hidden with the patient data (Shift+Space).</source>
+   <translation>页面可能含有患者姓名：已随患者数据一并隐藏（Shift+Space）。</translation>
+  </message>
+  <message>
    <source>PDF documents cannot be shown: Qt's PDF module is not installed.</source>
    <translation>无法显示 PDF 文档：未安装 Qt 的 PDF 模块。</translation>
   </message>
@@ -2144,6 +2148,10 @@
   <message>
    <source>Each trace has a scale of its own, which stands at its beginning.</source>
    <translation>每条波形有各自的标尺，标在其起始处。</translation>
+  </message>
+  <message>
+   <source>Recent {number} ({name})</source>
+   <translation>最近 {number}（{name}）</translation>
   </message>
   <message>
    <source>Nothing is open</source>
@@ -2766,16 +2774,16 @@
    <translation>由本程序重采样</translation>
   </message>
   <message>
-   <source>Patient {number}</source>
-   <translation>患者 {number}</translation>
-  </message>
-  <message>
    <source>Study</source>
    <translation>检查</translation>
   </message>
   <message>
    <source>Files</source>
    <translation>文件</translation>
+  </message>
+  <message>
+   <source>Patient {number}</source>
+   <translation>患者 {number}</translation>
   </message>
   <message>
    <source>No patient name</source>
