@@ -1056,6 +1056,58 @@
    <translation>灰度：{low} 至 {high}，为文件位数的范围。</translation>
   </message>
   <message>
+   <source>Other or uncertain</source>
+   <translation>其他或不确定</translation>
+  </message>
+  <message>
+   <source>None of these</source>
+   <translation>以上皆无</translation>
+  </message>
+  <message>
+   <source>Low</source>
+   <translation>低</translation>
+  </message>
+  <message>
+   <source>Medium</source>
+   <translation>中</translation>
+  </message>
+  <message>
+   <source>High</source>
+   <translation>高</translation>
+  </message>
+  <message>
+   <source>Your opinion of the image</source>
+   <translation>您对图像的意见</translation>
+  </message>
+  <message>
+   <source>Your words on the image, without names</source>
+   <translation>您对图像的描述，请勿写姓名</translation>
+  </message>
+  <message>
+   <source>In your words; no names</source>
+   <translation>用您自己的话描述；请勿写姓名</translation>
+  </message>
+  <message>
+   <source>Note it and see the AI</source>
+   <translation>记录并查看 AI</translation>
+  </message>
+  <message>
+   <source>Note the opinion and show what the model says</source>
+   <translation>记录意见并显示模型的回答</translation>
+  </message>
+  <message>
+   <source>Written to the log first, then shown (Return)</source>
+   <translation>先写入日志，然后显示（Return）</translation>
+  </message>
+  <message>
+   <source>Sure?</source>
+   <translation>把握？</translation>
+  </message>
+  <message>
+   <source>How sure: {word}</source>
+   <translation>把握程度：{word}</translation>
+  </message>
+  <message>
    <source>Draw and select a region, or take the lungs.</source>
    <translation>请绘制并选中一个区域，或取肺部区域。</translation>
   </message>
@@ -1116,6 +1168,78 @@
    <translation>区域：{name}</translation>
   </message>
   <message>
+   <source>Export all opinions</source>
+   <translation>导出所有意见</translation>
+  </message>
+  <message>
+   <source>The model's answer is hidden until you have noted yours.</source>
+   <translation>在您记录意见之前，模型的回答不会显示。</translation>
+  </message>
+  <message>
+   <source>What the model says of an image is hidden until you have noted your opinion of it.</source>
+   <translation>在您记录对图像的意见之前，模型对它的回答不会显示。</translation>
+  </message>
+  <message>
+   <source>Cohen's kappa (1960): (p_o − p_e) / (1 − p_e), where p_o is the share of equal answers and p_e what both raters' own habits would give by chance. 1: always equal, 0: as by chance.</source>
+   <translation>科恩 κ 系数（1960）：(p_o − p_e) / (1 − p_e)，其中 p_o 为回答一致的比例，p_e 为按双方各自习惯偶然一致的比例。1：总是一致；0：与偶然相同。</translation>
+  </message>
+  <message>
+   <source>You: {choice}, sure: {confidence}.</source>
+   <translation>您：{choice}，把握：{confidence}。</translation>
+  </message>
+  <message>
+   <source>Model: {answer}.</source>
+   <translation>模型：{answer}。</translation>
+  </message>
+  <message>
+   <source>Your reading</source>
+   <translation>您的判读</translation>
+  </message>
+  <message>
+   <source>Export all opinions…</source>
+   <translation>导出所有意见…</translation>
+  </message>
+  <message>
+   <source>A table (CSV) of all opinions of this user and the models' answers</source>
+   <translation>此用户所有意见及模型回答的表格（CSV）</translation>
+  </message>
+  <message>
+   <source>The model has not answered yet.</source>
+   <translation>模型尚未回答。</translation>
+  </message>
+  <message>
+   <source> Not counted: {count} (uncertain, seen before, or without an answer).</source>
+   <translation> 未计入：{count}（不确定、之前已看过或没有回答）。</translation>
+  </message>
+  <message>
+   <source>{count} image</source>
+   <translation>{count} 幅图像</translation>
+  </message>
+  <message>
+   <source>{count} images</source>
+   <translation>{count} 幅图像</translation>
+  </message>
+  <message>
+   <source>not defined</source>
+   <translation>无定义</translation>
+  </message>
+  <message>
+   <source>You agree.</source>
+   <translation>意见一致。</translation>
+  </message>
+  <message>
+   <source>You disagree.</source>
+   <translation>意见不一致。</translation>
+  </message>
+  <message>
+   <source>{images} read before the model: agreement {share:.0%}, Cohen's κ {kappa}.</source>
+   <translation>先于模型判读 {images}：一致率 {share:.0%}，科恩 κ {kappa}。</translation>
+  </message>
+  <message>
+   <source>No opinion to compare with this model yet.</source>
+   <translation>尚无可与此模型比较的意见。</translation>
+  </message>
+  <message>
    <source>There are no maps of the whole series.</source>
    <translation>没有整个序列的归因图。</translation>
   </message>
@@ -1134,14 +1258,6 @@
   <message>
    <source>Save maps</source>
    <translation>保存归因图</translation>
-  </message>
-  <message>
-   <source>{count} image</source>
-   <translation>{count} 幅图像</translation>
-  </message>
-  <message>
-   <source>{count} images</source>
-   <translation>{count} 幅图像</translation>
   </message>
   <message>
    <source>The run over the series left out {images}.</source>
@@ -2198,6 +2314,10 @@
    <translation>文件包含 {what}，{size}。可保存后用其他程序打开。</translation>
   </message>
   <message>
+   <source>The pages may name the patient: they are hidden with the patient data (Shift+Space).</source>
+   <translation>页面可能含有患者姓名：已随患者数据一并隐藏（Shift+Space）。</translation>
+  </message>
+  <message>
    <source>PDF documents cannot be shown: Qt's PDF module is not installed.</source>
    <translation>无法显示 PDF 文档：未安装 Qt 的 PDF 模块。</translation>
   </message>
@@ -2264,6 +2384,10 @@
   <message>
    <source>Each trace has a scale of its own, which stands at its beginning.</source>
    <translation>每条波形有各自的标尺，标在其起始处。</translation>
+  </message>
+  <message>
+   <source>Recent {number} ({name})</source>
+   <translation>最近 {number}（{name}）</translation>
   </message>
   <message>
    <source>Nothing is open</source>
@@ -2878,16 +3002,16 @@
    <translation>由本程序重采样</translation>
   </message>
   <message>
-   <source>Patient {number}</source>
-   <translation>患者 {number}</translation>
-  </message>
-  <message>
    <source>Study</source>
    <translation>检查</translation>
   </message>
   <message>
    <source>Files</source>
    <translation>文件</translation>
+  </message>
+  <message>
+   <source>Patient {number}</source>
+   <translation>患者 {number}</translation>
   </message>
   <message>
    <source>No patient name</source>
@@ -3408,6 +3532,14 @@
   <message>
    <source>Maximise the viewport</source>
    <translation>最大化视口</translation>
+  </message>
+  <message>
+   <source>Read first, then see the AI</source>
+   <translation>先判读，后看 AI</translation>
+  </message>
+  <message>
+   <source>Note an opinion of the image</source>
+   <translation>记录对图像的意见</translation>
   </message>
   <message>
    <source>Cancel what runs</source>

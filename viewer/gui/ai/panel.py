@@ -71,6 +71,8 @@ class AiPanel(QFrame):
         layout.addWidget(self._make_notice())
         self.probabilities = ProbabilityList(self)
         self.probabilities.targetChosen.connect(self.targetChosen)
+        self._reading = QVBoxLayout()
+        layout.addLayout(self._reading)
         layout.addWidget(self.probabilities)
         layout.addSpacing(4)
         self.heatmap = HeatmapBox(opacity, threshold)
@@ -95,6 +97,10 @@ class AiPanel(QFrame):
     def add_section(self, section: QWidget) -> None:
         """Put a part of another room below."""
         self._sections.addWidget(section)
+
+    def set_reading(self, section: QWidget) -> None:
+        """Put the part on the reader's own opinion above what the model says."""
+        self._reading.addWidget(section)
 
     # Construction
 
@@ -237,6 +243,10 @@ class AiPanel(QFrame):
         self.notice_label.setProperty("role", "warning" if in_scope is False else "secondary")
         self.notice_label.style().polish(self.notice_label)
         self.notice.setVisible(bool(lines))
+
+    def set_veiled(self, veiled: bool) -> None:
+        """Take the list of scores away as long as nothing may be shown of them."""
+        self.probabilities.setVisible(not veiled)
 
     def show_prediction(self, prediction: Prediction | None) -> None:
         """Show the scores of the displayed image; None where there are none."""
