@@ -70,6 +70,7 @@ class Attention(QObject):
         self.input.problem.connect(window.presenter.show_problem)
         self.input.saved.connect(window.presenter.show_picture_saved)
         self.input.copied.connect(lambda: window.panels.status.show_note(tr("Copied.")))
+        self.reveal.changed.connect(self.input.follow)
         window.panels.ai.inputRequested.connect(window.actions_by_name["model_input"].toggle)
 
     def _show_made(self, uid: str) -> None:
