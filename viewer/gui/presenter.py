@@ -163,8 +163,9 @@ class Presenter(QObject):
 
     def show_problem(self, error: OverreadError) -> None:
         """One message in place; everything else goes on."""
-        self._panels.status.show_note(str(error), "error")
-        self.problemShown.emit(str(error))
+        text = self._reading.patient_data.text(str(error))
+        self._panels.status.show_note(text, "error")
+        self.problemShown.emit(text)
 
     def show_picture_saved(self, path: Path) -> None:
         """A picture was written."""
