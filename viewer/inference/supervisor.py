@@ -435,5 +435,7 @@ def _portable(request: Request) -> Request:
     if isinstance(request, messages.LoadModel | messages.TaskRequest):
         return request
     image = request.image
+    if image is None:
+        return request
     bare = SliceImage(image.values, image.stored, image.header, image.series_uid, image.index)
     return replace(request, image=bare)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from viewer.errors import OverreadError
 from viewer.gui.attention.lungs import LungFinder, LungLayer
+from viewer.gui.attention.occlusion import LiveOcclusion
 from viewer.gui.attention.region_readout import RegionReading, RegionReadout, carried_words
 from viewer.gui.attention.region_section import RegionSection
 from viewer.gui.attention.reveal import RevealAfterRead
@@ -28,6 +29,7 @@ class Attention(QObject):
         self.reveal = RevealAfterRead(window)
         window.panels.ai.set_reading(self.reveal.section)
         self._make_regions()
+        self._make_challenges()
         self._make_series()
 
     def _make_regions(self) -> None:
@@ -48,6 +50,13 @@ class Attention(QObject):
         self.lungs.failed.connect(self._show_failure)
         window.ai.resultsChanged.connect(self.region.update_soon)
         window.reading.workspaceChanged.connect(self._follow)
+
+    def _make_challenges(self) -> None:
+        window = self._window
+        self.occlusion = LiveOcclusion(window, self.reveal)
+        window.panels.ai.add_section(self.occlusion.section)
+        self.occlusion.problem.connect(window.presenter.show_problem)
+        self.reveal.changed.connect(self.occlusion.follow)
 
     def _make_series(self) -> None:
         window = self._window
@@ -101,6 +110,7 @@ class Attention(QObject):
     def forget(self) -> None:
         """All series were closed."""
         self.lungs.forget()
+        self.occlusion.forget()
         self.series.forget()
 
     def finish(self) -> None:
