@@ -102,7 +102,24 @@ def series(stage: Stage) -> None:
     stage.save("attention_series")
 
 
-SCENES: dict[str, Callable[[Stage], None]] = {"regions": regions, "series": series}
+def model_input(stage: Stage) -> None:
+    """The tensor beside the radiograph, both cursors on one place."""
+    from viewer.gui.unattended import show_series, wait_for
+
+    window = stage.window
+    show_series(window, stage.radiograph)
+    inspector = window.attention.input
+    record = wait_for(inspector.shown, lambda: inspector.set_open(True), "The input", inspector.failed)
+    inspector.point_at((record.tensor.shape[0] // 2, record.tensor.shape[1] // 3))
+    stage.save("attention_input")
+    inspector.set_open(False)
+
+
+SCENES: dict[str, Callable[[Stage], None]] = {
+    "regions": regions,
+    "series": series,
+    "model_input": model_input,
+}
 
 
 def main() -> None:

@@ -572,6 +572,14 @@
    <translation>显示另一幅图像时自动运行的内容</translation>
   </message>
   <message>
+   <source>Model input</source>
+   <translation>模型输入</translation>
+  </message>
+  <message>
+   <source>Show the tensor that the model receives (Ctrl+I)</source>
+   <translation>显示模型接收到的张量（Ctrl+I）</translation>
+  </message>
+  <message>
    <source>Classify</source>
    <translation>分类</translation>
   </message>
@@ -596,12 +604,12 @@
    <translation>适用范围：{notes}</translation>
   </message>
   <message>
-   <source>Outside this model's scope.</source>
-   <translation>超出此模型的适用范围。</translation>
-  </message>
-  <message>
    <source>Run</source>
    <translation>运行</translation>
+  </message>
+  <message>
+   <source>Outside this model's scope.</source>
+   <translation>超出此模型的适用范围。</translation>
   </message>
   <message>
    <source>Explain the score of {label}</source>
@@ -824,6 +832,230 @@
    <translation>自动运行的内容</translation>
   </message>
   <message>
+   <source>Copied.</source>
+   <translation>已复制。</translation>
+  </message>
+  <message>
+   <source>Open an image to see what the model receives of it.</source>
+   <translation>打开一幅图像，即可查看模型从中接收到什么。</translation>
+  </message>
+  <message>
+   <source>Choose a model to see what it receives.</source>
+   <translation>选择一个模型，即可查看它接收到什么。</translation>
+  </message>
+  <message>
+   <source>Asking the model…</source>
+   <translation>正在询问模型…</translation>
+  </message>
+  <message>
+   <source>Hidden until the reader has noted an opinion.</source>
+   <translation>在阅片者记下意见之前不显示。</translation>
+  </message>
+  <message>
+   <source>Tensor (*.npz);;Picture (*.png)</source>
+   <translation>张量 (*.npz);;图片 (*.png)</translation>
+  </message>
+  <message>
+   <source>Reading the model's input</source>
+   <translation>正在读取模型输入</translation>
+  </message>
+  <message>
+   <source>Save model input</source>
+   <translation>保存模型输入</translation>
+  </message>
+  <message>
+   <source>Cancelled. Close and open the panel to ask again.</source>
+   <translation>已取消。关闭并重新打开面板即可再次询问。</translation>
+  </message>
+  <message>
+   <source>cell ({column}, {row})  {values}  grey {grey:.3f}</source>
+   <translation>单元 ({column}, {row})  {values}  灰度 {grey:.3f}</translation>
+  </message>
+  <message>
+   <source>Black is {low}, white is {high}</source>
+   <translation>黑为 {low}，白为 {high}</translation>
+  </message>
+  <message>
+   <source>occurs: {low} to {high}</source>
+   <translation>实际：{low} 至 {high}</translation>
+  </message>
+  <message>
+   <source>Close the model input</source>
+   <translation>关闭模型输入</translation>
+  </message>
+  <message>
+   <source>Close (Escape)</source>
+   <translation>关闭（Escape）</translation>
+  </message>
+  <message>
+   <source>Model and shape of its input</source>
+   <translation>模型及其输入的形状</translation>
+  </message>
+  <message>
+   <source>Value under the cursor</source>
+   <translation>光标处的值</translation>
+  </message>
+  <message>
+   <source>Pixels under the cursor</source>
+   <translation>光标处的像素</translation>
+  </message>
+  <message>
+   <source>Hatch what it never saw</source>
+   <translation>用斜线标出模型未见之处</translation>
+  </message>
+  <message>
+   <source>On the image: beyond the crop, and marks that were painted over</source>
+   <translation>在图像上：裁剪范围以外，以及被涂去的标记</translation>
+  </message>
+  <message>
+   <source>Channel of the tensor</source>
+   <translation>张量的通道</translation>
+  </message>
+  <message>
+   <source>What was done to the image</source>
+   <translation>对图像做了什么</translation>
+  </message>
+  <message>
+   <source>Copy picture</source>
+   <translation>复制图片</translation>
+  </message>
+  <message>
+   <source>The picture, with what it is, as an image</source>
+   <translation>图片及其说明，作为图像</translation>
+  </message>
+  <message>
+   <source>Save input…</source>
+   <translation>保存输入…</translation>
+  </message>
+  <message>
+   <source>The tensor (.npz) or a picture of it, with its provenance</source>
+   <translation>张量（.npz）或其图片，附来源说明</translation>
+  </message>
+  <message>
+   <source>pixel ({column}, {row})  {value}</source>
+   <translation>像素 ({column}, {row})  {value}</translation>
+  </message>
+  <message>
+   <source>never seen</source>
+   <translation>从未被看到</translation>
+  </message>
+  <message>
+   <source>margin: no pixel of the image</source>
+   <translation>边缘：不含图像的像素</translation>
+  </message>
+  <message>
+   <source>cell of {width} × {height} pixels</source>
+   <translation>单元含 {width} × {height} 个像素</translation>
+  </message>
+  <message>
+   <source>Channel {number}</source>
+   <translation>通道 {number}</translation>
+  </message>
+  <message>
+   <source>Cropped to the middle</source>
+   <translation>裁剪至中间部分</translation>
+  </message>
+  <message>
+   <source>The whole image, stretched to the grid's shape</source>
+   <translation>整幅图像，拉伸为网格的形状</translation>
+  </message>
+  <message>
+   <source>The whole image, black margins beside it</source>
+   <translation>整幅图像，旁边为黑色边缘</translation>
+  </message>
+  <message>
+   <source>Cropped to the box of what {model} outlines</source>
+   <translation>裁剪至 {model} 所勾画区域的外框</translation>
+  </message>
+  <message>
+   <source>{black} of the pixels became pure black, {white} pure white.</source>
+   <translation>{black} 的像素变为纯黑，{white} 变为纯白。</translation>
+  </message>
+  <message>
+   <source>Burned-in marks were painted over: {share} of the image.</source>
+   <translation>烧录在图像中的标记已被涂去：占图像的 {share}。</translation>
+  </message>
+  <message>
+   <source>Averaged to {height} × {width} cells of {size} pixels.</source>
+   <translation>平均为 {height} × {width} 个单元，每个 {size} 像素。</translation>
+  </message>
+  <message>
+   <source>Grey in {count} channels, normalised: {formulas}.</source>
+   <translation>灰度分为 {count} 个通道，归一化：{formulas}。</translation>
+  </message>
+  <message>
+   <source>Grey: all that the model sees has one value; it became black.</source>
+   <translation>灰度：模型所见全为同一数值；变为黑色。</translation>
+  </message>
+  <message>
+   <source>Colour became luminance.</source>
+   <translation>彩色转为亮度。</translation>
+  </message>
+  <message>
+   <source>MONOCHROME1: black and white were exchanged, once.</source>
+   <translation>MONOCHROME1：黑白已互换一次。</translation>
+  </message>
+  <message>
+   <source>MONOCHROME1 was left as stored: what a reader sees white is black here.</source>
+   <translation>MONOCHROME1 保持存储时的样子：阅片者看到的白色在此为黑色。</translation>
+  </message>
+  <message>
+   <source>No burned-in marks were found.</source>
+   <translation>未发现烧录在图像中的标记。</translation>
+  </message>
+  <message>
+   <source>The model saw nothing of this image.</source>
+   <translation>模型没有看到这幅图像的任何部分。</translation>
+  </message>
+  <message>
+   <source>Sampled at {height} × {width} points, one in {size} pixels; the others were never seen.</source>
+   <translation>在 {height} × {width} 个点取样，每 {size} 像素取一点；其余从未被看到。</translation>
+  </message>
+  <message>
+   <source>Enlarged to {height} × {width} cells, between pixels: a cell is {size} pixels.</source>
+   <translation>在像素之间插值，放大为 {height} × {width} 个单元：每个单元为 {size} 像素。</translation>
+  </message>
+  <message>
+   <source>Normalised: {formula}.</source>
+   <translation>归一化：{formula}。</translation>
+  </message>
+  <message>
+   <source>Normalised: {formula}, the same in {count} channels.</source>
+   <translation>归一化：{formula}，{count} 个通道相同。</translation>
+  </message>
+  <message>
+   <source>Grey: {low} to {high}, percentiles {first:g} and {last:g} of what the model sees.</source>
+   <translation>灰度：{low} 至 {high}，为模型所见的第 {first:g} 与第 {last:g} 百分位数。</translation>
+  </message>
+  <message>
+   <source>columns {left} to {right}, rows {top} to {bottom}</source>
+   <translation>第 {left} 至 {right} 列，第 {top} 至 {bottom} 行</translation>
+  </message>
+  <message>
+   <source>{share} of the image was never seen.</source>
+   <translation>图像的 {share} 从未被看到。</translation>
+  </message>
+  <message>
+   <source>Margins: {left} and {right} cells left and right, {top} and {bottom} above and below.</source>
+   <translation>边缘：左右 {left} 和 {right} 个单元，上下 {top} 和 {bottom} 个单元。</translation>
+  </message>
+  <message>
+   <source>Grey: {low} to {high}, the card's window (centre {centre}, width {width}).</source>
+   <translation>灰度：{low} 至 {high}，为模型卡的窗（窗位 {centre}，窗宽 {width}）。</translation>
+  </message>
+  <message>
+   <source>Window, turns and mirroring on the screen play no part.</source>
+   <translation>屏幕上的窗、旋转和镜像不起作用。</translation>
+  </message>
+  <message>
+   <source>Grey: {low} to {high}, the card's range.</source>
+   <translation>灰度：{low} 至 {high}，为模型卡的范围。</translation>
+  </message>
+  <message>
+   <source>Grey: {low} to {high}, the range of the file's bits.</source>
+   <translation>灰度：{low} 至 {high}，为文件位数的范围。</translation>
+  </message>
+  <message>
    <source>Drag a box over the image: it is covered for the model, and the scores follow.</source>
    <translation>在图像上拖出一个方框：它对模型被遮盖，评分随之变化。</translation>
   </message>
@@ -866,10 +1098,6 @@
   <message>
    <source>The model sees {share:.0%} of the box.</source>
    <translation>模型看到方框的 {share:.0%}。</translation>
-  </message>
-  <message>
-   <source>Asking the model…</source>
-   <translation>正在询问模型…</translation>
   </message>
   <message>
    <source>Other or uncertain</source>
@@ -1162,6 +1390,10 @@
   <message>
    <source>The map has not settled.</source>
    <translation>归因图尚未稳定。</translation>
+  </message>
+  <message>
+   <source>What the model received</source>
+   <translation>模型接收到的内容</translation>
   </message>
   <message>
    <source>An internal error stopped this work ({name}).</source>
@@ -2418,10 +2650,6 @@
    <translation>关键图像 {number}，共 {count} 幅。</translation>
   </message>
   <message>
-   <source>Copied.</source>
-   <translation>已复制。</translation>
-  </message>
-  <message>
    <source>A model cannot be used: {reason}</source>
    <translation>有一个模型不能使用：{reason}</translation>
   </message>
@@ -2452,10 +2680,6 @@
   <message>
    <source>Close the notes</source>
    <translation>关闭提示</translation>
-  </message>
-  <message>
-   <source>Close (Escape)</source>
-   <translation>关闭（Escape）</translation>
   </message>
   <message>
    <source>{text} concerned</source>
@@ -3276,10 +3500,6 @@
   <message>
    <source>True size</source>
    <translation>实际大小</translation>
-  </message>
-  <message>
-   <source>Copy picture</source>
-   <translation>复制图片</translation>
   </message>
   <message>
    <source>Patient data on pictures</source>

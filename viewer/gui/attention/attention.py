@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from viewer.errors import OverreadError
+from viewer.gui.attention.input_inspector import InputInspector
 from viewer.gui.attention.lungs import LungFinder, LungLayer
 from viewer.gui.attention.occlusion import LiveOcclusion
 from viewer.gui.attention.region_readout import RegionReading, RegionReadout, carried_words
 from viewer.gui.attention.region_section import RegionSection
 from viewer.gui.attention.reveal import RevealAfterRead
 from viewer.gui.attention.series_overview import SeriesOverview
+from viewer.gui.basics.translation import tr
 from viewer.inference.messages import Failed
 from viewer.session.workspace import Workspace
 
@@ -31,6 +33,7 @@ class Attention(QObject):
         self._make_regions()
         self._make_challenges()
         self._make_series()
+        self._make_input()
 
     def _make_regions(self) -> None:
         window = self._window
@@ -69,6 +72,15 @@ class Attention(QObject):
         self.reveal.changed.connect(self.series.show_run)
         self.reveal.exported.connect(window.presenter.show_picture_saved)
         self.reveal.problem.connect(window.presenter.show_problem)
+
+    def _make_input(self) -> None:
+        window = self._window
+        self.input = InputInspector(window)
+        self.input.problem.connect(window.presenter.show_problem)
+        self.input.saved.connect(window.presenter.show_picture_saved)
+        self.input.copied.connect(lambda: window.panels.status.show_note(tr("Copied.")))
+        self.reveal.changed.connect(self.input.follow)
+        window.panels.ai.inputRequested.connect(window.actions_by_name["model_input"].toggle)
 
     def _show_made(self, uid: str) -> None:
         """The maps are a series now: list it as one that was resampled is listed."""
@@ -112,10 +124,12 @@ class Attention(QObject):
         self.lungs.forget()
         self.occlusion.forget()
         self.series.forget()
+        self.input.forget()
 
     def finish(self) -> None:
         """The window closes."""
         self.reveal.finish()
         self.region.finish()
         self.series.finish()
+        self.input.finish()
         self.lungs.finish()
