@@ -1092,6 +1092,50 @@
    <translation>灰度：{low} 至 {high}，为文件位数的范围。</translation>
   </message>
   <message>
+   <source>Drag a box over the image: it is covered for the model, and the scores follow.</source>
+   <translation>在图像上拖出一个方框：它对模型被遮盖，评分随之变化。</translation>
+  </message>
+  <message>
+   <source>{columns} × {rows} pixels. Ticks: without the box. Right: the logit's gain.</source>
+   <translation>{columns} × {rows} 像素。刻度：无方框时。右侧：logit 的增量。</translation>
+  </message>
+  <message>
+   <source>Covered box</source>
+   <translation>遮盖方框</translation>
+  </message>
+  <message>
+   <source>Scores with a box of the image covered</source>
+   <translation>遮盖图像中一个方框后的评分</translation>
+  </message>
+  <message>
+   <source>What the box is filled with</source>
+   <translation>方框的填充内容</translation>
+  </message>
+  <message>
+   <source>The image that stands for “nothing to see”</source>
+   <translation>代表“没有可看之物”的图像</translation>
+  </message>
+  <message>
+   <source>Cover a box</source>
+   <translation>遮盖一个方框</translation>
+  </message>
+  <message>
+   <source>Remove the box</source>
+   <translation>移除方框</translation>
+  </message>
+  <message>
+   <source>Filled with</source>
+   <translation>填充</translation>
+  </message>
+  <message>
+   <source>Logit {now} with the box, {before} without; probability {chance:.3f} without</source>
+   <translation>有方框时 logit {now}，无方框时 {before}；无方框时概率 {chance:.3f}</translation>
+  </message>
+  <message>
+   <source>The model sees {share:.0%} of the box.</source>
+   <translation>模型看到方框的 {share:.0%}。</translation>
+  </message>
+  <message>
    <source>Other or uncertain</source>
    <translation>其他或不确定</translation>
   </message>
@@ -1716,6 +1760,22 @@
   <message>
    <source>explain</source>
    <translation>解释</translation>
+  </message>
+  <message>
+   <source>Shift + Q</source>
+   <translation>Shift + Q</translation>
+  </message>
+  <message>
+   <source>cover a box of the image, and see the model's scores follow</source>
+   <translation>遮盖图像中的一个方框，查看模型评分的变化</translation>
+  </message>
+  <message>
+   <source>Shift + N</source>
+   <translation>Shift + N</translation>
+  </message>
+  <message>
+   <source>note an opinion of the image, where it is read before the AI is shown</source>
+   <translation>在先判读、后看 AI 的模式下记录对图像的意见</translation>
   </message>
   <message>
    <source>H (hold)</source>

@@ -21,6 +21,7 @@ from viewer.ai.classifier import Model
 from viewer.errors import Cancelled, ModelError, OutOfMemoryError, OverreadError
 from viewer.explain.checks import Check, MapChecks, checks_in_steps, verdict
 from viewer.explain.explainer import answer, ask
+from viewer.explain.live_occlusion import Occluder, Occlusion
 from viewer.explain.method import all_methods
 from viewer.inference import messages, wire
 from viewer.inference.engine import Engine, TensorFlowEngine
@@ -55,6 +56,8 @@ class Worker:
         self._engine = engine
         self._work: queue.SimpleQueue[wire.Work] = queue.SimpleQueue()
         self._abandoned: set[int] = set()
+        # The last image of which boxes were covered: its name, the model and the filling, and what answers for it.
+        self._occluder: tuple[tuple[str, str, str], Occluder] | None = None
 
     def listen(self) -> None:
         """Take messages; end the process when the pipe closes, even in the middle of a job."""
@@ -117,6 +120,9 @@ class Worker:
             self._beat(job, Stage.CLASSIFYING, request.text)
             result = request.task.run(model, lambda: job in self._abandoned)
             self._deliver(job, messages.TaskDone(job, result), final=True)
+        elif isinstance(request, messages.OccludeRequest):
+            self._beat(job, Stage.CLASSIFYING, "Classifying")
+            self._deliver(job, messages.TaskDone(job, self._occlude(model, request)), final=True)
         elif isinstance(request, messages.SegmentRequest):
             self._beat(job, Stage.SEGMENTING, "Drawing masks")
             self._deliver(job, messages.Segmented(job, model.segment(request.image)), final=True)
@@ -135,6 +141,14 @@ class Worker:
         for attribution, final in answer(question, request.image, request.choices.method):
             self._stop_if_abandoned(job)
             self._deliver(job, messages.Explained(job, attribution, final), final)
+
+    def _occlude(self, model: Model, request: messages.OccludeRequest) -> Occlusion | None:
+        key = (request.place, model.identity.sha256, request.baseline)
+        if request.image is not None:
+            self._occluder = (key, Occluder(model, request.image, request.baseline))
+        if self._occluder is None or self._occluder[0] != key:
+            return None
+        return self._occluder[1].answer(request.box)
 
     def _check(self, job: int, model: Model, request: messages.CheckRequest) -> None:
         self._beat(job, Stage.CHECKING, "Testing the map")
