@@ -225,9 +225,8 @@ def test_nothing_is_drawn_beside_the_image(desk: Desk) -> None:
     right = max(x for x, _ in desk.last.points)
     bottom = max(y for _, y in desk.last.points)
     assert (right, bottom) == (columns - 0.5, rows - 0.5)
-    drag(
-        desk.viewport, (columns - 20, rows - 10), (columns - 60, rows - 10)
-    )  # by its line, away from the edge
+    desk.viewport.set_tool(Tool.WINDOW)  # which takes hold of lines
+    drag(desk.viewport, (columns - 60, rows - 30), (columns - 100, rows - 30))
     assert max(x for x, _ in desk.last.points) == pytest.approx(columns - 40.5, abs=1)
     drag(desk.viewport, (columns - 100, rows - 30), (columns + 40, rows - 30))  # and as far as it goes
     assert max(x for x, _ in desk.last.points) == columns - 0.5
