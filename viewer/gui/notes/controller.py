@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from viewer.dicom.findings import Finding, Severity
+from viewer.dicom.findings import Finding
 from viewer.dicom.series import Series
 from viewer.gui.basics.translation import tr
 from viewer.gui.notes.panel import NotesPanel
-from viewer.gui.notes.series_notes import sorted_notes, worst
+from viewer.gui.notes.series_notes import are_worth_a_button, sorted_notes
 from viewer.gui.reading.controller import ReadingController
 from viewer.gui.study.resampling import Resampling
 from viewer.gui.viewport.grid import ViewportGrid
@@ -49,6 +49,7 @@ class NotesController(QObject):
         reading.workspaceChanged.connect(lambda _: self.refresh())
         resampling.changed.connect(self.refresh)
         resampling.made.connect(self._show_made)
+        reading.patient_data.visibleChanged.connect(lambda _: self.refresh())
 
     def add_source(self, more: MoreNotes) -> None:
         """Ask `more` too for what is to be known about a series; `refresh` when its answer changes."""
@@ -78,7 +79,7 @@ class NotesController(QObject):
                 strip.offer(0, False, None)
                 continue
             notes = self.notes_of(series)
-            shown = len(notes) if worst(notes) is not Severity.INFO else 0
+            shown = len(notes) if are_worth_a_button(notes) else 0
             uid = series.uid
             strip.offer(shown, self._resampling.is_possible(uid), self._resampling.progress(uid))
         active = self._reading.state.series_uid
@@ -106,7 +107,8 @@ class NotesController(QObject):
         if series is None:
             self.panel.close_panel()
             return
-        self.panel.set_findings(tr("Notes on this series"), self.notes_of(series))
+        notes = [self._reading.patient_data.finding(one) for one in self.notes_of(series)]
+        self.panel.set_findings(tr("Notes on this series"), notes)
 
     def _open(self, number: int) -> None:
         self._reading.activate(number)

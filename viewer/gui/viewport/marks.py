@@ -42,13 +42,14 @@ class MarkedWidget(PlacedWidget):
         """What could be done here."""
         return self._marks.hint
 
-    def set_corner_text(self, text: CornerText) -> None:
-        """Lines for the four corners."""
+    def set_corner_text(self, text: CornerText, discreet: CornerText | None = None) -> None:
+        """Lines for the four corners, and those for while patient data are hidden (None: the same)."""
         self._mark("corners", text)
+        self._mark("discreet", text if discreet is None else discreet)
 
     def clear_text(self) -> None:
         """No corner text and no banners: there is no series."""
-        self._mark("corners", CornerText())
+        self.set_corner_text(CornerText())
         self._mark("banners", ())
 
     def set_banners(self, banners: tuple[Banner, ...]) -> None:
@@ -67,6 +68,10 @@ class MarkedWidget(PlacedWidget):
         self._objects_key = key
         self._marks.objects.set_layer(layer)
         self.update()
+
+    def set_objects_hidden(self, hidden: bool) -> None:
+        """Say in a corner that overlays, segments or maps could be shown over the image."""
+        self._mark("objects_hidden", hidden)
 
     def objects_key(self) -> object:
         """What lies over the image; None where nothing does."""
@@ -111,7 +116,7 @@ class MarkedWidget(PlacedWidget):
         self._mark("text_visible", visible)
 
     def set_patient_text_visible(self, visible: bool) -> None:
-        """Show or hide the patient's lines."""
+        """Show all corner text, or that for while patient data are hidden."""
         self._mark("patient_visible", visible)
 
     def set_study_text_visible(self, visible: bool) -> None:
