@@ -29,7 +29,10 @@ class FusionLook:
 
 
 def fusion_table(look: FusionLook) -> NDArray[np.uint8]:
-    """RGBA (256, 4), straight alpha, from the lower end of the window to the upper one. Read only."""
+    """RGBA (256, 4), straight alpha, from the lower end of the window to the upper one. Read only.
+
+    What is nothing is transparent: the lower end, of signed colours the middle.
+    """
     return _table(look.colour_map, min(max(look.opacity, 0.0), 1.0))
 
 
@@ -38,7 +41,8 @@ def _table(colour_map: ColourMap, opacity: float) -> NDArray[np.uint8]:
     grey = np.arange(256)
     known = display_map(colour_map)
     colours = np.repeat(grey[:, None], 3, axis=1).astype(np.uint8) if known is None else known
-    alpha = opacity * np.minimum(grey / 255 / _FULL_FROM, 1.0)
+    shown = np.abs(2 * grey / 255 - 1) if colour_map is ColourMap.SIGNED else grey / 255 / _FULL_FROM
+    alpha = opacity * np.minimum(shown, 1.0)
     table = np.concatenate([colours, np.rint(alpha * 255).astype(np.uint8)[:, None]], axis=1)
     table.flags.writeable = False
     return table
