@@ -48,12 +48,14 @@ class MapDifference:
     """One map minus the other, on native pixels.
 
     values: (rows, columns) float32 in ``unit``. unit: "difference of " and the unit of both maps, or "difference of
-    strength" where each was first divided by the sum of its magnitudes. distance: sum of the difference's magnitudes
+    strength" where each was first divided by the sum of its magnitudes. scales: what each map was multiplied by.
+    distance: sum of the difference's magnitudes
     over the sum of both maps' magnitudes, as they were subtracted: 0 the same, 1 nothing in common.
     """
 
     values: NDArray[np.float32]
     unit: str
+    scales: tuple[float, float]
     distance: float
     disagreement: Disagreement
 
@@ -71,18 +73,13 @@ def map_difference(one: Attribution, other: Attribution, same_strength: bool = F
     found = disagreement(one, other)
     same_strength = same_strength or one.unit != other.unit
     sizes = [float(np.abs(each.values).sum(dtype=np.float64)) for each in (one, other)]
+    scales, unit, total = (1.0, 1.0), f"difference of {one.unit}", sum(sizes)
     if same_strength:
-        parts = [
-            each.values / np.float32(size) if size else each.values
-            for each, size in zip((one, other), sizes, strict=True)
-        ]
-        values, total = parts[0] - parts[1], float(sum(size > 0 for size in sizes))
-        unit = DIFFERENCE_OF_STRENGTH
-    else:
-        values, total = one.values - other.values, sum(sizes)
-        unit = f"difference of {one.unit}"
+        scales = (1 / sizes[0] if sizes[0] else 1.0, 1 / sizes[1] if sizes[1] else 1.0)
+        unit, total = DIFFERENCE_OF_STRENGTH, float(sum(size > 0 for size in sizes))
+    values = one.values * np.float32(scales[0]) - other.values * np.float32(scales[1])
     moved = float(np.abs(values).sum(dtype=np.float64))
-    return MapDifference(np.asarray(values, np.float32), unit, moved / total if total else 0.0, found)
+    return MapDifference(np.asarray(values, np.float32), unit, scales, moved / total if total else 0.0, found)
 
 
 def disagreement(one: Attribution, other: Attribution) -> Disagreement:

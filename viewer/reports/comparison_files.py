@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -30,6 +31,7 @@ KIND = "overread-comparison"
 _SIDE = 560  # pixels of a part's longer side
 _SMOOTHING_PARTS = 170
 _GAP = 4
+_CHARACTERS = 104  # of a line below three parts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +102,7 @@ def comparison_picture(compared: ComparedMaps) -> NDArray[np.uint8]:
     ]
     between = np.zeros((height, _GAP, 3), np.uint8)
     row = np.concatenate([parts[0], between, parts[1], between, parts[2]], axis=1)
-    return compose(np.asarray(row, np.uint8), _caption(compared), limits[2], "A - B")
+    return compose(np.asarray(row, np.uint8), _caption(compared), limits[2], "A-B")
 
 
 def _caption(compared: ComparedMaps) -> Caption:
@@ -115,7 +117,8 @@ def _caption(compared: ComparedMaps) -> Caption:
         f"rank correlation {found.rank_correlation:+.2f}, strongest tenth in common {found.overlap:.0%}, "
         f"distance {compared.difference.distance:.2f}; right: A - B, {compared.difference.unit}"
     )
-    return Caption(f"A and B: {found.words}", (*lines, figures))
+    wrapped = (part for line in (*lines, figures) for part in textwrap.wrap(line, _CHARACTERS))
+    return Caption(f"A and B: {found.words}", tuple(wrapped))
 
 
 def _save_npz(compared: ComparedMaps, document: Document, path: Path) -> None:

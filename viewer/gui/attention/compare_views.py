@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-import numpy as np
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from viewer.explain.attribution import Attribution
 from viewer.explain.compare import MapDifference, map_difference
+from viewer.explain.method import own_methods
+from viewer.gui.ai.choices_box import method_title
 from viewer.gui.basics.translation import tr
-from viewer.gui.viewport.text import Banner
+from viewer.gui.viewport.text import Banner, CornerText
 from viewer.gui.viewport.viewport import Viewport
 from viewer.intensity.window import Window
 from viewer.rendering.overlay import OverlayStyle, smooth_limit
@@ -21,6 +22,7 @@ from viewer.session.view_state import OverlayState, ViewState
 from viewer.volume.slice_image import SliceImage
 
 _SMOOTHING = 4.0  # pixels on the screen, as in the window
+_EMPTY = " "
 
 
 class Arrangement(StrEnum):
@@ -161,21 +163,19 @@ class CompareViews(QWidget):
             together = self._compared is not None and not self._compared.difference.same_strength
             viewport.set_overlay_style(self._style(limit, "both" if together else "image"))
             name = "AB"[side]
-            viewport.set_banners((Banner(name if found is None else f"{name}: {self._title(found)}", "ai"),))
+            viewport.set_banners((Banner(name if found is None else f"{name}: {_target(found)}", "ai"),))
+            viewport.set_corner_text(CornerText(top_right=(_model(found), _how(found))))
         compared = self._compared
         _lay(self.third, None if compared is None else compared.difference_map)
         self.third.set_overlay_style(
             self._style(None if compared is None else compared.difference_limit, "image")
         )
         self.third.set_banners((Banner("A − B", "ai"),))
+        self.third.set_corner_text(CornerText(top_right=(_EMPTY, _EMPTY)))  # the marks at one height
 
     def _style(self, limit: float | None, scope: str) -> OverlayStyle:
         overlay = self._overlay
         return OverlayStyle(overlay.opacity, overlay.threshold, limit, scope, smoothing=_SMOOTHING)
-
-    @staticmethod
-    def _title(found: Attribution) -> str:
-        return found.target.replace("_", " ")
 
     # The hand
 
@@ -200,16 +200,42 @@ class CompareViews(QWidget):
         self.first.pan_by(middle.x() - at.x(), middle.y() - at.y())
 
     def values_at(self, column: int, row: int) -> tuple[float, float, float] | None:
-        """A, B and A − B on one pixel."""
+        """A, B and A − B on one pixel, as they were subtracted."""
         compared = self._compared
         if compared is None:
             return None
-        parts = (*(one.values for one in compared.maps), compared.difference.values)
-        rows, columns = parts[0].shape
+        difference = compared.difference
+        rows, columns = difference.values.shape
         if not (0 <= row < rows and 0 <= column < columns):
             return None
-        one, other, between = (float(np.float64(part[row, column])) for part in parts)
-        return one, other, between
+        one, other = (
+            float(found.values[row, column]) * scale
+            for found, scale in zip(compared.maps, difference.scales, strict=True)
+        )
+        return one, other, float(difference.values[row, column])
+
+
+def _target(found: Attribution) -> str:
+    text = found.target.replace("_", " ")
+    if found.rival is None:
+        return text
+    return tr("{target} over {rival}", target=text, rival=found.rival.replace("_", " "))
+
+
+def _model(found: Attribution | None) -> str:
+    return _EMPTY if found is None else f"{found.model.name} {found.model.version}"
+
+
+def _how(found: Attribution | None) -> str:
+    """Method, layer, baseline."""
+    if found is None:
+        return _EMPTY
+    parts = (
+        method_title(found.method, own_methods()),
+        found.layer or "",
+        tr(found.baseline.capitalize()) if found.baseline else "",
+    )
+    return ", ".join(part for part in parts if part)
 
 
 def _lay(viewport: Viewport, attribution: Attribution | None) -> None:

@@ -67,8 +67,8 @@ class CompareWindow(QWidget):
         top = QHBoxLayout()
         top.setSpacing(20)
         for side in self.sides:
-            top.addWidget(side, 1)
-        top.addWidget(self._make_figures(), 1)
+            top.addWidget(side, 5)
+        top.addWidget(self._make_figures(), 2)
         self.words = QLabel()
         self.words.setObjectName("compare_words")
         self.words.setAccessibleName(tr("How far the maps disagree"))
@@ -88,8 +88,8 @@ class CompareWindow(QWidget):
         for label in (self.words, self.values):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.values.setAlignment(Qt.AlignmentFlag.AlignRight)
-        below.addWidget(self.words, 1)
-        below.addWidget(self.values, 1)
+        below.addWidget(self.words, 4)
+        below.addWidget(self.values, 3)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
@@ -138,7 +138,8 @@ class CompareWindow(QWidget):
         self.swap_button.clicked.connect(lambda on: self.views.swap(on))
         self.views.swapped.connect(self.swap_button.setChecked)
         self.arrangement_box = ElidingBox("arrangement_box", tr("What is shown"))
-        self.arrangement_box.setFixedWidth(190)
+        self.arrangement_box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.arrangement_box.setMinimumContentsLength(20)
         for arrangement, text in _ARRANGEMENTS.items():
             self.arrangement_box.addItem(tr(text), arrangement)
         self.arrangement_box.activated.connect(
@@ -230,7 +231,10 @@ class CompareWindow(QWidget):
             ("distance", f"{difference.distance:.2f}"),
         ):
             self.figures[name].setText(text)
-        self.say(verdict(difference), "warning" if found.score > OTHER else "secondary")
+        said = verdict(found.score)
+        if difference.same_strength and not self.strength_box.isChecked():
+            said += " " + tr("Their units differ: A − B is of shares.")
+        self.say(said, "warning" if found.score > OTHER else "secondary")
 
     def show_values(self, place: tuple[int, int] | None, values: tuple[float, float, float] | None) -> None:
         """A, B and A − B on one pixel (column, row)."""
@@ -269,18 +273,13 @@ class CompareWindow(QWidget):
         self.closed.emit()
 
 
-def verdict(difference: MapDifference) -> str:
-    """What the figures say, in a sentence. The thresholds stand in docs/explanations.md."""
-    score = difference.disagreement.score
+def verdict(score: float) -> str:
+    """What a disagreement says, in a sentence. The thresholds stand in docs/explanations.md."""
     if score <= SAME:
-        said = tr("The two maps tell about the same.")
-    elif score <= OTHER:
-        said = tr("The two maps agree in part: read only what both show.")
-    else:
-        said = tr("The two maps disagree: what is shown depends on the choice between them.")
-    if difference.same_strength:
-        said += " " + tr("Subtracted as shares of each map's strength.")
-    return said
+        return tr("The two maps tell about the same.")
+    if score <= OTHER:
+        return tr("The two maps agree in part: read only what both show.")
+    return tr("The two maps disagree: what is shown depends on the choice between them.")
 
 
 def _percent(value: float) -> str:

@@ -66,8 +66,9 @@ class Comparison(QObject):
         self._key: ImageKey | None = None
         self._asked = False
         self._maps: list[Attribution | None] = [None, None]
-        self._kept: OrderedDict[_Asked, Attribution] = OrderedDict()
+        self._kept: OrderedDict[object, Attribution] = OrderedDict()
         self._compared: Compared | None = None
+        self._place: tuple[int, int] | None = None  # column, row under the cursor
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(_WAIT_MS)
@@ -164,6 +165,8 @@ class Comparison(QObject):
         )
         view.views.show_look(reading.state, reading.displayed_window)
         view.compare_button.setEnabled(key is not None)
+        if isinstance(shown, str):
+            view.say(shown)
         if key == self._key:
             return
         before, self._key = self._key, key
@@ -174,12 +177,10 @@ class Comparison(QObject):
         for box in view.sides:
             box.say("")
             box.set_windows(self._windows())
-        if key is None:
-            view.say(str(shown))
-        elif was_asked and view.follow_box.isChecked():
+        if key is not None and was_asked and view.follow_box.isChecked():
             self._asked = True
             self._wait.start()
-        else:
+        elif key is not None:
             view.say(tr(OTHER_IMAGE) if before is not None else "")
 
     def copy(self) -> None:
@@ -299,12 +300,11 @@ class Comparison(QObject):
 
     def _known(self, asked: _Asked) -> Attribution | None:
         """A finished map that needs no job: of this room, or of the displayed image's own explanations."""
-        key, _, side, entry = asked
+        _, _, side, _ = asked
         image = self._window.reading.image
-        for place in (0, 1):
-            kept = self._kept.get((key, place, side, entry))
-            if kept is not None and is_of(kept.identity, image):
-                return kept
+        kept = self._kept.get(_kept_as(asked))
+        if kept is not None and is_of(kept.identity, image):
+            return kept
         if side.window is not None or side.model in self._folders:
             return None
         state = replace(self._window.reading.state, model=side.model, choice=side.choice)
@@ -318,7 +318,7 @@ class Comparison(QObject):
     def _on_answer(self, asked: _Asked, answer: Explained) -> None:
         if not answer.final:
             return
-        self._kept[asked] = answer.attribution
+        self._kept[_kept_as(asked)] = answer.attribution
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         key, place, side, _ = asked
@@ -357,11 +357,13 @@ class Comparison(QObject):
         one, other = compared.maps
         if self._maps[0] is not one or self._maps[1] is not other:
             return  # another question by now
-        if self.view.strength_box.isChecked() and not compared.difference.same_strength:
+        differ = one.unit != other.unit
+        if compared.difference.same_strength != (self.view.strength_box.isChecked() or differ):
             return
         self._compared = compared
         self.view.show_difference(compared.difference)
         self._show()
+        self._show_values(self._place)
         self.compared.emit(compared)
 
     def _on_problem(self, error: object) -> None:
@@ -414,6 +416,7 @@ class Comparison(QObject):
         self._window.comfort.jobs.put(_JOB, Job(text, done, total, self.cancel, by_ai=True))
 
     def _show_values(self, place: tuple[int, int] | None) -> None:
+        self._place = place
         self.view.show_values(place, None if place is None else self.view.views.values_at(*place))
 
     def _to_write(self) -> ComparedMaps | None:
@@ -454,6 +457,12 @@ class Comparison(QObject):
         self._folders[name] = entry
         if self._sides is not None:
             self.choose(place, self._sides[place].with_model(name))
+
+
+def _kept_as(asked: _Asked) -> object:
+    """The same, whether A or B asked it."""
+    key, _, side, entry = asked
+    return key, side, entry.folder, entry.card.version, entry.card.sha256
 
 
 def _picture(found: ComparedMaps) -> QImage:

@@ -70,15 +70,15 @@ class SideBox(QWidget):
         grid.setColumnStretch(3, 1)
         grid.addWidget(title, 0, 0)
         grid.addWidget(self.said, 0, 1, 1, 3)
-        for row, column, text, box in (
-            (1, 0, tr("Model"), self.model_box),
-            (1, 2, tr("Label"), self.target_box),
-            (2, 0, tr("Method"), self.method_box),
-            (2, 2, tr("Baseline"), self.baseline_box),
-            (3, 0, tr("Grey"), self.grey_box),
+        for row, column, span, text, box in (
+            (1, 0, 3, tr("Model"), self.model_box),
+            (2, 0, 1, tr("Label"), self.target_box),
+            (2, 2, 1, tr("Baseline"), self.baseline_box),
+            (3, 0, 1, tr("Method"), self.method_box),
+            (3, 2, 1, tr("Grey"), self.grey_box),
         ):
             grid.addWidget(caption(text, box), row, column)
-            grid.addWidget(box, row, column + 1)
+            grid.addWidget(box, row, column + 1, 1, span)
         for name_of, words in BASELINE_WORDS.items():
             if name_of in BASELINES:
                 self.baseline_box.addItem(tr(name_of.capitalize()), name_of)
