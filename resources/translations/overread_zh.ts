@@ -1045,7 +1045,7 @@
   </message>
   <message>
    <source>gap {gap:.2%}</source>
-   <translation>差距 {gap:.2%}</translation>
+   <translation>误差 {gap:.2%}</translation>
   </message>
   <message>
    <source>not settled</source>
