@@ -433,4 +433,6 @@ def _portable(request: Request) -> Request:
     """The request with an image that nobody else writes to: its cache belongs to the window's threads."""
     if isinstance(request, messages.LoadModel | messages.TaskRequest):
         return request
+    if request.image is None:
+        return request
     return replace(request, image=request.image.bare())

@@ -10,6 +10,7 @@ from viewer.errors import OverreadError
 from viewer.gui.attention.comparison import Comparison
 from viewer.gui.attention.input_inspector import InputInspector
 from viewer.gui.attention.lungs import LungFinder, LungLayer
+from viewer.gui.attention.occlusion import LiveOcclusion
 from viewer.gui.attention.region_readout import RegionReading, RegionReadout, carried_words
 from viewer.gui.attention.region_section import RegionSection
 from viewer.gui.attention.reveal import RevealAfterRead
@@ -31,6 +32,7 @@ class Attention(QObject):
         self.reveal = RevealAfterRead(window)
         window.panels.ai.set_reading(self.reveal.section)
         self._make_regions()
+        self._make_challenges()
         self._make_series()
         self._make_input()
         self._make_comparison()
@@ -53,6 +55,13 @@ class Attention(QObject):
         self.lungs.failed.connect(self._show_failure)
         window.ai.resultsChanged.connect(self.region.update_soon)
         window.reading.workspaceChanged.connect(self._follow)
+
+    def _make_challenges(self) -> None:
+        window = self._window
+        self.occlusion = LiveOcclusion(window, self.reveal)
+        window.panels.ai.add_section(self.occlusion.section)
+        self.occlusion.problem.connect(window.presenter.show_problem)
+        self.reveal.changed.connect(self.occlusion.follow)
 
     def _make_series(self) -> None:
         window = self._window
@@ -124,6 +133,7 @@ class Attention(QObject):
     def forget(self) -> None:
         """All series were closed."""
         self.lungs.forget()
+        self.occlusion.forget()
         self.series.forget()
         self.input.forget()
         self.comparison.forget()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from viewer.explain.attribution import Attribution
@@ -88,12 +89,19 @@ class CompareViews(QWidget):
         self._compared: Compared | None = None
         self._overlay = OverlayState()
         self.is_swapped = False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(2)
         for viewport in self.all:
-            row.addWidget(viewport, 1)
+            self._row.addWidget(viewport, 1)
         self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """All of one width, to the pixel: the same zoom in each."""
+        shown = sum(not viewport.isHidden() for viewport in self.all)
+        room = self.width() - (shown - 1) * self._row.spacing()
+        self._row.setContentsMargins(0, 0, room % max(shown, 1), 0)
+        super().resizeEvent(event)
 
     def _make(self, name: str, text: str) -> Viewport:
         viewport = Viewport()
