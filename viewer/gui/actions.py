@@ -166,8 +166,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                   "tool_freehand", "tool_rectangle", "tool_ellipse", SEPARATOR, "tool_point", "tool_arrow",
                   SEPARATOR, "region_window", "at_detector", SEPARATOR, "show_annotations", "findings_panel")),
     ("&AI", ("classify", "explain", "show_overlay", SEPARATOR, "run_series", "previous_peak", "next_peak", SEPARATOR,
-              "model_input", "compare_maps", "tool_occlude", SEPARATOR, "reveal_after_read", "give_opinion", SEPARATOR,
-              "cancel")),
+              "model_input", "compare_maps", "tool_occlude", SEPARATOR, "reveal_after_read", "give_opinion",
+              SEPARATOR, "cancel")),
     ("&Lab", ("lab_dataset", "lab_augmentation", "lab_training", "lab_evaluation", SEPARATOR, "lab_import")),
     ("&Help", ("commands", "shortcuts", "about")),
 )  # fmt: skip
