@@ -2354,8 +2354,8 @@
    <translation>打开位置</translation>
   </message>
   <message>
-   <source>None beside the own and the bundled ones</source>
-   <translation>除自有和内置模型外没有其他</translation>
+   <source>None besides yours and the bundled ones</source>
+   <translation>除您的模型和内置模型外无其他</translation>
   </message>
   <message>
    <source>Further folder of models</source>
@@ -2430,8 +2430,8 @@
    <translation>其他文件夹中的模型将在下次启动时提供。</translation>
   </message>
   <message>
-   <source>Own models</source>
-   <translation>自有模型</translation>
+   <source>Your models</source>
+   <translation>您的模型</translation>
   </message>
   <message>
    <source>Settings and log</source>
@@ -2758,8 +2758,8 @@
    <translation>打开检查</translation>
   </message>
   <message>
-   <source>Drop a folder, DICOM files or PNG and JPEG images here.</source>
-   <translation>将文件夹、DICOM 文件或 PNG、JPEG 图像拖放到此处。</translation>
+   <source>Drop a folder, a disc, an archive, DICOM files or other images here.</source>
+   <translation>将文件夹、光盘、压缩包、DICOM 文件或其他图像拖放到此处。</translation>
   </message>
   <message>
    <source>Recent</source>
@@ -2910,8 +2910,16 @@
    <translation>直方图</translation>
   </message>
   <message>
-   <source>Log counts</source>
-   <translation>对数计数</translation>
+   <source>Histogram of</source>
+   <translation>直方图范围</translation>
+  </message>
+  <message>
+   <source>What is counted</source>
+   <translation>统计的范围</translation>
+  </message>
+  <message>
+   <source>Log</source>
+   <translation>对数</translation>
   </message>
   <message>
    <source>Logarithmic counts</source>
@@ -2930,6 +2938,30 @@
    <translation>所显示图像的直方图；可拖动窗口两端</translation>
   </message>
   <message>
+   <source>Whole series</source>
+   <translation>整个序列</translation>
+  </message>
+  <message>
+   <source>Counting the series…</source>
+   <translation>正在统计该序列…</translation>
+  </message>
+  <message>
+   <source>Draw or select a region on a grey image.</source>
+   <translation>请在灰度图像上绘制或选择一个区域。</translation>
+  </message>
+  <message>
+   <source>Counting the values of a series</source>
+   <translation>正在统计一个序列的值</translation>
+  </message>
+  <message>
+   <source>Counting was cancelled. Choose it again to count the series.</source>
+   <translation>统计已取消。再次选择即可统计该序列。</translation>
+  </message>
+  <message>
+   <source>Counted when all images of the series are read.</source>
+   <translation>该序列的全部图像读取后再统计。</translation>
+  </message>
+  <message>
    <source>True size is not known.</source>
    <translation>实际大小未知。</translation>
   </message>
@@ -2940,10 +2972,6 @@
   <message>
    <source>Overread</source>
    <translation>Overread</translation>
-  </message>
-  <message>
-   <source>Key image {number} of {count}.</source>
-   <translation>关键图像 {number}，共 {count} 幅。</translation>
   </message>
   <message>
    <source>A model cannot be used: {reason}</source>
@@ -3052,6 +3080,18 @@
   <message>
    <source>Not a volume: {why}</source>
    <translation>不是容积：{why}</translation>
+  </message>
+  <message>
+   <source>Resampled by this program</source>
+   <translation>由本程序重采样</translation>
+  </message>
+  <message>
+   <source>No pixel spacing</source>
+   <translation>无像素间距</translation>
+  </message>
+  <message>
+   <source>Not a volume</source>
+   <translation>不是体数据</translation>
   </message>
   <message>
    <source>Overlays</source>
@@ -3260,6 +3300,10 @@
   <message>
    <source>SUV is {explanation}.</source>
    <translation>SUV：{explanation}。</translation>
+  </message>
+  <message>
+   <source>Key image {number} of {count}.</source>
+   <translation>关键图像 {number}，共 {count} 幅。</translation>
   </message>
   <message>
    <source>stored {value}</source>
@@ -3604,6 +3648,10 @@
   <message>
    <source> misses the data</source>
    <translation> 未覆盖数据</translation>
+  </message>
+  <message>
+   <source>Overlay off (Shift+O)</source>
+   <translation>叠加已关闭（Shift+O）</translation>
   </message>
   <message>
    <source>the viewport shows no image</source>

@@ -238,6 +238,7 @@ class AiPanel(QFrame):
     def set_image_available(self, available: bool) -> None:
         """Whether there is an image that could be classified."""
         can_run = available and self.model_box.currentIndex() >= 0
+        self.device_label.setVisible(available)  # nobody waits for a model while there is no image
         self.classify_button.setEnabled(can_run)
         self.explain_button.setEnabled(can_run)
         self.probabilities.setEnabled(can_run)
