@@ -2866,17 +2866,10 @@
    <translation>均匀感知</translation>
   </message>
   <message>
-<<<<<<< HEAD
-   <source>Grey</source>
-   <translation>灰度</translation>
-  </message>
-  <message>
    <source>Against and for</source>
    <translation>反对与支持</translation>
   </message>
   <message>
-=======
->>>>>>> main
    <source>It is the image itself.</source>
    <translation>它就是图像本身。</translation>
   </message>
