@@ -101,6 +101,8 @@ class ObjectLayerCache:
     def set_layer(self, layer: NDArray[np.uint8] | None) -> None:
         """Take premultiplied BGRA (rows, columns, 4), or none."""
         self._source, self._key = layer, None
+        if layer is None:
+            self._pixels = np.zeros((0, 0, 4), np.uint8)
 
     def paint(self, transform: ViewTransform) -> NDArray[np.uint8] | None:
         """Premultiplied BGRA of exactly the device pixels of `ViewTransform.visible`; None without a layer."""
