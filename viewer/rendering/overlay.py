@@ -190,9 +190,13 @@ class OverlayCache:
         region = kept_region(plain)
         sigma = 0.0 if min(plain.scale_x, plain.scale_y) >= SHARP_SCALE else style.smoothing
         place = (*scale_key(plain, region), transform.transposed, sigma)
-        key = (*place, self.limit(style))
+        limit = self.limit(style)
+        key = (*place, limit)
         if key != known.key:
-            known.key, known.steps = key, _steps(self._placed(self._source, plain, place, sigma), key[-1])
+            known.key, known.steps = (
+                key,
+                _steps(self._placed(self._source, plain, place, transform.transposed, sigma), limit),
+            )
             self._painted = None
             self._make_room()
         part = visible_part(plain, region[:2])
@@ -210,6 +214,7 @@ class OverlayCache:
         source: NDArray[np.float32],
         plain: ViewTransform,
         place: tuple[object, ...],
+        transposed: bool,
         sigma: float,
     ) -> NDArray[np.float32]:
         """The region of the scaled map that is worth keeping, flipped; kept for a drag of the limit."""
@@ -219,7 +224,7 @@ class OverlayCache:
             if region[0] >= region[2] or region[1] >= region[3]:
                 self._values = np.zeros((0, 0), np.float32)
             else:
-                values = _smooth_part(source.T if place[-2] else source, plain, region, sigma)
+                values = _smooth_part(source.T if transposed else source, plain, region, sigma)
                 code = flip_code(plain)
                 self._values = np.asarray(values if code is None else cv2.flip(values, code))
         return self._values

@@ -36,6 +36,8 @@ class AnnotationFigures(QObject):
         """A viewport shows another image."""
         if anchor is None or image is None:
             self._images.pop(viewport, None)
+            if not self._images:  # nothing is open
+                self._found.clear()
         else:
             self._images[viewport] = (anchor, image)
         if self._of_planes:

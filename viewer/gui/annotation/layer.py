@@ -57,6 +57,8 @@ class AnnotationLayer:
         # One plane can look in many ways: as a slab, coarse at first. And pictures take memory while nothing is open.
         if image is not self.image and (image is None or isinstance(anchor, PlaneAnchor)):
             self._forget_layouts()
+        if image is None:
+            self._text = None
         self.anchor, self.image = anchor, image
         self._viewport.update()
 

@@ -56,6 +56,7 @@ class PlaneMaker(QThread):
         self._broken: set[ImageKey] = set()
         self._ending = False
         store.replaced.connect(self.forget)
+        store.released.connect(self.forget)
         self.start()
 
     def grid(self, uid: str, choice: PlaneChoice) -> PlaneGrid | None:
@@ -74,6 +75,9 @@ class PlaneMaker(QThread):
 
     def look_at(self, keys: Sequence[ImageKey]) -> None:
         """These planes are on the screen: of those that are missing or coarse the first is made first."""
+        shown = {key.series_uid for key in keys if key.plane is not None}
+        # A source may hold all values a second time: it is made again when its series comes back to the screen.
+        self._sources = {key: source for key, source in self._sources.items() if key[0] in shown}
         with self._changed:
             done = set(self._images) - self._coarse | self._broken
         wishes = [self._wish(key) for key in keys if key not in done]
@@ -96,18 +100,24 @@ class PlaneMaker(QThread):
         return image
 
     def forget(self, uid: str) -> None:
-        """A series has other images now, or was closed."""
+        """A series has other images now, was closed, or its pixels made room."""
         self._sources = {key: source for key, source in self._sources.items() if key[0] != uid}
         self._grids = {key: grid for key, grid in self._grids.items() if key[0] != uid}
         with self._changed:
             self._wishes = [wish for wish in self._wishes if wish.key.series_uid != uid]
+            self._broken = {key for key in self._broken if key.series_uid != uid}
+            self._coarse = {key for key in self._coarse if key.series_uid != uid}
             for key in [key for key in self._images if key.series_uid == uid]:
                 del self._images[key]
 
     def forget_all(self) -> None:
         """All series were closed."""
-        for uid in {key[0] for key in self._sources}:
-            self.forget(uid)
+        self._sources.clear()
+        self._grids.clear()
+        with self._changed:
+            self._wishes = []
+            for known in (self._broken, self._coarse, self._images):
+                known.clear()
 
     def finish(self) -> None:
         """End the thread after the plane at hand."""
@@ -143,9 +153,12 @@ class PlaneMaker(QThread):
                     )
                 )
                 continue
-            self._keep(wish.key, image, coarse)
-            if not coarse:
-                self._drop(wish)
+            with self._changed:
+                if self._is_unwanted(wish.key):
+                    continue  # its series may be closed, and an image can be part of all its pixels
+                self._keep(wish.key, image, coarse)
+                if not coarse:
+                    self._drop(wish)
             self.ready.emit(wish.key)
 
     def _wants_preview(self, wish: _Wish) -> bool:

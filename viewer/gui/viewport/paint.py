@@ -72,7 +72,7 @@ class ViewportPainter:
         """There is no image: let go of the last one and of what was made of it."""
         self.image.forget()
         self.overlay.forget()
-        self._seen = None
+        self._seen, self._text = None, None
 
     def set_attribution(self, attribution: Attribution | None) -> None:
         """Take an attribution, or none; what it costs to prepare is paid here once."""

@@ -13,7 +13,7 @@ from viewer.rendering.orientation import SideLetters
 
 MARGIN = 8.0
 _LINE_STEP = 16.0
-_CACHED_LINES = 400
+_CACHED_LINES = 128
 _OUTLINE = 1.0
 _BELOW_ALL = [(x, y) for x in (-_OUTLINE, 0.0, _OUTLINE) for y in (-_OUTLINE, 0.0, _OUTLINE) if x or y]
 BANNER_COLOURS = {"warning": theme.WARNING, "error": theme.ERROR, "ai": theme.AI}
