@@ -66,7 +66,6 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
 
     # The window needs a second to be imported and built: the process that looks through files starts meanwhile.
     from viewer.dicom.scan_worker import ScanWorker
-
     from viewer.gui.basics.allocator import keep_little
 
     keep_little()

@@ -11,7 +11,7 @@ _STEPS = 256
 
 
 def colour_pixels(table: NDArray[np.uint32], steps: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
-    """Write rows of a table (at most 256, of four bytes) into `out` (rows, columns, 4) as `steps` (rows, columns) say.
+    """Write rows of a table (at most 256, of four bytes) into `out` (rows, columns, 4), chosen by `steps`.
 
     Steps past the table's end get its last row. Both arrays lie in one piece.
     """
