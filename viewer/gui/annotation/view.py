@@ -47,6 +47,7 @@ class AnnotationView(QObject):
     def write_text(self, annotation: Annotation) -> None:
         """Let the user write the annotation's text beside it."""
         self._end_text()
+        annotation = self._controller.book.get(annotation.id) or annotation
         placed = next((one for one in self.layer.placed() if one.annotation.id == annotation.id), None)
         near = QPointF(8, 8)
         if placed is not None:

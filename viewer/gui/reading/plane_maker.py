@@ -128,38 +128,43 @@ class PlaneMaker(QThread):
 
     def run(self) -> None:
         """Qt's entry point of the thread."""
-        while True:
-            with self._changed:
-                while not (self._ending or self._wishes):
-                    self._changed.wait()
-                if self._ending:
-                    return
-                # Every viewport gets its preview before any of them gets its fine plane.
-                bare = (one for one in self._wishes if self._wants_preview(one))
-                wish = next(bare, self._wishes[0])
-                coarse = self._wants_preview(wish)
-            try:
-                image = wish.image(coarse, partial(self._is_unwanted, wish.key))
-            except Cancelled:
-                continue
-            except Exception as error:  # noqa: BLE001 - a full memory costs this plane, not the thread
-                _log.exception("Cutting a plane failed")
-                self._drop(wish)
-                self._broken.add(wish.key)
-                self.failed.emit(
-                    OverreadError(
-                        tr("The plane could not be made ({name}).", name=type(error).__name__),
-                        tr("See the log."),
-                    )
+        while self._work():
+            pass
+
+    def _work(self) -> bool:
+        """The next plane, waited for; False at the end. Nothing of the last one is held meanwhile."""
+        with self._changed:
+            while not (self._ending or self._wishes):
+                self._changed.wait()
+            if self._ending:
+                return False
+            # Every viewport gets its preview before any of them gets its fine plane.
+            bare = (one for one in self._wishes if self._wants_preview(one))
+            wish = next(bare, self._wishes[0])
+            coarse = self._wants_preview(wish)
+        try:
+            image = wish.image(coarse, partial(self._is_unwanted, wish.key))
+        except Cancelled:
+            return True
+        except Exception as error:  # noqa: BLE001 - a full memory costs this plane, not the thread
+            _log.exception("Cutting a plane failed")
+            self._drop(wish)
+            self._broken.add(wish.key)
+            self.failed.emit(
+                OverreadError(
+                    tr("The plane could not be made ({name}).", name=type(error).__name__),
+                    tr("See the log."),
                 )
-                continue
-            with self._changed:
-                if self._is_unwanted(wish.key):
-                    continue  # its series may be closed, and an image can be part of all its pixels
-                self._keep(wish.key, image, coarse)
-                if not coarse:
-                    self._drop(wish)
-            self.ready.emit(wish.key)
+            )
+            return True
+        with self._changed:
+            if self._is_unwanted(wish.key):
+                return True  # its series may be closed, and an image can be part of all its pixels
+            self._keep(wish.key, image, coarse)
+            if not coarse:
+                self._drop(wish)
+        self.ready.emit(wish.key)
+        return True
 
     def _wants_preview(self, wish: _Wish) -> bool:
         return wish.grid.voxel_axes is None and wish.key not in self._images
