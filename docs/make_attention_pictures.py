@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,14 +96,35 @@ def series(stage: Stage) -> None:
 
     window = stage.window
     show_series(window, stage.phantom)
+    before = window.reading.state.choice
+    # 40 images: maps that are settled take their time.
+    window.reading.set_choice(replace(before, max_steps=31))
     runner = window.attention.series.runner
-    wait_for(runner.ended, runner.start, "The run", runner.failed)
+    wait_for(runner.ended, runner.start, "The run", runner.failed, patience_seconds=3600)
     window.actions_by_name["next_peak"].trigger()
     stage.scroll_to(window.attention.series.section)
     stage.save("attention_series")
+    window.reading.set_choice(before)
 
 
-SCENES: dict[str, Callable[[Stage], None]] = {"regions": regions, "series": series}
+def model_input(stage: Stage) -> None:
+    """The tensor beside the radiograph, both cursors on one place."""
+    from viewer.gui.unattended import show_series, wait_for
+
+    window = stage.window
+    show_series(window, stage.radiograph)
+    inspector = window.attention.input
+    record = wait_for(inspector.shown, lambda: inspector.set_open(True), "The input", inspector.failed)
+    inspector.point_at((record.tensor.shape[0] // 2, record.tensor.shape[1] // 3))
+    stage.save("attention_input")
+    inspector.set_open(False)
+
+
+SCENES: dict[str, Callable[[Stage], None]] = {
+    "regions": regions,
+    "series": series,
+    "model_input": model_input,
+}
 
 
 def main() -> None:

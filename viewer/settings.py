@@ -106,6 +106,7 @@ class Settings(BaseModel):
     link_placement: bool = False
     link_window: bool = False
     reference_lines: bool = True
+    reveal_after_read: bool = False  # what models say is hidden until the reader has noted an opinion
 
     @classmethod
     def path(cls) -> Path:

@@ -236,6 +236,10 @@
    <translation>此图尚未检验。</translation>
   </message>
   <message>
+   <source>Stopped after {done} of {all} tests. No verdict; test again for the rest.</source>
+   <translation>已在 {all} 项检验中的第 {done} 项后停止。没有结论；再次检验以完成其余各项。</translation>
+  </message>
+  <message>
    <source>, </source>
    <translation>、</translation>
   </message>
@@ -572,6 +576,14 @@
    <translation>显示另一幅图像时自动运行的内容</translation>
   </message>
   <message>
+   <source>Model input</source>
+   <translation>模型输入</translation>
+  </message>
+  <message>
+   <source>Show the tensor that the model receives (Ctrl+I)</source>
+   <translation>显示模型接收到的张量（Ctrl+I）</translation>
+  </message>
+  <message>
    <source>Classify</source>
    <translation>分类</translation>
   </message>
@@ -596,12 +608,12 @@
    <translation>适用范围：{notes}</translation>
   </message>
   <message>
-   <source>Outside this model's scope.</source>
-   <translation>超出此模型的适用范围。</translation>
-  </message>
-  <message>
    <source>Run</source>
    <translation>运行</translation>
+  </message>
+  <message>
+   <source>Outside this model's scope.</source>
+   <translation>超出此模型的适用范围。</translation>
   </message>
   <message>
    <source>Explain the score of {label}</source>
@@ -614,6 +626,38 @@
   <message>
    <source>Probabilities</source>
    <translation>概率</translation>
+  </message>
+  <message>
+   <source>Starting TensorFlow</source>
+   <translation>正在启动 TensorFlow</translation>
+  </message>
+  <message>
+   <source>Loading model</source>
+   <translation>正在加载模型</translation>
+  </message>
+  <message>
+   <source>Classifying</source>
+   <translation>正在分类</translation>
+  </message>
+  <message>
+   <source>Drawing masks</source>
+   <translation>正在勾画掩膜</translation>
+  </message>
+  <message>
+   <source>Explaining</source>
+   <translation>正在解释</translation>
+  </message>
+  <message>
+   <source>Testing the map</source>
+   <translation>正在检验归因图</translation>
+  </message>
+  <message>
+   <source>Explaining, {steps} steps</source>
+   <translation>正在解释，{steps} 步</translation>
+  </message>
+  <message>
+   <source>Testing the map, {done} of {total}</source>
+   <translation>正在检验归因图，{done} / {total}</translation>
   </message>
   <message>
    <source>Draw</source>
@@ -824,6 +868,326 @@
    <translation>自动运行的内容</translation>
   </message>
   <message>
+   <source>Copied.</source>
+   <translation>已复制。</translation>
+  </message>
+  <message>
+   <source>Open an image to see what the model receives of it.</source>
+   <translation>打开一幅图像，即可查看模型从中接收到什么。</translation>
+  </message>
+  <message>
+   <source>Choose a model to see what it receives.</source>
+   <translation>选择一个模型，即可查看它接收到什么。</translation>
+  </message>
+  <message>
+   <source>Asking the model…</source>
+   <translation>正在询问模型…</translation>
+  </message>
+  <message>
+   <source>Hidden until the reader has noted an opinion.</source>
+   <translation>在阅片者记下意见之前不显示。</translation>
+  </message>
+  <message>
+   <source>Tensor (*.npz);;Picture (*.png)</source>
+   <translation>张量 (*.npz);;图片 (*.png)</translation>
+  </message>
+  <message>
+   <source>Reading the model's input</source>
+   <translation>正在读取模型输入</translation>
+  </message>
+  <message>
+   <source>Save model input</source>
+   <translation>保存模型输入</translation>
+  </message>
+  <message>
+   <source>Cancelled. Close and open the panel to ask again.</source>
+   <translation>已取消。关闭并重新打开面板即可再次询问。</translation>
+  </message>
+  <message>
+   <source>cell ({column}, {row})  {values}  grey {grey:.3f}</source>
+   <translation>单元 ({column}, {row})  {values}  灰度 {grey:.3f}</translation>
+  </message>
+  <message>
+   <source>Black is {low}, white is {high}</source>
+   <translation>黑为 {low}，白为 {high}</translation>
+  </message>
+  <message>
+   <source>occurs: {low} to {high}</source>
+   <translation>实际：{low} 至 {high}</translation>
+  </message>
+  <message>
+   <source>Close the model input</source>
+   <translation>关闭模型输入</translation>
+  </message>
+  <message>
+   <source>Close (Escape)</source>
+   <translation>关闭（Escape）</translation>
+  </message>
+  <message>
+   <source>Model and shape of its input</source>
+   <translation>模型及其输入的形状</translation>
+  </message>
+  <message>
+   <source>Value under the cursor</source>
+   <translation>光标处的值</translation>
+  </message>
+  <message>
+   <source>Pixels under the cursor</source>
+   <translation>光标处的像素</translation>
+  </message>
+  <message>
+   <source>Hatch what it never saw</source>
+   <translation>用斜线标出模型未见之处</translation>
+  </message>
+  <message>
+   <source>On the image: beyond the crop, and marks that were painted over</source>
+   <translation>在图像上：裁剪范围以外，以及被涂去的标记</translation>
+  </message>
+  <message>
+   <source>Channel of the tensor</source>
+   <translation>张量的通道</translation>
+  </message>
+  <message>
+   <source>What was done to the image</source>
+   <translation>对图像做了什么</translation>
+  </message>
+  <message>
+   <source>Copy picture</source>
+   <translation>复制图片</translation>
+  </message>
+  <message>
+   <source>The picture, with what it is, as an image</source>
+   <translation>图片及其说明，作为图像</translation>
+  </message>
+  <message>
+   <source>Save input…</source>
+   <translation>保存输入…</translation>
+  </message>
+  <message>
+   <source>The tensor (.npz) or a picture of it, with its provenance</source>
+   <translation>张量（.npz）或其图片，附来源说明</translation>
+  </message>
+  <message>
+   <source>pixel ({column}, {row})  {value}</source>
+   <translation>像素 ({column}, {row})  {value}</translation>
+  </message>
+  <message>
+   <source>never seen</source>
+   <translation>从未被看到</translation>
+  </message>
+  <message>
+   <source>margin: no pixel of the image</source>
+   <translation>边缘：不含图像的像素</translation>
+  </message>
+  <message>
+   <source>cell of {width} × {height} pixels</source>
+   <translation>单元含 {width} × {height} 个像素</translation>
+  </message>
+  <message>
+   <source>Channel {number}</source>
+   <translation>通道 {number}</translation>
+  </message>
+  <message>
+   <source>Cropped to the middle</source>
+   <translation>裁剪至中间部分</translation>
+  </message>
+  <message>
+   <source>The whole image, stretched to the grid's shape</source>
+   <translation>整幅图像，拉伸为网格的形状</translation>
+  </message>
+  <message>
+   <source>The whole image, black margins beside it</source>
+   <translation>整幅图像，旁边为黑色边缘</translation>
+  </message>
+  <message>
+   <source>Cropped to the box of what {model} outlines</source>
+   <translation>裁剪至 {model} 所勾画区域的外框</translation>
+  </message>
+  <message>
+   <source>{black} of the pixels became pure black, {white} pure white.</source>
+   <translation>{black} 的像素变为纯黑，{white} 变为纯白。</translation>
+  </message>
+  <message>
+   <source>Burned-in marks were painted over: {share} of the image.</source>
+   <translation>烧录在图像中的标记已被涂去：占图像的 {share}。</translation>
+  </message>
+  <message>
+   <source>Averaged to {height} × {width} cells of {size} pixels.</source>
+   <translation>平均为 {height} × {width} 个单元，每个 {size} 像素。</translation>
+  </message>
+  <message>
+   <source>Grey in {count} channels, normalised: {formulas}.</source>
+   <translation>灰度分为 {count} 个通道，归一化：{formulas}。</translation>
+  </message>
+  <message>
+   <source>Grey: all that the model sees has one value; it became black.</source>
+   <translation>灰度：模型所见全为同一数值；变为黑色。</translation>
+  </message>
+  <message>
+   <source>Colour became luminance.</source>
+   <translation>彩色转为亮度。</translation>
+  </message>
+  <message>
+   <source>MONOCHROME1: black and white were exchanged, once.</source>
+   <translation>MONOCHROME1：黑白已互换一次。</translation>
+  </message>
+  <message>
+   <source>MONOCHROME1 was left as stored: what a reader sees white is black here.</source>
+   <translation>MONOCHROME1 保持存储时的样子：阅片者看到的白色在此为黑色。</translation>
+  </message>
+  <message>
+   <source>No burned-in marks were found.</source>
+   <translation>未发现烧录在图像中的标记。</translation>
+  </message>
+  <message>
+   <source>The model saw nothing of this image.</source>
+   <translation>模型没有看到这幅图像的任何部分。</translation>
+  </message>
+  <message>
+   <source>Sampled at {height} × {width} points, one in {size} pixels; the others were never seen.</source>
+   <translation>在 {height} × {width} 个点取样，每 {size} 像素取一点；其余从未被看到。</translation>
+  </message>
+  <message>
+   <source>Enlarged to {height} × {width} cells, between pixels: a cell is {size} pixels.</source>
+   <translation>在像素之间插值，放大为 {height} × {width} 个单元：每个单元为 {size} 像素。</translation>
+  </message>
+  <message>
+   <source>Normalised: {formula}.</source>
+   <translation>归一化：{formula}。</translation>
+  </message>
+  <message>
+   <source>Normalised: {formula}, the same in {count} channels.</source>
+   <translation>归一化：{formula}，{count} 个通道相同。</translation>
+  </message>
+  <message>
+   <source>Grey: {low} to {high}, percentiles {first:g} and {last:g} of what the model sees.</source>
+   <translation>灰度：{low} 至 {high}，为模型所见的第 {first:g} 与第 {last:g} 百分位数。</translation>
+  </message>
+  <message>
+   <source>columns {left} to {right}, rows {top} to {bottom}</source>
+   <translation>第 {left} 至 {right} 列，第 {top} 至 {bottom} 行</translation>
+  </message>
+  <message>
+   <source>{share} of the image was never seen.</source>
+   <translation>图像的 {share} 从未被看到。</translation>
+  </message>
+  <message>
+   <source>Margins: {left} and {right} cells left and right, {top} and {bottom} above and below.</source>
+   <translation>边缘：左右 {left} 和 {right} 个单元，上下 {top} 和 {bottom} 个单元。</translation>
+  </message>
+  <message>
+   <source>Grey: {low} to {high}, the card's window (centre {centre}, width {width}).</source>
+   <translation>灰度：{low} 至 {high}，为模型卡的窗（窗位 {centre}，窗宽 {width}）。</translation>
+  </message>
+  <message>
+   <source>Window, turns and mirroring on the screen play no part.</source>
+   <translation>屏幕上的窗、旋转和镜像不起作用。</translation>
+  </message>
+  <message>
+   <source>Grey: {low} to {high}, the card's range.</source>
+   <translation>灰度：{low} 至 {high}，为模型卡的范围。</translation>
+  </message>
+  <message>
+   <source>Grey: {low} to {high}, the range of the file's bits.</source>
+   <translation>灰度：{low} 至 {high}，为文件位数的范围。</translation>
+  </message>
+  <message>
+   <source>Drag a box over the image: it is covered for the model, and the scores follow.</source>
+   <translation>在图像上拖出一个方框：它对模型被遮盖，评分随之变化。</translation>
+  </message>
+  <message>
+   <source>{columns} × {rows} pixels. Ticks: without the box. Right: the logit's gain.</source>
+   <translation>{columns} × {rows} 像素。刻度：无方框时。右侧：logit 的增量。</translation>
+  </message>
+  <message>
+   <source>Covered box</source>
+   <translation>遮盖方框</translation>
+  </message>
+  <message>
+   <source>Scores with a box of the image covered</source>
+   <translation>遮盖图像中一个方框后的评分</translation>
+  </message>
+  <message>
+   <source>What the box is filled with</source>
+   <translation>方框的填充内容</translation>
+  </message>
+  <message>
+   <source>The image that stands for “nothing to see”</source>
+   <translation>代表“没有可看之物”的图像</translation>
+  </message>
+  <message>
+   <source>Cover a box</source>
+   <translation>遮盖一个方框</translation>
+  </message>
+  <message>
+   <source>Remove the box</source>
+   <translation>移除方框</translation>
+  </message>
+  <message>
+   <source>Filled with</source>
+   <translation>填充</translation>
+  </message>
+  <message>
+   <source>Logit {now} with the box, {before} without; probability {chance:.3f} without</source>
+   <translation>有方框时 logit {now}，无方框时 {before}；无方框时概率 {chance:.3f}</translation>
+  </message>
+  <message>
+   <source>The model sees {share:.0%} of the box.</source>
+   <translation>模型看到方框的 {share:.0%}。</translation>
+  </message>
+  <message>
+   <source>Other or uncertain</source>
+   <translation>其他或不确定</translation>
+  </message>
+  <message>
+   <source>None of these</source>
+   <translation>以上皆无</translation>
+  </message>
+  <message>
+   <source>Low</source>
+   <translation>低</translation>
+  </message>
+  <message>
+   <source>Medium</source>
+   <translation>中</translation>
+  </message>
+  <message>
+   <source>High</source>
+   <translation>高</translation>
+  </message>
+  <message>
+   <source>Your opinion of the image</source>
+   <translation>您对图像的意见</translation>
+  </message>
+  <message>
+   <source>Your words on the image, without names</source>
+   <translation>您对图像的描述，请勿写姓名</translation>
+  </message>
+  <message>
+   <source>In your words; no names</source>
+   <translation>用您自己的话描述；请勿写姓名</translation>
+  </message>
+  <message>
+   <source>Note it and see the AI</source>
+   <translation>记录并查看 AI</translation>
+  </message>
+  <message>
+   <source>Note the opinion and show what the model says</source>
+   <translation>记录意见并显示模型的回答</translation>
+  </message>
+  <message>
+   <source>Written to the log first, then shown (Return)</source>
+   <translation>先写入日志，然后显示（Return）</translation>
+  </message>
+  <message>
+   <source>Sure?</source>
+   <translation>把握？</translation>
+  </message>
+  <message>
+   <source>How sure: {word}</source>
+   <translation>把握程度：{word}</translation>
+  </message>
+  <message>
    <source>Draw and select a region, or take the lungs.</source>
    <translation>请绘制并选中一个区域，或取肺部区域。</translation>
   </message>
@@ -884,6 +1248,78 @@
    <translation>区域：{name}</translation>
   </message>
   <message>
+   <source>Export all opinions</source>
+   <translation>导出所有意见</translation>
+  </message>
+  <message>
+   <source>The model's answer is hidden until you have noted yours.</source>
+   <translation>在您记录意见之前，模型的回答不会显示。</translation>
+  </message>
+  <message>
+   <source>What the model says of an image is hidden until you have noted your opinion of it.</source>
+   <translation>在您记录对图像的意见之前，模型对它的回答不会显示。</translation>
+  </message>
+  <message>
+   <source>Cohen's kappa (1960): (p_o − p_e) / (1 − p_e), where p_o is the share of equal answers and p_e what both raters' own habits would give by chance. 1: always equal, 0: as by chance.</source>
+   <translation>科恩 κ 系数（1960）：(p_o − p_e) / (1 − p_e)，其中 p_o 为回答一致的比例，p_e 为按双方各自习惯偶然一致的比例。1：总是一致；0：与偶然相同。</translation>
+  </message>
+  <message>
+   <source>You: {choice}, sure: {confidence}.</source>
+   <translation>您：{choice}，把握：{confidence}。</translation>
+  </message>
+  <message>
+   <source>Model: {answer}.</source>
+   <translation>模型：{answer}。</translation>
+  </message>
+  <message>
+   <source>Your reading</source>
+   <translation>您的判读</translation>
+  </message>
+  <message>
+   <source>Export all opinions…</source>
+   <translation>导出所有意见…</translation>
+  </message>
+  <message>
+   <source>A table (CSV) of all opinions of this user and the models' answers</source>
+   <translation>此用户所有意见及模型回答的表格（CSV）</translation>
+  </message>
+  <message>
+   <source>The model has not answered yet.</source>
+   <translation>模型尚未回答。</translation>
+  </message>
+  <message>
+   <source> Not counted: {count} (uncertain, seen before, or without an answer).</source>
+   <translation> 未计入：{count}（不确定、之前已看过或没有回答）。</translation>
+  </message>
+  <message>
+   <source>{count} image</source>
+   <translation>{count} 幅图像</translation>
+  </message>
+  <message>
+   <source>{count} images</source>
+   <translation>{count} 幅图像</translation>
+  </message>
+  <message>
+   <source>not defined</source>
+   <translation>无定义</translation>
+  </message>
+  <message>
+   <source>You agree.</source>
+   <translation>意见一致。</translation>
+  </message>
+  <message>
+   <source>You disagree.</source>
+   <translation>意见不一致。</translation>
+  </message>
+  <message>
+   <source>{images} read before the model: agreement {share:.0%}, Cohen's κ {kappa}.</source>
+   <translation>先于模型判读 {images}：一致率 {share:.0%}，科恩 κ {kappa}。</translation>
+  </message>
+  <message>
+   <source>No opinion to compare with this model yet.</source>
+   <translation>尚无可与此模型比较的意见。</translation>
+  </message>
+  <message>
    <source>There are no maps of the whole series.</source>
    <translation>没有整个序列的归因图。</translation>
   </message>
@@ -902,14 +1338,6 @@
   <message>
    <source>Save maps</source>
    <translation>保存归因图</translation>
-  </message>
-  <message>
-   <source>{count} image</source>
-   <translation>{count} 幅图像</translation>
-  </message>
-  <message>
-   <source>{count} images</source>
-   <translation>{count} 幅图像</translation>
   </message>
   <message>
    <source>The run over the series left out {images}.</source>
@@ -998,6 +1426,10 @@
   <message>
    <source>The map has not settled.</source>
    <translation>归因图尚未稳定。</translation>
+  </message>
+  <message>
+   <source>What the model received</source>
+   <translation>模型接收到的内容</translation>
   </message>
   <message>
    <source>An internal error stopped this work ({name}).</source>
@@ -1328,6 +1760,22 @@
   <message>
    <source>explain</source>
    <translation>解释</translation>
+  </message>
+  <message>
+   <source>Shift + Q</source>
+   <translation>Shift + Q</translation>
+  </message>
+  <message>
+   <source>cover a box of the image, and see the model's scores follow</source>
+   <translation>遮盖图像中的一个方框，查看模型评分的变化</translation>
+  </message>
+  <message>
+   <source>Shift + N</source>
+   <translation>Shift + N</translation>
+  </message>
+  <message>
+   <source>note an opinion of the image, where it is read before the AI is shown</source>
+   <translation>在先判读、后看 AI 的模式下记录对图像的意见</translation>
   </message>
   <message>
    <source>H (hold)</source>
@@ -1962,6 +2410,10 @@
    <translation>文件包含 {what}，{size}。可保存后用其他程序打开。</translation>
   </message>
   <message>
+   <source>The pages may name the patient: they are hidden with the patient data (Shift+Space).</source>
+   <translation>页面可能含有患者姓名：已随患者数据一并隐藏（Shift+Space）。</translation>
+  </message>
+  <message>
    <source>PDF documents cannot be shown: Qt's PDF module is not installed.</source>
    <translation>无法显示 PDF 文档：未安装 Qt 的 PDF 模块。</translation>
   </message>
@@ -2028,6 +2480,10 @@
   <message>
    <source>Each trace has a scale of its own, which stands at its beginning.</source>
    <translation>每条波形有各自的标尺，标在其起始处。</translation>
+  </message>
+  <message>
+   <source>Recent {number} ({name})</source>
+   <translation>最近 {number}（{name}）</translation>
   </message>
   <message>
    <source>Nothing is open</source>
@@ -2230,10 +2686,6 @@
    <translation>关键图像 {number}，共 {count} 幅。</translation>
   </message>
   <message>
-   <source>Copied.</source>
-   <translation>已复制。</translation>
-  </message>
-  <message>
    <source>A model cannot be used: {reason}</source>
    <translation>有一个模型不能使用：{reason}</translation>
   </message>
@@ -2264,10 +2716,6 @@
   <message>
    <source>Close the notes</source>
    <translation>关闭提示</translation>
-  </message>
-  <message>
-   <source>Close (Escape)</source>
-   <translation>关闭（Escape）</translation>
   </message>
   <message>
    <source>{text} concerned</source>
@@ -2650,16 +3098,16 @@
    <translation>由本程序重采样</translation>
   </message>
   <message>
-   <source>Patient {number}</source>
-   <translation>患者 {number}</translation>
-  </message>
-  <message>
    <source>Study</source>
    <translation>检查</translation>
   </message>
   <message>
    <source>Files</source>
    <translation>文件</translation>
+  </message>
+  <message>
+   <source>Patient {number}</source>
+   <translation>患者 {number}</translation>
   </message>
   <message>
    <source>No patient name</source>
@@ -2926,6 +3374,66 @@
    <translation>已跳过 {count} 个文件；原因见检查面板。</translation>
   </message>
   <message>
+   <source>Taking away what the map marks first leaves a mean probability of {area:.2f}; in random order {random:.2f}.</source>
+   <translation>先去掉归因图标记最强之处，平均概率剩 {area:.2f}；按随机顺序为 {random:.2f}。</translation>
+  </message>
+  <message>
+   <source>Putting back what the map marks first gives a mean probability of {area:.2f}; in random order {random:.2f}.</source>
+   <translation>先放回归因图标记最强之处，平均概率为 {area:.2f}；按随机顺序为 {random:.2f}。</translation>
+  </message>
+  <message>
+   <source>The map leaves {rest:.0%} of what the answer loses without {squares} random squares unexplained.</source>
+   <translation>去掉 {squares} 个随机方块时回答所失去的部分中，有 {rest:.0%} 归因图未能解释。</translation>
+  </message>
+  <message>
+   <source>No square changes the answer at all.</source>
+   <translation>没有任何方块改变回答。</translation>
+  </message>
+  <message>
+   <source>This model's weights cannot be shuffled here.</source>
+   <translation>此处无法打乱该模型的权重。</translation>
+  </message>
+  <message>
+   <source>With all weights shuffled, the map's rank correlation with this one is {value:.2f}: it comes from the weights.</source>
+   <translation>打乱全部权重后，所得归因图与此图的秩相关为 {value:.2f}：它来自权重。</translation>
+  </message>
+  <message>
+   <source>With all weights shuffled, the map's rank correlation with this one is {value:.2f}: part of it comes from the image alone.</source>
+   <translation>打乱全部权重后，所得归因图与此图的秩相关为 {value:.2f}：其中一部分仅来自图像。</translation>
+  </message>
+  <message>
+   <source>With all weights shuffled, the map's rank correlation with this one is {value:.2f}: it hardly depends on the weights.</source>
+   <translation>打乱全部权重后，所得归因图与此图的秩相关为 {value:.2f}：它几乎不取决于权重。</translation>
+  </message>
+  <message>
+   <source>Gini index {value:.2f}: 0 is spread evenly over the image, 1 is in one point.</source>
+   <translation>基尼系数 {value:.2f}：0 为均匀分布于图像，1 为集中于一点。</translation>
+  </message>
+  <message>
+   <source>Noise of 1 % that no eye sees moves the map by {value:.0%} of its size, the answer by {drift:.2f}.</source>
+   <translation>肉眼看不见的 1 % 噪声使归因图变动其大小的 {value:.0%}，使回答变动 {drift:.2f}。</translation>
+  </message>
+  <message>
+   <source>The mirrored image gives the mirrored map with rank correlation {value:.2f}; the answer moves by {moved:+.2f}.</source>
+   <translation>镜像图像给出镜像归因图，秩相关 {value:.2f}；回答变动 {moved:+.2f}。</translation>
+  </message>
+  <message>
+   <source>Moved by {side} cells, the image gives the moved map with rank correlation {value:.2f}; the answer moves by {moved:+.2f}.</source>
+   <translation>图像移动 {side} 格后给出相应移动的归因图，秩相关 {value:.2f}；回答变动 {moved:+.2f}。</translation>
+  </message>
+  <message>
+   <source>Rank correlation with {count} other methods: {value:.2f} on average, {least:.2f} at least.</source>
+   <translation>与其他 {count} 种方法的秩相关：平均 {value:.2f}，最低 {least:.2f}。</translation>
+  </message>
+  <message>
+   <source>No other method can be used on this model.</source>
+   <translation>该模型无法使用其他方法。</translation>
+  </message>
+  <message>
+   <source>The map is zero everywhere.</source>
+   <translation>归因图处处为零。</translation>
+  </message>
+  <message>
    <source>Open the demonstration study</source>
    <translation>打开演示检查</translation>
   </message>
@@ -3090,10 +3598,6 @@
    <translation>实际大小</translation>
   </message>
   <message>
-   <source>Copy picture</source>
-   <translation>复制图片</translation>
-  </message>
-  <message>
    <source>Patient data on pictures</source>
    <translation>图片包含患者数据</translation>
   </message>
@@ -3184,6 +3688,14 @@
   <message>
    <source>Maximise the viewport</source>
    <translation>最大化视口</translation>
+  </message>
+  <message>
+   <source>Read first, then see the AI</source>
+   <translation>先判读，后看 AI</translation>
+  </message>
+  <message>
+   <source>Note an opinion of the image</source>
+   <translation>记录对图像的意见</translation>
   </message>
   <message>
    <source>Cancel what runs</source>

@@ -16,9 +16,11 @@ from tests.dicom.conftest import write_dicom
 from tests.documents.made import CT, ECG, KEY_OBJECTS, PRESENTATION, SR, code, content, item, write_object
 from viewer.dicom.document import DocumentKind
 from viewer.dicom.findings import FindingKind
+from viewer.dicom.privacy import identity_of
 from viewer.dicom.scan import scan
+from viewer.dicom.series import PatientInfo
 from viewer.documents.opening import open_document
-from viewer.documents.outline import Line, Outline, as_text, walk
+from viewer.documents.outline import Line, Outline, as_text, hidden_lines, walk
 from viewer.documents.references import Place, places_of
 
 PydicomData = Callable[[str], Path]
@@ -109,8 +111,17 @@ def test_every_value_type_is_read(tmp_path: Path) -> None:
     assert "modifier" in found["Site"].detail
     assert found["Slice"].reference is not None
     assert (found["Slice"].reference.sop_instance_uid, found["Slice"].reference.frames) == ("1.5", (2, 3))
-    assert {label for label, line in found.items() if line.personal} == {"Observer", "Verified by"}
-    assert "Roe" not in as_text(found.values(), hide_personal=True)
+    assert {label for label, line in found.items() if line.personal} == {
+        "Conclusion",
+        "Finding",
+        "Observer",
+        "Verified by",
+    }
+    hidden = as_text(hidden_lines(found.values(), identity_of([PatientInfo("Lung^Tom")])))
+    assert "Roe" not in hidden
+    assert "A mass" not in hidden
+    assert "Lung" not in hidden  # of the patient's name, though no element says so
+    assert "Count: 3\u2009lesions" in hidden
 
 
 def test_the_report_of_another_toolkit(pydicom_data: PydicomData) -> None:

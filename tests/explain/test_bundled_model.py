@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from viewer.ai.classifier import Model, load_model
+from viewer.explain.baselines import BaselineSource, make_baseline
 from viewer.explain.checks import Grade, check_map
 from viewer.explain.explainer import Choices, answer, ask, explain_in_steps
 from viewer.explain.integrated_gradients import MAP_TOLERANCE, METHOD
+from viewer.explain.live_occlusion import FILLINGS, Occluder, PixelBox
 from viewer.settings import bundled_models_folder
 from viewer.volume.build import load_image
 from viewer.volume.slice_image import SliceImage
@@ -55,3 +57,21 @@ def test_shuffled_weights_are_recognised(model: Model, pydicom_data: Callable[[s
 @pytest.mark.parametrize("label", ["covid19", "no_finding", "pneumonia"])
 def test_radiograph_of_each_class(model: Model, shared_data: Path, label: str) -> None:
     check(model, load_image(sorted((shared_data / "cxr" / label).glob("*.jpg"))[5]))
+
+
+def test_a_covered_box_is_those_native_pixels_replaced(
+    model: Model, pydicom_data: Callable[[str], Path]
+) -> None:
+    image = load_image(pydicom_data("RG1_UNCI.dcm"))
+    given = model.preprocess(image)
+    rows, columns = image.shape
+    box = PixelBox(rows // 3, columns // 5, rows // 2, columns // 2)
+    for filling in FILLINGS:
+        native = make_baseline(filling, BaselineSource(given, image, model.card.input)).native
+        assert native is not None
+        replaced = given.scaled.copy()
+        replaced[box.slices] = native[box.slices]
+        expected = model.backend.logits(given.normalise(given.resampler.apply(replaced))[None])[0]
+        answer = Occluder(model, image, filling).answer(box)
+        assert list(answer.logits.values()) == pytest.approx(list(expected), abs=1e-4)
+        assert answer.logits_before == pytest.approx(dict(model.predict(image).logits), abs=1e-5)

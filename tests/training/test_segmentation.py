@@ -6,6 +6,7 @@ import csv
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 from viewer.ai.classifier import load_model
 from viewer.ai.preprocess import Normalisation
 from viewer.errors import InputError
+from viewer.training import mask_fit
 from viewer.training.checkpoint import Checkpoints
 from viewer.training.dataset import read_dataset
 from viewer.training.epoch_run import Resume
@@ -104,11 +106,24 @@ def test_training_writes_a_model_that_draws(masked: Path, tmp_path: Path) -> Non
     json.dumps(figures, allow_nan=False)
 
 
-def test_a_killed_mask_training_goes_on_and_ends_the_same(masked: Path, tmp_path: Path) -> None:
+def three_layers(shape: tuple[int, int, int]) -> Any:
+    """All kinds of state that a resumed training must find again, in a network that is traced in a second."""
+    import keras
+    from keras import layers
+
+    image = keras.Input(shape, name="image")
+    x = layers.BatchNormalization()(layers.Conv2D(8, 3, padding="same", activation="relu")(image))
+    return keras.Model(image, layers.Conv2D(1, 1, activation="sigmoid", name="mask")(x))
+
+
+def test_a_killed_mask_training_goes_on_and_ends_the_same(
+    masked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mask_fit, "SEGMENTERS", {"three-layers": three_layers})
     spec = input_spec(SETTINGS)
     fine = spec.model_copy(update={"height": 64, "width": 64})
     images = load_masked_images(read_dataset(masked), masked / "lung_masks", fine)
-    fit = MaskFitSettings(steps=44, batch=4, learning_rate=3e-3, pretrained=False)
+    fit = MaskFitSettings(network="three-layers", steps=44, batch=4, learning_rate=3e-3)
     steps: list[int] = []
 
     def fitted(folder: Path, kill_at: int = 0) -> tuple[np.ndarray, list[float]]:

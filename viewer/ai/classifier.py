@@ -82,6 +82,14 @@ class Model:
         """The model's input for this image."""
         return Preprocessing(self.card.input, self.locate)(image)
 
+    def feed(self, image: SliceImage) -> tuple[ModelInput, NDArray[np.float64]]:
+        """The model's input for this image, and the logits that the network answers to exactly that tensor.
+
+        (labels,), of a segmentation (H, W, labels). Raises InferenceError when the device fails.
+        """
+        model_input = self.preprocess(image)
+        return model_input, self.backend.logits(model_input.tensor[None])[0]
+
     def references(self) -> NDArray[np.float32] | None:
         """The reference images that came with the model, (n, H, W) in [0, 1]; None where there are none.
 
@@ -146,8 +154,7 @@ class Model:
                 f"{self.card.name} draws masks; it does not classify.", "Choose a classifier."
             )
         start = time.perf_counter()
-        model_input = self.preprocess(image)
-        logits = self.backend.logits(model_input.tensor[None])[0]
+        model_input, logits = self.feed(image)
         milliseconds = (time.perf_counter() - start) * 1000
         in_scope, notes = judge_scope(image, self.card)
         if model_input.region is not None and model_input.region.doubts:
@@ -176,8 +183,7 @@ class Model:
                 f"{self.card.name} classifies; it draws no masks.", "Choose a segmentation model."
             )
         start = time.perf_counter()
-        model_input = self.preprocess(image)
-        logits = self.backend.logits(model_input.tensor[None])[0]
+        model_input, logits = self.feed(image)
         grid = probabilities(logits, self.card.activation)
         masks = native_masks(grid, model_input.resampler, self.card)
         milliseconds = (time.perf_counter() - start) * 1000

@@ -87,7 +87,7 @@ class ModelInput:
     tensor: (H, W, C) float32, what the network takes; scaled: (rows, columns) float32 in [0, 1] on native
     pixels; resampler: R, with grid = R scaled; mean, std: per channel; hash: identity of the preprocessing
     (card's input section, grey limits, geometry), hex. region: what of the image the model was pointed to by
-    another one, None where the card asks for no such thing. marks: as in ScaledImage.
+    another one, None where the card asks for no such thing. marks, low, high, inverted: as in ScaledImage.
     """
 
     tensor: NDArray[np.float32]
@@ -98,6 +98,9 @@ class ModelInput:
     hash: str
     region: Region | None = None
     marks: NDArray[np.bool_] | None = None
+    low: float = 0.0
+    high: float = 1.0
+    inverted: bool = False
 
     @property
     def normalisation(self) -> Normalisation:
@@ -209,6 +212,9 @@ class Preprocessing:
             hash=self._hash(image, scaled, region),
             region=region,
             marks=scaled.marks,
+            low=scaled.low,
+            high=scaled.high,
+            inverted=scaled.inverted,
         )
 
     def _limits(

@@ -28,6 +28,10 @@ _RELATIONSHIPS = {
     "SELECTED FROM": "selected from",
     "HAS ACQ CONTEXT": "acquisition context",
 }
+# PS3.16 TID 1007, Subject Context, Patient: number, birth date, sex, age, and the accession number.
+_OF_THE_PATIENT = frozenset(
+    f"{code}, DCM" for code in (121022, 121029, 121030, 121031, 121032, 121033, 121036)
+)
 _UNNAMED = {"CONTAINER": "Section", "IMAGE": "Image", "COMPOSITE": "Object"}
 
 
@@ -80,7 +84,7 @@ class ContentReader:
             value=value,
             detail=" · ".join(part for part in detail if part),
             reference=_reference(item) if kind in ("IMAGE", "COMPOSITE", "WAVEFORM") else None,
-            personal=kind == "PNAME",
+            personal=kind in ("PNAME", "TEXT") or name_code in _OF_THE_PATIENT,
             children=self._below(item, level + 1),
         )
 

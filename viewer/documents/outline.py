@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-HIDDEN = "hidden"
+from viewer.dicom.privacy import HIDDEN, Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Reference:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line: "Diameter", "12.3 mm", and in small what it was made from. `personal`: of the patient or another
-    person, hidden with the patient's data.
+    person, or a text that may name one; hidden with the patient's data.
     """
 
     label: str
@@ -58,22 +58,40 @@ def walk(lines: Iterable[Line], depth: int = 0) -> Iterator[tuple[Line, int]]:
         yield from walk(line.children, depth + 1)
 
 
-def as_text(lines: Iterable[Line], hide_personal: bool = False) -> str:
+def as_text(lines: Iterable[Line]) -> str:
     """Lines as plain text, indented by two blanks a level."""
-    return "\n".join(f"{'  ' * depth}{one_line(line, hide_personal)}" for line, depth in walk(lines))
+    return "\n".join(f"{'  ' * depth}{one_line(line)}" for line, depth in walk(lines))
 
 
-def one_line(line: Line, hide_personal: bool = False) -> str:
+def one_line(line: Line) -> str:
     """ "Diameter: 12.3 mm"."""
-    value = shown_value(line, hide_personal)
-    return f"{line.label}: {value}" if value else line.label
+    return f"{line.label}: {line.value}" if line.value else line.label
 
 
-def shown_value(line: Line, hide_personal: bool = False) -> str:
-    """The value, or that it is hidden."""
-    return HIDDEN if hide_personal and line.personal and line.value else line.value
+def hidden_outline(outline: Outline, identity: Identity) -> Outline:
+    """The outline as it is shown while patient data are hidden; the same lines in the same order."""
+    return replace(
+        outline,
+        title=identity.unless_named(outline.title, HIDDEN),
+        facts=hidden_lines(outline.facts, identity),
+        lines=hidden_lines(outline.lines, identity),
+    )
+
+
+def hidden_lines(lines: Iterable[Line], identity: Identity) -> tuple[Line, ...]:
+    """Lines with what is personal, or names the patient, hidden."""
+    return tuple(
+        replace(
+            line,
+            label=identity.unless_named(line.label, HIDDEN),
+            value=HIDDEN if line.personal and line.value else identity.unless_named(line.value, HIDDEN),
+            detail=identity.unless_named(line.detail, HIDDEN),
+            children=hidden_lines(line.children, identity),
+        )
+        for line in lines
+    )
 
 
 def facts(*pairs: tuple[str, str]) -> tuple[Line, ...]:
-    """Lines of those pairs (label, value) that have a value."""
-    return tuple(Line(label, value) for label, value in pairs if value)
+    """Lines of those pairs (label, value) that have a value. Descriptions are long texts, which may name a person."""
+    return tuple(Line(label, value, personal=label == "Description") for label, value in pairs if value)

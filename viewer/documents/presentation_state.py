@@ -153,7 +153,7 @@ def _annotations(data_set: Any) -> list[Line]:
         layer = text(item, "GraphicLayer")
         detail = ", ".join(part for part in (f"layer {layer}" if layer else "", _scope(item)) if part)
         lines += [
-            Line("Text", text(one, "UnformattedTextValue"), detail)
+            Line("Text", text(one, "UnformattedTextValue"), detail, personal=True)
             for one in items(item, "TextObjectSequence")
         ]
         for one in items(item, "GraphicObjectSequence"):

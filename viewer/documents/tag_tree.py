@@ -11,29 +11,15 @@ import pydicom
 from pydicom.datadict import dictionary_VR, private_dictionary_VR
 from pydicom.dataelem import RawDataElement
 
-from viewer.documents.data_set import DEFERRED_BYTES, read_data_set, several, uid_name
-from viewer.documents.outline import HIDDEN
+from viewer.dicom.confidential import Secrecy, secrecy
+from viewer.dicom.privacy import HIDDEN, Identity, identity_of
+from viewer.dicom.series import PatientInfo
+from viewer.documents.data_set import DEFERRED_BYTES, read_data_set, several, text, uid_name
 
 MOST_ROWS = 200_000
 _MOST_LEVELS = 64
 _MOST_TEXT = 1 << 16
 _BINARY = frozenset({"OB", "OD", "OF", "OL", "OV", "OW", "OB or OW", "UN"})
-# Who it is of, beside the patient's group (0010) and all names of persons. What private elements hold nobody
-# knows: their text is hidden too.
-_PERSONAL_GROUPS = frozenset({0x0010, 0x0038})
-_PERSONAL = frozenset(
-    {
-        0x00080050,  # Accession Number
-        0x00080081,  # Institution Address
-        0x00200010,  # Study ID
-        0x00204000,  # Image Comments
-        0x00321060,  # Requested Procedure Description
-        0x00324000,  # Study Comments
-        0x00400275,  # Request Attributes
-        0x0040A160,  # Text Value of a report
-        0x00420010,  # Document Title
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +58,7 @@ def read_tag_tree(path: Path) -> TagTree:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         data_set, raw = read_data_set(path)
-        walker = _Walker()
+        walker = _Walker(_identity(data_set))
         walker.add(getattr(data_set, "file_meta", None) or pydicom.Dataset(), 0)
         walker.add(data_set, 0)
     if raw.pixels is not None:
@@ -86,20 +72,22 @@ def read_tag_tree(path: Path) -> TagTree:
 class _Walker:
     """Collects rows, as far as limits allow."""
 
-    def __init__(self) -> None:
+    def __init__(self, identity: Identity) -> None:
+        self._identity = identity
         self.rows: list[TagRow] = []
         self.notes: dict[str, None] = {}
 
-    def add(self, data_set: Any, depth: int) -> None:
+    def add(self, data_set: Any, depth: int, confidential: bool = False) -> None:
+        """The elements of a data set; all are personal where they lie in a confidential sequence."""
         # Not by get_item, which fetches long values from the file.
         raw = dict(data_set.items())
         for tag in sorted(raw):
             if len(self.rows) >= MOST_ROWS:
                 self.notes[f"Only the first {MOST_ROWS:,} rows are shown."] = None
                 return
-            self._add_element(data_set, tag, raw[tag], depth)
+            self._add_element(data_set, tag, raw[tag], depth, confidential)
 
-    def _add_element(self, data_set: Any, tag: Any, raw: Any, depth: int) -> None:
+    def _add_element(self, data_set: Any, tag: Any, raw: Any, depth: int, confidential: bool) -> None:
         label = f"({tag.group:04X},{tag.element:04X})"
         length = getattr(raw, "length", None) or 0
         if isinstance(raw, RawDataElement) and length > DEFERRED_BYTES and length != 0xFFFFFFFF:
@@ -110,13 +98,14 @@ class _Walker:
         try:
             element = data_set[tag]
             name, vr = str(element.name), str(element.VR)
-            personal = vr == "PN" or tag.group in _PERSONAL_GROUPS or int(tag) in _PERSONAL
-            if tag.is_private and not tag.is_private_creator and not isinstance(element.value, bytes):
-                personal = True
+            personal = confidential or secrecy(int(tag), vr) is Secrecy.CONFIDENTIAL
             if vr == "SQ":
-                self._add_sequence(element, label, name, depth)
+                self._add_sequence(element, label, name, depth, personal)
                 return
             value = _value_text(element.value, vr)
+            # What private elements hold nobody knows: their text is hidden too.
+            own_text = tag.is_private and not tag.is_private_creator and not isinstance(element.value, bytes)
+            personal = personal or own_text or self._identity.is_named_in(value)
         except Exception as error:  # noqa: BLE001 - pydicom raises many kinds; the row says so
             self.rows.append(
                 TagRow(depth, label, _name(data_set, tag), "", f"cannot be read ({type(error).__name__})")
@@ -127,7 +116,7 @@ class _Walker:
             name = f"{name} · {creator}" if creator and not tag.is_private_creator else name
         self.rows.append(TagRow(depth, label, name, vr, value, personal and bool(value)))
 
-    def _add_sequence(self, element: Any, label: str, name: str, depth: int) -> None:
+    def _add_sequence(self, element: Any, label: str, name: str, depth: int, confidential: bool) -> None:
         found = list(element.value)
         count = f"{len(found)} item{'' if len(found) == 1 else 's'}"
         self.rows.append(TagRow(depth, label, name, "SQ", count))
@@ -138,7 +127,13 @@ class _Walker:
             if len(self.rows) >= MOST_ROWS:
                 return
             self.rows.append(TagRow(depth + 1, "", f"Item {number}", "", ""))
-            self.add(item, depth + 2)
+            self.add(item, depth + 2, confidential)
+
+
+def _identity(data_set: Any) -> Identity:
+    parts = (text(data_set, keyword) for keyword in ("PatientName", "PatientID", "PatientBirthDate"))
+    name, number, birth = parts
+    return identity_of([PatientInfo(name, number, birth_date=birth)])
 
 
 def _value_text(value: Any, vr: str) -> str:

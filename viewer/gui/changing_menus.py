@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from viewer.gui.basics.translation import tr
+from viewer.gui.empty_state import hidden_recent
 from viewer.gui.reading.controller import ReadingController
 from viewer.intensity.window import Window
 
@@ -41,15 +42,26 @@ class ChangingMenus:
         self._actions = actions
         self._reading = reading
         self._open_paths = open_paths
+        self._recent_paths: tuple[Path, ...] = ()
+        self._names_visible = True
         self.presets.aboutToShow.connect(self._fill_presets)
 
     def set_recent(self, paths: Sequence[Path]) -> None:
         """Offer these paths."""
+        self._recent_paths = tuple(paths)
+        self._show_recent()
+
+    def set_patient_data_visible(self, visible: bool) -> None:
+        """Show the names of recent files and folders, or numbers in their place."""
+        self._names_visible = visible
+        self._show_recent()
+
+    def _show_recent(self) -> None:
         self.recent.clear()
-        for path in paths:
-            action = self.recent.addAction(str(path))
+        for number, path in enumerate(self._recent_paths):
+            action = self.recent.addAction(str(path) if self._names_visible else hidden_recent(number, path))
             action.triggered.connect(lambda _=False, chosen=path: self._open_paths([chosen]))
-        self.recent.setEnabled(bool(paths))
+        self.recent.setEnabled(bool(self._recent_paths))
 
     def show_context_menu(self, where: QPoint) -> None:
         """What can be done with the displayed image, at a place on the screen."""

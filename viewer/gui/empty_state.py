@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from viewer.dicom.privacy import hidden_name
 from viewer.gui.basics.translation import tr
 
 _RECENT_SHOWN = 5
@@ -59,22 +60,38 @@ class EmptyState(QFrame):
         self._recent = QVBoxLayout()
         self._recent.setSpacing(0)
         column.addLayout(self._recent)
-        self.set_recent(())
+        self._paths: tuple[Path, ...] = ()
+        self._names_visible = True
+        self._show_recent()
 
     def set_recent(self, paths: Sequence[Path]) -> None:
         """Offer these paths. Whether they are still there shows when they are opened: a look at a server that is
         gone would hold the window up."""
+        self._paths = tuple(paths)[:_RECENT_SHOWN]
+        self._show_recent()
+
+    def set_patient_data_visible(self, visible: bool) -> None:
+        """Show the names of recent files and folders, or numbers in their place."""
+        self._names_visible = visible
+        self._show_recent()
+
+    def _show_recent(self) -> None:
         while self._recent.count():
             item = self._recent.takeAt(0)
             if item is not None and (old := item.widget()) is not None:
                 old.deleteLater()
-        there = list(paths)[:_RECENT_SHOWN]
-        self._recent_title.setVisible(bool(there))
-        for number, path in enumerate(there):
-            button = QPushButton(f"{path.name or path}   {path.parent}")
+        self._recent_title.setVisible(bool(self._paths))
+        for number, path in enumerate(self._paths):
+            whole = str(path) if self._names_visible else hidden_recent(number, path)
+            button = QPushButton(f"{path.name or path}   {path.parent}" if self._names_visible else whole)
             button.setObjectName(f"recent_{number}")
-            button.setAccessibleName(tr("Open {path}", path=path))
-            button.setToolTip(str(path))
+            button.setAccessibleName(tr("Open {path}", path=whole))
+            button.setToolTip(whole)
             button.setProperty("role", "link")
             button.clicked.connect(lambda _=False, chosen=path: self.recentChosen.emit(chosen))
             self._recent.addWidget(button)
+
+
+def hidden_recent(number: int, path: Path) -> str:
+    """What a recent path is called while patient data are hidden; `number` from 0."""
+    return tr("Recent {number} ({name})", number=number + 1, name=hidden_name(path))

@@ -316,10 +316,11 @@ class MainWindow(QMainWindow):
         self.presenter.show_scope()
 
     def show_or_hide_patient(self) -> None:
-        """Patient data in viewports and list, as the action says."""
+        """Patient data everywhere in the window, as the action says."""
         visible = self.actions_by_name["show_patient"].isChecked()
-        self.panels.grid.for_all(lambda view: view.set_patient_text_visible(visible))
-        self.panels.study.set_patient_data_visible(visible)
+        self.reading.patient_data.set_visible(visible)
+        for part in (self.panels.study, self.panels.empty_state, self.menus, self.documents):
+            part.set_patient_data_visible(visible)
 
     def image_of(self, key: ImageKey) -> SliceImage | None:
         """An image in the unit of its file: the displayed one where it is meant, whose hash is then computed once."""

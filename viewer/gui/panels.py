@@ -73,7 +73,12 @@ class Panels:
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.patients_banner)
-        column.addWidget(self.grid, 1)
+        # What belongs beside the images: the model's input, for instance.
+        self.images = QSplitter(Qt.Orientation.Horizontal)
+        self.images.setObjectName("images")
+        self.images.addWidget(self.grid)
+        self.images.setChildrenCollapsible(False)
+        column.addWidget(self.images, 1)
         column.addWidget(self.slice_bar)
         column.addWidget(self.series_strip)
         column.addWidget(self.plane_bar)
@@ -134,6 +139,17 @@ class Panels:
     def layout_text(self) -> str:
         """Widths of the columns, for the settings."""
         return base64.b64encode(self.columns.saveState().data()).decode()
+
+    def show_beside(self, widget: QWidget, shown: bool) -> None:
+        """Something beside the images, with half of their room when it comes; or away with it."""
+        if self.images.indexOf(widget) < 0:
+            self.images.addWidget(widget)
+        widget.setVisible(shown)
+        if shown:
+            width = self.images.width()
+            sizes = [0] * self.images.count()
+            sizes[0] = sizes[self.images.indexOf(widget)] = width // 2
+            self.images.setSizes(sizes)
 
     def show_findings(self, shown: bool) -> None:
         """The list of findings below the studies, with the greater part of the column."""

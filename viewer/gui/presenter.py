@@ -13,6 +13,7 @@ from viewer.dicom.series_axis import SeriesAxis
 from viewer.errors import OverreadError
 from viewer.explain.attribution import Attribution
 from viewer.gui.ai.controller import AiController
+from viewer.gui.ai.progress_words import progress_words
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.panels import Panels
 from viewer.gui.reading.controller import ReadingController
@@ -149,7 +150,7 @@ class Presenter(QObject):
         if progress is None or not self._ai.jobs:
             self._panels.ai.show_progress(None)
         else:
-            self._panels.ai.show_progress(progress.text, progress.done, progress.total)
+            self._panels.ai.show_progress(progress_words(progress), progress.done, progress.total)
 
     def _show_job_failure(self, failure: Failed) -> None:
         if failure.kind in (FailureKind.PROCESS_LOST, FailureKind.PROCESS_HUNG):
@@ -162,8 +163,9 @@ class Presenter(QObject):
 
     def show_problem(self, error: OverreadError) -> None:
         """One message in place; everything else goes on."""
-        self._panels.status.show_note(str(error), "error")
-        self.problemShown.emit(str(error))
+        text = self._reading.patient_data.text(str(error))
+        self._panels.status.show_note(text, "error")
+        self.problemShown.emit(text)
 
     def show_picture_saved(self, path: Path) -> None:
         """A picture was written."""

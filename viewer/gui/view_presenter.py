@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 
 from viewer.ai.classifier import Prediction
@@ -54,6 +56,7 @@ class ViewPresenter(QObject):
         self._grid = panels.grid
         self._reading = reading
         self._ai = ai
+        self._patient_data = reading.patient_data
         self._banners: dict[str, tuple[Series, tuple[Banner, ...]]] = {}
         self._limits: dict[
             int, tuple[Attribution, float]
@@ -61,6 +64,7 @@ class ViewPresenter(QObject):
         reading.viewImageChanged.connect(self._show_image)
         reading.workspaceChanged.connect(self.show_workspace)
         ai.resultsChanged.connect(self._show_all_marks_of_ai)
+        self._patient_data.visibleChanged.connect(self._show_or_hide_patient)
 
     def show_workspace(self, workspace: Workspace) -> None:
         """Everything that follows from the state, but for the pixels."""
@@ -95,10 +99,12 @@ class ViewPresenter(QObject):
             grid = (
                 None if key is None or key.plane is None else self._reading.planes.grid(series.uid, key.plane)
             )
+            hidden = self._patient_data.hidden(series)
             if key is not None and grid is not None:
-                viewport.set_corner_text(plane_corner_text(series, key, grid.count, image))
+                planes = (plane_corner_text(one, key, grid.count, image) for one in (series, hidden))
+                viewport.set_corner_text(*planes)
             elif state.plane is None:
-                viewport.set_corner_text(corner_text(series, image, state.index))
+                viewport.set_corner_text(*(corner_text(one, image, state.index) for one in (series, hidden)))
             most = max(patients.values())
             marks = (
                 (Banner(tr("Patient {value} of {most}", value=patients[number], most=most)),)
@@ -138,14 +144,23 @@ class ViewPresenter(QObject):
         for key, one in maps.items():
             limits[key] = self._limits.get(key) or (one, smooth_limit(one.values))
         self._limits = limits
-        return max((limit for _, limit in limits.values()), default=None)
+        known = [limit for _, limit in limits.values()]
+        return max((*known, *self._ai.scales_elsewhere(state)), default=None)
 
     def _banners_of(self, series: Series) -> tuple[Banner, ...]:
         """They ask all images of a series, and last: found once."""
         known = self._banners.get(series.uid)
         if known is None or known[0] is not series:
-            known = self._banners[series.uid] = (series, banners(series))
+            found = banners(series)
+            texts = [self._patient_data.text(one.text) for one in found]
+            shown = tuple(replace(one, text=text) for one, text in zip(found, texts, strict=True))
+            known = self._banners[series.uid] = (series, shown)
         return known[1]
+
+    def _show_or_hide_patient(self, visible: bool) -> None:
+        self._grid.for_all(lambda view: view.set_patient_text_visible(visible))
+        self._banners.clear()
+        self.show_workspace(self._reading.workspace)
 
     def _show_image(self, number: int, image: SliceImage | None) -> None:
         self._grid.viewports[number].set_image(image)
@@ -166,7 +181,7 @@ class ViewPresenter(QObject):
             return self._message_of_planes(key.series_uid)
         failure = self._reading.store.failure(key.series_uid, key.index)
         if failure is not None:
-            return failure
+            return self._patient_data.text(failure)
         if self._reading.store.was_cancelled(key.series_uid):
             return tr("Reading was cancelled. Choose the series again to read the rest.")
         return tr("Reading…")  # or it is read just now, and will be told of

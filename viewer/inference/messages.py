@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from viewer.ai.segmenter import Segmentation
     from viewer.explain.attribution import Attribution
     from viewer.explain.checks import MapChecks
+    from viewer.explain.live_occlusion import PixelBox
     from viewer.explain.method import AboutMethod
     from viewer.volume.slice_image import SliceImage
 
@@ -77,6 +78,21 @@ class CheckRequest:
     which: tuple[str, ...] | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class OccludeRequest:
+    """Classify one image with a box of it covered. See viewer.explain.live_occlusion.
+
+    place: a name of the image. The child keeps the last image that it was asked about: the next boxes on it travel
+    without. Answered by TaskDone with an Occlusion, or with None by a child that does not have the image.
+    """
+
+    place: str
+    model: Path | str
+    baseline: str
+    box: PixelBox
+    image: SliceImage | None = None
+
+
 class ModelTask(Protocol):
     """Work on a loaded model that the child does for a room above this one; must survive pickling."""
 
@@ -94,7 +110,15 @@ class TaskRequest:
     text: str = "Working"
 
 
-Request = LoadModel | ClassifyRequest | SegmentRequest | ExplainRequest | CheckRequest | TaskRequest
+Request = (
+    LoadModel
+    | ClassifyRequest
+    | SegmentRequest
+    | ExplainRequest
+    | CheckRequest
+    | OccludeRequest
+    | TaskRequest
+)
 
 
 class Stage(StrEnum):
@@ -180,7 +204,7 @@ class Explained:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TaskDone:
-    """Answer to TaskRequest."""
+    """Answer to TaskRequest and OccludeRequest."""
 
     job: int
     result: Any

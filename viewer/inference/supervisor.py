@@ -21,7 +21,6 @@ from viewer.inference.child import Child
 from viewer.inference.engine import Engine, TensorFlowEngine
 from viewer.inference.messages import Answer, FailureKind, Request, Stage
 from viewer.inference.shared_array import Parcel, make_folders, pack, unpack
-from viewer.volume.slice_image import SliceImage
 
 _log = logging.getLogger(__name__)
 
@@ -434,6 +433,6 @@ def _portable(request: Request) -> Request:
     """The request with an image that nobody else writes to: its cache belongs to the window's threads."""
     if isinstance(request, messages.LoadModel | messages.TaskRequest):
         return request
-    image = request.image
-    bare = SliceImage(image.values, image.stored, image.header, image.series_uid, image.index)
-    return replace(request, image=bare)
+    if request.image is None:
+        return request
+    return replace(request, image=request.image.bare())

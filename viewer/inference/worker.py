@@ -14,12 +14,14 @@ import sys
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from viewer.ai.backend import LayeredBackend
 from viewer.ai.classifier import Model
 from viewer.errors import Cancelled, ModelError, OutOfMemoryError, OverreadError
 from viewer.explain.checks import Check, MapChecks, checks_in_steps, verdict
 from viewer.explain.explainer import answer, ask
+from viewer.explain.live_occlusion import Occluder, Occlusion
 from viewer.explain.method import all_methods
 from viewer.inference import messages, wire
 from viewer.inference.engine import Engine, TensorFlowEngine
@@ -54,6 +56,8 @@ class Worker:
         self._engine = engine
         self._work: queue.SimpleQueue[wire.Work] = queue.SimpleQueue()
         self._abandoned: set[int] = set()
+        # The last image of which boxes were covered: its name, the model and the filling, and what answers for it.
+        self._occluder: tuple[tuple[str, str, str], Occluder] | None = None
 
     def listen(self) -> None:
         """Take messages; end the process when the pipe closes, even in the middle of a job."""
@@ -116,6 +120,9 @@ class Worker:
             self._beat(job, Stage.CLASSIFYING, request.text)
             result = request.task.run(model, lambda: job in self._abandoned)
             self._deliver(job, messages.TaskDone(job, result), final=True)
+        elif isinstance(request, messages.OccludeRequest):
+            self._beat(job, Stage.CLASSIFYING, "Classifying")
+            self._deliver(job, messages.TaskDone(job, self._occlude(model, request)), final=True)
         elif isinstance(request, messages.SegmentRequest):
             self._beat(job, Stage.SEGMENTING, "Drawing masks")
             self._deliver(job, messages.Segmented(job, model.segment(request.image)), final=True)
@@ -134,6 +141,14 @@ class Worker:
         for attribution, final in answer(question, request.image, request.choices.method):
             self._stop_if_abandoned(job)
             self._deliver(job, messages.Explained(job, attribution, final), final)
+
+    def _occlude(self, model: Model, request: messages.OccludeRequest) -> Occlusion | None:
+        key = (request.place, model.identity.sha256, request.baseline)
+        if request.image is not None:
+            self._occluder = (key, Occluder(model, request.image, request.baseline))
+        if self._occluder is None or self._occluder[0] != key:
+            return None
+        return self._occluder[1].answer(request.box)
 
     def _check(self, job: int, model: Model, request: messages.CheckRequest) -> None:
         self._beat(job, Stage.CHECKING, "Testing the map")
@@ -175,9 +190,11 @@ class Worker:
 def _quieten(folders: Folders) -> None:
     """Send what C++ libraries print (TensorFlow greets before it can be told not to) to a file.
 
-    The supervisor puts its end into the log when the child dies.
+    The supervisor puts its end into the log when the child dies. Without the folder (the window was closed while
+    the child started, and took it along) nobody reads it; the listener will notice that the parent is gone.
     """
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
     sys.stderr.flush()
-    with (folders.paths[-1] / LOG_NAME).open("ab") as log:
+    kept = folders.paths[-1].is_dir()
+    with (folders.paths[-1] / LOG_NAME if kept else Path(os.devnull)).open("ab") as log:
         os.dup2(log.fileno(), 2)

@@ -60,22 +60,38 @@ def compose(
     body: NDArray[np.uint8], caption: Caption, limit: float, unit: str = "logits"
 ) -> NDArray[np.uint8]:
     """A picture (rows, columns, 3) with a colour bar from -limit to limit in `unit`, the caption below: RGB."""
+    size = _text_size(body)
+    canvas = _captioned(body, caption, beside=round(size * 5.5))
     height, width = body.shape[:2]
-    size = max(13, width // 50)
+    _draw_bar(canvas, ImageDraw.Draw(canvas), width, height, limit, ImageFont.load_default(size), unit)
+    return np.asarray(canvas, np.uint8)
+
+
+def captioned(body: NDArray[np.uint8], caption: Caption) -> NDArray[np.uint8]:
+    """A picture (rows, columns, 3) with the caption below and no colour bar: RGB."""
+    return np.asarray(_captioned(body, caption), np.uint8)
+
+
+def _text_size(body: NDArray[np.uint8]) -> int:
+    return max(13, int(body.shape[1]) // 50)
+
+
+def _captioned(body: NDArray[np.uint8], caption: Caption, beside: int = 0) -> Image.Image:
+    """beside: room at the right, in pixels."""
+    height, width = body.shape[:2]
+    size = _text_size(body)
     title_font, text_font = ImageFont.load_default(size * 1.15), ImageFont.load_default(size)
     line = round(size * 1.5)
     foot = line * (len(caption.lines) + 2) + line // 2
-    bar = round(size * 5.5)
-    canvas = Image.new("RGB", (width + bar, height + foot), _BACKGROUND)
+    canvas = Image.new("RGB", (width + beside, height + foot), _BACKGROUND)
     canvas.paste(Image.fromarray(body), (0, 0))
     draw = ImageDraw.Draw(canvas)
-    _draw_bar(canvas, draw, width, height, limit, text_font, unit)
     y = height + line // 2
     draw.text((line // 2, y), caption.title, font=title_font, fill=_TEXT)
     for text in (*caption.lines, RESEARCH_NOTE):
         y += line
         draw.text((line // 2, y), text, font=text_font, fill=_SECONDARY)
-    return np.asarray(canvas, np.uint8)
+    return canvas
 
 
 def _draw_bar(

@@ -67,7 +67,7 @@ class PreviewTask:
 
 def portable(image: SliceImage) -> SliceImage:
     """The image without its cache, which belongs to the window's threads."""
-    return SliceImage(image.values, image.stored, image.header, image.series_uid, image.index)
+    return image.bare()
 
 
 def range_about(parameter: Parameter, number: float) -> tuple[float, float]:

@@ -47,6 +47,10 @@ class SliceImage:
     resliced: bool = False
     _cache: dict[str, Any] = field(default_factory=dict, repr=False)
 
+    def bare(self) -> SliceImage:
+        """The same image without its cache, which belongs to the threads that fill it: for another process."""
+        return SliceImage(self.values, self.stored, self.header, self.series_uid, self.index, self.resliced)
+
     @property
     def unit(self) -> str:
         """ "HU", another unit's name, or "" where the file does not say."""

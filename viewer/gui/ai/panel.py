@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,7 +26,9 @@ from viewer.gui.ai.choices_box import ChoicesBox
 from viewer.gui.ai.evidence_panel import EvidencePanel
 from viewer.gui.ai.heatmap_box import HeatmapBox
 from viewer.gui.ai.probability_list import ProbabilityList
+from viewer.gui.basics import theme
 from viewer.gui.basics.boxes import ElidingBox, caption
+from viewer.gui.basics.icons import line_icon
 from viewer.gui.basics.translation import mark, tr
 from viewer.session.view_state import Follow, ViewState
 
@@ -45,6 +48,7 @@ class AiPanel(QFrame):
     targetChosen = Signal(str)
     followChosen = Signal(object)
     cancelRequested = Signal()
+    inputRequested = Signal()  # to see, or no longer, what the model receives
 
     def __init__(
         self,
@@ -67,6 +71,8 @@ class AiPanel(QFrame):
         layout.addWidget(self._make_notice())
         self.probabilities = ProbabilityList(self)
         self.probabilities.targetChosen.connect(self.targetChosen)
+        self._reading = QVBoxLayout()
+        layout.addLayout(self._reading)
         layout.addWidget(self.probabilities)
         layout.addSpacing(4)
         self.heatmap = HeatmapBox(opacity, threshold)
@@ -91,6 +97,10 @@ class AiPanel(QFrame):
     def add_section(self, section: QWidget) -> None:
         """Put a part of another room below."""
         self._sections.addWidget(section)
+
+    def set_reading(self, section: QWidget) -> None:
+        """Put the part on the reader's own opinion above what the model says."""
+        self._reading.addWidget(section)
 
     # Construction
 
@@ -135,9 +145,18 @@ class AiPanel(QFrame):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        for row, (text, box) in enumerate(((tr("Model"), self.model_box), (tr("Run"), self.follow_box))):
-            grid.addWidget(caption(text, box), row, 0)
-            grid.addWidget(box, row, 1)
+        grid.addWidget(caption(tr("Model"), self.model_box), 0, 0)
+        grid.addWidget(self.model_box, 0, 1)
+        grid.addWidget(caption(tr("Run"), self.follow_box), 1, 0)
+        self.input_button = QToolButton()
+        self.input_button.setObjectName("input_button")
+        self.input_button.setIcon(line_icon("mdi6.grid", theme.colours().ai))
+        self.input_button.setAccessibleName(tr("Model input"))
+        self.input_button.setToolTip(tr("Show the tensor that the model receives (Ctrl+I)"))
+        self.input_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.input_button.clicked.connect(self.inputRequested)
+        grid.addWidget(self.input_button, 0, 2)
+        grid.addWidget(self.follow_box, 1, 1, 1, 2)
         return grid
 
     def _make_buttons(self) -> QHBoxLayout:
@@ -224,6 +243,10 @@ class AiPanel(QFrame):
         self.notice_label.setProperty("role", "warning" if in_scope is False else "secondary")
         self.notice_label.style().polish(self.notice_label)
         self.notice.setVisible(bool(lines))
+
+    def set_veiled(self, veiled: bool) -> None:
+        """Take the list of scores away as long as nothing may be shown of them."""
+        self.probabilities.setVisible(not veiled)
 
     def show_prediction(self, prediction: Prediction | None) -> None:
         """Show the scores of the displayed image; None where there are none."""

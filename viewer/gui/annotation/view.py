@@ -65,7 +65,7 @@ class AnnotationView(QObject):
             text.end()
 
     def _use_tool(self, tool: Tool) -> None:
-        self.hand.set_kind(None if tool in GESTURES else Kind(tool.value))
+        self.hand.set_kind(None if tool in GESTURES or tool is Tool.OCCLUDE else Kind(tool.value))
 
     def _show(self, image: SliceImage | None) -> None:
         anchor = None if image is None else self._anchors.of(image)

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from viewer.errors import OverreadError
+from viewer.gui.attention.input_inspector import InputInspector
 from viewer.gui.attention.lungs import LungFinder, LungLayer
+from viewer.gui.attention.occlusion import LiveOcclusion
 from viewer.gui.attention.region_readout import RegionReading, RegionReadout, carried_words
 from viewer.gui.attention.region_section import RegionSection
+from viewer.gui.attention.reveal import RevealAfterRead
 from viewer.gui.attention.series_overview import SeriesOverview
+from viewer.gui.basics.translation import tr
 from viewer.inference.messages import Failed
 from viewer.session.workspace import Workspace
 
@@ -24,8 +28,12 @@ class Attention(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self.reveal = RevealAfterRead(window)
+        window.panels.ai.set_reading(self.reveal.section)
         self._make_regions()
+        self._make_challenges()
         self._make_series()
+        self._make_input()
 
     def _make_regions(self) -> None:
         window = self._window
@@ -46,13 +54,33 @@ class Attention(QObject):
         window.ai.resultsChanged.connect(self.region.update_soon)
         window.reading.workspaceChanged.connect(self._follow)
 
+    def _make_challenges(self) -> None:
+        window = self._window
+        self.occlusion = LiveOcclusion(window, self.reveal)
+        window.panels.ai.add_section(self.occlusion.section)
+        self.occlusion.problem.connect(window.presenter.show_problem)
+        self.reveal.changed.connect(self.occlusion.follow)
+
     def _make_series(self) -> None:
         window = self._window
-        self.series = SeriesOverview(window)
+        self.series = SeriesOverview(window, self.reveal)
         window.panels.ai.add_section(self.series.section)
         self.series.problem.connect(window.presenter.show_problem)
         self.series.saved.connect(window.presenter.show_picture_saved)
         self.series.made.connect(self._show_made)
+        self.reveal.changed.connect(lambda: self._follow(window.reading.workspace))
+        self.reveal.changed.connect(self.series.show_run)
+        self.reveal.exported.connect(window.presenter.show_picture_saved)
+        self.reveal.problem.connect(window.presenter.show_problem)
+
+    def _make_input(self) -> None:
+        window = self._window
+        self.input = InputInspector(window)
+        self.input.problem.connect(window.presenter.show_problem)
+        self.input.saved.connect(window.presenter.show_picture_saved)
+        self.input.copied.connect(lambda: window.panels.status.show_note(tr("Copied.")))
+        self.reveal.changed.connect(self.input.follow)
+        window.panels.ai.inputRequested.connect(window.actions_by_name["model_input"].toggle)
 
     def _show_made(self, uid: str) -> None:
         """The maps are a series now: list it as one that was resampled is listed."""
@@ -60,7 +88,10 @@ class Attention(QObject):
 
     def _follow(self, workspace: Workspace) -> None:
         image = self._window.reading.image
-        self.region_section.set_image_available(image is not None and not image.resliced)
+        for layer, state in zip(self._lung_layers, workspace.views, strict=False):
+            layer.visible = not self.reveal.hides(state)
+        hidden = self.reveal.hides(workspace.view)
+        self.region_section.set_image_available(image is not None and not image.resliced and not hidden)
         self.region_section.lungs_button.setChecked(self.lungs.of(image) is not None)
         self.region.update_soon()
 
@@ -91,10 +122,14 @@ class Attention(QObject):
     def forget(self) -> None:
         """All series were closed."""
         self.lungs.forget()
+        self.occlusion.forget()
         self.series.forget()
+        self.input.forget()
 
     def finish(self) -> None:
         """The window closes."""
+        self.reveal.finish()
         self.region.finish()
         self.series.finish()
+        self.input.finish()
         self.lungs.finish()

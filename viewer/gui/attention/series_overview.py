@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from viewer.errors import OverreadError
+from viewer.gui.attention.reveal import RevealAfterRead
 from viewer.gui.attention.series_runner import SeriesRunner
 from viewer.gui.attention.series_section import SeriesSection
 from viewer.gui.basics.background import BackgroundTasks
@@ -33,9 +34,10 @@ class SeriesOverview(QObject):
     saved = Signal(object)  # Path
     made = Signal(str)  # uid of the maps as a series, now in the list
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, reveal: RevealAfterRead) -> None:
         super().__init__(window)
         self._window = window
+        self._reveal = reveal
         self.runner = SeriesRunner(window)
         self.section = SeriesSection()
         self.strip = window.panels.series_strip
@@ -101,10 +103,12 @@ class SeriesOverview(QObject):
 
     def show_run(self) -> None:
         """Bring strip and panel up to date."""
-        runner, reading = self.runner, self._window.reading
+        runner = self.runner
         place = runner.displayed_place
-        veiled = self._window.ai.is_veiled(reading.state)
+        veiled = runner.run is not None and self._reveal.hides_any(runner.run.question)
         run = runner.run if place is not None and not veiled else None
+        if run is not None:
+            self._reveal.note_shown(run.question)
         self.strip.show_run(run, runner.states() if run is not None else (), place)
         self.section.show_run(
             run, runner.can_start(), runner.is_running, run is not None and runner.values() is not None

@@ -50,6 +50,8 @@ _KEYS = (
     (mark("Space"), mark("text over the image on and off")),
     (mark("Ctrl + Return"), mark("classify")),
     (mark("Ctrl + Shift + Return"), mark("explain")),
+    (mark("Shift + Q"), mark("cover a box of the image, and see the model's scores follow")),
+    (mark("Shift + N"), mark("note an opinion of the image, where it is read before the AI is shown")),
     (mark("H (hold)"), mark("hide the heatmap")),
     (mark("Ctrl + 1 … 8"), mark("layouts")),
     (mark("F6, Shift + F6"), mark("next and previous viewport")),

@@ -24,6 +24,7 @@ def restore(window: MainWindow) -> None:
     window.comfort.preferences.apply()
     shown = {name: getattr(settings, name) for name in _PANELS}
     shown |= {"show_text": settings.show_text, "show_patient": not settings.hide_patient_data}
+    shown |= {"reveal_after_read": settings.reveal_after_read}
     for name, wanted in shown.items():
         if window.actions_by_name[name].isChecked() != wanted:
             window.actions_by_name[name].trigger()

@@ -54,7 +54,6 @@ class DocumentDesk(QObject):
         view.referenceActivated.connect(self._follow)
         window.reading.imageChanged.connect(self._on_image)
         actions = window.actions_by_name
-        actions["show_patient"].toggled.connect(self._show_or_hide_patient)
         for name in ("previous_series", "next_series", "cancel"):
             actions[name].triggered.connect(lambda _=False: self.leave())
 
@@ -148,7 +147,8 @@ class DocumentDesk(QObject):
         self.leave()
         self._reading.show_series(series_uid, index)
 
-    def _show_or_hide_patient(self, visible: bool) -> None:
+    def set_patient_data_visible(self, visible: bool) -> None:
+        """Show what tells who the patient is, or hide it, in documents and headers."""
         self._panels.document.set_patient_data_visible(visible)
         if self._tags is not None:
             self._tags.set_patient_data_visible(visible)

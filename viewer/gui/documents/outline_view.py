@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from viewer.documents.outline import Line, Outline, Reference, as_text, one_line, shown_value, walk
+from viewer.dicom.privacy import Identity
+from viewer.documents.outline import Line, Outline, Reference, as_text, hidden_outline, one_line, walk
 from viewer.documents.references import Place
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import mark, tr
@@ -46,7 +47,6 @@ class OutlineModel(PreorderModel):
         self._lines: list[Line] = []
         self._targets: dict[Reference, Place] = {}
         self._facts = 0
-        self._hide_personal = False
 
     def set_outline(self, outline: Outline | None, places: Mapping[Reference, Place]) -> None:
         """Show another outline. `places` are the references that can be followed."""
@@ -56,12 +56,6 @@ class OutlineModel(PreorderModel):
         self._facts = 0 if outline is None else len(list(walk(outline.facts)))
         self._targets = dict(places)
         self.set_layout(tree_layout([depth for _, depth in every]))
-        self.endResetModel()
-
-    def set_hide_personal(self, hide: bool) -> None:
-        """Hide names of persons, or show them."""
-        self.beginResetModel()
-        self._hide_personal = hide
         self.endResetModel()
 
     @property
@@ -81,13 +75,12 @@ class OutlineModel(PreorderModel):
     def text_of(self, indexes: list[QModelIndex]) -> str:
         """These lines as text, each on a line of its own."""
         rows = sorted(self.row_of(index) for index in indexes)
-        return "\n".join(one_line(self._lines[row], self._hide_personal) for row in rows)
+        return "\n".join(one_line(self._lines[row]) for row in rows)
 
     def datum(self, row: int, column: int, role: int) -> object:
         line = self._lines[row]
-        value = shown_value(line, self._hide_personal)
         if role == Qt.ItemDataRole.DisplayRole:
-            return (line.label, value, line.detail)[column]
+            return (line.label, line.value, line.detail)[column]
         if role == Qt.ItemDataRole.ForegroundRole:
             if column == Column.DETAIL or (column == Column.LABEL and row < self._facts):
                 return QColor(theme.colours().secondary)
@@ -158,7 +151,9 @@ class OutlineView(QTreeView):
         self.setAccessibleName(tr("Content of the document"))
         self._model = OutlineModel()
         self._outline: Outline | None = None
-        self._hide_personal = False
+        self._places: Mapping[Reference, Place] = {}
+        self._identity = Identity()
+        self._patient_visible = True
         self.setModel(self._model)
         self.setItemDelegate(_Wrapped(self))
         self.setWordWrap(True)
@@ -176,29 +171,41 @@ class OutlineView(QTreeView):
         header.sectionResized.connect(lambda *_: self.scheduleDelayedItemsLayout())
         self.doubleClicked.connect(self._activate)
 
-    def set_outline(self, outline: Outline, places: Mapping[Reference, Place]) -> None:
-        """Show an outline; long ones open their first level only."""
+    def set_outline(
+        self, outline: Outline, places: Mapping[Reference, Place], identity: Identity | None = None
+    ) -> None:
+        """Show an outline; long ones open their first level only. `identity`: the words that name its patient."""
         self._outline = outline
-        self._model.set_outline(outline, places)
+        self._places = places
+        self._identity = identity or Identity()
+        self._model.set_outline(self._shown(), places)
         self._share_width()
         self._expand()
         self.scrollToTop()
 
     def set_patient_data_visible(self, visible: bool) -> None:
-        """Show names of persons, or hide them, in what is copied too."""
-        self._hide_personal = not visible
-        self._model.set_hide_personal(not visible)
-        self._expand()
+        """Show what tells who the patient is, or hide it, in what is copied too."""
+        if visible == self._patient_visible:
+            return
+        self._patient_visible = visible
+        if self._outline is not None:
+            self._model.set_outline(self._shown(), self._places)
+            self._expand()
+
+    def _shown(self) -> Outline | None:
+        if self._outline is None or self._patient_visible:
+            return self._outline
+        return hidden_outline(self._outline, self._identity)
 
     def text(self) -> str:
-        """All of it as text, hidden names as hidden."""
-        outline = self._outline
+        """All of it as text, what is hidden as hidden."""
+        outline = self._shown()
         if outline is None:
             return ""
         parts = (
             outline.title,
-            as_text(outline.facts, self._hide_personal),
-            as_text(outline.lines, self._hide_personal),
+            as_text(outline.facts),
+            as_text(outline.lines),
         )
         return "\n".join(part for part in (*parts, *outline.notes) if part)
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from viewer.dicom.privacy import hidden_name
 from viewer.documents.tag_tree import TagTree, read_tag_tree
 from viewer.errors import OverreadError
 from viewer.gui.basics import theme
@@ -47,6 +48,7 @@ class TagWindow(QWidget):
         self.setAccessibleName(tr("Header of the displayed object"))
         self.resize(*_SIZE)
         self._path: Path | None = None
+        self._patient_visible = True
         self._task: BackgroundTask | None = None
         self._model = TagModel()
         self._filter = TagFilter(self._model)
@@ -132,9 +134,9 @@ class TagWindow(QWidget):
 
     # What it shows
 
-    def show_path(self, path: Path | None, title: str = "") -> None:
+    def show_path(self, path: Path | None) -> None:
         """Show the header of a file soon; the same file again is not read again."""
-        self._title.setText(title or ("" if path is None else path.name))
+        self._show_title(path)
         if path == self._path and self._model.rowCount():
             return
         self._path = path
@@ -143,6 +145,12 @@ class TagWindow(QWidget):
         else:
             self._follow_timer.start()
 
+    def _show_title(self, path: Path | None) -> None:
+        self._title.setText("" if path is None else self._name(path))
+
+    def _name(self, path: Path) -> str:
+        return path.name if self._patient_visible else hidden_name(path)
+
     @property
     def path(self) -> Path | None:
         """The file whose header is shown or being read."""
@@ -150,6 +158,8 @@ class TagWindow(QWidget):
 
     def set_patient_data_visible(self, visible: bool) -> None:
         """Show the patient's data, or hide them, in what is copied too."""
+        self._patient_visible = visible
+        self._show_title(self._path)
         self._model.set_hide_personal(not visible)
         self._filter.apply_again()
         self._expand()
@@ -213,7 +223,7 @@ class TagWindow(QWidget):
 
     def _on_failed(self, path: Path, error: OverreadError) -> None:
         if path == self._path:
-            self._say(str(error))
+            self._say(str(error).replace(path.name, self._name(path)))
             self.failed.emit(error)
 
     def _on_ended(self, path: Path) -> None:

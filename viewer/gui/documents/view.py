@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.dicom.document import Document
+from viewer.dicom.privacy import hidden_document, hidden_name, identity_of
 from viewer.documents.encapsulated import Encapsulated
 from viewer.documents.opening import Content, Waveforms
 from viewer.documents.outline import Outline, Reference
@@ -46,6 +47,7 @@ class DocumentView(QFrame):
         self.setProperty("role", "panel")
         self._document: Document | None = None
         self._content: Content = None
+        self._patient_visible = True
         self._icon = QLabel()
         self._title = QLabel()
         self._title.setObjectName("document_title")
@@ -130,6 +132,14 @@ class DocumentView(QFrame):
         self._document = document
         self._content = None
         self._icon.setPixmap(document_icon(document.kind).pixmap(QSize(24, 24)))
+        self._show_head()
+        self._say(tr("Reading…"))
+        self._offer(None)
+
+    def _show_head(self) -> None:
+        document = self._shown()
+        if document is None:
+            return
         self._title.setText(document.title)
         self._title.setToolTip(document.title)
         when = " ".join(part for part in (date_words(document.date), time_words(document.time)) if part)
@@ -140,10 +150,15 @@ class DocumentView(QFrame):
         )
         self._about.setText(" · ".join(part for part in parts if part))
         self._about.setToolTip(self._about.text())
-        self._notice.setText(" ".join(finding.text for finding in document.findings))
-        self._notice.setVisible(bool(document.findings))
-        self._say(tr("Reading…"))
-        self._offer(None)
+        notes = self._content.notes if isinstance(self._content, Outline) else ()
+        self._notice.setText(" ".join((*(finding.text for finding in document.findings), *notes)))
+        self._notice.setVisible(bool(self._notice.text()))
+
+    def _shown(self) -> Document | None:
+        """The document as it may be shown now."""
+        if self._document is None or self._patient_visible:
+            return self._document
+        return hidden_document(self._document)
 
     def show_content(self, content: Content, places: Mapping[Reference, Place]) -> None:
         """What the document holds. `places` are the references among the open series."""
@@ -173,11 +188,18 @@ class DocumentView(QFrame):
 
     def show_failure(self, error: OverreadError) -> None:
         """Say in its place why it cannot be shown."""
-        self._say(str(error))
+        text, document = str(error), self._document
+        if document is not None and not self._patient_visible:
+            text = text.replace(document.path.name, hidden_name(document.path))
+        self._say(text)
 
     def set_patient_data_visible(self, visible: bool) -> None:
-        """Show names of persons, or hide them."""
+        """Show what tells who the patient is, or hide it: in the head, in an outline, and all of a PDF."""
+        self._patient_visible = visible
         self._outline.set_patient_data_visible(visible)
+        self._show_head()
+        if self._pdf is not None and isinstance(self._content, Encapsulated) and self._content.is_pdf:
+            self._show_pages()
 
     def copy_text(self) -> None:
         """Put the document's text on the clipboard."""
@@ -190,13 +212,12 @@ class DocumentView(QFrame):
         self._content = None
 
     def _show_outline(self, outline: Outline, places: Mapping[Reference, Place]) -> None:
-        if outline.notes:
-            self._notice.setText(" ".join(part for part in (self._notice.text(), *outline.notes) if part))
-            self._notice.show()
+        self._show_head()
         if not outline.facts and not outline.lines:
             self._say(tr("The document says nothing that can be shown as text. Its header has all elements."))
             return
-        self._outline.set_outline(outline, places)
+        patient = () if self._document is None else (self._document.patient,)
+        self._outline.set_outline(outline, places, identity_of(patient))
         self._body.setCurrentWidget(self._outline)
 
     def _show_encapsulated(self, content: Encapsulated, document: Document) -> None:
@@ -222,7 +243,16 @@ class DocumentView(QFrame):
             self._body.addWidget(self._pdf)
         assert isinstance(self._pdf, PdfView)
         self._pdf.set_pdf(content.data, document.path.name)
-        self._body.setCurrentWidget(self._pdf)
+        self._show_pages()
+
+    def _show_pages(self) -> None:
+        """The pages of a PDF; nobody knows whether they name the patient."""
+        if self._pdf is not None and self._patient_visible:
+            self._body.setCurrentWidget(self._pdf)
+        else:
+            self._say(
+                tr("The pages may name the patient: they are hidden with the patient data (Shift+Space).")
+            )
 
     def _offer(self, content: Content) -> None:
         self._copy.setVisible(isinstance(content, Outline))

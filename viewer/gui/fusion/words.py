@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from viewer.dicom.privacy import hidden_series
 from viewer.dicom.series import Series
 from viewer.gui.basics.translation import mark, tr
 from viewer.rendering.colormaps import ColourMap
@@ -36,6 +37,7 @@ COLOURS: dict[ColourMap, str] = {
 
 
 def series_name(series: Series) -> str:
-    """What a reader calls a series: "PT · Whole body"."""
+    """What a reader calls a series: "PT · Whole body"; never by a description that names the patient."""
+    series = hidden_series(series)
     number = "" if series.number is None else tr("Series {number}", number=series.number)
     return " · ".join(part for part in (series.modality or "", series.description or number) if part)

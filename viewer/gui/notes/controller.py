@@ -49,6 +49,7 @@ class NotesController(QObject):
         reading.workspaceChanged.connect(lambda _: self.refresh())
         resampling.changed.connect(self.refresh)
         resampling.made.connect(self._show_made)
+        reading.patient_data.visibleChanged.connect(lambda _: self.refresh())
 
     def add_source(self, more: MoreNotes) -> None:
         """Ask `more` too for what is to be known about a series; `refresh` when its answer changes."""
@@ -106,7 +107,8 @@ class NotesController(QObject):
         if series is None:
             self.panel.close_panel()
             return
-        self.panel.set_findings(tr("Notes on this series"), self.notes_of(series))
+        notes = [self._reading.patient_data.finding(one) for one in self.notes_of(series)]
+        self.panel.set_findings(tr("Notes on this series"), notes)
 
     def _open(self, number: int) -> None:
         self._reading.activate(number)

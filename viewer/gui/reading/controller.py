@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from viewer.dicom.series import Series
 from viewer.explain.explainer import Choices
+from viewer.gui.reading.patient_data import PatientData
 from viewer.gui.reading.workspace_display import WorkspaceDisplay
 from viewer.gui.study.series_store import SeriesStore
 from viewer.intensity.presets import CT_PRESETS, presets_for
@@ -29,6 +30,7 @@ class ReadingController(WorkspaceDisplay):
 
     def __init__(self, store: SeriesStore, parent: QObject | None = None) -> None:
         super().__init__(store, parent)
+        self.patient_data = PatientData(store, self)
         self.ct_presets = CT_PRESETS
         self.chosen_layout = self.workspace.layout  # by the user; what is opened may need fewer viewports
         self._left: dict[str, ViewState] = {}
@@ -73,6 +75,7 @@ class ReadingController(WorkspaceDisplay):
         self._places.clear()
         self.units = Units(self.units.in_suv)
         self._converted.clear()
+        self.patient_data.forget()
         self.planes.forget_all()
         emptied = self.workspace.everywhere(lambda view: view.with_series(None, 0))
         self.apply(replace(emptied.arranged(self.chosen_layout), crosshair=None))

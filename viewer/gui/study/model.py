@@ -10,6 +10,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from viewer.dicom.document import Document
 from viewer.dicom.geometry import Verdict
+from viewer.dicom.privacy import hidden_document, hidden_series, identity_of
 from viewer.dicom.series import PatientInfo, Series, StudyInfo
 from viewer.dicom.series_axis import AxisKind
 from viewer.gui.basics.dropping import series_mime
@@ -58,6 +59,8 @@ class StudyModel(QStandardItemModel):
         self._studies: dict[tuple[PatientInfo, StudyInfo], QStandardItem] = {}
         self._series: dict[str, QStandardItem] = {}
         self._documents: dict[str, QStandardItem] = {}
+        self._whole: dict[str, Series] = {}  # with the patient's data, whether they are shown or not
+        self._whole_documents: dict[str, Document] = {}
         self._patient_visible = True
 
     def add(self, series: tuple[Series, ...]) -> None:
@@ -69,11 +72,8 @@ class StudyModel(QStandardItemModel):
                 item = self._series[one.uid] = _item(Kind.SERIES)
                 study = self._study_item(one.patient, one.study)
                 new.setdefault(id(study), (study, []))[1].append(item)
-            item.setData(one.uid, Role.UID)
-            item.setData(one, Role.SERIES)
-            item.setText(series_title(one))
-            item.setData(series_label(one), Qt.ItemDataRole.AccessibleTextRole)
-            item.setToolTip(series_tooltip(one))
+            self._whole[one.uid] = one
+            self._label_series(item, one)
         # All rows of a study at once: a view looks at each change of the rows that it has.
         for study, items in new.values():
             study.appendRows(items)
@@ -84,14 +84,8 @@ class StudyModel(QStandardItemModel):
             if one.uid in self._documents:
                 continue
             item = _item(Kind.DOCUMENT)
-            item.setData(one, Role.DOCUMENT)
-            item.setText(one.title)
-            second = document_second_line(one)
-            item.setData(second, Role.SECOND_LINE)
-            item.setData(
-                ", ".join(part for part in (one.title, second) if part), Qt.ItemDataRole.AccessibleTextRole
-            )
-            item.setToolTip("\n".join(part for part in (one.title, second, one.description) if part))
+            self._whole_documents[one.uid] = one
+            self._label_document(item, one)
             (self._known_study(one) or self._study_item(one.patient, one.study)).appendRow(item)
             self._documents[one.uid] = item
 
@@ -113,6 +107,8 @@ class StudyModel(QStandardItemModel):
         self._studies.clear()
         self._series.clear()
         self._documents.clear()
+        self._whole.clear()
+        self._whole_documents.clear()
 
     def item_of(self, uid: str) -> QStandardItem | None:
         """The row of a series."""
@@ -138,10 +134,18 @@ class StudyModel(QStandardItemModel):
             item.setData(value, role)
 
     def set_patient_visible(self, visible: bool) -> None:
-        """Show names, or "Patient 1", "Patient 2" ..."""
+        """Show names, or "Patient 1", "Patient 2" ..., and no description that names the patient."""
+        if visible == self._patient_visible:
+            return
         self._patient_visible = visible
         for number, (patient, item) in enumerate(self._patients.items(), start=1):
             self._label_patient(item, patient, number)
+        for (patient, study), item in self._studies.items():
+            self._label_study(item, patient, study)
+        for uid, item in self._series.items():
+            self._label_series(item, self._whole[uid])
+        for uid, item in self._documents.items():
+            self._label_document(item, self._whole_documents[uid])
 
     def _study_item(self, patient: PatientInfo, study: StudyInfo) -> QStandardItem:
         owner = self._patients.get(patient)
@@ -153,11 +157,36 @@ class StudyModel(QStandardItemModel):
         if item is None:
             item = self._studies[patient, study] = _item(Kind.STUDY)
             owner.appendRow(item)
-            title = study.description or (tr("Study") if study.uid else tr("Files"))
-            item.setText(title)
-            item.setData(format_date(study.date), Role.SECOND_LINE)
-            item.setToolTip(" · ".join(part for part in (title, format_date(study.date)) if part))
+            self._label_study(item, patient, study)
         return item
+
+    def _label_study(self, item: QStandardItem, patient: PatientInfo, study: StudyInfo) -> None:
+        description = study.description
+        if not self._patient_visible:
+            description = identity_of([patient]).unless_named(description)
+        title = description or (tr("Study") if study.uid else tr("Files"))
+        item.setText(title)
+        item.setData(format_date(study.date), Role.SECOND_LINE)
+        item.setToolTip(" · ".join(part for part in (title, format_date(study.date)) if part))
+
+    def _label_series(self, item: QStandardItem, whole: Series) -> None:
+        one = whole if self._patient_visible else hidden_series(whole)
+        item.setData(one.uid, Role.UID)
+        item.setData(one, Role.SERIES)
+        item.setText(series_title(one))
+        item.setData(series_label(one), Qt.ItemDataRole.AccessibleTextRole)
+        item.setToolTip(series_tooltip(one))
+
+    def _label_document(self, item: QStandardItem, whole: Document) -> None:
+        one = whole if self._patient_visible else hidden_document(whole)
+        second = document_second_line(one)
+        item.setData(one, Role.DOCUMENT)
+        item.setText(one.title)
+        item.setData(second, Role.SECOND_LINE)
+        item.setData(
+            ", ".join(part for part in (one.title, second) if part), Qt.ItemDataRole.AccessibleTextRole
+        )
+        item.setToolTip("\n".join(part for part in (one.title, second, one.description) if part))
 
     def _label_patient(self, item: QStandardItem, patient: PatientInfo, number: int) -> None:
         if self._patient_visible:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.dicom.document import Document
+from viewer.dicom.privacy import hidden_skipped
 from viewer.dicom.series import Series, Skipped
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import counted, mark, tr
@@ -42,6 +43,8 @@ class StudyPanel(QWidget):
         self.setAccessibleName(tr("Studies and series"))
         self._active: str | None = None
         self._active_document: str | None = None
+        self._patient_visible = True
+        self._skipped_files: tuple[Skipped, ...] = ()
         title = QLabel(tr("Studies"))
         title.setObjectName("study_title")
         title.setFont(theme.interface_font(theme.TITLE_PX, bold=True))
@@ -121,9 +124,16 @@ class StudyPanel(QWidget):
         self._skipped.setText(
             counted(len(skipped), mark("{count} file skipped"), mark("{count} files skipped"))
         )
+        self._skipped_files = skipped
+        self._list_skipped()
+
+    def _list_skipped(self) -> None:
+        shown = self._skipped_files
+        if not self._patient_visible:
+            shown = tuple(hidden_skipped(one) for one in shown)
         model = self._reasons.model()
         if isinstance(model, QStringListModel):
-            model.setStringList([skipped_line(one) for one in skipped])
+            model.setStringList([skipped_line(one) for one in shown])
 
     def set_thumbnail(self, uid: str, pixels: NDArray[np.uint8]) -> None:
         """Thumbnail of a series: uint8 (h, w) or RGB (h, w, 3), any size, square pixels."""
@@ -170,6 +180,8 @@ class StudyPanel(QWidget):
     def set_patient_data_visible(self, visible: bool) -> None:
         """Show names, or numbers in their place."""
         self._model.set_patient_visible(visible)
+        self._patient_visible = visible
+        self._list_skipped()
 
     def tree(self) -> QTreeView:
         """The tree, for focus and tests."""

@@ -42,13 +42,14 @@ class MarkedWidget(PlacedWidget):
         """What could be done here."""
         return self._marks.hint
 
-    def set_corner_text(self, text: CornerText) -> None:
-        """Lines for the four corners."""
+    def set_corner_text(self, text: CornerText, discreet: CornerText | None = None) -> None:
+        """Lines for the four corners, and those for while patient data are hidden (None: the same)."""
         self._mark("corners", text)
+        self._mark("discreet", text if discreet is None else discreet)
 
     def clear_text(self) -> None:
         """No corner text and no banners: there is no series."""
-        self._mark("corners", CornerText())
+        self.set_corner_text(CornerText())
         self._mark("banners", ())
 
     def set_banners(self, banners: tuple[Banner, ...]) -> None:
@@ -111,7 +112,7 @@ class MarkedWidget(PlacedWidget):
         self._mark("text_visible", visible)
 
     def set_patient_text_visible(self, visible: bool) -> None:
-        """Show or hide the patient's lines."""
+        """Show all corner text, or that for while patient data are hidden."""
         self._mark("patient_visible", visible)
 
     def set_study_text_visible(self, visible: bool) -> None:

@@ -34,9 +34,10 @@ class Tool(StrEnum):
     ELLIPSE = "ellipse"
     POINT = "point"
     ARROW = "arrow"
+    OCCLUDE = "occlude"
 
 
-# The others draw: see `annotation_hand`.
+# The others draw: see `annotation_hand`; the last one covers a box: see `attention.occlusion_hand`.
 GESTURES = frozenset({Tool.WINDOW, Tool.PAN, Tool.ZOOM, Tool.SCROLL, Tool.CROSSHAIR})
 
 

@@ -38,6 +38,7 @@ class Marks:
     """All that is written over an image."""
 
     corners: CornerText = field(default_factory=CornerText)
+    discreet: CornerText = field(default_factory=CornerText)  # while patient data are hidden
     banners: tuple[Banner, ...] = ()
     message: str | None = None
     hint: str | None = None  # what could be done here
@@ -209,8 +210,9 @@ def corner_lines(
     marks: Marks, image: SliceImage | None, transform: ViewTransform | None
 ) -> tuple[list[Line], list[Line], list[Line], list[Line]]:
     """Lines of top left, top right, bottom left, bottom right, with what the viewport itself knows."""
-    corners = marks.corners
-    patient = corners.top_left if marks.patient_visible and marks.study_visible else ()
+    with_patient = marks.patient_visible and marks.study_visible
+    corners = marks.corners if with_patient else marks.discreet
+    patient = corners.top_left if with_patient else ()
     study = corners.top_right if marks.study_visible else ()
     bottom_left = [Line(line) for line in corners.bottom_left]
     if image is not None and transform is not None:
