@@ -46,7 +46,7 @@ class AnnotationText(QLineEdit):
         super().focusOutEvent(event)
         self._end(accepted=True)
 
-    def end(self) -> None:
+    def finish(self) -> None:
         """Accept what is written: the image below changes, or another text is to be written."""
         self._end(accepted=True)
 

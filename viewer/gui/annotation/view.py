@@ -62,7 +62,7 @@ class AnnotationView(QObject):
 
     def _end_text(self) -> None:
         for text in self.viewport.findChildren(AnnotationText):
-            text.end()
+            text.finish()
 
     def _use_tool(self, tool: Tool) -> None:
         self.hand.set_kind(None if tool in GESTURES or tool is Tool.OCCLUDE else Kind(tool.value))
