@@ -67,6 +67,7 @@ class FusionController(QObject):
         reading.workspaceChanged.connect(lambda _: self.refresh())
         reading.store.loaded.connect(lambda _: self.refresh())
         reading.store.replaced.connect(self._drop_series)
+        reading.store.released.connect(self._drop_series)
         action.triggered.connect(lambda on: self._change(lambda one: replace(one, visible=on)))
         bar.toggled.connect(lambda on: self._change(lambda one: replace(one, visible=on)))
         bar.opacityChanged.connect(lambda value: self._change(lambda one: replace(one, opacity=value)))
@@ -167,7 +168,7 @@ class FusionController(QObject):
             self._task.finish()
 
     def _drop_series(self, uid: str) -> None:
-        """A series has other images now."""
+        """A series has other images now, or its pixels made room."""
         self._sources = {key: source for key, source in self._sources.items() if key[0] != uid}
         self._made = OrderedDict((wish, image) for wish, image in self._made.items() if wish[0] != uid)
         self._broken.discard(uid)
