@@ -41,7 +41,12 @@ class Stage:
         from viewer.gui.unattended import show_series, wait_for
 
         show_series(self.window, self.radiograph)
-        wait_for(self.window.explanationFinished, self.window.explain, "Explaining", self.window.jobFailed)
+        if (
+            self.window.viewport.attribution() is None or self.window.ai.jobs
+        ):  # one that is known is not made again
+            wait_for(
+                self.window.explanationFinished, self.window.explain, "Explaining", self.window.jobFailed
+            )
 
     def scroll_to(self, section: Any) -> None:
         """Bring a part of the AI panel into sight."""
@@ -120,10 +125,25 @@ def model_input(stage: Stage) -> None:
     inspector.set_open(False)
 
 
+def compare(stage: Stage) -> None:
+    """Two baselines of the radiograph side by side."""
+    from viewer.gui.unattended import wait_for
+
+    window = stage.window
+    stage.explain_radiograph()
+    comparison = window.attention.comparison
+    wait_for(comparison.compared, comparison.open, "The comparison", comparison.failed)
+    wait_for(comparison.compared, comparison.view.strength_box.click, "The comparison", comparison.failed)
+    comparison.view.resize(*SIZE)
+    stage.save("attention_compare", comparison.view)
+    comparison.view.close()
+
+
 SCENES: dict[str, Callable[[Stage], None]] = {
     "regions": regions,
     "series": series,
     "model_input": model_input,
+    "compare": compare,
 }
 
 

@@ -48,6 +48,7 @@ class AiPanel(QFrame):
     targetChosen = Signal(str)
     followChosen = Signal(object)
     cancelRequested = Signal()
+    comparisonRequested = Signal()  # to set two explanations side by side
     inputRequested = Signal()  # to see, or no longer, what the model receives
 
     def __init__(
@@ -173,7 +174,15 @@ class AiPanel(QFrame):
         for button in (self.classify_button, self.explain_button):
             button.setProperty("role", "ai")
             button.setAccessibleName(button.text())
-            row.addWidget(button)
+            row.addWidget(button, 1)
+        self.comparison_button = QToolButton()
+        self.comparison_button.setObjectName("comparison_button")
+        self.comparison_button.setIcon(line_icon("mdi6.compare", theme.colours().ai))
+        self.comparison_button.setAccessibleName(tr("Compare two explanations"))
+        self.comparison_button.setToolTip(tr("Set two explanations side by side (Ctrl+D)"))
+        self.comparison_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.comparison_button.clicked.connect(self.comparisonRequested)
+        row.addWidget(self.comparison_button)
         return row
 
     def _make_notice(self) -> QFrame:
