@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from viewer.gui.main_window import MainWindow
 
 _JOB = "comparison"
-# Maps of the last images, as long as the window is open: going back costs no job. Those of mammograms take 80 MB each.
+# Maps of the last images, while the window is open: going back costs no job. Those of mammograms take 80 MB each.
 _KEPT = 8
 _KEPT_BYTES = 256 << 20
 _WAIT_MS = 120  # while slices fly by, only the one that stays is asked about
