@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,11 +96,15 @@ def series(stage: Stage) -> None:
 
     window = stage.window
     show_series(window, stage.phantom)
+    before = window.reading.state.choice
+    # 40 images: maps that are settled take their time.
+    window.reading.set_choice(replace(before, max_steps=31))
     runner = window.attention.series.runner
-    wait_for(runner.ended, runner.start, "The run", runner.failed)
+    wait_for(runner.ended, runner.start, "The run", runner.failed, patience_seconds=3600)
     window.actions_by_name["next_peak"].trigger()
     stage.scroll_to(window.attention.series.section)
     stage.save("attention_series")
+    window.reading.set_choice(before)
 
 
 def model_input(stage: Stage) -> None:

@@ -11,6 +11,9 @@ import tempfile
 
 from docs.make_attention_pictures import Stage
 
+# The tests make several hundred maps and answers: half a minute on a quiet machine, many on a busy one.
+_PATIENCE = 3600
+
 
 def evidence(stage: Stage) -> None:
     """How a map is asked for, its evidence, and the maps from other baselines."""
@@ -34,7 +37,13 @@ def tests(stage: Stage) -> None:
     panel.choices.set_open(False)
     panel.evidence_panel.set_open(False)
     panel.checks.set_open(True)
-    wait_for(window.checksFinished, window.test_map, "Testing the map", window.jobFailed)
+    wait_for(
+        window.checksFinished,
+        window.test_map,
+        "Testing the map",
+        window.jobFailed,
+        patience_seconds=_PATIENCE,
+    )
     panel.checks.rows["infidelity"].heading.setChecked(True)
     stage.save("map_tests_panel", panel.checks)
     stage.scroll_to(panel.checks)

@@ -31,13 +31,18 @@ from viewer.volume.reslice import Plane
 TOP = Path(__file__).parents[1]
 TS = TOP / "resources" / "translations" / "overread_zh.ts"
 _MARKS = frozenset({"tr", "mark"})
+# What tests of a map say: sentences with places for figures.
+_SENTENCES = frozenset({"Sentence"})
 
 
 def source_texts() -> tuple[str, ...]:
     """All texts of the interface, each once, in the order of the code."""
     found: dict[str, None] = {}
     for path in sorted((TOP / "viewer" / "gui").rglob("*.py")):
-        for text in _marked(path):
+        for text in _marked(path, _MARKS):
+            found[text] = None
+    for path in sorted((TOP / "viewer" / "explain").glob("check_*.py")):
+        for text in _marked(path, _SENTENCES):
             found[text] = None
     for spec in SPECS:
         found[spec.text] = None
@@ -65,9 +70,9 @@ def _protocol_names() -> Iterator[str]:
         yield parse_protocol(path.read_text(encoding="utf-8"), path.name).name
 
 
-def _marked(path: Path) -> Iterator[str]:
+def _marked(path: Path, marks: frozenset[str]) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MARKS:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in marks:
             for argument in node.args[:1]:
                 if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                     yield argument.value

@@ -236,6 +236,10 @@
    <translation>此图尚未检验。</translation>
   </message>
   <message>
+   <source>Stopped after {done} of {all} tests. No verdict; test again for the rest.</source>
+   <translation>已在 {all} 项检验中的第 {done} 项后停止。没有结论；再次检验以完成其余各项。</translation>
+  </message>
+  <message>
    <source>, </source>
    <translation>、</translation>
   </message>
@@ -622,6 +626,38 @@
   <message>
    <source>Probabilities</source>
    <translation>概率</translation>
+  </message>
+  <message>
+   <source>Starting TensorFlow</source>
+   <translation>正在启动 TensorFlow</translation>
+  </message>
+  <message>
+   <source>Loading model</source>
+   <translation>正在加载模型</translation>
+  </message>
+  <message>
+   <source>Classifying</source>
+   <translation>正在分类</translation>
+  </message>
+  <message>
+   <source>Drawing masks</source>
+   <translation>正在勾画掩膜</translation>
+  </message>
+  <message>
+   <source>Explaining</source>
+   <translation>正在解释</translation>
+  </message>
+  <message>
+   <source>Testing the map</source>
+   <translation>正在检验归因图</translation>
+  </message>
+  <message>
+   <source>Explaining, {steps} steps</source>
+   <translation>正在解释，{steps} 步</translation>
+  </message>
+  <message>
+   <source>Testing the map, {done} of {total}</source>
+   <translation>正在检验归因图，{done} / {total}</translation>
   </message>
   <message>
    <source>Draw</source>
@@ -3392,6 +3428,66 @@
   <message>
    <source>{count} files were skipped; the studies panel lists why.</source>
    <translation>已跳过 {count} 个文件；原因见检查面板。</translation>
+  </message>
+  <message>
+   <source>Taking away what the map marks first leaves a mean probability of {area:.2f}; in random order {random:.2f}.</source>
+   <translation>先去掉归因图标记最强之处，平均概率剩 {area:.2f}；按随机顺序为 {random:.2f}。</translation>
+  </message>
+  <message>
+   <source>Putting back what the map marks first gives a mean probability of {area:.2f}; in random order {random:.2f}.</source>
+   <translation>先放回归因图标记最强之处，平均概率为 {area:.2f}；按随机顺序为 {random:.2f}。</translation>
+  </message>
+  <message>
+   <source>The map leaves {rest:.0%} of what the answer loses without {squares} random squares unexplained.</source>
+   <translation>去掉 {squares} 个随机方块时回答所失去的部分中，有 {rest:.0%} 归因图未能解释。</translation>
+  </message>
+  <message>
+   <source>No square changes the answer at all.</source>
+   <translation>没有任何方块改变回答。</translation>
+  </message>
+  <message>
+   <source>This model's weights cannot be shuffled here.</source>
+   <translation>此处无法打乱该模型的权重。</translation>
+  </message>
+  <message>
+   <source>With all weights shuffled, the map's rank correlation with this one is {value:.2f}: it comes from the weights.</source>
+   <translation>打乱全部权重后，所得归因图与此图的秩相关为 {value:.2f}：它来自权重。</translation>
+  </message>
+  <message>
+   <source>With all weights shuffled, the map's rank correlation with this one is {value:.2f}: part of it comes from the image alone.</source>
+   <translation>打乱全部权重后，所得归因图与此图的秩相关为 {value:.2f}：其中一部分仅来自图像。</translation>
+  </message>
+  <message>
+   <source>With all weights shuffled, the map's rank correlation with this one is {value:.2f}: it hardly depends on the weights.</source>
+   <translation>打乱全部权重后，所得归因图与此图的秩相关为 {value:.2f}：它几乎不取决于权重。</translation>
+  </message>
+  <message>
+   <source>Gini index {value:.2f}: 0 is spread evenly over the image, 1 is in one point.</source>
+   <translation>基尼系数 {value:.2f}：0 为均匀分布于图像，1 为集中于一点。</translation>
+  </message>
+  <message>
+   <source>Noise of 1 % that no eye sees moves the map by {value:.0%} of its size, the answer by {drift:.2f}.</source>
+   <translation>肉眼看不见的 1 % 噪声使归因图变动其大小的 {value:.0%}，使回答变动 {drift:.2f}。</translation>
+  </message>
+  <message>
+   <source>The mirrored image gives the mirrored map with rank correlation {value:.2f}; the answer moves by {moved:+.2f}.</source>
+   <translation>镜像图像给出镜像归因图，秩相关 {value:.2f}；回答变动 {moved:+.2f}。</translation>
+  </message>
+  <message>
+   <source>Moved by {side} cells, the image gives the moved map with rank correlation {value:.2f}; the answer moves by {moved:+.2f}.</source>
+   <translation>图像移动 {side} 格后给出相应移动的归因图，秩相关 {value:.2f}；回答变动 {moved:+.2f}。</translation>
+  </message>
+  <message>
+   <source>Rank correlation with {count} other methods: {value:.2f} on average, {least:.2f} at least.</source>
+   <translation>与其他 {count} 种方法的秩相关：平均 {value:.2f}，最低 {least:.2f}。</translation>
+  </message>
+  <message>
+   <source>No other method can be used on this model.</source>
+   <translation>该模型无法使用其他方法。</translation>
+  </message>
+  <message>
+   <source>The map is zero everywhere.</source>
+   <translation>归因图处处为零。</translation>
   </message>
   <message>
    <source>Open the demonstration study</source>

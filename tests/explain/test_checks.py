@@ -14,7 +14,18 @@ from tests.explain import corner_mark
 from tests.explain.closed_forms import ClosedForm, linear, model_input, question, texture
 from viewer.ai.classifier import Model
 from viewer.errors import Cancelled, InferenceError
-from viewer.explain.checks import Check, Exam, Grade, check_map, checks_by_name, checks_in_steps, verdict
+from viewer.explain.checks import (
+    Check,
+    Exam,
+    Grade,
+    MapChecks,
+    Sentence,
+    check_map,
+    checks_by_name,
+    checks_in_steps,
+    joined,
+    verdict,
+)
 from viewer.explain.explainer import Choices, answer, ask
 from viewer.explain.map_measures import block_means, gini, rank_correlation
 from viewer.explain.method import AboutMethod, MethodMap, find_method
@@ -183,10 +194,24 @@ def test_a_backend_that_shows_only_logits_leaves_out_what_it_cannot() -> None:
 
 
 def test_verdicts() -> None:
-    good = Check("shift", "Shift", 1.0, Grade.GOOD, "")
-    doubt = Check("sensitivity", "Sensitivity to noise", 1.0, Grade.DOUBT, "")
+    good = Check("shift", "Shift", 1.0, Grade.GOOD, Sentence("Good."))
+    doubt = Check("sensitivity", "Sensitivity to noise", 1.0, Grade.DOUBT, Sentence("Doubtful."))
     assert "No test speaks against" in verdict([good])
     assert "sensitivity to noise" in verdict([good, doubt])
     assert "do not read it as evidence" in verdict([replace(good, name="deletion", grade=Grade.BAD), doubt])
     assert "fails shift" in verdict([replace(good, grade=Grade.BAD)])
     assert "Nothing was tested" in verdict([replace(good, grade=Grade.NOTE)])
+
+
+def test_tests_that_were_stopped_go_on_with_those_that_are_missing() -> None:
+    said = Sentence("Moved by {side} cells.", {"side": 8})
+    first = MapChecks((Check("deletion", "Deletion", 0.2, Grade.GOOD, said),), "")
+    assert first["deletion"].words == "Moved by 8 cells."
+    assert first.missing() == tuple(name for name in checks_by_name() if name != "deletion")
+    bad = Check("sparseness", "Sparseness", 0.9, Grade.NOTE, said)
+    again = Check("deletion", "Deletion", 0.9, Grade.BAD, said)
+    both = joined(first, MapChecks((again, bad), "verdict on these two"), final=False)
+    assert [check.name for check in both.checks] == ["sparseness", "deletion"], "in the order of all"
+    assert both["deletion"].value == 0.9, "the later one counts"
+    assert both.verdict == "", "no verdict on some of them"
+    assert joined(first, MapChecks((bad,), ""), final=True).verdict == verdict([*first.checks, bad])

@@ -27,7 +27,7 @@ from tests.inference.engines_for_tests import DyingEngine, HangingEngine, NiceEn
 from viewer.ai.classifier import Model
 from viewer.explain.explainer import Choices
 from viewer.explain.integrated_gradients import integrated_gradients
-from viewer.inference import supervisor
+from viewer.inference import supervisor, wire
 from viewer.inference.child import Child
 from viewer.inference.messages import (
     Answer,
@@ -44,7 +44,7 @@ from viewer.inference.messages import (
     Ready,
     Stage,
 )
-from viewer.inference.shared_array import Parcel, unpack
+from viewer.inference.shared_array import Folders, Parcel, unpack
 from viewer.inference.supervisor import Deadlines
 from viewer.volume.slice_image import SliceImage
 
@@ -329,6 +329,18 @@ def test_folders_that_a_cleaner_took_are_made_again(start: Start, image: SliceIm
     collected.until(lambda answer: isinstance(answer, Ready))
     collected.folders.remove()
     assert isinstance(collected.end_of(collected.supervisor.submit(ClassifyRequest(image, "ok"))), Predicted)
+
+
+def test_a_child_whose_folder_goes_while_it_starts_is_no_accident(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A window that is closed at once takes the folders along; the child has nowhere to write its log."""
+    child = Child(Folders((tmp_path / "gone",)), NumpyEngine)
+    try:
+        assert child.receive() == wire.Started("CPU")
+    finally:
+        child.kill()
+    assert capfd.readouterr().err == ""
 
 
 def test_a_fault_of_the_supervisor_is_not_the_end(

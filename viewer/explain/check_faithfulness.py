@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.ai.classifier import probabilities
-from viewer.explain.checks import Check, Exam, Grade, seen_cells
+from viewer.explain.checks import Check, Exam, Grade, Sentence, seen_cells
 from viewer.explain.map_measures import block_labels, block_means
 from viewer.explain.question import Question
 
@@ -28,22 +28,24 @@ def deletion(exam: Exam) -> Check:
     """
     area, random, details = _curves(exam, inserting=False)
     grade = _grade(random - area)
-    words = (
-        f"Taking away what the map marks first leaves a mean probability of {area:.2f}; "
-        f"in random order {random:.2f}."
+    said = Sentence(
+        "Taking away what the map marks first leaves a mean probability of {area:.2f}; "
+        "in random order {random:.2f}.",
+        {"area": area, "random": random},
     )
-    return Check("deletion", "Deletion", area, grade, words, details)
+    return Check("deletion", "Deletion", area, grade, said, details)
 
 
 def insertion(exam: Exam) -> Check:
     """Blocks come back onto the baseline, those that the map marks most first. Source: Petsiuk 2018 (RISE)."""
     area, random, details = _curves(exam, inserting=True)
     grade = _grade(area - random)
-    words = (
-        f"Putting back what the map marks first gives a mean probability of {area:.2f}; "
-        f"in random order {random:.2f}."
+    said = Sentence(
+        "Putting back what the map marks first gives a mean probability of {area:.2f}; "
+        "in random order {random:.2f}.",
+        {"area": area, "random": random},
     )
-    return Check("insertion", "Insertion", area, grade, words, details)
+    return Check("insertion", "Insertion", area, grade, said, details)
 
 
 def infidelity(exam: Exam) -> Check:
@@ -69,14 +71,16 @@ def infidelity(exam: Exam) -> Check:
     expected = np.array(told)
     size = float(lost @ lost)
     if not size:
-        return Check("infidelity", "Infidelity", None, Grade.NOTE, "No square changes the answer at all.")
+        nothing = Sentence("No square changes the answer at all.")
+        return Check("infidelity", "Infidelity", None, Grade.NOTE, nothing)
     scale = max(float(expected @ lost), 0.0) / float(expected @ expected) if expected.any() else 0.0
     rest = float(np.sum((lost - scale * expected) ** 2)) / size
     grade = Grade.GOOD if rest <= FAITHFUL else Grade.BAD if rest >= UNFAITHFUL else Grade.DOUBT
-    words = (
-        f"The map leaves {rest:.0%} of what the answer loses without {SQUARES} random squares unexplained."
+    said = Sentence(
+        "The map leaves {rest:.0%} of what the answer loses without {squares} random squares unexplained.",
+        {"rest": rest, "squares": SQUARES},
     )
-    return Check("infidelity", "Infidelity", rest, grade, words, {"scale": scale, "squares": SQUARES})
+    return Check("infidelity", "Infidelity", rest, grade, said, {"scale": scale, "squares": SQUARES})
 
 
 def _curves(exam: Exam, inserting: bool) -> tuple[float, float, dict[str, Any]]:

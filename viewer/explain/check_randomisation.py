@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from viewer.ai.backend import RandomisableBackend
-from viewer.explain.checks import Check, Exam, Grade, left_out
+from viewer.explain.checks import Check, Exam, Grade, Sentence, left_out
 from viewer.explain.map_measures import block_means, rank_correlation
 
 STAGES = 5
@@ -25,7 +25,7 @@ def randomisation(exam: Exam) -> Check:
     title = "Shuffled weights"
     backend = exam.question.model.backend
     if not isinstance(backend, RandomisableBackend):
-        return left_out("randomisation", title, "This model's weights cannot be shuffled here.")
+        return left_out("randomisation", title, Sentence("This model's weights cannot be shuffled here."))
     before = block_means(exam.quick)
     names: list[str] = []
     correlations: list[float] = []
@@ -39,20 +39,29 @@ def randomisation(exam: Exam) -> Check:
             sizes.append(rank_correlation(np.abs(after), np.abs(before)))
     value = correlations[-1]
     grade = recognise(value)
-    words = (
-        f"With all weights shuffled, the map's rank correlation with this one is {value:.2f}: "
-        + {
-            Grade.GOOD: "it comes from the weights.",
-            Grade.DOUBT: "part of it comes from the image alone.",
-            Grade.BAD: "it hardly depends on the weights.",
-        }[grade]
-    )
+    said = {
+        Grade.GOOD: Sentence(
+            "With all weights shuffled, the map's rank correlation with this one is {value:.2f}: "
+            "it comes from the weights.",
+            {"value": value},
+        ),
+        Grade.DOUBT: Sentence(
+            "With all weights shuffled, the map's rank correlation with this one is {value:.2f}: "
+            "part of it comes from the image alone.",
+            {"value": value},
+        ),
+        Grade.BAD: Sentence(
+            "With all weights shuffled, the map's rank correlation with this one is {value:.2f}: "
+            "it hardly depends on the weights.",
+            {"value": value},
+        ),
+    }[grade]
     return Check(
         "randomisation",
         title,
         value,
         grade,
-        words,
+        said,
         {"down_to": names, "rank_correlation": correlations, "of_magnitudes": sizes},
     )
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.errors import InferenceError
-from viewer.explain.checks import Check, Exam, Grade, left_out, on_grid, seen_cells
+from viewer.explain.checks import Check, Exam, Grade, Sentence, left_out, on_grid, seen_cells
 from viewer.explain.map_measures import block_means, block_size, gini, rank_correlation
 from viewer.explain.method import Method, find_method
 
@@ -23,8 +23,10 @@ COMPARED_METHODS = ("gradient_x_input", "smoothgrad", "grad_cam", "occlusion", "
 def sparseness(exam: Exam) -> Check:
     """The Gini index of the magnitudes; Chalasani 2020."""
     value = gini(exam.grid[seen_cells(exam.question)])
-    words = f"Gini index {value:.2f}: 0 is spread evenly over the image, 1 is in one point."
-    return Check("sparseness", "Sparseness", value, Grade.NOTE, words)
+    said = Sentence(
+        "Gini index {value:.2f}: 0 is spread evenly over the image, 1 is in one point.", {"value": value}
+    )
+    return Check("sparseness", "Sparseness", value, Grade.NOTE, said)
 
 
 def sensitivity(exam: Exam) -> Check:
@@ -35,7 +37,7 @@ def sensitivity(exam: Exam) -> Check:
     before = block_means(exam.quick)
     size = float(np.linalg.norm(before))
     if not size:
-        return left_out("sensitivity", "Sensitivity to noise", "The map is zero everywhere.")
+        return left_out("sensitivity", "Sensitivity to noise", Sentence("The map is zero everywhere."))
     moved, answers = [], []
     for _ in range(NOISY_IMAGES):
         noise = rng.uniform(-NOISE, NOISE, grid.shape) * seen
@@ -45,10 +47,11 @@ def sensitivity(exam: Exam) -> Check:
     value = max(moved)
     drift = max(abs(answer - float(question.values(grid[None])[0])) for answer in answers)
     grade = Grade.GOOD if value <= STEADY else Grade.BAD if value > UNSTEADY else Grade.DOUBT
-    words = (
-        f"Noise of 1 % that no eye sees moves the map by {value:.0%} of its size, the answer by {drift:.2f}."
+    said = Sentence(
+        "Noise of 1 % that no eye sees moves the map by {value:.0%} of its size, the answer by {drift:.2f}.",
+        {"value": value, "drift": drift},
     )
-    return Check("sensitivity", "Sensitivity to noise", value, grade, words, {"answer_moved": drift})
+    return Check("sensitivity", "Sensitivity to noise", value, grade, said, {"answer_moved": drift})
 
 
 def flip(exam: Exam) -> Check:
@@ -57,11 +60,12 @@ def flip(exam: Exam) -> Check:
     mirrored = on_grid(question, question.grid[:, ::-1], question.baseline.grids[:, :, ::-1])
     value = rank_correlation(block_means(exam.again(mirrored)[:, ::-1]), block_means(exam.quick))
     moved = float((question.values(mirrored.grid[None]) - question.values(question.grid[None]))[0])
-    words = (
-        f"The mirrored image gives the mirrored map with rank correlation {value:.2f}; "
-        f"the answer moves by {moved:+.2f}."
+    said = Sentence(
+        "The mirrored image gives the mirrored map with rank correlation {value:.2f}; "
+        "the answer moves by {moved:+.2f}.",
+        {"value": value, "moved": moved},
     )
-    return Check("flip", "Mirror image", value, Grade.NOTE, words, {"answer_moved": moved})
+    return Check("flip", "Mirror image", value, Grade.NOTE, said, {"answer_moved": moved})
 
 
 def shift(exam: Exam) -> Check:
@@ -78,11 +82,12 @@ def shift(exam: Exam) -> Check:
     value = rank_correlation(block_means(after), block_means(before))
     moved = float((question.values(shifted.grid[None]) - question.values(question.grid[None]))[0])
     grade = Grade.GOOD if value >= SAME else Grade.BAD if value < OTHER else Grade.DOUBT
-    words = (
-        f"Moved by {side} cells, the image gives the moved map with rank correlation {value:.2f}; "
-        f"the answer moves by {moved:+.2f}."
+    said = Sentence(
+        "Moved by {side} cells, the image gives the moved map with rank correlation {value:.2f}; "
+        "the answer moves by {moved:+.2f}.",
+        {"side": side, "value": value, "moved": moved},
     )
-    return Check("shift", "Shift", value, grade, words, {"answer_moved": moved, "cells": side})
+    return Check("shift", "Shift", value, grade, said, {"answer_moved": moved, "cells": side})
 
 
 def agreement(exam: Exam) -> Check:
@@ -101,14 +106,15 @@ def agreement(exam: Exam) -> Check:
             continue  # this model's layers cannot be looked at, or the method does not take this output
         found[name] = rank_correlation(_contributions(exam, method, other), here)
     if not found:
-        return left_out("agreement", "Agreement of methods", "No other method can be used on this model.")
+        none = Sentence("No other method can be used on this model.")
+        return left_out("agreement", "Agreement of methods", none)
     value = float(np.mean(list(found.values())))
     grade = Grade.GOOD if value >= OTHER else Grade.BAD if value < 0 else Grade.DOUBT
-    words = (
-        f"Rank correlation with {len(found)} other methods: {value:.2f} on average, "
-        f"{min(found.values()):.2f} at least."
+    said = Sentence(
+        "Rank correlation with {count} other methods: {value:.2f} on average, {least:.2f} at least.",
+        {"count": len(found), "value": value, "least": min(found.values())},
     )
-    return Check("agreement", "Agreement of methods", value, grade, words, dict(found))
+    return Check("agreement", "Agreement of methods", value, grade, said, dict(found))
 
 
 def _contributions(exam: Exam, method: Method, grid: NDArray[np.float64]) -> NDArray[np.float64]:

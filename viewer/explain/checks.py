@@ -47,15 +47,32 @@ class Grade(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """English words with places for figures, so that a window can say them in its own language."""
+
+    text: str
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """In English."""
+        return self.text.format(**self.figures)
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
-    """The outcome of one test. value: its figure; words: one sentence; details: further figures, JSON values."""
+    """The outcome of one test. value: its figure; said: one sentence; details: further figures, JSON values."""
 
     name: str
     title: str
     value: float | None
     grade: Grade
-    words: str
+    said: Sentence
     details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """What it says, in English."""
+        return str(self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +88,11 @@ class MapChecks:
             if check.name == name:
                 return check
         raise KeyError(name)
+
+    def missing(self) -> tuple[str, ...]:
+        """Names of the checks that are not among these."""
+        found = {check.name for check in self.checks}
+        return tuple(name for name in checks_by_name() if name not in found)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,9 +216,18 @@ def check_map(question: Question, attribution: Attribution, which: Sequence[str]
     return MapChecks(checks, verdict(checks))
 
 
-def left_out(name: str, title: str, why: str) -> Check:
+def left_out(name: str, title: str, why: Sentence) -> Check:
     """The outcome of a check that cannot be made."""
     return Check(name, title, None, Grade.LEFT_OUT, why)
+
+
+def joined(before: MapChecks, after: MapChecks, final: bool) -> MapChecks:
+    """Earlier and later tests of one map together, in the order in which all would run; `after` counts where both
+    have one. final: whether these are all, so that there is a verdict.
+    """
+    found = {check.name: check for check in (*before.checks, *after.checks)}
+    checks = tuple(found[name] for name in checks_by_name() if name in found)
+    return MapChecks(checks, verdict(checks) if final else "")
 
 
 def verdict(checks: Sequence[Check]) -> str:

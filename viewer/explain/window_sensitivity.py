@@ -1,9 +1,10 @@
 """What a model would say of the image under other windows of its grey.
 
-The card's own scale (its window, its range, the percentiles that it found) is narrowed, widened and shifted, and each
-preset is tried: values are windowed first (PS3.3 C.11.2.1.2), then preprocessed as the card says. A card with a window
-or a range gets the windowed grey instead of its own; one with percentiles takes them of the windowed grey, which undoes
-any change of contrast that cuts nothing off. Where a model is pointed to a part of the image, the part stays.
+The card's own scale (its window, its range, the percentiles that it found) is narrowed, widened and shifted,
+and each preset is tried: values are windowed first (PS3.3 C.11.2.1.2), then preprocessed as the card says. A
+card with a window or a range gets the windowed grey instead of its own; one with percentiles takes them of the
+windowed grey, which undoes any change of contrast that cuts nothing off. Where a model is pointed to a part of
+the image, the part stays.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from viewer.dicom.series_axis import SeriesAxis
 from viewer.errors import OverreadError
 from viewer.explain.attribution import Attribution
 from viewer.gui.ai.controller import AiController
+from viewer.gui.ai.progress_words import progress_words
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.panels import Panels
 from viewer.gui.reading.controller import ReadingController
@@ -149,7 +150,7 @@ class Presenter(QObject):
         if progress is None or not self._ai.jobs:
             self._panels.ai.show_progress(None)
         else:
-            self._panels.ai.show_progress(progress.text, progress.done, progress.total)
+            self._panels.ai.show_progress(progress_words(progress), progress.done, progress.total)
 
     def _show_job_failure(self, failure: Failed) -> None:
         if failure.kind in (FailureKind.PROCESS_LOST, FailureKind.PROCESS_HUNG):

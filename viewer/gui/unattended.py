@@ -30,11 +30,12 @@ def wait_for(
     what: str,
     fails: SignalInstance | None = None,
     accept: Callable[[Any], bool] = lambda _: True,
+    patience_seconds: float = _PATIENCE_SECONDS,
 ) -> Any:
     """Call `start`, then run the event loop until `signal` brings a value that is accepted; returns the value.
 
-    Raises OverreadError when `fails` comes instead, or nothing within five minutes; Cancelled when the window
-    is closed meanwhile (Ctrl+C).
+    Raises OverreadError when `fails` comes instead, or nothing within `patience_seconds` (five minutes); Cancelled
+    when the window is closed meanwhile (Ctrl+C).
     """
     application = QGuiApplication.instance()
     assert isinstance(application, QGuiApplication)
@@ -67,7 +68,7 @@ def wait_for(
     timer = QTimer()
     timer.setSingleShot(True)
     timer.timeout.connect(loop.quit)
-    timer.start(_PATIENCE_SECONDS * 1000)
+    timer.start(round(patience_seconds * 1000))
     start()
     if not brought and not trouble:
         loop.exec()
@@ -80,7 +81,7 @@ def wait_for(
     if trouble:
         raise OverreadError(f"{what} failed: {getattr(trouble[0], 'message', trouble[0])}")
     if not brought:
-        raise OverreadError(f"{what} did not finish within {_PATIENCE_SECONDS} seconds.")
+        raise OverreadError(f"{what} did not finish within {patience_seconds:g} seconds.")
     return brought[0]
 
 

@@ -144,7 +144,8 @@ class ViewPresenter(QObject):
         for key, one in maps.items():
             limits[key] = self._limits.get(key) or (one, smooth_limit(one.values))
         self._limits = limits
-        return max((limit for _, limit in limits.values()), default=None)
+        known = [limit for _, limit in limits.values()]
+        return max((*known, *self._ai.scales_elsewhere(state)), default=None)
 
     def _banners_of(self, series: Series) -> tuple[Banner, ...]:
         """They ask all images of a series, and last: found once."""

@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from viewer.ai.backend import LayeredBackend
 from viewer.ai.classifier import Model
@@ -189,9 +190,11 @@ class Worker:
 def _quieten(folders: Folders) -> None:
     """Send what C++ libraries print (TensorFlow greets before it can be told not to) to a file.
 
-    The supervisor puts its end into the log when the child dies.
+    The supervisor puts its end into the log when the child dies. Without the folder (the window was closed while
+    the child started, and took it along) nobody reads it; the listener will notice that the parent is gone.
     """
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
     sys.stderr.flush()
-    with (folders.paths[-1] / LOG_NAME).open("ab") as log:
+    kept = folders.paths[-1].is_dir()
+    with (folders.paths[-1] / LOG_NAME if kept else Path(os.devnull)).open("ab") as log:
         os.dup2(log.fileno(), 2)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import open_and_wait
 from viewer.gui.main_window import MainWindow
-from viewer.inference.messages import Failed, FailureKind, Predicted
+from viewer.inference.messages import Predicted
 from viewer.session.layout import layout_named
 from viewer.session.view_state import Follow
 
@@ -115,31 +113,6 @@ def test_an_image_out_of_scope_is_warned_of_before_any_number(
     assert panel.notice.isVisible()
     assert "Outside" in panel.notice_label.text()
     assert all(row.probability is None for row in panel.probabilities.rows.values())
-
-
-def test_a_killed_process_costs_one_job_and_comes_back(qtbot: QtBot, radiograph: MainWindow) -> None:
-    pid = radiograph.bridge.process_id
-    assert pid is not None
-
-    def kill(_: object) -> None:
-        os.kill(pid, signal.SIGKILL)
-
-    radiograph.attributionShown.connect(kill)  # in mid-job: the first map is there, the last is not
-    radiograph.reading.set_choice(replace(radiograph.reading.state.choice, tolerance=1e-9))
-    failures: list[Failed] = []
-    radiograph.jobFailed.connect(failures.append)
-    with qtbot.waitSignals([radiograph.jobFailed, radiograph.inferenceReady], timeout=PATIENCE):
-        radiograph.explain()
-    radiograph.attributionShown.disconnect(kill)
-    radiograph.jobFailed.disconnect(failures.append)
-    radiograph.reading.set_choice(replace(radiograph.reading.state.choice, tolerance=0.01))
-    assert [failure.kind for failure in failures] == [FailureKind.PROCESS_LOST], "one job, once"
-    assert radiograph.viewport.image() is not None, "the window lost nothing"
-    assert not radiograph.viewport.overlay_is_visible(), "an unfinished map does not pass for a finished one"
-    assert radiograph.bridge.process_id not in (None, pid)
-    radiograph.ai.forget_everything()
-    with qtbot.waitSignal(radiograph.predictionShown, timeout=PATIENCE):
-        radiograph.classify()
 
 
 def test_a_stale_answer_is_dropped(qtbot: QtBot, radiograph: MainWindow, phantom_series: Path) -> None:

@@ -9,15 +9,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import SimpleITK as sitk
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import open_and_wait
-from viewer.explain.attribution import Output
+from viewer.explain.attribution import Attribution, Output
 from viewer.explain.compare import disagreement
 from viewer.gui.ai.checks_panel import verdict_words
 from viewer.gui.main_window import MainWindow
+from viewer.rendering.overlay import smooth_limit
+from viewer.session.view_state import ColourScope
 
 PATIENCE = 120_000
 
@@ -109,6 +114,151 @@ def test_the_tests_of_the_map_come_one_by_one_and_end_in_a_verdict(
         np.testing.assert_array_equal(saved["attribution"], shown.values)
     sidecar = json.loads((tmp_path / "map.npz.json").read_text())
     assert sidecar["checks"]
+    # The same map as a volume file and as a picture, each with its sidecar.
+    for name in ("map.nii.gz", "map.png"):
+        with qtbot.waitSignal(explained.map_files.saved, timeout=PATIENCE):
+            explained.map_files.save(tmp_path / name)
+        document = json.loads((tmp_path / f"{name}.json").read_text())
+        assert document["choices"] == sidecar["choices"]
+        assert document["model"]["sha256"] == shown.model.sha256
+    written = sitk.GetArrayFromImage(sitk.ReadImage(str(tmp_path / "map.nii.gz")))
+    np.testing.assert_array_equal(np.squeeze(written), shown.values)
+    with Image.open(tmp_path / "map.png") as picture:
+        assert picture.width >= 512, "large enough to look at"
+        assert shown.model.sha256 in json.dumps(picture.text), "the provenance is in the file"
     # Another choice is another map: its tests are not these.
     explained.reading.set_choice(replace(explained.reading.state.choice, baseline="blur"))
     assert panel.verdict.text() == "This map has not been tested."
+
+
+def test_tests_that_are_cancelled_keep_what_they_found_and_go_on_later(
+    qtbot: QtBot, explained: MainWindow
+) -> None:
+    panel = explained.panels.ai.checks
+    with qtbot.waitSignal(explained.maps.checksShown, timeout=PATIENCE):
+        qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert panel.verdict.text() == "Testing…"
+    with qtbot.waitSignal(explained.bridge.cancelled, timeout=PATIENCE):
+        qtbot.mouseClick(panel.cancel_button, Qt.MouseButton.LeftButton)
+    kept = {name: row.check for name, row in panel.rows.items() if row.check is not None}
+    assert 0 < len(kept) < len(panel.rows)
+    assert panel.verdict.text().startswith(f"Stopped after {len(kept)} of {len(panel.rows)} tests.")
+    assert panel.button.isEnabled()
+    assert not panel.cancel_button.isVisible()
+    with qtbot.waitSignal(explained.checksFinished, timeout=PATIENCE) as finished:
+        qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    (checks,) = finished.args
+    assert [check.name for check in checks.checks] == list(panel.rows)
+    assert all(checks[name] is check for name, check in kept.items()), "none is made twice"
+    assert panel.verdict.text() == verdict_words(checks)
+
+
+def test_a_map_above_its_tolerance_is_marked(qtbot: QtBot, explained: MainWindow) -> None:
+    badge = explained.panels.ai.evidence_panel.badge
+    assert not badge.isVisibleTo(explained.panels.ai)
+    before = explained.reading.state.choice
+    with qtbot.waitSignal(explained.explanationFinished, timeout=PATIENCE) as finished:
+        explained.reading.set_choice(replace(before, tolerance=1e-9, max_steps=15))
+    (attribution,) = finished.args
+    assert not attribution.converged
+    assert badge.isVisibleTo(explained.panels.ai)
+    assert f"the gap is {attribution.gap:.1%}" in badge.text()
+    assert badge.property("role") == "warning"
+    assert badge.text() in explained.panels.ai.evidence_panel.as_text(), "copied along"
+    explained.reading.set_choice(before)
+    assert not badge.isVisibleTo(explained.panels.ai), "the settled map is known"
+
+
+def test_layer_and_seed_are_offered_where_the_method_takes_them(qtbot: QtBot, explained: MainWindow) -> None:
+    choices = explained.panels.ai.choices
+    choices.set_open(True)
+    assert not choices.layer_box.isVisibleTo(choices)
+    assert not choices.seed_box.isVisibleTo(choices)
+
+    def choose(box: object, value: object) -> Attribution:
+        with qtbot.waitSignal(explained.explanationFinished, timeout=PATIENCE) as finished:
+            box.setCurrentIndex(box.findData(value))  # type: ignore[attr-defined]
+            box.activated.emit(box.currentIndex())  # type: ignore[attr-defined]
+        (attribution,) = finished.args
+        return attribution
+
+    last = choose(choices.method_box, "grad_cam")
+    assert choices.layer_box.isVisibleTo(choices)
+    names = [choices.layer_box.itemData(place) for place in range(choices.layer_box.count())]
+    assert names[0] is None, "the method's own choice comes first"
+    earlier = names[names.index(last.layer) + 8]
+    attribution = choose(choices.layer_box, earlier)
+    assert attribution.layer == earlier != last.layer
+    assert not np.array_equal(attribution.grid, last.grid)
+
+    first = choose(choices.method_box, "smoothgrad")
+    assert choices.seed_box.isVisibleTo(choices)
+    assert not choices.layer_box.isVisibleTo(choices)
+    with qtbot.waitSignal(explained.explanationFinished, timeout=PATIENCE) as finished:
+        choices.seed_box.setValue(7)
+    (other,) = finished.args
+    assert (first.seed, other.seed) == (0, 7)
+    assert not np.array_equal(first.grid, other.grid)
+
+
+def test_a_fixed_scale_stays_and_the_one_of_the_image_does_not(qtbot: QtBot, explained: MainWindow) -> None:
+    viewport, heatmap = explained.viewport, explained.panels.ai.heatmap
+
+    def choose(scope: ColourScope) -> None:
+        heatmap.scope_box.setCurrentIndex(heatmap.scope_box.findData(scope))
+        heatmap.scope_box.activated.emit(heatmap.scope_box.currentIndex())
+
+    own = viewport.overlay_limit()
+    assert own is not None
+    assert viewport.overlay_style().scope == "image"
+    assert not heatmap.limit_edit.isVisibleTo(explained.panels.ai)
+    choose(ColourScope.FIXED)
+    assert viewport.overlay_limit() == pytest.approx(own)
+    assert heatmap.limit_edit.isVisibleTo(explained.panels.ai)
+    with qtbot.waitSignal(explained.explanationFinished, timeout=PATIENCE):
+        explained.panels.ai.choices.chosen.emit({"method": "gradient_x_input"})
+    assert viewport.overlay_limit() == pytest.approx(own), "whatever is shown"
+    heatmap.limit_edit.setText("0.5")
+    heatmap.limit_edit.editingFinished.emit()
+    assert viewport.overlay_limit() == 0.5
+    assert viewport.overlay_style().scope == "fixed", "which the colour bar names"
+    choose(ColourScope.SERIES)
+    shown = viewport.attribution()
+    assert shown is not None
+    assert viewport.overlay_limit() == pytest.approx(smooth_limit(shown.values)), (
+        "the only map made like this"
+    )
+    choose(ColourScope.IMAGE)
+    assert viewport.overlay_limit() == pytest.approx(smooth_limit(shown.values)) != own
+
+
+def test_choices_are_remembered(
+    qtbot: QtBot, themed: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OVERREAD_HOME", str(tmp_path))
+    first = MainWindow(start_inference=False)
+    qtbot.addWidget(first)
+    first.show()
+    for fields in (
+        {"method": "occlusion"},
+        {"baseline": "blur"},
+        {"output": Output.MARGIN},
+        {"tolerance": 0.02},
+    ):
+        first.panels.ai.choices.chosen.emit(fields)
+    first.panels.ai.heatmap.opacity_slider.setValue(35)
+    first.panels.ai.checks.set_open(True)
+    first.close()
+    second = MainWindow(start_inference=False)
+    qtbot.addWidget(second)
+    second.show()
+    choice = second.reading.state.choice
+    assert (choice.method, choice.baseline, choice.output) == ("occlusion", "blur", Output.MARGIN)
+    assert choice.tolerance == pytest.approx(0.02)
+    ai = second.panels.ai
+    assert ai.choices.method_box.currentData() == "occlusion"
+    assert ai.choices.baseline_box.currentData() == "blur"
+    assert Output(ai.choices.output_box.currentData()) is Output.MARGIN
+    assert ai.heatmap.opacity_slider.value() == 35
+    assert ai.checks.is_open
+    second.close()

@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import open_and_wait
 from viewer.gui.main_window import MainWindow
+from viewer.rendering.overlay import smooth_limit
 from viewer.session.series_run import SliceState
-from viewer.session.view_state import Follow
+from viewer.session.view_state import ColourScope, Follow
 
 PATIENCE = 60_000
 
@@ -68,6 +69,21 @@ def test_a_run_explains_every_slice_and_shows_it(qtbot: QtBot, phantom: MainWind
         shown = phantom.panels.ai.probabilities.rows[label].probability
         assert shown == pytest.approx(run.results[place].probability)
     assert not phantom.ai.jobs
+
+    # The scale of the series is that of its widest map, whichever is displayed.
+    phantom.reading.set_colour_scope(ColourScope.SERIES)
+    own: list[float] = []
+    for place in range(count):
+        phantom.reading.scroll_to(place)
+        shown = phantom.viewport.attribution()
+        assert shown is not None
+        own.append(smooth_limit(shown.values))
+    assert phantom.viewport.overlay_limit() == pytest.approx(max(own))
+    assert min(own) < max(own)
+    phantom.reading.scroll_to(int(np.argmin(own)))
+    assert phantom.viewport.overlay_limit() == pytest.approx(max(own))
+    phantom.reading.set_colour_scope(ColourScope.IMAGE)
+    assert phantom.viewport.overlay_limit() == pytest.approx(min(own))
 
     # A press on the strip goes to an image, the keys to the peaks.
     width = strip.width()

@@ -98,7 +98,7 @@ class CheckRow(QWidget):
         self.grade.style().polish(self.grade)
         title, limits = tr(self._title), tr(self._limits)
         self.heading.setAccessibleName(f"{title}: {figure} {said}")
-        self.words.setText(limits if check is None else f"{with_minus_words(check.words)} {limits}")
+        self.words.setText(limits if check is None else f"{check_words(check)} {limits}")
         self.heading.setToolTip(self.words.text())
 
     def _open(self, is_open: bool) -> None:
@@ -114,7 +114,9 @@ class ChecksPanel(Section):
 
     def __init__(self, is_open: bool = False, parent: QWidget | None = None) -> None:
         super().__init__("checks", tr("Tests of this map"), is_open, parent)
-        self._available = False
+        self._checks: MapChecks | None = None
+        self._final = True
+        self._running = False
         self.button = QPushButton(tr("Test this map"))
         self.button.setObjectName("check_button")
         self.button.setAccessibleName(tr("Test this map"))
@@ -166,10 +168,12 @@ class ChecksPanel(Section):
 
     def show_running(self, available: bool, running: bool) -> None:
         """Whether there is a finished map to test, and whether it is being tested."""
+        self._running = running
         self.button.setEnabled(available and not running)
         self.button.setText(tr("Testing…") if running else tr("Test this map"))
         self.cancel_button.setVisible(running)
         self.progress.setVisible(running)
+        self._show_verdict()
 
     def show_checks(self, checks: MapChecks | None, final: bool) -> None:
         """Show the outcomes so far; None where the displayed map has not been tested."""
@@ -178,23 +182,45 @@ class ChecksPanel(Section):
             row.show_check(found.get(name))
         for name, plot in self.plots.items():
             check = found.get(name)
-            plot.show_plot(None if check is None else plot_of(check), "" if check is None else check.words)
+            plot.show_plot(
+                None if check is None else plot_of(check), "" if check is None else check_words(check)
+            )
         self.progress.setValue(len(found))
-        bad = any(check.grade is Grade.BAD for check in found.values())
-        doubtful = any(check.grade is Grade.DOUBT for check in found.values())
-        role = "error" if bad else "warning" if doubtful else "success"
-        said = "" if checks is None or not final else verdict_words(checks)
-        self.verdict.setProperty("role", role if said else "secondary")
-        self.verdict.style().polish(self.verdict)
-        self.verdict.setText(
-            said or (tr("This map has not been tested.") if checks is None else tr("Testing…"))
-        )
+        self._checks, self._final = checks, final
+        self._show_verdict()
+
+    def _show_verdict(self) -> None:
+        """The verdict, once all tests are done; until then what there is of them."""
+        checks, role = self._checks, "secondary"
+        if checks is None:
+            said = tr("Testing…") if self._running else tr("This map has not been tested.")
+        elif self._final:
+            grades = {check.grade for check in checks.checks}
+            role = "error" if Grade.BAD in grades else "warning" if Grade.DOUBT in grades else "success"
+            said = verdict_words(checks)
+        elif self._running:
+            said = tr("Testing…")
+        else:
+            said = tr(
+                "Stopped after {done} of {all} tests. No verdict; test again for the rest.",
+                done=len(checks.checks),
+                all=len(CHECKS),
+            )
+        if (said, role) != (self.verdict.text(), self.verdict.property("role")):
+            self.verdict.setProperty("role", role)
+            self.verdict.style().polish(self.verdict)
+            self.verdict.setText(said)
 
 
 def verdict_words(checks: MapChecks) -> str:
     """The verdict in the window's language."""
     words, titles = verdict_parts(checks.checks)
     return tr(words).format(titles=tr(", ").join(tr(title).lower() for title in titles))
+
+
+def check_words(check: Check) -> str:
+    """What the outcome of a test says, in the window's language."""
+    return with_minus_words(tr(check.said.text, **check.said.figures))
 
 
 def with_minus_words(words: str) -> str:

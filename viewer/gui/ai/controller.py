@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from viewer.ai.classifier import Prediction
 from viewer.ai.model_store import ModelEntry
 from viewer.explain.attribution import Attribution
-from viewer.explain.checks import MapChecks
+from viewer.explain.checks import MapChecks, joined
 from viewer.explain.explainer import Choices, choices_of
 from viewer.gui.ai.inference_bridge import InferenceBridge
 from viewer.inference.messages import (
@@ -40,6 +40,9 @@ from viewer.volume.slice_image import SliceImage
 
 # What somebody else knows of an image that is asked about with these choices.
 Source = Callable[[ImageKey, str, Choices], tuple[Prediction | None, Attribution | None]]
+
+# The widest scale of the maps that somebody else has of the series that a state shows, made as it asks.
+Scale = Callable[[ViewState], float | None]
 
 # Kept maps of mammograms take 80 MB each.
 _MAP_BUDGET = 512 << 20
@@ -77,6 +80,7 @@ class AiController(QObject):
         self._workspace = Workspace()
         self._shown: tuple[Prediction | None, Attribution | None, MapChecks | None] = (None, None, None)
         self._sources: tuple[Source, ...] = ()
+        self._scales: tuple[Scale, ...] = ()
         self._veil: Callable[[ViewState], bool] = lambda _: False
         self._may_warm = False  # once the process has been started
         self._warming: dict[int, str] = {}
@@ -99,6 +103,15 @@ class AiController(QObject):
     def add_source(self, source: Source) -> None:
         """Ask somebody else too what is known about an image."""
         self._sources = (*self._sources, source)
+
+    def add_scale(self, scale: Scale) -> None:
+        """Ask somebody else too how wide the maps of a series are."""
+        self._scales = (*self._scales, scale)
+
+    def scales_elsewhere(self, state: ViewState) -> tuple[float, ...]:
+        """The widest scales of the maps that others have of a viewport's series."""
+        found = (scale(state) for scale in self._scales)
+        return tuple(limit for limit in found if limit is not None)
 
     def set_veil(self, veil: Callable[[ViewState], bool]) -> None:
         """Show nothing that is known about an image while `veil` says so of the state that shows it."""
@@ -238,7 +251,9 @@ class AiController(QObject):
             found = self._finished_map(key.map)
             if found is None:
                 return None  # asked again once the map is finished
-            return CheckRequest(image, entry.folder, choices_of(found), found.grid)
+            before = self._checks.get(key)  # of tests that were stopped
+            missing = None if before is None else before[0].missing()
+            return CheckRequest(image, entry.folder, choices_of(found), found.grid, missing)
         return ExplainRequest(image, entry.folder, key.choice)
 
     def _finished_map(self, key: ExplainKey) -> Attribution | None:
@@ -291,7 +306,9 @@ class AiController(QObject):
         if not isinstance(key, CheckKey):
             self.staleDropped.emit(answer.job)
             return
-        self._checks.put(key, (answer.checks, answer.final))
+        before = self._checks.get(key)
+        checks = answer.checks if before is None else joined(before[0], answer.checks, answer.final)
+        self._checks.put(key, (checks, answer.final))
         self._show()
         self._tell_when_idle()
 
@@ -308,13 +325,12 @@ class AiController(QObject):
         self._tell_when_idle()
 
     def _forget_unfinished(self, key: RequestKey) -> None:
-        """A map that was not finished must not pass for one that is, nor some tests for all."""
+        """A map that was not finished must not pass for one that is. Tests that are done stand for themselves: they
+        stay, without a verdict.
+        """
         found = self._attributions.get(key)
         if found is not None and not found[1]:
             self._attributions.forget(key)
-        tested = self._checks.get(key)
-        if tested is not None and not tested[1]:
-            self._checks.forget(key)
 
     def _on_progress(self, progress: Progress) -> None:
         if progress.job is None or self._book.key_of(progress.job) is not None:

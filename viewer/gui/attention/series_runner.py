@@ -23,8 +23,9 @@ from viewer.inference.messages import (
     FailureKind,
     Predicted,
 )
+from viewer.rendering.overlay import smooth_limit
 from viewer.session.series_run import RunQuestion, SeriesRun, SliceResult, SliceState
-from viewer.session.view_state import ImageKey
+from viewer.session.view_state import ImageKey, ViewState
 
 if TYPE_CHECKING:
     from viewer.gui.main_window import MainWindow
@@ -54,12 +55,14 @@ class SeriesRunner(QObject):
         self._missing: set[int] = set()  # places whose images are not read yet
         self._predictions: dict[int, Prediction] = {}
         self._maps: dict[int, Attribution] = {}
+        self._widest: float | None = None  # scale of the maps done
         self._values: NDArray[np.float32] | None = None
         self._coverage: NDArray[np.bool_] | None = None
         window.store.imageReady.connect(self._on_image_ready)
         window.store.imageFailed.connect(lambda uid, index, _: self._on_image_ready(uid, index))
         window.store.replaced.connect(self._on_series_replaced)
         window.ai.add_source(self.known)
+        window.ai.add_scale(self.widest_scale)
 
     # What a user or a script can do
 
@@ -116,6 +119,7 @@ class SeriesRunner(QObject):
         self._missing.clear()
         self._predictions.clear()
         self._maps.clear()
+        self._widest = None
         self._values = self._coverage = None
         self.changed.emit()
 
@@ -166,6 +170,14 @@ class SeriesRunner(QObject):
         place = key.index - run.question.first
         same = run.question.is_of(model, choice)
         return self._predictions.get(place), self._maps.get(place) if same else None
+
+    def widest_scale(self, state: ViewState) -> float | None:
+        """Of all maps of the run, where it asked as a viewport of its series asks."""
+        run = self.run
+        if run is None or state.image is None or state.image.plane is not None:
+            return None
+        asked = run.question.holds(state.image.series_uid, state.image.index)
+        return self._widest if asked and run.question.is_of(state.model, state.choice) else None
 
     # Inside
 
@@ -221,6 +233,7 @@ class SeriesRunner(QObject):
 
     def _keep(self, place: int, found: Attribution) -> None:
         assert self.run is not None
+        self._widest = max(self._widest or 0.0, smooth_limit(found.values))
         if self._values is None and not self._maps:
             shape = (self.run.question.count, *found.values.shape)
             if 4 * int(np.prod(shape, dtype=np.int64)) <= MAP_BUDGET:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from viewer.gui.ai.progress_words import progress_words
 from viewer.gui.basics.translation import tr
 from viewer.gui.comfort.job_board import Job, JobBoard
 from viewer.gui.study.model import series_title
@@ -73,7 +74,8 @@ class JobSources(QObject):
             self._board.end(_AI)
             return
         cancel = self._window.reading.ask_nothing
-        self._board.put(_AI, Job(progress.text, progress.done, progress.total, cancel=cancel, by_ai=True))
+        words = progress_words(progress)
+        self._board.put(_AI, Job(words, progress.done, progress.total, cancel=cancel, by_ai=True))
 
     def _name(self, uid: str) -> str:
         series = self._window.store.series(uid)
