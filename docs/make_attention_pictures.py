@@ -120,6 +120,20 @@ def model_input(stage: Stage) -> None:
     inspector.set_open(False)
 
 
+def compare(stage: Stage) -> None:
+    """Two baselines of the radiograph side by side."""
+    from viewer.gui.unattended import wait_for
+
+    window = stage.window
+    stage.explain_radiograph()
+    comparison = window.attention.comparison
+    wait_for(comparison.compared, comparison.open, "The comparison", comparison.failed)
+    wait_for(comparison.compared, comparison.view.strength_box.click, "The comparison", comparison.failed)
+    comparison.view.resize(*SIZE)
+    stage.save("attention_compare", comparison.view)
+    comparison.view.close()
+
+
 def challenges(stage: Stage) -> None:
     """A covered box, then other windows."""
     from viewer.explain.live_occlusion import PixelBox
@@ -160,6 +174,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     "regions": regions,
     "series": series,
     "model_input": model_input,
+    "compare": compare,
     "challenges": challenges,
     "reveal": reveal,
 }

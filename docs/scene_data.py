@@ -19,6 +19,11 @@ from pydicom.uid import (
 )
 
 Volume = NDArray[np.int16]
+Point = tuple[float, float, float]
+_LUNGS: tuple[tuple[Point, Point], ...] = (  # centre and radii in mm, right and left
+    ((-72, 0, 25), (58, 78, 128)),
+    ((72, 0, 25), (58, 78, 128)),
+)
 _CLASSES = {
     "CT": CTImageStorage,
     "MR": MRImageStorage,
@@ -35,17 +40,25 @@ def write_thorax(folder: Path) -> None:
     ring = (body > 0.74) & (body < 0.84)
     ribs = np.sin(z * 0.24 + 1.9 * np.abs(np.arctan2(y, x) - 1.57)) > 0.25
     values[ring & ribs & (y < 92)] = 420
-    for side in (-1, 1):
-        lung = _inside(x, y, z, (side * 72, 0, 25), (58, 78, 128)) < 1
-        values[lung] = -860
-        for branch in range(16):  # vessels run from the hilum outwards
-            tilt, turn = 1.3 * np.sin(1.7 * branch), 0.39 * branch
-            along = (np.cos(turn) * side, np.sin(turn) * 0.9, tilt)
-            values[lung & (_tube(x, y, z, (side * 24, 4, 10), along) < 5.0)] = 20
-    values[_inside(x, y, z, (-20, -22, -38), (62, 50, 62)) < 1] = 40
-    values[_inside(x, y, z, (-26, -24, -40), (34, 27, 38)) < 1] = 150
-    values[_inside(x, y, z, (48, 0, -128), (92, 84, 62)) < 1] = 65
-    values[_inside(x, y, z, (-18, 48, 0), (12, 12, 500)) < 1] = 160
+    for centre, radii in _LUNGS:
+        values[_inside(x, y, z, centre, radii) < 1] = -860
+    _draw_vessels(values, (z, y, x))
+    values[_inside(x, y, z, (20, -22, -38), (62, 50, 62)) < 1] = 40
+    values[_inside(x, y, z, (26, -24, -40), (34, 27, 38)) < 1] = 150
+    values[_inside(x, y, z, (-48, 0, -128), (92, 84, 62)) < 1] = 65
+    # Windpipe and main bronchi, the great vessels, the aorta with its arch.
+    for start, end, radius, value in (
+        ((0, 16, 400), (0, 18, 56), 9, -990),
+        ((0, 18, 56), (-30, 14, 30), 7, -990),
+        ((0, 18, 56), (34, 14, 26), 6, -990),
+        ((8, -18, -10), (-4, -24, 70), 14, 160),
+        ((-4, -24, 70), (16, 44, 78), 13, 160),
+        ((18, 48, 78), (18, 48, -400), 12, 160),
+        ((-26, -14, 0), (-26, -16, 120), 9, 175),
+        ((12, -18, 30), (34, 4, 24), 10, 165),
+        ((8, -12, 26), (-30, 4, 22), 9, 165),
+    ):
+        values[_capsule(x, y, z, start, end) < radius] = value
     values[_inside(x, y, z, (0, 74, 0), (21, 17, 500)) < 1] = 260
     values[(_inside(x, y, z, (0, 74, 0), (17, 13, 500)) < 1) & (np.sin(z * 0.19) > -0.75)] = 170
     values[_inside(x, y, z, (0, 96, 0), (9, 8, 500)) < 1] = 20
@@ -58,6 +71,48 @@ def write_thorax(folder: Path) -> None:
     )
 
 
+def _draw_vessels(values: NDArray[np.float64], axes: tuple[NDArray[np.float32], ...]) -> None:
+    """A tree in each lung: from the hilum each branch forks in two, thinner and shorter, down to a millimetre."""
+    random = np.random.default_rng(5)
+    for (centre, radii), hilum in zip(_LUNGS, ((-30.0, 6.0, 22.0), (32.0, 6.0, 24.0)), strict=True):
+        waiting = []
+        for turn in range(9):
+            angle = turn * 2.4
+            height = -0.9 + 1.8 * turn / 8
+            side = 1.0 if centre[0] > 0 else -1.0
+            along = np.array([side * (0.45 + abs(np.cos(angle))), np.sin(angle), height * 1.4])
+            waiting.append((np.array(hilum), along / np.linalg.norm(along), 4.6, 34.0))
+        while waiting:
+            start, along, radius, length = waiting.pop()
+            end = start + along * length
+            place = np.sqrt(sum(((end - np.array(centre)) / np.array(radii)) ** 2))
+            if radius < 0.9 or place > 0.97:
+                continue
+            _draw_branch(values, axes, start, end, radius)
+            for _ in range(2):
+                turned = along + random.normal(0, 0.42, 3)
+                waiting.append((end, turned / np.linalg.norm(turned), radius * 0.76, length * 0.84))
+
+
+def _draw_branch(
+    values: NDArray[np.float64],
+    axes: tuple[NDArray[np.float32], ...],
+    start: NDArray[np.float64],
+    end: NDArray[np.float64],
+    radius: float,
+) -> None:
+    """One vessel, its edge as soft as a voxel, where it is brighter than what is there."""
+    low, high = np.minimum(start, end)[::-1] - radius - 2, np.maximum(start, end)[::-1] + radius + 2
+    lines = (axes[0][:, 0, 0], axes[1][0, :, 0], axes[2][0, 0, :])
+    box = tuple(
+        slice(*np.searchsorted(line, (first, last)))
+        for line, first, last in zip(lines, low, high, strict=True)
+    )
+    z, y, x = (axis[box] for axis in axes)
+    share = np.clip((radius - _capsule(x, y, z, tuple(start), tuple(end))) / 1.5 + 0.5, 0, 1)
+    values[box] = np.where(values[box] < -500, np.maximum(values[box], -860 + 920 * share), values[box])
+
+
 def write_uptake(folder: Path) -> None:
     """A PET of the same chest: 75 slices of 100 x 100, 4 mm, in SUV (g/ml)."""
     z, y, x = _millimetres((75, 100, 100), 4.0, 4.0)
@@ -65,9 +120,9 @@ def write_uptake(folder: Path) -> None:
     for centre, radii, uptake in (
         ((-72, 0, 25), (58, 78, 128), 0.35),
         ((72, 0, 25), (58, 78, 128), 0.35),
-        ((-26, -24, -40), (42, 35, 46), 2.6),
-        ((-26, -24, -40), (26, 20, 30), 1.2),
-        ((48, 0, -128), (92, 84, 62), 2.2),
+        ((26, -24, -40), (42, 35, 46), 2.6),
+        ((26, -24, -40), (26, 20, 30), 1.2),
+        ((-48, 0, -128), (92, 84, 62), 2.2),
         ((0, 74, 0), (18, 14, 500), 1.5),
         ((88, -18, 42), (13, 13, 13), 9.5),
         ((20, 6, 30), (10, 10, 12), 6.5),
@@ -159,7 +214,7 @@ def write_mammograms(folder: Path) -> None:
 
         def mark(ds: Dataset, side: str = side) -> None:
             ds.ViewPosition, ds.ImageLaterality, ds.Laterality = "CC", side, side
-            ds.PatientOrientation = ["P" if side == "R" else "A", side]
+            ds.PatientOrientation = ["P", "L"] if side == "R" else ["A", "R"]
             ds.PresentationIntentType = "FOR PRESENTATION"
             ds.WindowCenter, ds.WindowWidth = 1500, 3000
 
@@ -186,22 +241,18 @@ def _millimetres(
     return tuple(one.astype(np.float32) for one in np.meshgrid(*steps, indexing="ij"))
 
 
-Point = tuple[float, float, float]
-
-
 def _inside(x: NDArray, y: NDArray, z: NDArray, centre: Point, radii: Point) -> NDArray[np.float32]:
     """Below 1 within an ellipsoid; centre and radii as (x, y, z) in mm."""
     parts = [((one - at) / radius) ** 2 for one, at, radius in zip((x, y, z), centre, radii, strict=True)]
     return np.sqrt(parts[0] + parts[1] + parts[2])
 
 
-def _tube(x: NDArray, y: NDArray, z: NDArray, start: Point, along: Point) -> NDArray[np.float32]:
-    """Distance from a ray, in mm, growing along it so that a tube gets thinner."""
-    ax, ay, az = np.array(along) / np.linalg.norm(along)
+def _capsule(x: NDArray, y: NDArray, z: NDArray, start: Point, end: Point) -> NDArray[np.float32]:
+    """Distance from the line between two points, in mm."""
+    axis = np.subtract(end, start, dtype=np.float64)
     dx, dy, dz = x - start[0], y - start[1], z - start[2]
-    far = dx * ax + dy * ay + dz * az
-    away = np.sqrt(np.maximum(dx**2 + dy**2 + dz**2 - far**2, 0))
-    return np.where(far > 0, away * (1 + far / 45), 1e3)
+    far = np.clip((dx * axis[0] + dy * axis[1] + dz * axis[2]) / (axis @ axis), 0, 1)
+    return np.sqrt((dx - far * axis[0]) ** 2 + (dy - far * axis[1]) ** 2 + (dz - far * axis[2]) ** 2)
 
 
 def _write_series(

@@ -600,6 +600,14 @@
    <translation>显示模型关注的位置（Ctrl+Shift+Return）</translation>
   </message>
   <message>
+   <source>Compare two explanations</source>
+   <translation>比较两种解释</translation>
+  </message>
+  <message>
+   <source>Set two explanations side by side (Ctrl+D)</source>
+   <translation>并排显示两种解释（Ctrl+D）</translation>
+  </message>
+  <message>
    <source>Progress of the AI job</source>
    <translation>AI 任务进度</translation>
   </message>
@@ -872,6 +880,218 @@
    <translation>已复制。</translation>
   </message>
   <message>
+   <source>Explanation in the first place</source>
+   <translation>第一个位置的解释</translation>
+  </message>
+  <message>
+   <source>Explanation in the second place</source>
+   <translation>第二个位置的解释</translation>
+  </message>
+  <message>
+   <source>Difference of both explanations</source>
+   <translation>两种解释之差</translation>
+  </message>
+  <message>
+   <source>A, B and difference</source>
+   <translation>A、B 与差值</translation>
+  </message>
+  <message>
+   <source>A and B</source>
+   <translation>A 与 B</translation>
+  </message>
+  <message>
+   <source>One place</source>
+   <translation>同一位置</translation>
+  </message>
+  <message>
+   <source>Difference</source>
+   <translation>差值</translation>
+  </message>
+  <message>
+   <source>The two maps disagree: what is shown depends on the choice between them.</source>
+   <translation>两图不一致：所示内容取决于在两者之间的选择。</translation>
+  </message>
+  <message>
+   <source>Disagreement</source>
+   <translation>分歧</translation>
+  </message>
+  <message>
+   <source>0 the same, 1 nothing in common; see the guide</source>
+   <translation>0 为相同，1 为毫无共同之处；见指南</translation>
+  </message>
+  <message>
+   <source>Rank correlation</source>
+   <translation>秩相关</translation>
+  </message>
+  <message>
+   <source>Of the blocks of both maps, −1 to 1</source>
+   <translation>两图各块之间，−1 至 1</translation>
+  </message>
+  <message>
+   <source>Strongest tenth</source>
+   <translation>最强的十分之一</translation>
+  </message>
+  <message>
+   <source>Share of the strongest tenth of blocks that both maps have</source>
+   <translation>两图共有的最强十分之一块所占比例</translation>
+  </message>
+  <message>
+   <source>Opposite signs</source>
+   <translation>符号相反</translation>
+  </message>
+  <message>
+   <source>Share of those common blocks where the signs differ</source>
+   <translation>这些共有的块中符号不同者所占比例</translation>
+  </message>
+  <message>
+   <source>Distance</source>
+   <translation>距离</translation>
+  </message>
+  <message>
+   <source>Strength of the difference over the strength of both maps, 0 to 1</source>
+   <translation>差值的强度与两图强度之比，0 至 1</translation>
+  </message>
+  <message>
+   <source>The two maps tell about the same.</source>
+   <translation>两图所示大致相同。</translation>
+  </message>
+  <message>
+   <source>The two maps agree in part: read only what both show.</source>
+   <translation>两图部分一致：只读取两者都显示的内容。</translation>
+  </message>
+  <message>
+   <source>A and B: two explanations of one image</source>
+   <translation>A 与 B：同一图像的两种解释</translation>
+  </message>
+  <message>
+   <source>How far the maps disagree</source>
+   <translation>两图的分歧程度</translation>
+  </message>
+  <message>
+   <source>Progress of the comparison</source>
+   <translation>比较的进度</translation>
+  </message>
+  <message>
+   <source>Both maps under the cursor</source>
+   <translation>光标处的两图</translation>
+  </message>
+  <message>
+   <source>Compare</source>
+   <translation>比较</translation>
+  </message>
+  <message>
+   <source>Explain both ways (Ctrl+Return)</source>
+   <translation>以两种方式解释（Ctrl+Return）</translation>
+  </message>
+  <message>
+   <source>Swap A and B</source>
+   <translation>互换 A 与 B</translation>
+  </message>
+  <message>
+   <source>Exchange them in place (B)</source>
+   <translation>在原位互换（B）</translation>
+  </message>
+  <message>
+   <source>What is shown</source>
+   <translation>显示内容</translation>
+  </message>
+  <message>
+   <source>Same strength</source>
+   <translation>相同强度</translation>
+  </message>
+  <message>
+   <source>Subtract shares of each map's strength, so that only the pattern counts</source>
+   <translation>以各图强度的份额相减，只比较分布形态</translation>
+  </message>
+  <message>
+   <source>Follow the image</source>
+   <translation>跟随图像</translation>
+  </message>
+  <message>
+   <source>Compare again by itself whenever another image is displayed</source>
+   <translation>显示另一幅图像时自动重新比较</translation>
+  </message>
+  <message>
+   <source>Copy picture</source>
+   <translation>复制图片</translation>
+  </message>
+  <message>
+   <source>A, B and the difference with what they are</source>
+   <translation>A、B 与差值及其说明</translation>
+  </message>
+  <message>
+   <source>Save…</source>
+   <translation>保存…</translation>
+  </message>
+  <message>
+   <source>Both maps and the difference (.npz), or a picture, with provenance</source>
+   <translation>两图与差值（.npz），或图片，附来源说明</translation>
+  </message>
+  <message>
+   <source>Their units differ: A − B is of shares.</source>
+   <translation>单位不同：A − B 为份额之差。</translation>
+  </message>
+  <message>
+   <source>Open an image to compare two explanations of it.</source>
+   <translation>打开一幅图像，即可比较对它的两种解释。</translation>
+  </message>
+  <message>
+   <source>Another image is displayed. Compare explains it both ways.</source>
+   <translation>显示的是另一幅图像。点击“比较”即以两种方式解释它。</translation>
+  </message>
+  <message>
+   <source>Cancelled.</source>
+   <translation>已取消。</translation>
+  </message>
+  <message>
+   <source>Reading…</source>
+   <translation>正在读取…</translation>
+  </message>
+  <message>
+   <source>Numbers (*.npz);;Picture (*.png)</source>
+   <translation>数值 (*.npz);;图片 (*.png)</translation>
+  </message>
+  <message>
+   <source>Explaining…</source>
+   <translation>正在解释…</translation>
+  </message>
+  <message>
+   <source>{steps} steps</source>
+   <translation>{steps} 步</translation>
+  </message>
+  <message>
+   <source>Comparing two explanations</source>
+   <translation>正在比较两种解释</translation>
+  </message>
+  <message>
+   <source>Save the comparison</source>
+   <translation>保存比较结果</translation>
+  </message>
+  <message>
+   <source>A model's folder</source>
+   <translation>模型文件夹</translation>
+  </message>
+  <message>
+   <source>This model is no longer there.</source>
+   <translation>该模型已不存在。</translation>
+  </message>
+  <message>
+   <source>The image has not been read yet.</source>
+   <translation>图像尚未读取。</translation>
+  </message>
+  <message>
+   <source>gap {gap:.2%}</source>
+   <translation>误差 {gap:.2%}</translation>
+  </message>
+  <message>
+   <source>not settled</source>
+   <translation>未稳定</translation>
+  </message>
+  <message>
+   <source>There is nothing to compare: one of the explanations failed.</source>
+   <translation>无法比较：其中一种解释失败。</translation>
+  </message>
+  <message>
    <source>Open an image to see what the model receives of it.</source>
    <translation>打开一幅图像，即可查看模型从中接收到什么。</translation>
   </message>
@@ -950,10 +1170,6 @@
   <message>
    <source>What was done to the image</source>
    <translation>对图像做了什么</translation>
-  </message>
-  <message>
-   <source>Copy picture</source>
-   <translation>复制图片</translation>
   </message>
   <message>
    <source>The picture, with what it is, as an image</source>
@@ -1426,6 +1642,62 @@
   <message>
    <source>The map has not settled.</source>
    <translation>归因图尚未稳定。</translation>
+  </message>
+  <message>
+   <source>The card's own</source>
+   <translation>模型卡自带</translation>
+  </message>
+  <message>
+   <source>Most probable</source>
+   <translation>最可能者</translation>
+  </message>
+  <message>
+   <source>Explanation {name}</source>
+   <translation>解释 {name}</translation>
+  </message>
+  <message>
+   <source>Model of {name}</source>
+   <translation>{name} 的模型</translation>
+  </message>
+  <message>
+   <source>Label that {name} explains</source>
+   <translation>{name} 所解释的标签</translation>
+  </message>
+  <message>
+   <source>Method of {name}</source>
+   <translation>{name} 的方法</translation>
+  </message>
+  <message>
+   <source>Baseline of {name}</source>
+   <translation>{name} 的基线</translation>
+  </message>
+  <message>
+   <source>Grey that the model of {name} sees</source>
+   <translation>{name} 的模型所见灰度</translation>
+  </message>
+  <message>
+   <source>A window in place of the grey that the model's card asks for</source>
+   <translation>以某个窗代替模型卡要求的灰度</translation>
+  </message>
+  <message>
+   <source>Label</source>
+   <translation>标签</translation>
+  </message>
+  <message>
+   <source>Grey</source>
+   <translation>灰度</translation>
+  </message>
+  <message>
+   <source>A model's folder…</source>
+   <translation>模型文件夹…</translation>
+  </message>
+  <message>
+   <source>A checkpoint or any other model that is not in the list</source>
+   <translation>检查点或列表以外的任何模型</translation>
+  </message>
+  <message>
+   <source>As displayed: {window}</source>
+   <translation>与显示相同：{window}</translation>
   </message>
   <message>
    <source>What the model received</source>
@@ -2138,8 +2410,8 @@
    <translation>打开位置</translation>
   </message>
   <message>
-   <source>None beside the own and the bundled ones</source>
-   <translation>除自有和内置模型外没有其他</translation>
+   <source>None besides yours and the bundled ones</source>
+   <translation>除您的模型和内置模型外无其他</translation>
   </message>
   <message>
    <source>Further folder of models</source>
@@ -2214,8 +2486,8 @@
    <translation>其他文件夹中的模型将在下次启动时提供。</translation>
   </message>
   <message>
-   <source>Own models</source>
-   <translation>自有模型</translation>
+   <source>Your models</source>
+   <translation>您的模型</translation>
   </message>
   <message>
    <source>Settings and log</source>
@@ -2422,10 +2694,6 @@
    <translation>没有显示图像。</translation>
   </message>
   <message>
-   <source>Reading…</source>
-   <translation>正在读取…</translation>
-  </message>
-  <message>
    <source>{count:,} rows</source>
    <translation>{count:,} 行</translation>
   </message>
@@ -2440,10 +2708,6 @@
   <message>
    <source>Copy the document as text</source>
    <translation>将文档复制为文字</translation>
-  </message>
-  <message>
-   <source>Save…</source>
-   <translation>保存…</translation>
   </message>
   <message>
    <source>Save the document as a file</source>
@@ -2550,8 +2814,8 @@
    <translation>打开检查</translation>
   </message>
   <message>
-   <source>Drop a folder, DICOM files or PNG and JPEG images here.</source>
-   <translation>将文件夹、DICOM 文件或 PNG、JPEG 图像拖放到此处。</translation>
+   <source>Drop a folder, a disc, an archive, DICOM files or other images here.</source>
+   <translation>将文件夹、光盘、压缩包、DICOM 文件或其他图像拖放到此处。</translation>
   </message>
   <message>
    <source>Recent</source>
@@ -2650,10 +2914,6 @@
    <translation>均匀感知</translation>
   </message>
   <message>
-   <source>Grey</source>
-   <translation>灰度</translation>
-  </message>
-  <message>
    <source>It is the image itself.</source>
    <translation>它就是图像本身。</translation>
   </message>
@@ -2706,8 +2966,16 @@
    <translation>直方图</translation>
   </message>
   <message>
-   <source>Log counts</source>
-   <translation>对数计数</translation>
+   <source>Histogram of</source>
+   <translation>直方图范围</translation>
+  </message>
+  <message>
+   <source>What is counted</source>
+   <translation>统计的范围</translation>
+  </message>
+  <message>
+   <source>Log</source>
+   <translation>对数</translation>
   </message>
   <message>
    <source>Logarithmic counts</source>
@@ -2726,6 +2994,30 @@
    <translation>所显示图像的直方图；可拖动窗口两端</translation>
   </message>
   <message>
+   <source>Whole series</source>
+   <translation>整个序列</translation>
+  </message>
+  <message>
+   <source>Counting the series…</source>
+   <translation>正在统计该序列…</translation>
+  </message>
+  <message>
+   <source>Draw or select a region on a grey image.</source>
+   <translation>请在灰度图像上绘制或选择一个区域。</translation>
+  </message>
+  <message>
+   <source>Counting the values of a series</source>
+   <translation>正在统计一个序列的值</translation>
+  </message>
+  <message>
+   <source>Counting was cancelled. Choose it again to count the series.</source>
+   <translation>统计已取消。再次选择即可统计该序列。</translation>
+  </message>
+  <message>
+   <source>Counted when all images of the series are read.</source>
+   <translation>该序列的全部图像读取后再统计。</translation>
+  </message>
+  <message>
    <source>True size is not known.</source>
    <translation>实际大小未知。</translation>
   </message>
@@ -2736,10 +3028,6 @@
   <message>
    <source>Overread</source>
    <translation>Overread</translation>
-  </message>
-  <message>
-   <source>Key image {number} of {count}.</source>
-   <translation>关键图像 {number}，共 {count} 幅。</translation>
   </message>
   <message>
    <source>A model cannot be used: {reason}</source>
@@ -2848,6 +3136,18 @@
   <message>
    <source>Not a volume: {why}</source>
    <translation>不是容积：{why}</translation>
+  </message>
+  <message>
+   <source>Resampled by this program</source>
+   <translation>由本程序重采样</translation>
+  </message>
+  <message>
+   <source>No pixel spacing</source>
+   <translation>无像素间距</translation>
+  </message>
+  <message>
+   <source>Not a volume</source>
+   <translation>不是体数据</translation>
   </message>
   <message>
    <source>Overlays</source>
@@ -3056,6 +3356,10 @@
   <message>
    <source>SUV is {explanation}.</source>
    <translation>SUV：{explanation}。</translation>
+  </message>
+  <message>
+   <source>Key image {number} of {count}.</source>
+   <translation>关键图像 {number}，共 {count} 幅。</translation>
   </message>
   <message>
    <source>stored {value}</source>
@@ -3274,6 +3578,30 @@
    <translation>相对数值</translation>
   </message>
   <message>
+   <source>A − B, logits</source>
+   <translation>A − B，logit</translation>
+  </message>
+  <message>
+   <source>A − B, probability</source>
+   <translation>A − B，概率</translation>
+  </message>
+  <message>
+   <source>A − B, logits per grey</source>
+   <translation>A − B，每灰度 logit</translation>
+  </message>
+  <message>
+   <source>A − B, probability per grey</source>
+   <translation>A − B，每灰度概率</translation>
+  </message>
+  <message>
+   <source>A − B, relative numbers</source>
+   <translation>A − B，相对数值</translation>
+  </message>
+  <message>
+   <source>A − B, share of strength</source>
+   <translation>A − B，强度份额</translation>
+  </message>
+  <message>
    <source>this image</source>
    <translation>此图像</translation>
   </message>
@@ -3284,6 +3612,10 @@
   <message>
    <source>fixed scale</source>
    <translation>固定标尺</translation>
+  </message>
+  <message>
+   <source>both maps</source>
+   <translation>两图</translation>
   </message>
   <message>
    <source>{unit} per pixel</source>
@@ -3372,6 +3704,10 @@
   <message>
    <source> misses the data</source>
    <translation> 未覆盖数据</translation>
+  </message>
+  <message>
+   <source>Overlay off (Shift+O)</source>
+   <translation>叠加已关闭（Shift+O）</translation>
   </message>
   <message>
    <source>the viewport shows no image</source>
@@ -3744,6 +4080,10 @@
   <message>
    <source>Maximise the viewport</source>
    <translation>最大化视口</translation>
+  </message>
+  <message>
+   <source>Compare two explanations…</source>
+   <translation>比较两种解释…</translation>
   </message>
   <message>
    <source>Read first, then see the AI</source>

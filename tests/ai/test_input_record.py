@@ -19,6 +19,7 @@ from viewer.ai.model_card import InputSpec, ModelCard, PercentileIntensity, Resi
 from viewer.ai.model_store import ModelEntry
 from viewer.ai.resample import Region, make_resampler
 from viewer.explain.explainer import Choices, answer, ask
+from viewer.intensity.window import Window
 from viewer.volume.slice_image import SliceImage
 
 
@@ -163,3 +164,30 @@ def test_where_the_cells_lie_is_what_poking_the_image_tells(
     assert places.image_cells == (across.min(), down.min(), across.max() + 1, down.max() + 1)
     assert places.cell_at(-1, 0) is None
     assert places.cell_at(0, shape[0]) is None
+
+
+def test_through_a_window_the_model_sees_what_the_window_leaves(
+    make_image: Callable[..., SliceImage],
+    make_spec: Callable[..., InputSpec],
+    make_card: Callable[..., ModelCard],
+) -> None:
+    values = np.random.default_rng(2).integers(-1000, 1000, (24, 24)).astype(np.int16)
+    as_it_is = ResizeSpec(policy="stretch", antialias=False)
+    model, _ = _model(make_card(input=make_spec((24, 24), resize=as_it_is)))
+    window = Window(40, 400)
+    seen = model.through(window)
+    assert seen.identity == model.identity
+    record = RecordInput(make_image(values)).run(seen, lambda: False)
+    assert (
+        record.preprocessing_hash
+        != RecordInput(make_image(values)).run(model, lambda: False).preprocessing_hash
+    )
+    low, high = 40 - 0.5 - 399 / 2, 40 - 0.5 + 399 / 2  # PS3.3 C.11.2.1.2.1
+    grey = np.clip((values - low) / (high - low), 0, 1)
+    assert record.grey(float(record.tensor[5, 6, 0])) == pytest.approx(float(grey[5, 6]), abs=1e-5)
+    assert (record.black, record.white) == (
+        pytest.approx(float((grey == 0).mean())),
+        pytest.approx(float((grey == 1).mean())),
+    )
+    narrow = model.through(Window.from_bounds(3, 3))
+    assert np.isfinite(RecordInput(make_image(values)).run(narrow, lambda: False).tensor).all()

@@ -421,6 +421,17 @@ def test_no_pixel_spacing(tmp_path: Path, pydicom_data: PydicomData, write_slice
     assert any("at the detector only (0.2 x 0.1 mm)" in item.text for item in series.findings)
 
 
+def test_what_nobody_misses_is_no_warning(pydicom_data: PydicomData) -> None:
+    radiograph = one(pydicom_data("RG1_UNCI.dcm"))  # Pixel Spacing 0, and no position, as any radiograph
+    assert list(banners(radiograph)) == [FindingKind.PIXEL_SPACING]
+    film = one(
+        pydicom_data("color3d_jpeg_baseline.dcm")
+    )  # 120 frames of a heart, with a scale in the picture
+    assert film.is_film
+    assert banners(film) == {}
+    assert FindingKind.NO_POSITION in {item.kind for item in film.findings}
+
+
 def test_no_position(tmp_path: Path, write_slice: WriteSlice) -> None:
     for number in (1, 2):
         write_slice(tmp_path / f"{number}", ImagePositionPatient=None, InstanceNumber=number)

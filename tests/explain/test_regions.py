@@ -12,7 +12,7 @@ from tests.gui.attributions import make_attribution
 from tests.inference.conftest import make_image
 from viewer.errors import InferenceError, InputError
 from viewer.explain.attribution import Attribution
-from viewer.explain.compare import disagreement
+from viewer.explain.compare import disagreement, map_difference
 from viewer.explain.ground_truth import Box, box_mask, find_truth, localisation, read_boxes
 from viewer.explain.regions import region_shares
 
@@ -113,3 +113,43 @@ def test_disagreement_by_hand() -> None:
     assert "disagree:" in other.words
     with pytest.raises(InferenceError, match="one image"):
         disagreement(one, attribution_of(rng.normal(size=(40, 56))))
+
+
+def test_models_that_crop_otherwise_are_compared_where_they_look() -> None:
+    """Two grids of one size whose cells lie on other pixels: cell by cell they would be compared with each other."""
+    rng = np.random.default_rng(3)
+    values = rng.normal(size=(112, 112))
+    one = attribution_of(values)
+    left = np.zeros((112, 112), bool)
+    left[:, :56] = True
+    other = replace(
+        one,
+        values=np.where(left, values, 0).astype(np.float32),
+        coverage=left,
+        grid=rng.normal(size=(112, 112)).astype(np.float32),
+    )
+    found = disagreement(one, other)
+    assert 0.3 < found.rank_correlation < 0.99
+    assert found.sign_conflict == 0, "where both look they say the same"
+    same = replace(one, grid=rng.normal(size=(40, 56)).astype(np.float32))
+    assert disagreement(one, same).score == pytest.approx(0, abs=1e-6), "one map of pixels, whatever its grid"
+
+
+def test_the_difference_of_two_maps_by_hand() -> None:
+    one = attribution_of(np.array([[1.0, -2.0, 0.0], [0.0, 0.0, 3.0]]))
+    other = replace(attribution_of(np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 0.0]])), identity=one.identity)
+    found = map_difference(one, other)
+    np.testing.assert_array_equal(found.values, [[0, -4, 0], [0, -1, 3]])
+    assert (found.unit, found.scales) == ("difference of logits", (1, 1))
+    assert found.distance == pytest.approx(8 / 10)
+    shares = map_difference(one, other, same_strength=True)
+    np.testing.assert_allclose(
+        shares.values, [[1 / 6 - 1 / 4, -1 / 3 - 1 / 2, 0], [0, -1 / 4, 1 / 2]], atol=1e-7
+    )
+    assert shares.distance == pytest.approx(np.abs(shares.values).sum() / 2)
+    assert shares.same_strength
+    relative = replace(other, unit="relative")
+    assert map_difference(one, relative).same_strength, "logits minus relative numbers mean nothing"
+    assert map_difference(one, one).distance == 0
+    nothing = replace(one, values=np.zeros_like(one.values))
+    assert map_difference(nothing, nothing, same_strength=True).distance == 0

@@ -84,9 +84,16 @@ def test_counts_leave_out_padding_and_log_can_be_switched(qtbot: QtBot, panel: H
     assert panel._curve.getData()[1].tolist() == [1499, 0, 1]
 
 
+def test_negative_numbers_have_a_true_minus(panel: HistogramPanel) -> None:
+    axis = panel._plot.getAxis("bottom")
+    assert axis.tickStrings([-500.0, 0.0, 500.0], 1.0, 500.0) == ["\u2212500", "0", "500"]
+
+
 def test_no_image_and_colour(qtbot: QtBot, panel: HistogramPanel) -> None:
     panel.set_image(None)
     assert panel.histogram() is None
+    assert not panel._curve.isVisible()  # nor an axis of nothing
+    assert not panel._plot.getAxis("bottom").style["showValues"]
     assert not box(panel, "histogram_width").isEnabled()
     colour = make_image(np.full((8, 8, 3), 200, np.uint8))
     assert image_histogram(colour).counts.sum() == 64

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.ai.backend import Backend, load_backend
-from viewer.ai.model_card import SELF_TEST_NAME, InputSpec, ModelCard, ModelId, SelfTest, file_sha256
+from viewer.ai.model_card import (
+    SELF_TEST_NAME,
+    InputSpec,
+    ModelCard,
+    ModelId,
+    SelfTest,
+    WindowIntensity,
+    file_sha256,
+)
 from viewer.ai.model_store import ModelEntry, ModelStore
 from viewer.ai.preprocess import ModelInput, Normalisation, Preprocessing, self_test_grid
 from viewer.ai.reference_set import read_references
@@ -20,9 +28,13 @@ from viewer.ai.resample import Region
 from viewer.ai.scope import judge_scope
 from viewer.ai.segmenter import Segmentation, doubts_about, native_masks, region_of
 from viewer.errors import ModelRefusedError
+from viewer.intensity.window import Window
 
 if TYPE_CHECKING:
     from viewer.volume.slice_image import ImageIdentity, SliceImage
+
+# The narrowest window that a card can ask for: one step of whole numbers.
+NARROWEST = 1.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,17 @@ class Model:
         """
         model_input = self.preprocess(image)
         return model_input, self.backend.logits(model_input.tensor[None])[0]
+
+    def through(self, window: Window) -> Model:
+        """The same network, shown what a window leaves of an image instead of the grey that its card asks for.
+
+        Answers bear the hash of that preprocessing. window: in the unit of the file.
+        """
+        low, high = window.bounds()
+        linear = Window.from_bounds(low, high)
+        intensity = WindowIntensity(center=linear.center, width=max(linear.width, NARROWEST))
+        spec = self.card.input.model_copy(update={"intensity": intensity})
+        return replace(self, card=self.card.model_copy(update={"input": spec}))
 
     def references(self) -> NDArray[np.float32] | None:
         """The reference images that came with the model, (n, H, W) in [0, 1]; None where there are none.

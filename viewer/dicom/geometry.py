@@ -29,6 +29,8 @@ SIDEWAYS_PIXELS = 0.1
 SAME_ORIENTATION = 1e-3
 # Relative difference of pixel spacings within one stack: a tenth of a pixel over 1000 pixels.
 SAME_SPACING = 1e-4
+_SLICES = frozenset({"CT", "MR", "PT", "NM", "RTDOSE"})  # modalities whose images have places in the patient
+_FILMS = frozenset({"US", "IVUS", "XA", "RF", "ES", "XC"})
 _GAP_SIZES_NAMED = 3
 _MOSAIC = (
     "Each image is a mosaic that shows the slices of a volume side by side: lengths hold within one slice only, and "
@@ -82,7 +84,10 @@ def judge(frames: Sequence[FrameHeader]) -> tuple[tuple[FrameHeader, ...], Geome
     if lost:
         which = "The image has" if len(frames) == 1 else f"{len(lost)} of {len(frames)} images have"
         text = f"{which} no position or orientation in the patient."
-        findings.append(warning(FindingKind.NO_POSITION, text, dict.fromkeys(lost)))
+        if is_sequence(frames):
+            text = "The frames follow each other in time; they have no positions in the patient."
+        say = information if is_sequence(frames) or not _has_places(frames) else warning
+        findings.append(say(FindingKind.NO_POSITION, text, dict.fromkeys(lost)))
         return tuple(frames), Geometry(Verdict.STACK, tuple(findings))
     if not _same_orientation(frames):
         findings.append(
@@ -127,6 +132,26 @@ def judge_points(
     return ordered, replace(worst, findings=(*more, *found.values()))
 
 
+def is_sequence(frames: Sequence[FrameHeader]) -> bool:
+    """True for a film: the frames of one file, without places, of a kind that is taken to be played."""
+    first = frames[0]
+    films = first.modality in _FILMS or first.frames_per_second is not None
+    return (
+        len(frames) > 1
+        and films
+        and first.modality not in _SLICES
+        and all(
+            frame.path == first.path and frame.position is None and frame.orientation is None
+            for frame in frames
+        )
+    )
+
+
+def _has_places(frames: Sequence[FrameHeader]) -> bool:
+    """Whether somebody misses the positions: not in a single radiograph or photograph."""
+    return len(frames) > 1 or frames[0].modality in _SLICES
+
+
 def frame_name(frame: FrameHeader) -> str:
     """File name of a frame, with the frame's number (from 1) where the file has several."""
     return frame.path.name if frame.frame_count == 1 else f"{frame.path.name} frame {frame.frame + 1}"
@@ -148,7 +173,9 @@ def _differences(frames: Sequence[FrameHeader]) -> list[Finding]:
     spacing = first.pixel_spacing_mm
     if spacing is None or any(frame.pixel_spacing_mm is None for frame in frames):
         without = dict.fromkeys(frame.path for frame in frames if frame.pixel_spacing_mm is None)
-        found.append(warning(FindingKind.NO_SPACING, "There is no usable pixel spacing.", without))
+        # Ultrasound has a scale in each region of the picture instead.
+        say = information if all(frame.ultrasound_regions for frame in frames) else warning
+        found.append(say(FindingKind.NO_SPACING, "There is no usable pixel spacing.", without))
     else:
         for frame in frames:
             other = frame.pixel_spacing_mm or spacing

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viewer.dicom.findings import Finding, FindingKind, Severity, information, merged
-from viewer.dicom.geometry import Geometry
+from viewer.dicom.geometry import Geometry, is_sequence
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.series_axis import SeriesAxis
 
@@ -111,7 +111,15 @@ class Series:
             *((information(FindingKind.LOSSY, "Lossy compression.", lossy),) if lossy else ()),
             *((information(FindingKind.OVERLAY, "Overlays, shown on request.", overlay),) if overlay else ()),
         )
-        return (*own, *self.geometry.findings, *marks)
+        about = self.geometry.findings
+        if any(one.kind is FindingKind.PIXEL_SPACING and one.severity is Severity.WARNING for one in own):
+            about = tuple(one for one in about if one.kind is not FindingKind.NO_SPACING)  # it has been said
+        return (*own, *about, *marks)
+
+    @property
+    def is_film(self) -> bool:
+        """True where its frames follow each other in time and lie nowhere: ultrasound, angiography ..."""
+        return is_sequence(self.frames)
 
 
 @dataclass(frozen=True, slots=True)

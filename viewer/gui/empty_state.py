@@ -34,7 +34,7 @@ class EmptyState(QFrame):
         title = QLabel(tr("Open a study"))
         title.setProperty("role", "title")
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        hint = QLabel(tr("Drop a folder, DICOM files or PNG and JPEG images here."))
+        hint = QLabel(tr("Drop a folder, a disc, an archive, DICOM files or other images here."))
         hint.setProperty("role", "secondary")
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(title)

@@ -1,18 +1,29 @@
-"""The displayed slice's histogram, with the window as a region that can be dragged and as two numbers."""
+"""A histogram of what is displayed, with the window as a region that can be dragged and as two numbers."""
 
 from __future__ import annotations
 
 import math
+from enum import Enum, auto
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from viewer.gui.basics import theme
+from viewer.gui.basics.boxes import ElidingBox
+from viewer.gui.basics.plot_axis import number_axes
 from viewer.gui.basics.translation import tr
-from viewer.intensity.histogram import Histogram, histogram
+from viewer.intensity.histogram import Histogram, Part, histogram
 from viewer.intensity.window import Window, WindowFunction
 from viewer.volume.slice_image import SliceImage
 
@@ -21,12 +32,22 @@ _WAIT_MS = 40  # scrolling on: the histogram follows when the hand rests
 _PLOT_HEIGHT = 120
 
 
-class HistogramPanel(QWidget):
-    """Histogram and window of one image; both ways: the region shows the window, dragging it sets it.
+class Scope(Enum):
+    """What is counted."""
 
-    Setters emit nothing. The function of the window (LINEAR, SIGMOID ...) is kept.
+    IMAGE = auto()  # the displayed image
+    REGION = auto()  # a region on it: the selected one, else the last
+    SERIES = auto()  # all images of its series
+
+
+class HistogramPanel(QWidget):
+    """Histogram and window of what is displayed; both ways: the region shows the window, dragging it sets it.
+
+    Setters emit nothing. The function of the window (LINEAR, SIGMOID ...) is kept. It counts the displayed image
+    itself; what else is asked for by `scopeChanged` comes by `show_counted`.
     """
 
+    scopeChanged = Signal(object)  # Scope, by the user
     windowChanged = Signal(object)  # Window, by the user
     numberConfirmed = Signal()  # Return was pressed in a number: the keyboard may go back to the image
     histogramShown = Signal(object)  # Histogram, after it was drawn
@@ -43,17 +64,34 @@ class HistogramPanel(QWidget):
         title = QLabel(tr("Histogram"))
         title.setObjectName("histogram_title")
         title.setFont(theme.interface_font(theme.TITLE_PX, bold=True))
-        self._logarithmic = QCheckBox(tr("Log counts"))
+        self._scope = ElidingBox("histogram_scope", tr("Histogram of"), tr("What is counted"))
+        for text, scope in (
+            (tr("This image"), Scope.IMAGE),
+            (tr("Region"), Scope.REGION),
+            (tr("Whole series"), Scope.SERIES),
+        ):
+            self._scope.addItem(text, scope)
+        self._scope.currentIndexChanged.connect(self._scope_chosen)
+        self._logarithmic = QCheckBox(tr("Log"))
         self._logarithmic.setObjectName("histogram_logarithmic")
         self._logarithmic.setAccessibleName(tr("Logarithmic counts"))
+        self._logarithmic.setToolTip(tr("Logarithmic counts"))
         self._logarithmic.setChecked(True)
         self._logarithmic.toggled.connect(self._draw_histogram)
         head = QHBoxLayout()
+        head.setSpacing(2 * theme.GRID)
         head.addWidget(title)
-        head.addStretch(1)
+        head.addWidget(self._scope, 1)
         head.addWidget(self._logarithmic)
 
         self._plot = self._make_plot()
+        self._note = QLabel()  # over the plot: why there is nothing to see
+        self._note.setObjectName("histogram_note")
+        self._note.setProperty("role", "secondary")
+        self._note.setWordWrap(True)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        QGridLayout(self._plot).addWidget(self._note)
         self._curve = pg.PlotCurveItem([0.0, 1.0], [0.0], stepMode="center", fillLevel=0)
         self._plot.addItem(self._curve)
         self._region = pg.LinearRegionItem(values=(0, 1))
@@ -87,6 +125,7 @@ class HistogramPanel(QWidget):
         self._timer.setInterval(_WAIT_MS)
         self._timer.timeout.connect(self._count)
         self._colour()
+        self._draw_histogram()
         self._show_window()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -118,11 +157,40 @@ class HistogramPanel(QWidget):
         self._unit.setText(unit)
         if image is None:
             self._timer.stop()
-            self._histogram = None
-            self._draw_histogram()
-        elif not self._timer.isActive():
+            self.show_counted(None)
+        elif self.scope is Scope.IMAGE and not self._timer.isActive():
             self._timer.start()
         self._show_window()
+
+    @property
+    def scope(self) -> Scope:
+        """What the user wants counted."""
+        scope = self._scope.currentData()
+        assert isinstance(scope, Scope)  # the box is never empty
+        return scope
+
+    def set_scope(self, scope: Scope) -> None:
+        """Count something else, as if chosen."""
+        self._scope.setCurrentIndex(self._scope.findData(scope))
+
+    def show_counted(self, counted: Histogram | None, note: str = "") -> None:
+        """A histogram from elsewhere; without one a `note` may say why."""
+        self._histogram = counted
+        self._note.setText(note)
+        self._draw_histogram()
+        self._show_range()
+        self.histogramShown.emit(counted)
+
+    def note(self) -> str:
+        """What is said in the place of a histogram."""
+        return self._note.text()
+
+    def _scope_chosen(self) -> None:
+        if self.scope is Scope.IMAGE:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self.scopeChanged.emit(self.scope)
 
     def set_window(self, window: Window | None) -> None:
         """Show this window."""
@@ -154,20 +222,20 @@ class HistogramPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._image is not None and self._histogram is None:
+        if self._image is not None and self._histogram is None and self.scope is Scope.IMAGE:
             self._timer.start()
 
     def _count(self) -> None:
         if self._image is None or not self.isVisible():
             return
-        self._histogram = image_histogram(self._image)
-        self._draw_histogram()
-        self._show_range()
-        self.histogramShown.emit(self._histogram)
+        self.show_counted(image_histogram(self._image))
 
     def _draw_histogram(self) -> None:
+        there = self._histogram is not None
+        self._curve.setVisible(there)
+        self._plot.getAxis("bottom").setStyle(showValues=there)
+        self._plot.getAxis("bottom").setPen(pg.mkPen(theme.colours().line if there else None))
         if self._histogram is None:
-            self._curve.setData(np.array([0.0, 1.0]), np.array([0.0]))
             return
         counts = self._histogram.counts.astype(np.float64)
         heights = np.log10(1 + counts) if self.is_logarithmic() else counts
@@ -236,7 +304,7 @@ class HistogramPanel(QWidget):
         self.windowChanged.emit(window)
 
     def _make_plot(self) -> pg.PlotWidget:
-        plot = pg.PlotWidget()
+        plot = pg.PlotWidget(axisItems=number_axes())
         plot.setObjectName("histogram_plot")
         plot.setAccessibleName(tr("Histogram of the displayed image; the window's ends can be dragged"))
         plot.setMinimumHeight(_PLOT_HEIGHT)
@@ -266,16 +334,19 @@ class HistogramPanel(QWidget):
 
 
 def image_histogram(image: SliceImage) -> Histogram:
-    """Histogram of an image without padding; of every n-th row and column of a very large one.
-
-    Colour is counted by its luminance (Rec. 601).
-    """
+    """Histogram of an image without padding; of every n-th row and column of a very large one."""
     rows, columns = image.shape
     step = max(1, math.ceil(math.sqrt(rows * columns / _SAMPLES)))
-    values, padding = image.values[::step, ::step], image.padding_mask
+    values, padding = counted_part(image)
+    return histogram(values[::step, ::step], None if padding is None else padding[::step, ::step])
+
+
+def counted_part(image: SliceImage) -> Part:
+    """The values of an image, of colour its luminance (Rec. 601), and its padding."""
+    values = image.values
     if image.is_color:
         values = np.rint(values @ np.array([0.299, 0.587, 0.114])).astype(np.uint8)
-    return histogram(values, None if padding is None else padding[::step, ::step])
+    return values, image.padding_mask
 
 
 def _faint(colour: str, alpha: int) -> QColor:

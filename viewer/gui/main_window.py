@@ -13,8 +13,6 @@ from viewer.ai.model_store import ModelStore
 from viewer.dicom.demo import demonstration_paths
 from viewer.dicom.scan_worker import ScanWorker
 from viewer.errors import OverreadError
-from viewer.explain.attribution import Attribution
-from viewer.explain.checks import MapChecks
 from viewer.gui.actions import make_actions, make_menus, make_toolbar
 from viewer.gui.ai.controller import AiController
 from viewer.gui.ai.inference_bridge import InferenceBridge
@@ -27,6 +25,7 @@ from viewer.gui.comfort.remembering import remembered, restore
 from viewer.gui.documents.desk import DocumentDesk
 from viewer.gui.file_dialogs import FileDialogs
 from viewer.gui.fusion.fusion import Fusion
+from viewer.gui.histogram_scopes import HistogramScopes
 from viewer.gui.image_tools import ImageTools, picture_of
 from viewer.gui.lab.lab import Lab
 from viewer.gui.map_files import MapFiles
@@ -43,12 +42,12 @@ from viewer.gui.reading.hanging import Hanging
 from viewer.gui.reading.key_images import KeyImages
 from viewer.gui.reading.layout_menu import LayoutMenu
 from viewer.gui.reading.suv_controller import SuvController
+from viewer.gui.signals import connect_signals
 from viewer.gui.study.opening import Opener
 from viewer.gui.study.resampling import Resampling
 from viewer.gui.study.series_store import SeriesStore
 from viewer.gui.viewport.viewport import Viewport
 from viewer.gui.wiring import connect_actions, connect_panels
-from viewer.inference.messages import Ready
 from viewer.inference.supervisor import Deadlines
 from viewer.session.view_state import ImageKey
 from viewer.settings import Settings, user_data_folder
@@ -127,8 +126,9 @@ class MainWindow(QMainWindow):
         self.comfort = Comfort(self)
         self.lab = Lab(self)
         self.attention = Attention(self)
+        self.histograms = HistogramScopes(self)
 
-        self._connect_signals()
+        connect_signals(self)
         connect_panels(self)
         connect_actions(self)
         self.hanging.load()
@@ -140,49 +140,6 @@ class MainWindow(QMainWindow):
             self.start_inference()
 
     # Construction
-
-    def _connect_signals(self) -> None:
-        """The presenter listens first, so that these signals come once the screen shows it."""
-        self.reading.stateChanged.connect(lambda _: self.ai.update(self.reading.workspace))
-        self.opener.found.connect(self._keep_recent)
-        self.opener.scanFinished.connect(self.scanFinished)
-        self.opener.scanCancelled.connect(self.scanCancelled)
-        self.opener.opened.connect(self.hanging.show_opened)
-        self.hanging.problem.connect(self.presenter.show_problem)
-        self.opener.scanFinished.connect(lambda result: self.key_images.add(result.documents))
-        self.key_images.problem.connect(self.presenter.show_problem)
-        self.key_images.stepped.connect(
-            lambda number, count: self.panels.status.show_note(
-                tr("Key image {number} of {count}.", number=number, count=count)
-            )
-        )
-        self.planes.problem.connect(self.presenter.show_problem)
-        self.reading.planes.failed.connect(self.presenter.show_problem)
-        self.store.loaded.connect(self.seriesLoaded)
-        self.store.cancelled.connect(self.loadCancelled)
-        self.store.replaced.connect(self.ai.forget_series)
-        self.panels.grid.shown.connect(self.imageShown)
-        self.ai.jobFailed.connect(self.jobFailed)
-        self.bridge.ready.connect(self._on_inference_ready)
-        self.presenter.predictionShown.connect(self.predictionShown)
-        self.presenter.attributionShown.connect(self._on_attribution_shown)
-        self.presenter.problemShown.connect(self.problemShown)
-        self.pictures.saved.connect(self.presenter.show_picture_saved)
-        self.pictures.saved.connect(self.pictureSaved)
-        self.pictures.failed.connect(self.presenter.show_problem)
-        self.maps.checksShown.connect(self._on_checks_shown)
-        self.map_files.saved.connect(self.presenter.show_picture_saved)
-        self.map_files.failed.connect(self.presenter.show_problem)
-        self.map_files.copied.connect(lambda _: self.panels.status.show_note(tr("Copied.")))
-        self.suv.found.connect(self.suvFound)
-        self.suv.found.connect(lambda *_: self.notes.refresh())
-        self.objects.failed.connect(self.presenter.show_problem)
-        self.suv.told.connect(self.panels.status.show_note)
-        self.measuring.exported.connect(self.presenter.show_picture_saved)
-        self.measuring.problem.connect(self.presenter.show_problem)
-        self.image_tools.problem.connect(self.presenter.show_problem)
-        self.resampling.made.connect(self.seriesMade)
-        self.resampling.failed.connect(self.presenter.show_problem)
 
     @property
     def viewport(self) -> Viewport:
@@ -245,6 +202,7 @@ class MainWindow(QMainWindow):
         self.ai.forget_everything()
         self.measuring.anchors.forget()
         self.attention.forget()
+        self.histograms.forget()
         self.panels.study.clear()
         self.panels.status.clear_message()
         self._offer_recent()
@@ -331,22 +289,8 @@ class MainWindow(QMainWindow):
                 return shown
         return self.store.image(key.series_uid, key.index)
 
-    # Wiring that needs more than a line
-
-    def _on_checks_shown(self, checks: MapChecks, final: bool) -> None:
-        if final:
-            self.checksFinished.emit(checks)
-
-    def _on_inference_ready(self, ready: Ready) -> None:
-        self.presenter.show_device(ready)
-        self.inferenceReady.emit(ready.device)
-
-    def _on_attribution_shown(self, attribution: Attribution, final: bool) -> None:
-        self.attributionShown.emit(attribution)
-        if final:
-            self.explanationFinished.emit(attribution)
-
-    def _keep_recent(self, paths: Sequence[Path]) -> None:
+    def keep_recent(self, paths: Sequence[Path]) -> None:
+        """These were opened: offer the first of them the next time."""
         self.settings = self.settings.with_recent(Path(paths[0]))
         self._offer_recent()
 
@@ -405,6 +349,7 @@ class MainWindow(QMainWindow):
         self.reading.finish()
         self.store.finish()
         self.attention.finish()
+        self.histograms.finish()
         self.bridge.stop()
         self.pictures.finish()
         self.map_files.finish()

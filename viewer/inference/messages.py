@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from viewer.explain.checks import MapChecks
     from viewer.explain.live_occlusion import PixelBox
     from viewer.explain.method import AboutMethod
+    from viewer.intensity.window import Window
     from viewer.volume.slice_image import SliceImage
 
 
@@ -56,11 +57,15 @@ class SegmentRequest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExplainRequest:
-    """Explain one image. choices: of what, from where and how; see viewer.explain.explainer."""
+    """Explain one image. choices: of what, from where and how; see viewer.explain.explainer.
+
+    window: shown to the model in place of the grey that its card asks for, in the file's unit; None: the card's.
+    """
 
     image: SliceImage
     model: Path | str
     choices: Choices = field(default_factory=Choices)
+    window: Window | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -137,7 +137,8 @@ class Worker:
         def progress(done: int, total: int) -> None:
             self._beat(job, Stage.EXPLAINING, f"Explaining, {total - 1} steps", done, total)
 
-        question = ask(model, request.image, request.choices, lambda: job in self._abandoned, progress)
+        asked = model if request.window is None else model.through(request.window)
+        question = ask(asked, request.image, request.choices, lambda: job in self._abandoned, progress)
         for attribution, final in answer(question, request.image, request.choices.method):
             self._stop_if_abandoned(job)
             self._deliver(job, messages.Explained(job, attribution, final), final)

@@ -1,12 +1,17 @@
-"""Histogram of the values of an image, padding left out."""
+"""Histograms of the values of an image, or of all images of a series; padding left out."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+Part = tuple[NDArray[Any], NDArray[np.bool_] | None]  # values, mask (True = padding)
+_Counter = Callable[[NDArray[Any]], NDArray[np.int64]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,23 +33,55 @@ def histogram(values: NDArray[Any], mask: NDArray[np.bool_] | None = None, bins:
     them, so that no bin is full or empty only because it holds more integers than its neighbour. Nothing
     to count gives one empty bin.
     """
-    values = np.asarray(values)
-    chosen = values[~mask] if mask is not None else values.reshape(-1)
-    if chosen.dtype.kind == "f":
-        chosen = chosen[np.isfinite(chosen)]
-    if not chosen.size:
+    return joint_histogram(lambda: ((values, mask),), bins)
+
+
+def joint_histogram(parts: Callable[[], Iterable[Part]], bins: int = 256) -> Histogram:
+    """One histogram of many arrays, such as the slices of a volume, each as `histogram` counts it.
+
+    `parts()` gives (values, mask) of each; it is asked twice, once for their range and once to count, so that
+    they need not exist at the same time. Where one of them is of floats, all are counted as such.
+    """
+    low, high, whole = math.inf, -math.inf, True
+    for values, mask in parts():
+        chosen = _chosen(values, mask)
+        if chosen.size:
+            low, high = min(low, chosen.min().item()), max(high, chosen.max().item())
+            whole = whole and chosen.dtype.kind in "iub"
+    if low > high:
         return Histogram(np.zeros(1, np.int64), np.array([0.0, 1.0]))
-    low, high = chosen.min(), chosen.max()
-    if chosen.dtype.kind in "iub":
-        width = -(-(int(high) - int(low) + 1) // bins)
-        count = -(-(int(high) - int(low) + 1) // width)
-        edges = int(low) - 0.5 + width * np.arange(count + 1, dtype=np.float64)
-        if chosen.dtype.itemsize <= 2:
-            offset = chosen.astype(np.int32) - np.int32(low)
-        else:
-            offset = chosen.astype(np.int64) - int(low)
-        return Histogram(np.bincount(offset // width, minlength=count).astype(np.int64), edges)
+    edges, count_one = _whole_bins(int(low), int(high), bins) if whole else _even_bins(low, high, bins)
+    counts = np.zeros(len(edges) - 1, np.int64)
+    for values, mask in parts():
+        counts += count_one(_chosen(values, mask))
+    return Histogram(counts, edges)
+
+
+def _chosen(values: NDArray[Any], mask: NDArray[np.bool_] | None) -> NDArray[Any]:
+    values = np.asarray(values)
+    chosen: NDArray[Any] = values[~mask] if mask is not None else values.reshape(-1)
+    return chosen[np.isfinite(chosen)] if chosen.dtype.kind == "f" else chosen
+
+
+def _whole_bins(low: int, high: int, bins: int) -> tuple[NDArray[np.float64], _Counter]:
+    width = -(-(high - low + 1) // bins)
+    number = -(-(high - low + 1) // width)
+
+    def count(chosen: NDArray[Any]) -> NDArray[np.int64]:
+        short = chosen.dtype.itemsize <= 2 and abs(low) < 1 << 30
+        offset: NDArray[Any] = chosen.astype(np.int32 if short else np.int64)
+        offset -= low
+        return np.bincount(offset // width, minlength=number).astype(np.int64)
+
+    return low - 0.5 + width * np.arange(number + 1, dtype=np.float64), count
+
+
+def _even_bins(low: float, high: float, bins: int) -> tuple[NDArray[np.float64], _Counter]:
     if low == high:
-        return Histogram(np.array([chosen.size], np.int64), np.array([float(low) - 0.5, float(low) + 0.5]))
-    counts, edges = np.histogram(chosen.astype(np.float64), bins=bins)
-    return Histogram(counts.astype(np.int64), edges)
+        edges = np.array([low - 0.5, low + 0.5])
+        return edges, lambda chosen: np.array([chosen.size], np.int64)
+
+    def count(chosen: NDArray[Any]) -> NDArray[np.int64]:
+        return np.histogram(chosen.astype(np.float64), bins=bins, range=(low, high))[0].astype(np.int64)
+
+    return np.histogram_bin_edges(np.empty(0), bins=bins, range=(low, high)), count

@@ -61,7 +61,7 @@ def compose(
 ) -> NDArray[np.uint8]:
     """A picture (rows, columns, 3) with a colour bar from -limit to limit in `unit`, the caption below: RGB."""
     size = _text_size(body)
-    canvas = _captioned(body, caption, beside=round(size * 5.5))
+    canvas = _captioned(body, caption, beside=round(size * 6.2))
     height, width = body.shape[:2]
     _draw_bar(canvas, ImageDraw.Draw(canvas), width, height, limit, ImageFont.load_default(size), unit)
     return np.asarray(canvas, np.uint8)

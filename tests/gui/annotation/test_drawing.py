@@ -215,6 +215,25 @@ def test_keys_move_delete_cancel_and_copy(desk: Desk, qtbot: QtBot) -> None:
     assert steps == [1]
 
 
+def test_nothing_is_drawn_beside_the_image(desk: Desk) -> None:
+    rows, columns = desk.phantom.image.shape
+    desk.viewport.set_zoom(desk.viewport.zoom() * 0.5)  # black all around
+    desk.viewport.set_tool(Tool.RECTANGLE)
+    drag(desk.viewport, (-60, -60), (10, 10))  # far beside it
+    assert desk.controller.book.all() == ()
+    drag(desk.viewport, (columns - 60, rows - 60), (columns + 60, rows + 60))  # off the edge
+    right = max(x for x, _ in desk.last.points)
+    bottom = max(y for _, y in desk.last.points)
+    assert (right, bottom) == (columns - 0.5, rows - 0.5)
+    desk.viewport.set_tool(Tool.WINDOW)  # which takes hold of lines
+    drag(desk.viewport, (columns - 60, rows - 30), (columns - 100, rows - 30))
+    assert max(x for x, _ in desk.last.points) == pytest.approx(columns - 40.5, abs=1)
+    drag(desk.viewport, (columns - 100, rows - 30), (columns + 40, rows - 30))  # and as far as it goes
+    assert max(x for x, _ in desk.last.points) == columns - 0.5
+    assert len(desk.controller.book.all()) == 1
+    assert desk.figure("area") > 0
+
+
 def test_shapes_can_be_drawn_by_keys_alone(desk: Desk, qtbot: QtBot) -> None:
     for kind in Kind:
         desk.viewport.set_tool(Tool(kind.value))

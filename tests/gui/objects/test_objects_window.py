@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from tests.dicom.conftest import write_dicom
 from tests.gui.conftest import open_and_wait
 from viewer.gui.main_window import MainWindow
+from viewer.gui.viewport.paint import corner_lines
 from viewer.session.objects import PARAMETRIC_MAP, ObjectKey, ObjectKind
 
 SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.4"
@@ -225,6 +226,27 @@ def test_overlay_planes_wait_until_they_are_asked_for(
         box.click()
     assert window.viewport.objects_key() is not None
     assert window.viewport.grab().toImage() != before
+
+
+def test_a_corner_says_that_overlays_are_off_and_the_key_shows_them(
+    qtbot: QtBot, window: MainWindow, pydicom_data: Callable[[str], Path]
+) -> None:
+    open_and_wait(qtbot, window, pydicom_data("MR-SIEMENS-DICOM-WithOverlays.dcm"))
+
+    def is_said() -> bool:
+        return any("Overlay off" in line.text for line in corner_lines(window.viewport._marks, None, None)[3])
+
+    assert is_said()
+    with qtbot.waitSignal(window.objects.shown, timeout=20_000):
+        window.actions_by_name["objects"].trigger()
+    assert not is_said()
+    assert window.actions_by_name["objects"].isChecked()
+    window.actions_by_name["objects"].trigger()
+    assert is_said()
+    assert window.viewport.objects_key() is None
+    with qtbot.waitSignal(window.objects.shown, timeout=20_000):
+        window.actions_by_name["objects"].trigger()
+    assert not is_said()
 
 
 def test_a_segmentation_that_comes_later_takes_no_image_away(

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication
 
 from tests.rendering.images import make_image
 from viewer.gui.viewport.colour_bar import tick_label
-from viewer.gui.viewport.paint import Marks, corner_lines, number
+from viewer.gui.viewport.paint import Marks, corner_lines, fitting_lines, number
 from viewer.gui.viewport.scale_bar import length_label, nice_length
-from viewer.gui.viewport.text import CornerText
+from viewer.gui.viewport.text import CornerText, TextLayer, free_place
 from viewer.gui.viewport.window_drag import WindowDrag, misses, sampled_range
 from viewer.intensity.window import Window, WindowFunction
+from viewer.rendering.orientation import SideLetters
 from viewer.rendering.view_transform import ViewTransform
 
 
@@ -40,6 +46,36 @@ def test_a_window_that_misses_the_data_says_so_in_amber() -> None:
     assert normal[2].text == "W/L 20\u2009/\u2009150"
     assert missed[2].colour != normal[2].colour
     assert "misses" in missed[2].text
+
+
+CROWDED = CornerText(
+    top_left=("Muster-Mustermann, Erika Annabella", "4711"),
+    top_right=("University hospital", "Abdomen and pelvis with contrast", "2026-01-01"),
+    bottom_left=("Image 1 / 100",),
+    bottom_right=("Series 3", "Portal venous phase, thin", "Thickness 1 mm", "Spacing 1 mm", "Location 1 mm"),
+    lesser=frozenset({"University hospital", "Spacing 1 mm"}),
+)
+
+
+@pytest.mark.parametrize("width", [233, 348, 520])
+def test_texts_stand_beside_each_other_in_any_viewport(themed: QApplication, width: int) -> None:
+    area = QRectF(0, 0, width, 460)
+    marks = Marks(corners=CROWDED, window=Window(40, 400), value_range=(-1000.0, 1000.0))
+    image = make_image(np.zeros((10, 10), np.int16))
+    lines = fitting_lines(marks, image, ViewTransform.fitted(10, 10, 300, 300), area)
+    said = [line.text for corner in lines for line in corner]
+    assert ("University hospital" in said) == ("Spacing 1 mm" in said) == (width == 520)
+    assert {"Location 1 mm", "2026-01-01", "4711"} <= set(said)
+    picture = QPixmap(width, 460)
+    painter, text = QPainter(picture), TextLayer()
+    taken = text.draw_corners(painter, area, lines)
+    taken += text.draw_letters(painter, area, SideLetters("R", "L", "A", "P"), taken)
+    painter.end()
+    assert len(taken) == len(said) + 4
+    assert all(area.contains(box) for box in taken)
+    assert not any(one.intersects(other) for one, other in combinations(taken, 2))
+    bar = free_place(QRectF(width / 2 - 40, 406, 80, 22), taken, -16.0, area)
+    assert not any(bar.intersects(box) for box in taken)
 
 
 def test_padding_does_not_count_as_data() -> None:

@@ -135,6 +135,11 @@ class AiController(QObject):
         self._warmed.clear()
         self._loaded.clear()
 
+    @property
+    def entries(self) -> tuple[ModelEntry, ...]:
+        """The models that can be asked."""
+        return tuple(self._entries.values())
+
     def entry(self, name: str | None) -> ModelEntry | None:
         """A model by name."""
         return self._entries.get(name) if name is not None else None

@@ -48,6 +48,7 @@ class AiPanel(QFrame):
     targetChosen = Signal(str)
     followChosen = Signal(object)
     cancelRequested = Signal()
+    comparisonRequested = Signal()  # to set two explanations side by side
     inputRequested = Signal()  # to see, or no longer, what the model receives
 
     def __init__(
@@ -173,7 +174,15 @@ class AiPanel(QFrame):
         for button in (self.classify_button, self.explain_button):
             button.setProperty("role", "ai")
             button.setAccessibleName(button.text())
-            row.addWidget(button)
+            row.addWidget(button, 1)
+        self.comparison_button = QToolButton()
+        self.comparison_button.setObjectName("comparison_button")
+        self.comparison_button.setIcon(line_icon("mdi6.compare", theme.colours().ai))
+        self.comparison_button.setAccessibleName(tr("Compare two explanations"))
+        self.comparison_button.setToolTip(tr("Set two explanations side by side (Ctrl+D)"))
+        self.comparison_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.comparison_button.clicked.connect(self.comparisonRequested)
+        row.addWidget(self.comparison_button)
         return row
 
     def _make_notice(self) -> QFrame:
@@ -229,6 +238,7 @@ class AiPanel(QFrame):
     def set_image_available(self, available: bool) -> None:
         """Whether there is an image that could be classified."""
         can_run = available and self.model_box.currentIndex() >= 0
+        self.device_label.setVisible(available)  # nobody waits for a model while there is no image
         self.classify_button.setEnabled(can_run)
         self.explain_button.setEnabled(can_run)
         self.probabilities.setEnabled(can_run)

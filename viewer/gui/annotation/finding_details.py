@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.gui.basics import theme
+from viewer.gui.basics.plot_axis import number_axes
 from viewer.gui.basics.translation import tr
 from viewer.intensity.histogram import Histogram
 from viewer.measure.labels import detail_lines
@@ -152,7 +153,7 @@ class FindingDetails(QWidget):
         return self._notes.text()
 
     def _make_plot(self) -> pg.PlotWidget:
-        plot = pg.PlotWidget()
+        plot = pg.PlotWidget(axisItems=number_axes())
         plot.setObjectName("finding_plot")
         plot.setAccessibleName(tr("Profile or histogram"))
         plot.setFixedHeight(_PLOT_HEIGHT)

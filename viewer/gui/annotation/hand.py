@@ -8,12 +8,13 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from viewer.gui.annotation.controller import AnnotationController
+from viewer.gui.annotation.hand_points import HandPoints
 from viewer.gui.annotation.layer import AnnotationLayer
 from viewer.gui.basics.translation import tr
 from viewer.gui.viewport.mouse import CLICK_SLACK
 from viewer.gui.viewport.viewport import Viewport
-from viewer.measure.annotation import Anchor, Annotation, Kind, PlaneAnchor, Point, from_image
-from viewer.measure.shapes import handles, with_handle
+from viewer.measure.annotation import Anchor, Annotation, Kind, PlaneAnchor, Point
+from viewer.measure.shapes import handles
 from viewer.measure.stroke import BEGINNINGS, Stroke
 
 _FREEHAND_STEP = 3.0  # logical pixels between two points of a freehand line
@@ -50,6 +51,7 @@ class AnnotationHand(QObject):
         super().__init__(viewport)
         self._viewport = viewport
         self._layer = layer
+        self._points = HandPoints(viewport, layer)
         self._controller = controller
         self._kind: Kind | None = None
         self._stroke: Stroke | None = None
@@ -146,15 +148,17 @@ class AnnotationHand(QObject):
             else:
                 self._handle = hit[1]
                 self._layer.draft_handle = hit[1]
-                self._grip = _Grip(hit[0], hit[1], self._at(point, hit[0].anchor))
+                self._grip = _Grip(hit[0], hit[1], self._points.at(point, hit[0].anchor))
                 self._pressed_at, self._dragged = point, False
             return True
         self._controller.select(None)
         if self._kind is None:
             return False
+        if not self._points.is_near(point):
+            return True  # beside the image there is nothing to draw on
         self._pressed_at, self._dragged, self._began = point, False, True
         self._last_at = point
-        self._stroke = Stroke(self._kind).with_point(self._at(point))
+        self._stroke = Stroke(self._kind).with_point(self._points.at(point))
         self._stroke_anchor = self._layer.anchor
         self._after_point()
         return True
@@ -171,8 +175,8 @@ class AnnotationHand(QObject):
         elif self._stroke is not None:
             by_hand = self._stroke.kind is Kind.FREEHAND and pressed is not None and self._dragged
             if by_hand and (point - self._last_at).manhattanLength() >= _FREEHAND_STEP:
-                self._stroke, self._last_at = self._stroke.with_point(self._at(point)), point
-            self._stroke = self._stroke.moved(self._at(point))
+                self._stroke, self._last_at = self._stroke.with_point(self._points.at(point)), point
+            self._stroke = self._stroke.moved(self._points.at(point))
             self._show_stroke()
         else:
             self._hover(point)
@@ -194,7 +198,7 @@ class AnnotationHand(QObject):
             self._viewport.update()
         elif self._stroke is not None:
             if dragged or not self._began:
-                self._stroke = self._stroke.with_point(self._at(point))
+                self._stroke = self._stroke.with_point(self._points.at(point))
                 if self._stroke.kind is Kind.FREEHAND and dragged:
                     self._finish_stroke()
                     return True
@@ -245,7 +249,7 @@ class AnnotationHand(QObject):
         image = self._layer.image
         if stroke is None or anchor is None or image is None or anchor != self._layer.anchor:
             return
-        annotation = stroke.finished(anchor, self._aspect())
+        annotation = stroke.finished(anchor, self._points.aspect())
         if annotation is not None:
             self._commit(annotation)
 
@@ -261,7 +265,7 @@ class AnnotationHand(QObject):
         self._layer.draft = None
         if stroke is None or anchor is None:
             return
-        points = stroke.points(self._aspect())
+        points = stroke.points(self._points.aspect())
         if len(points) == 1:
             points = (points[0], points[0])
         for kind in (stroke.kind, Kind.POLYLINE):
@@ -273,10 +277,10 @@ class AnnotationHand(QObject):
         self._viewport.update()
 
     def _edited(self, grip: _Grip, point: QPointF) -> Annotation:
-        to = self._at(point, grip.annotation.anchor)
+        to = self._points.at(point, grip.annotation.anchor)
         if grip.handle is None:
-            return grip.annotation.moved(to[0] - grip.start[0], to[1] - grip.start[1])
-        return with_handle(grip.annotation, grip.handle, to, self._aspect())
+            return self._points.moved(grip.annotation, (to[0] - grip.start[0], to[1] - grip.start[1]))
+        return self._points.with_handle(grip.annotation, grip.handle, to)
 
     # Keys
 
@@ -345,8 +349,8 @@ class AnnotationHand(QObject):
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
             step = _FINE
         middle = QPointF(self._viewport.rect().center())
-        here = self._at(middle, selected.anchor)
-        there = self._at(middle + QPointF(right * 64, down * 64), selected.anchor)
+        here = self._points.anywhere(middle, selected.anchor)
+        there = self._points.anywhere(middle + QPointF(right * 64, down * 64), selected.anchor)
         away = (there[0] - here[0], there[1] - here[1])
         largest = max(abs(away[0]), abs(away[1])) or 1.0
         dx, dy = (round(part / largest) * step for part in away)
@@ -354,10 +358,10 @@ class AnnotationHand(QObject):
             dx, dy = (part / largest * step for part in away)  # millimetres along the plane's own directions
         grips = handles(selected.kind, selected.points)
         if self._handle is None or self._handle >= len(grips):
-            moved = selected.moved(dx, dy)
+            moved = self._points.moved(selected, (dx, dy))
         else:
             x, y = grips[self._handle]
-            moved = with_handle(selected, self._handle, (x + dx, y + dy), self._aspect())
+            moved = self._points.with_handle(selected, self._handle, (x + dx, y + dy))
         self._controller.change(moved, tr("Nudge"), f"nudge {selected.id} {self._handle}")
 
     def _place_in_the_middle(self) -> None:
@@ -368,25 +372,9 @@ class AnnotationHand(QObject):
         side = min(self._viewport.width(), self._viewport.height()) / 8
         stroke = Stroke(self._kind)
         for x, y in BEGINNINGS[self._kind]:
-            stroke = stroke.with_point(self._at(middle + QPointF(x * side, y * side)))
-        annotation = stroke.finished(self._layer.anchor, self._aspect())
+            stroke = stroke.with_point(self._points.at(middle + QPointF(x * side, y * side)))
+        annotation = stroke.finished(self._layer.anchor, self._points.aspect())
         if annotation is not None:
             self._commit(annotation)
             self._handle = None
             self._controller.select(annotation.id)
-
-    # Coordinates
-
-    def _at(self, point: QPointF, anchor: Anchor | None = None) -> Point:
-        """A widget point in the coordinates of an anchor (default: the displayed image's)."""
-        on = self._viewport.widget_to_image(point)
-        anchor, image = anchor or self._layer.anchor, self._layer.image
-        if isinstance(anchor, PlaneAnchor) and image is not None and image.affine is not None:
-            return from_image(image.affine, anchor, ((on.x(), on.y()),))[0]
-        return on.x(), on.y()
-
-    def _aspect(self) -> float:
-        """Height over width of a step in the coordinates of the anchor."""
-        if isinstance(self._layer.anchor, PlaneAnchor) or self._layer.image is None:
-            return 1.0
-        return self._layer.image.pixel_aspect

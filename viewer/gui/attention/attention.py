@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from viewer.errors import OverreadError
+from viewer.gui.attention.comparison import Comparison
 from viewer.gui.attention.input_inspector import InputInspector
 from viewer.gui.attention.lungs import LungFinder, LungLayer
 from viewer.gui.attention.occlusion import LiveOcclusion
@@ -35,6 +36,7 @@ class Attention(QObject):
         self._make_challenges()
         self._make_series()
         self._make_input()
+        self._make_comparison()
 
     def _make_regions(self) -> None:
         window = self._window
@@ -87,6 +89,15 @@ class Attention(QObject):
         self.reveal.changed.connect(self.input.follow)
         window.panels.ai.inputRequested.connect(window.actions_by_name["model_input"].toggle)
 
+    def _make_comparison(self) -> None:
+        window = self._window
+        self.comparison = Comparison(window)
+        self.comparison.problem.connect(window.presenter.show_problem)
+        self.comparison.saved.connect(window.presenter.show_picture_saved)
+        self.comparison.copied.connect(lambda: window.panels.status.show_note(tr("Copied.")))
+        self.reveal.changed.connect(self.comparison.follow)
+        window.panels.ai.comparisonRequested.connect(self.comparison.open)
+
     def _show_made(self, uid: str) -> None:
         """The maps are a series now: list it as one that was resampled is listed."""
         self._window.reading.show_series(uid)
@@ -131,6 +142,7 @@ class Attention(QObject):
         self.windows.forget()
         self.series.forget()
         self.input.forget()
+        self.comparison.forget()
 
     def finish(self) -> None:
         """The window closes."""
@@ -138,4 +150,5 @@ class Attention(QObject):
         self.region.finish()
         self.series.finish()
         self.input.finish()
+        self.comparison.finish()
         self.lungs.finish()

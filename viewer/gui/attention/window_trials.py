@@ -79,6 +79,8 @@ class WindowTrials(QObject):
         shown = (found, "" if found is None else _label(state, found))
         if shown[0] is not self._shown[0] or shown[1] != self._shown[1]:
             self._shown = shown
+            if place is not None and found is not None:
+                self._reveal.note_seen(place[0])
             self.section.show_found(*shown)
 
     def forget(self) -> None:

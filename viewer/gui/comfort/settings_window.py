@@ -174,7 +174,7 @@ class SettingsWindow(QWidget):
         self._shows.append(lambda settings: start.setText(settings.start_folder))
         form.addRow(tr("Open in"), _beside(start, self._browse("browse_start_folder", start)))
         models = QLineEdit()
-        models.setPlaceholderText(tr("None beside the own and the bundled ones"))
+        models.setPlaceholderText(tr("None besides yours and the bundled ones"))
         self._name(models, "model_folders", tr("Further folder of models"))
         models.editingFinished.connect(
             lambda: self._change("model_folders", [models.text().strip()] if models.text().strip() else [])
@@ -183,7 +183,7 @@ class SettingsWindow(QWidget):
         form.addRow(tr("Models also in"), _beside(models, self._browse("browse_model_folders", models)))
         form.addRow("", _note(tr("Models in another folder are offered from the next start.")))
         for title, folder in (
-            (tr("Own models"), user_models_folder()),
+            (tr("Your models"), user_models_folder()),
             (tr("Settings and log"), user_data_folder()),
         ):
             label = _note(str(folder))

@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from viewer.dicom.findings import Finding, Severity
+from viewer.dicom.findings import Finding
 from viewer.dicom.series import Series
 from viewer.gui.basics.translation import tr
 from viewer.gui.notes.panel import NotesPanel
-from viewer.gui.notes.series_notes import sorted_notes, worst
+from viewer.gui.notes.series_notes import are_worth_a_button, sorted_notes
 from viewer.gui.reading.controller import ReadingController
 from viewer.gui.study.resampling import Resampling
 from viewer.gui.viewport.grid import ViewportGrid
@@ -79,7 +79,7 @@ class NotesController(QObject):
                 strip.offer(0, False, None)
                 continue
             notes = self.notes_of(series)
-            shown = len(notes) if worst(notes) is not Severity.INFO else 0
+            shown = len(notes) if are_worth_a_button(notes) else 0
             uid = series.uid
             strip.offer(shown, self._resampling.is_possible(uid), self._resampling.progress(uid))
         active = self._reading.state.series_uid

@@ -26,6 +26,8 @@ _WHY_NO_VOLUME = {
 }
 # Said by other words in a banner.
 _SAID = frozenset({FindingKind.PIXEL_SPACING, *_WHY_NO_VOLUME})
+# Of which a banner says all that there is to say.
+_WHOLLY_SAID = frozenset({FindingKind.PIXEL_SPACING, FindingKind.NO_SPACING})
 
 
 def banners(series: Series) -> tuple[Banner, ...]:
@@ -37,15 +39,26 @@ def banners(series: Series) -> tuple[Banner, ...]:
     ]
     if series.geometry.verdict is Verdict.RESAMPLED:
         found.append(
-            Banner(tr("Resampled by this program: these are not the scanner's own slices"), one_line=True)
+            Banner(
+                tr("Resampled by this program: these are not the scanner's own slices"),
+                one_line=True,
+                short=tr("Resampled by this program"),
+            )
         )
     first = series.frames[0]
     if series.modality is not None and first.pixel_spacing_mm is None and not first.ultrasound_regions:
-        found.append(Banner(tr("No pixel spacing in the file: lengths are in pixels"), one_line=True))
-    if series.geometry.verdict is Verdict.STACK and series.images > 1 and series.modality is not None:
+        found.append(
+            Banner(
+                tr("No pixel spacing in the file: lengths are in pixels"),
+                one_line=True,
+                short=tr("No pixel spacing"),
+            )
+        )
+    is_stack = series.geometry.verdict is Verdict.STACK and series.images > 1 and not series.is_film
+    if is_stack and series.modality is not None:
         kinds = dict.fromkeys(item.kind for item in series.geometry.findings if item.kind in _WHY_NO_VOLUME)
         why = ", ".join(tr(_WHY_NO_VOLUME[kind]) for kind in kinds) or tr("colour images")
-        found.append(Banner(tr("Not a volume: {why}", why=why), one_line=True))
+        found.append(Banner(tr("Not a volume: {why}", why=why), one_line=True, short=tr("Not a volume")))
     found += [
         Banner(item.text, one_line=True)
         for item in _worth(series)
@@ -58,12 +71,12 @@ def _worth(series: Series) -> Sequence[Finding]:
     return [item for item in series.findings if item.severity is not Severity.INFO]
 
 
+def are_worth_a_button(findings: Sequence[Finding]) -> bool:
+    """Whether there is more to read than the banners and the corners say; the list opens by key in any case."""
+    return any(item.severity is not Severity.INFO and item.kind not in _WHOLLY_SAID for item in findings)
+
+
 def sorted_notes(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The gravest first, otherwise as they came."""
     order = list(Severity)[::-1]
     return tuple(sorted(findings, key=lambda item: order.index(item.severity)))
-
-
-def worst(findings: Sequence[Finding]) -> Severity:
-    """The severity of the gravest; INFO where there is none."""
-    return max((item.severity for item in findings), key=list(Severity).index, default=Severity.INFO)

@@ -53,7 +53,7 @@ class ObjectController(QObject):
         reading.viewImageChanged.connect(lambda number, _: self._wish(number))
         reading.workspaceChanged.connect(lambda _: self.refresh())
         legend.toggled.connect(self._toggle)
-        action.triggered.connect(lambda _: self.refresh())
+        action.triggered.connect(self._switch)
 
     def refresh(self) -> None:
         """Put onto the screen what is wanted now."""
@@ -91,6 +91,16 @@ class ObjectController(QObject):
         if self._task is not None:
             self._task.finish()
 
+    def _switch(self, on: bool) -> None:
+        """By the key: while one is hidden, all are shown; else none is, and then again those that were."""
+        series = self._reading.series
+        objects = () if series is None else self.objects_of(series)
+        shown = [self._visible.get(one.key, one.key.shown_at_first) for one in objects]
+        if (not on and not all(shown)) or (on and not any(shown)):
+            self._visible |= {one.key: True for one in objects}
+            self._action.setChecked(True)
+        self.refresh()
+
     def _toggle(self, key: ObjectKey, on: bool) -> None:
         self._visible[key] = on
         if on:
@@ -106,9 +116,22 @@ class ObjectController(QObject):
         ]
         return (image, objects) if objects else None
 
+    def _hidden(self, number: int) -> bool:
+        """Whether there is something that could lie over the image of a viewport and is not shown."""
+        series, image = self._reading.series_in(number), self._reading.image_in(number)
+        if series is None or image is None:
+            return False
+        on = self._action.isChecked()
+        return any(
+            not (on and self._visible.get(one.key, one.key.shown_at_first))
+            for one in self.objects_of(series)
+            if one.key.kind is not ObjectKind.OVERLAY or one.key.number in image.header.overlay_groups
+        )
+
     def _wish(self, number: int) -> None:
         found = self._wanted(number)
         viewport = self._grid.viewports[number]
+        viewport.set_objects_hidden(self._hidden(number))
         if found is None:
             self._wishes.pop(number, None)
             if viewport.objects_key() is not None:

@@ -55,6 +55,7 @@ def plane_corner_text(series: Series, key: ImageKey, slices: int, image: SliceIm
         top_left=usual.top_left,
         top_right=usual.top_right,
         lasting=usual.lasting,
+        lesser=usual.lesser,
         bottom_left=(
             f"{plane_name(key.plane)} {key.index % slices + 1}{THIN_SPACE}/{THIN_SPACE}{slices}",
             *usual.bottom_left[1:],

@@ -221,7 +221,7 @@ def image_count(series: Series) -> str:
 
 def is_stack(series: Series) -> bool:
     """True where a series of several images is no volume: worth a badge."""
-    return series.geometry.verdict is Verdict.STACK and series.images > 1
+    return series.geometry.verdict is Verdict.STACK and series.images > 1 and not series.is_film
 
 
 def series_tooltip(series: Series) -> str:

@@ -21,8 +21,19 @@ _UNITS = {
     "logits per grey": mark("logits per grey"),
     "probability per grey": mark("probability per grey"),
     "relative": mark("relative numbers"),
+    "difference of logits": mark("A − B, logits"),
+    "difference of probability": mark("A − B, probability"),
+    "difference of logits per grey": mark("A − B, logits per grey"),
+    "difference of probability per grey": mark("A − B, probability per grey"),
+    "difference of relative": mark("A − B, relative numbers"),
+    "difference of strength": mark("A − B, share of strength"),
 }
-_SCOPES = {"image": mark("this image"), "series": mark("this series"), "fixed": mark("fixed scale")}
+_SCOPES = {
+    "image": mark("this image"),
+    "series": mark("this series"),
+    "fixed": mark("fixed scale"),
+    "both": mark("both maps"),
+}
 
 
 def caption_of(attribution: Attribution) -> str:

@@ -30,13 +30,15 @@ def corner_text(series: Series, image: SliceImage | None, index: int) -> CornerT
     shown = series.frames[index]
     view = " ".join(part for part in (shown.view_position, shown.laterality) if part)
     lasting = (tr("Lossy compression"),) if shown.lossy else ()
-    bottom_right = (title, series.description, view, *_thickness(series, index), location_line(image))
+    thickness = _thickness(series, index)
+    bottom_right = (title, series.description, view, *thickness, location_line(image))
     return CornerText(
         top_left=tuple(line for line in top_left if line),
         top_right=tuple(line for line in top_right if line),
         bottom_left=_place_in_series(series, index),
         bottom_right=tuple(line for line in bottom_right if line),
         lasting=lasting,
+        lesser=frozenset((study.institution, *thickness[1:])),
     )
 
 

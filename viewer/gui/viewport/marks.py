@@ -69,6 +69,10 @@ class MarkedWidget(PlacedWidget):
         self._marks.objects.set_layer(layer)
         self.update()
 
+    def set_objects_hidden(self, hidden: bool) -> None:
+        """Say in a corner that overlays, segments or maps could be shown over the image."""
+        self._mark("objects_hidden", hidden)
+
     def objects_key(self) -> object:
         """What lies over the image; None where nothing does."""
         return self._objects_key

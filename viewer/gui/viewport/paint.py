@@ -17,9 +17,9 @@ from viewer.gui.viewport.colour_bar import caption_of, draw_colour_bar
 from viewer.gui.viewport.fusion_bar import draw_fusion_bar
 from viewer.gui.viewport.layers import FusionLayer, ImageLayer, ObjectLayer, OverlayLayer
 from viewer.gui.viewport.lines import ImagePlace, PlaneLines, draw_lines
-from viewer.gui.viewport.scale_bar import draw_scale_bar
+from viewer.gui.viewport.scale_bar import draw_scale_bar, scale_bar_width
 from viewer.gui.viewport.shutter import draw_shutters
-from viewer.gui.viewport.text import MARGIN, Banner, CornerText, Line, TextLayer
+from viewer.gui.viewport.text import MARGIN, Banner, CornerText, Line, TextLayer, free_place
 from viewer.gui.viewport.window_drag import misses
 from viewer.intensity.window import Window
 from viewer.rendering.orientation import side_letters
@@ -31,6 +31,8 @@ from viewer.volume.slice_image import SliceImage
 _THIN = "\u2009"
 _ROOM_FOR_MARKS = (300.0, 200.0)  # logical pixels: smaller viewports show no scale bar
 _ROOM_FOR_TEXT = 300.0  # logical pixels of width: narrower viewports show the most needed lines only
+_SCALE_BAR_LABEL = 52.0  # logical pixels of its widest label
+_ROOM_FOR_ALL = (460.0, 400.0)  # smaller viewports leave out the lesser lines
 
 
 @dataclass(slots=True)
@@ -53,6 +55,7 @@ class Marks:
     drop_target: bool = False
     position: tuple[int, int] | None = None  # image (from 0) of how many
     objects: ObjectLayer = field(default_factory=ObjectLayer)
+    objects_hidden: bool = False  # there are some that are not shown
     fusion: FusionLayer = field(default_factory=FusionLayer)
     shutters_on: bool = True
     drawn_shutter: Shutter | None = None  # by the user; the image's own is in its header
@@ -114,12 +117,12 @@ class ViewportPainter:
                     image.header.patient_orientation,
                     transform.transposed,
                 )
-                text.draw_letters(painter, area, letters)
-                self._scale_bar(painter, area, ratio, image, transform, text)
-            corners = corner_lines(marks, image, transform)
-            if area.width() < _ROOM_FOR_TEXT:
-                corners = shortened(corners)
-            end = text.draw_corners(painter, area, corners)
+            corners = fitting_lines(marks, image, transform, area)
+            taken = text.draw_corners(painter, area, corners)
+            end = max([end, *(box.bottom() for box in taken if box.top() < area.center().y())])
+            if image is not None and transform is not None:
+                taken += text.draw_letters(painter, area, letters, taken)
+                self._scale_bar(painter, area, ratio, image, transform, text, taken)
         elif marks.corners.lasting:
             text.draw_corners(painter, area, ([], [], [], _lasting(marks)))
         if marks.ai_badge and image is not None:
@@ -181,13 +184,21 @@ class ViewportPainter:
         image: SliceImage,
         transform: ViewTransform,
         text: TextLayer,
+        taken: Sequence[QRectF],
     ) -> None:
         spacing = image.pixel_spacing_mm
         if spacing is None or area.width() < _ROOM_FOR_MARKS[0] or area.height() < _ROOM_FOR_MARKS[1]:
             return
         pixels_per_mm = transform.scale_x / ratio / spacing[1]
-        limit = min(area.width() * 0.25, 240.0)
-        draw_scale_bar(painter, area.center().x(), area.bottom() - MARGIN - 24, limit, pixels_per_mm, text)
+        middle, bottom = area.center().x(), area.bottom() - MARGIN - 24
+        band = QRectF(area.left(), bottom - 22, area.width(), 22)
+        beside = [abs(x - middle) for box in taken if box.intersects(band) for x in (box.left(), box.right())]
+        # Between the texts where that leaves room for its label, else above them.
+        gap = 2 * (min(beside, default=area.width()) - MARGIN)
+        limit = min(area.width() * 0.25, 240.0, gap if gap >= _SCALE_BAR_LABEL else 240.0)
+        width = max(scale_bar_width(limit, pixels_per_mm), _SCALE_BAR_LABEL)
+        place = free_place(QRectF(middle - width / 2, bottom - 22, width, 22), taken, -16.0, area)
+        draw_scale_bar(painter, middle, place.bottom(), limit, pixels_per_mm, text)
 
     def _colour_bar(
         self, painter: QPainter, area: QRectF, style: OverlayStyle, text: TextLayer, caption: str
@@ -217,12 +228,29 @@ def corner_lines(
             unit = f"{_THIN}{image.unit}" if image.unit else ""
             bottom_left.append(Line(label + unit + note, theme.WARNING if missed else theme.TEXT))
         bottom_left.append(Line(readout_label(marks.readout)))
+    hidden = [Line(tr("Overlay off (Shift+O)"), theme.SECONDARY)] if marks.objects_hidden else []
     return (
         [Line(line) for line in patient],
         [Line(line) for line in study],
         bottom_left,
-        [*_lasting(marks), *(Line(line) for line in corners.bottom_right)],
+        [*_lasting(marks), *hidden, *(Line(line) for line in corners.bottom_right)],
     )
+
+
+def fitting_lines(
+    marks: Marks, image: SliceImage | None, transform: ViewTransform | None, area: QRectF
+) -> tuple[list[Line], list[Line], list[Line], list[Line]]:
+    """The lines of the corners for which there is room, the least important left out first."""
+    corners = corner_lines(marks, image, transform)
+    if area.width() < _ROOM_FOR_TEXT:
+        return shortened(corners)
+    if area.width() >= _ROOM_FOR_ALL[0] and area.height() >= _ROOM_FOR_ALL[1]:
+        return corners
+    lesser = marks.corners.lesser
+    top_left, top_right, bottom_left, bottom_right = (
+        [line for line in lines if line.text not in lesser] for lines in corners
+    )
+    return top_left, top_right, bottom_left, bottom_right
 
 
 def _lasting(marks: Marks) -> list[Line]:

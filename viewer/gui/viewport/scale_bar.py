@@ -22,12 +22,17 @@ def length_label(millimetres: float) -> str:
     return f"{millimetres / 10:g}\u2009cm" if millimetres >= 100 else f"{millimetres:g}\u2009mm"
 
 
+def scale_bar_width(limit: float, pixels_per_mm: float) -> float:
+    """Logical pixels of the bar that is at most `limit` wide."""
+    return nice_length(limit / pixels_per_mm) * pixels_per_mm
+
+
 def draw_scale_bar(
     painter: QPainter, centre: float, bottom: float, limit: float, pixels_per_mm: float, text: TextLayer
 ) -> QRectF:
     """Draw a bar of at most `limit` logical pixels, centred, standing on y = `bottom`; returns the bar."""
     length = nice_length(limit / pixels_per_mm)
-    width = length * pixels_per_mm
+    width = scale_bar_width(limit, pixels_per_mm)
     bar = QRectF(round(centre - width / 2), round(bottom) - 5, round(width), 5)
     strokes = [QRectF(bar.left(), bar.bottom() - 1, bar.width(), 1)]
     strokes += [QRectF(x, bar.top(), 1, bar.height()) for x in (bar.left(), bar.right() - 1)]

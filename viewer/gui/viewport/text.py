@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
@@ -14,6 +16,7 @@ from viewer.rendering.orientation import SideLetters
 MARGIN = 8.0
 _LINE_STEP = 16.0
 _CACHED_LINES = 400
+_APART = 6.0  # logical pixels between texts beside each other
 _OUTLINE = 1.0
 _BELOW_ALL = [(x, y) for x in (-_OUTLINE, 0.0, _OUTLINE) for y in (-_OUTLINE, 0.0, _OUTLINE) if x or y]
 BANNER_COLOURS = {"warning": theme.WARNING, "error": theme.ERROR, "ai": theme.AI}
@@ -32,6 +35,7 @@ class CornerText:
     bottom_left: tuple[str, ...] = ()
     bottom_right: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()  # bottom right too, and there while all other text is hidden
+    lesser: frozenset[str] = frozenset()  # those of the lines that small viewports leave out first
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Banner:
     text: str
     kind: str = "warning"
     one_line: bool = False  # cut off, not wrapped
+    short: str = ""  # what is said where there is no room for the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,16 @@ class OutlinedText:
         return pixmap
 
 
+def free_place(box: QRectF, taken: Sequence[QRectF], step: float, area: QRectF) -> QRectF:
+    """The box, moved by steps of `step` down or up until nothing that is taken is near it, at most to the middle."""
+    moved = QRectF(box)
+    while step and any(one.intersects(moved.adjusted(-_APART, 0, _APART, 0)) for one in taken):
+        moved.translate(0, step)
+        if (moved.center().y() - area.center().y()) * step > 0:
+            return box
+    return moved
+
+
 class TextLayer:
     """Lays out all text of a viewport in its logical rectangle. Lines that do not fit are elided or left out."""
 
@@ -112,44 +127,67 @@ class TextLayer:
 
     def draw_corners(
         self, painter: QPainter, area: QRectF, corners: tuple[list[Line], list[Line], list[Line], list[Line]]
-    ) -> float:
-        """Draw the lines of top left, top right, bottom left, bottom right; returns where top text ends."""
-        half = (area.width() - 3 * MARGIN) / 2
+    ) -> list[QRectF]:
+        """Draw the lines of top left, top right, bottom left, bottom right; returns where they stand.
+
+        Two lines of one height share the width as they need it; the right one is elided first.
+        """
+        room = area.width() - 3 * MARGIN
         # Half of the height each, less the side letter between them
         fitting = max(0, int((area.height() / 2 - MARGIN - _LINE_STEP) / _LINE_STEP))
-        if half < 40:
-            return area.top() + MARGIN
-        end = area.top() + MARGIN
-        for place, lines in enumerate(corners):
-            at_top, at_left = place < 2, place % 2 == 0
-            shown = lines[:fitting] if at_top else lines[max(0, len(lines) - fitting) :]
-            top = area.top() + MARGIN if at_top else area.bottom() - MARGIN - _LINE_STEP * len(shown)
-            for number, line in enumerate(shown):
-                text = self._text.elided(line.text, half)
-                left = area.left() + MARGIN
-                if not at_left:
-                    left = area.right() - MARGIN - self._text.width(text)
-                self._text.draw(painter, left, top + number * _LINE_STEP, Line(text, line.colour))
-            if at_top:
-                end = max(end, top + len(shown) * _LINE_STEP)
-        return end
+        taken: list[QRectF] = []
+        if room < 80:
+            return taken
+        top_left, top_right = (lines[:fitting] for lines in corners[:2])
+        bottom_left, bottom_right = (lines[::-1][:fitting] for lines in corners[2:])
+        first, last = area.top() + MARGIN, area.bottom() - MARGIN - _LINE_STEP
+        for lines, start, step in (
+            ((top_left, top_right), first, _LINE_STEP),
+            ((bottom_left, bottom_right), last, -_LINE_STEP),
+        ):
+            for number, pair in enumerate(zip_longest(*lines)):
+                texts = self._sharing(["" if line is None else line.text for line in pair], room)
+                for at_left, line, text in zip((True, False), pair, texts, strict=True):
+                    if line is None:
+                        continue
+                    width = self._text.width(text)
+                    left = area.left() + MARGIN if at_left else area.right() - MARGIN - width
+                    box = QRectF(left, start + number * step, width, _LINE_STEP)
+                    self._text.draw(painter, box.left(), box.top(), Line(text, line.colour))
+                    taken.append(box)
+        return taken
 
-    def draw_letters(self, painter: QPainter, area: QRectF, letters: SideLetters) -> None:
-        """Patient directions at the middle of the four sides."""
+    def _sharing(self, texts: list[str], room: float) -> list[str]:
+        """Two texts, elided to fit beside each other: the right one first, down to a third of the width."""
+        left, right = (self._text.width(text) if text else 0.0 for text in texts)
+        if left + right <= room:
+            return texts
+        right = min(right, max(room - left, room / 3))
+        return [self._text.elided(texts[0], room - right), self._text.elided(texts[1], right)]
+
+    def draw_letters(
+        self, painter: QPainter, area: QRectF, letters: SideLetters, taken: Sequence[QRectF] = ()
+    ) -> list[QRectF]:
+        """Patient directions at the middle of the four sides, aside of what is `taken`; returns where they stand."""
         draw, height = self._letters, self._letters.height
         middle = area.center().y() - height / 2
-        for text, left, top in (
-            (letters.left, area.left() + MARGIN, middle),
-            (letters.right, area.right() - MARGIN - draw.width(letters.right), middle),
-            (letters.top, area.center().x() - draw.width(letters.top) / 2, area.top() + MARGIN),
+        found = []
+        for text, left, top, step in (
+            (letters.left, area.left() + MARGIN, middle, 0.0),
+            (letters.right, area.right() - MARGIN - draw.width(letters.right), middle, 0.0),
+            (letters.top, area.center().x() - draw.width(letters.top) / 2, area.top() + MARGIN, _LINE_STEP),
             (
                 letters.bottom,
                 area.center().x() - draw.width(letters.bottom) / 2,
                 area.bottom() - MARGIN - height,
+                -_LINE_STEP,
             ),
         ):
             if text:
-                draw.draw(painter, left, top, Line(text))
+                box = free_place(QRectF(left, top, draw.width(text), height), taken, step, area)
+                draw.draw(painter, box.left(), box.top(), Line(text))
+                found.append(box)
+        return found
 
     def draw_line(self, painter: QPainter, centre: float, top: float, line: Line) -> None:
         """One line, centred at x = `centre`."""
@@ -174,6 +212,8 @@ class TextLayer:
         for banner in banners:
             colour = QColor(BANNER_COLOURS.get(banner.kind, theme.WARNING))
             said = banner.text
+            if banner.short and self._text.metrics.horizontalAdvance(said) > room - 29:
+                said = banner.short
             if banner.one_line:
                 said = self._text.metrics.elidedText(said, Qt.TextElideMode.ElideRight, max(20.0, room - 29))
             inner = self._text.metrics.boundingRect(QRectF(0, 0, max(20.0, room - 28), 1000), flags, said)
