@@ -92,8 +92,11 @@ def _compare(name: str, runs: int) -> bool:
     images = found.steps + 1
     contestants = [
         Contestant("this", images, images, lambda: measured(lambda: list(refine(asked)))),
-        Contestant("compiled, one step at a time", needed["trapezoid"], TIMED_STEPS, lambda: measured(loop)),
-        *_saliency(call, start, end, asked.target, needed["riemann"]),
+        # Both ends of the path are among the places of these two: one image more than steps.
+        Contestant(
+            "compiled, one step at a time", needed["trapezoid"] + 1, TIMED_STEPS, lambda: measured(loop)
+        ),
+        *_saliency(call, start, end, asked.target, needed["riemann"] + 1),
     ]
     with tempfile.TemporaryDirectory() as scratch:
         contestants += _captum(Path(scratch), network, start, end, asked.target, needed["gauss-legendre"])
@@ -111,7 +114,7 @@ def _compare(name: str, runs: int) -> bool:
         ratio = timed.wall / best[0].wall
         good = one.title == "this" or ratio > 1
         kept &= good
-        more = "+" if one.needed == MOST_STEPS else " "
+        more = "+" if one.needed >= MOST_STEPS else " "
         print(
             f"  {'ok  ' if good else 'MISS'} {one.title:36} {one.needed:4}{more} images {timed.wall:7.2f} s"
             f"  processor {timed.processor:7.2f} s  {ratio:5.2f} x this"

@@ -41,7 +41,12 @@ class Stage:
         from viewer.gui.unattended import show_series, wait_for
 
         show_series(self.window, self.radiograph)
-        wait_for(self.window.explanationFinished, self.window.explain, "Explaining", self.window.jobFailed)
+        if (
+            self.window.viewport.attribution() is None or self.window.ai.jobs
+        ):  # one that is known is not made again
+            wait_for(
+                self.window.explanationFinished, self.window.explain, "Explaining", self.window.jobFailed
+            )
 
     def scroll_to(self, section: Any) -> None:
         """Bring a part of the AI panel into sight."""

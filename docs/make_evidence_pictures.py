@@ -45,9 +45,7 @@ def tests(stage: Stage) -> None:
         patience_seconds=_PATIENCE,
     )
     panel.checks.rows["infidelity"].heading.setChecked(True)
-    stage.save("map_tests_panel", panel.checks)
-    stage.scroll_to(panel.checks)
-    stage.save("map_tests")
+    stage.save("map_tests_panel", panel)
 
 
 def main() -> None:

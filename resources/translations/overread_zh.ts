@@ -1600,6 +1600,14 @@
    <translation>保存归因图…</translation>
   </message>
   <message>
+   <source>Over planes</source>
+   <translation>叠加到各平面</translation>
+  </message>
+  <message>
+   <source>The maps over axial, coronal and sagittal planes of this series, in the colours of heatmaps</source>
+   <translation>将归因图以热图颜色叠加到本序列的横断、冠状和矢状平面上</translation>
+  </message>
+  <message>
    <source>Stop the run</source>
    <translation>停止运行</translation>
   </message>
@@ -2912,6 +2920,10 @@
   <message>
    <source>Even steps</source>
    <translation>均匀感知</translation>
+  </message>
+  <message>
+   <source>Against and for</source>
+   <translation>反对与支持</translation>
   </message>
   <message>
    <source>It is the image itself.</source>

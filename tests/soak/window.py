@@ -105,13 +105,12 @@ def _is_of_the_platform(message: str) -> bool:
 
 def resident() -> int:
     """Bytes that this process holds, after what is free was given back."""
-    import ctypes
+    from viewer.gui.basics.allocator import give_back
 
     gc.unfreeze()  # as the window does once nobody is at work
     gc.collect()
     gc.freeze()
-    if sys.platform == "linux":  # else the allocator keeps what nobody uses
-        ctypes.CDLL(None).malloc_trim(0)
+    give_back()
     return int(psutil.Process().memory_info().rss)
 
 
@@ -285,6 +284,7 @@ def soak(scratch: Path, first: int, actions: int, seed: int) -> int:
     from tests.soak.studies import write_model, write_studies
     from viewer.ai.model_store import ModelStore
     from viewer.gui.app import SWITCH_SECONDS
+    from viewer.gui.basics.allocator import keep_little
     from viewer.gui.basics.garbage import GarbageCollector
     from viewer.gui.basics.theme import apply_theme
     from viewer.gui.main_window import MainWindow
@@ -293,6 +293,7 @@ def soak(scratch: Path, first: int, actions: int, seed: int) -> int:
     print(f"seed {seed}, actions {first} to {first + actions - 1}", flush=True)
     paths = write_studies(scratch)
     models = ModelStore((write_model(scratch / "models", network=True),))
+    keep_little()  # as the program itself does
     application = QApplication(["overread"])
     apply_theme(application)
     sys.setswitchinterval(SWITCH_SECONDS)

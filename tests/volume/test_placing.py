@@ -16,7 +16,8 @@ from viewer.dicom.scan import scan
 from viewer.dicom.segments import from_cielab, read_segmentation
 from viewer.rendering.object_layers import Drawing, Map, Mask, ObjectLayerCache, compose
 from viewer.rendering.view_transform import ViewTransform
-from viewer.volume.placing import place, why_not_placed
+from viewer.volume import placing
+from viewer.volume.placing import PlacedFrames, place, why_not_placed
 from viewer.volume.slice_image import frame_affine
 
 AXIAL: Vector6 = (1, 0, 0, 0, 1, 0)
@@ -121,11 +122,11 @@ def test_a_map_keeps_its_outermost_pixels() -> None:
 def test_what_cannot_be_placed_says_why() -> None:
     image = header((0, 0, 0), AXIAL, (1, 1), 50, sop_instance_uid="1.1")
     other = [replace(frame, frame_of_reference_uid="2.2") for frame in ball()]
-    assert why_not_placed(other, image) == "it lies in another frame of reference"
+    assert why_not_placed(PlacedFrames(other), image) == "it lies in another frame of reference"
     assert place(other, image, in_ball).values is None
     nowhere = header((0, 0, 0), AXIAL, (1, 1), 50)
     nowhere = replace(nowhere, position=None)
-    assert "does not name this image" in why_not_placed([nowhere], image)
+    assert "does not name this image" in why_not_placed(PlacedFrames([nowhere]), image)
     # Named as its source it lies pixel on pixel.
     named = replace(nowhere, sources=(("1.1", None),))
     ones = np.ones((50, 50), np.uint8)
@@ -214,3 +215,34 @@ def test_layers_are_composed_in_order_and_follow_the_image() -> None:
     painted = cache.paint(view)
     assert painted is not None
     np.testing.assert_array_equal(painted, layer[:, ::-1].repeat(3, axis=0).repeat(3, axis=1))
+
+
+def test_where_frames_lie_is_found_once_for_all_images(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[int] = []
+    found = placing._planes
+    monkeypatch.setattr(placing, "_planes", lambda frames: counted.append(1) or found(frames))
+    frames = PlacedFrames(tuple(ball()))
+    for z in (10.0, 12.0, 14.0):
+        image = header((-15, -20, z), AXIAL, (1, 1), 50)
+        once, anew = place(frames, image, in_ball), place(ball(), image, in_ball)
+        assert np.array_equal(once.values, anew.values, equal_nan=True)
+    assert len(counted) == 4  # one of the frames that are kept, three of those that are not
+
+
+def test_small_layers_are_painted_as_if_they_were_as_large_as_the_image() -> None:
+    rng = np.random.default_rng(2)
+    layers, expected = [], np.zeros((30, 40, 4))
+    for number in range(6):
+        strength = np.full((30, 40), np.nan, np.float32)
+        top, left = rng.integers(-5, 25, 2)
+        strength[max(top, 0) : top + 12, max(left, 0) : left + 9] = rng.uniform(0, 1)
+        layers.append(Mask(strength, (10 * number, 200, 50)))
+        inside = np.nan_to_num(strength) >= 0.5
+        around = np.pad(inside, 1, mode="edge")
+        eroded = np.min([around[y : y + 30, x : x + 40] for y in range(3) for x in range(3)], axis=0)
+        alpha = np.where(inside & ~eroded, 0.95, np.nan_to_num(strength) * 0.32)[..., None]
+        colour = np.array([50, 200, 10 * number, 255])
+        expected = expected * (1 - alpha) + colour * alpha
+    painted = compose([*layers, Mask(np.full((30, 40), np.nan, np.float32), (1, 1, 1))], (30, 40))
+    assert painted is not None
+    assert np.abs(painted.astype(float) - expected).max() <= 1

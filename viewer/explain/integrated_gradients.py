@@ -58,7 +58,7 @@ class IntegratedGradients:
 def refine(question: Question) -> Iterator[MethodMap]:
     """Yield a first map, then one whenever the steps have doubled, then the last one, which is ``final``.
 
-    After each portion of 8 images the map is compared with the last one that had at most half as many. It ends
+    After each portion of 8 images the map is compared with the one that had half as many. It ends
     when gap <= tolerance and map_change <= 5 % (then ``converged``), or before max_steps would be exceeded.
     Raises Cancelled; OutOfMemoryError when the device has no room for a single image.
     """
@@ -80,6 +80,8 @@ def refine(question: Question) -> Iterator[MethodMap]:
         grid = path.grid_map()
         change = _change(maps, path.evaluations, grid)
         maps[path.evaluations] = grid.astype(np.float32)
+        if path.midway is not None:
+            maps[path.midway[0]] = path.midway[1].astype(np.float32)
         gap = completeness_gap(float(grid.sum()), path.value - path.baseline_value)
         settled = change is not None and change <= MAP_TOLERANCE
         last = not refined or path.steps + PORTION > max_steps

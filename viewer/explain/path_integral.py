@@ -114,6 +114,7 @@ class PathIntegral:
         self._on_portion = on_portion
         self._batch = PORTION
         self.evaluations = 0
+        self._midway: tuple[int, NDArray[np.float64]] | None = None
 
     @property
     def steps(self) -> int:
@@ -164,8 +165,15 @@ class PathIntegral:
         """(H, W): the mean over the paths of (x - b) times the average gradient."""
         return np.asarray(np.mean([path.displacement * path.total for path in self._paths], axis=0))
 
+    @property
+    def midway(self) -> tuple[int, NDArray[np.float64]] | None:
+        """Evaluations and map in the middle of the last portion, its worse half known: so that there is a map with
+        exactly half as many evaluations as any later one.
+        """
+        return self._midway
+
     def _worst(self, count: int, tolerance: float, map_need: float) -> list[tuple[int, float]]:
-        """The middles of the intervals that are to be halved: (path, t)."""
+        """The middles of the intervals that are to be halved, the worst first: (path, t)."""
         paths = np.concatenate([np.full(len(path.t) - 1, i) for i, path in enumerate(self._paths)])
         lengths = np.concatenate([np.diff(path.t) for path in self._paths])
         middles = np.concatenate([(np.array(path.t[:-1]) + path.t[1:]) / 2 for path in self._paths])
@@ -185,7 +193,7 @@ class PathIntegral:
         extra = order[: count - len(order)] if len(order) == len(score) else order[:0]
         places = [(int(paths[i]), float(middles[i])) for i in order]
         places += [(int(paths[i]), float(middles[i] - lengths[i] / 4)) for i in extra]
-        return sorted(places)
+        return places
 
     def _add(self, places: list[tuple[int, float]]) -> None:
         """Evaluate new nodes, portion by portion, and keep all of them. Path -1 stands for all paths."""
@@ -196,7 +204,9 @@ class PathIntegral:
             images = np.stack([self._paths[number].image(t) for number, t in part])
             gradients, values = self._in_batches(images)
             self.evaluations += len(part)
-            for (number, t), gradient, value in zip(part, gradients, values, strict=True):
+            for place, ((number, t), gradient, value) in enumerate(zip(part, gradients, values, strict=True)):
+                if place == PORTION // 2 and all(len(path.t) > 1 for path in self._paths):
+                    self._midway = self.evaluations - len(part) + place, self.grid_map()
                 for path in self._paths if number < 0 else [self._paths[number]]:
                     path.insert(t, value, gradient)
 

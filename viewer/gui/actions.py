@@ -89,6 +89,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("colours_hot", "Hot iron", (), "", True),
     ActionSpec("colours_pet", "PET", (), "", True),
     ActionSpec("colours_perceptual", "Even steps", (), "", True),
+    ActionSpec("colours_signed", "Against and for", (), "", True),
     ActionSpec("smooth", "Smooth between pixels", ("Shift+S",), "", True, True),
     ActionSpec("magnifier", "Magnifier", ("G",), "", True),
     ActionSpec("true_size", "True size", ("Shift+F",)),
@@ -176,7 +177,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "colours": (mark("Colours"), ("colours_grey", "colours_hot", "colours_pet", "colours_perceptual")),
+    "colours": (
+        mark("Colours"),
+        ("colours_grey", "colours_hot", "colours_pet", "colours_perceptual", "colours_signed"),
+    ),
 }
 
 # Menus whose entries change, by name.

@@ -66,7 +66,9 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
 
     # The window needs a second to be imported and built: the process that looks through files starts meanwhile.
     from viewer.dicom.scan_worker import ScanWorker
+    from viewer.gui.basics.allocator import keep_little
 
+    keep_little()
     gc.disable()  # until the window's own collector takes over
     scanner = ScanWorker(polite=True)
     if paths or demo:

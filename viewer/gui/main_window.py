@@ -322,6 +322,7 @@ class MainWindow(QMainWindow):
 
     def _hold_overlay_off(self, held_off: bool) -> None:
         self.panels.grid.for_all(lambda view: view.set_overlay_held_off(held_off))
+        self.fusion.controller.hold_maps_off(held_off)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another window has the keyboard now: the release of H would not come here."""

@@ -43,6 +43,7 @@ class ColourMap(StrEnum):
     HOT = "hot"
     PET = "pet"
     PERCEPTUAL = "perceptual"
+    SIGNED = "signed"  # of maps: the middle of the window is nothing
 
 
 _PALETTES = {ColourMap.HOT: "hotiron.dcm", ColourMap.PET: "pet.dcm"}
@@ -52,7 +53,8 @@ _PALETTES = {ColourMap.HOT: "hotiron.dcm", ColourMap.PET: "pet.dcm"}
 def display_map(name: ColourMap) -> NDArray[np.uint8] | None:
     """(256, 3) RGB of grey 0 to 255; None for grey itself. Read only.
 
-    The perceptual one rises evenly in lightness from black over blue and green to a light yellow.
+    The perceptual one rises evenly in lightness from black over blue and green to a light yellow; the signed one is
+    `diverging`, cool below the middle and warm above.
     """
     if name is ColourMap.GREY:
         return None
@@ -62,6 +64,8 @@ def display_map(name: ColourMap) -> NDArray[np.uint8] | None:
         chroma = 0.14 * np.sin(np.pi * part) ** 0.8
         lab = np.stack([0.97 * part, chroma * np.cos(hue), chroma * np.sin(hue)], axis=-1)
         table = oklab_to_srgb(lab)
+    elif name is ColourMap.SIGNED:
+        table = diverging()[np.rint(np.linspace(0, DIVERGING_STEPS - 1, 256)).astype(int)]
     else:
         from pydicom import dcmread
         from pydicom.data import get_palette_files

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from viewer.intensity.window import Window
 from viewer.rendering.colormaps import ColourMap, display_map
+from viewer.rendering.lookup import colour_pixels
 from viewer.rendering.view_transform import ViewTransform
 from viewer.rendering.viewport_cache import ViewportCache
 from viewer.volume.slice_image import SliceImage
@@ -29,7 +30,10 @@ class FusionLook:
 
 
 def fusion_table(look: FusionLook) -> NDArray[np.uint8]:
-    """RGBA (256, 4), straight alpha, from the lower end of the window to the upper one. Read only."""
+    """RGBA (256, 4), straight alpha, from the lower end of the window to the upper one. Read only.
+
+    What is nothing is transparent: the lower end, of signed colours the middle.
+    """
     return _table(look.colour_map, min(max(look.opacity, 0.0), 1.0))
 
 
@@ -38,7 +42,8 @@ def _table(colour_map: ColourMap, opacity: float) -> NDArray[np.uint8]:
     grey = np.arange(256)
     known = display_map(colour_map)
     colours = np.repeat(grey[:, None], 3, axis=1).astype(np.uint8) if known is None else known
-    alpha = opacity * np.minimum(grey / 255 / _FULL_FROM, 1.0)
+    shown = np.abs(2 * grey / 255 - 1) if colour_map is ColourMap.SIGNED else grey / 255 / _FULL_FROM
+    alpha = opacity * np.minimum(shown, 1.0)
     table = np.concatenate([colours, np.rint(alpha * 255).astype(np.uint8)[:, None]], axis=1)
     table.flags.writeable = False
     return table
@@ -69,6 +74,9 @@ class FusionLayerCache:
     def set_image(self, image: SliceImage | None) -> None:
         """Take an image on the pixels of the one below, not a number where nothing lies; or none."""
         self._image, self._key = image, None
+        if image is None:  # nor its pixels, which may be part of a whole series
+            self._cache.update(None, None)
+            self._bgra = np.zeros((0, 0, 4), np.uint8)
 
     def paint(self, transform: ViewTransform, look: FusionLook) -> NDArray[np.uint8] | None:
         """Premultiplied BGRA (height, width, 4) of exactly the device pixels of `ViewTransform.visible`; None without
@@ -85,5 +93,5 @@ class FusionLayerCache:
                 self._bgra = np.empty((*grey.shape, 4), np.uint8)
             if grey.size:
                 table = _premultiplied(look.colour_map, min(max(look.opacity, 0.0), 1.0))
-                np.take(table, grey, out=self._bgra.view(np.uint32)[:, :, 0], mode="clip")
+                colour_pixels(table, grey, self._bgra)
         return self._bgra

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -55,11 +55,38 @@ def compose(layers: Sequence[Layer], shape: tuple[int, int]) -> NDArray[np.uint8
     """Premultiplied BGRA (rows, columns, 4) of all layers, each over those before; None where all are empty."""
     out = np.zeros((*shape, 4), np.float32)
     for layer in layers:
-        colour, alpha = _painted(layer)
-        out *= 1 - alpha[..., None]
-        out[..., :3] += colour * alpha[..., None]
-        out[..., 3] += alpha * 255
+        box = _box(layer)  # of a hundred segments each takes but a small part of an image
+        if box is None:
+            continue
+        colour, alpha = _painted(_part(layer, box))
+        under = out[box]
+        under *= 1 - alpha[..., None]
+        under[..., :3] += colour * alpha[..., None]
+        under[..., 3] += alpha * 255
     return np.rint(out).astype(np.uint8) if out[..., 3].any() else None
+
+
+def _box(layer: Layer) -> tuple[slice, slice] | None:
+    """The part of an image that a layer takes, and a pixel around it; None where it takes none."""
+    if isinstance(layer, Drawing):
+        on = layer.mask
+    else:
+        on = layer.strength > 0 if isinstance(layer, Mask) else layer.values > layer.low
+    rows = np.flatnonzero(on.any(axis=1))
+    if not rows.size:
+        return None
+    columns = np.flatnonzero(on[rows[0] : rows[-1] + 1].any(axis=0))
+    return slice(max(rows[0] - 1, 0), rows[-1] + 2), slice(max(columns[0] - 1, 0), columns[-1] + 2)
+
+
+def _part(layer: Layer, box: tuple[slice, slice]) -> Layer:
+    if isinstance(layer, Mask):
+        return replace(layer, strength=layer.strength[box])
+    return (
+        replace(layer, mask=layer.mask[box])
+        if isinstance(layer, Drawing)
+        else replace(layer, values=layer.values[box])
+    )
 
 
 def _painted(layer: Layer) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -101,6 +128,8 @@ class ObjectLayerCache:
     def set_layer(self, layer: NDArray[np.uint8] | None) -> None:
         """Take premultiplied BGRA (rows, columns, 4), or none."""
         self._source, self._key = layer, None
+        if layer is None:
+            self._pixels = np.zeros((0, 0, 4), np.uint8)
 
     def paint(self, transform: ViewTransform) -> NDArray[np.uint8] | None:
         """Premultiplied BGRA of exactly the device pixels of `ViewTransform.visible`; None without a layer."""

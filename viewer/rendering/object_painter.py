@@ -15,9 +15,10 @@ from viewer.dicom.header import FrameHeader
 from viewer.dicom.overlays import read_overlays
 from viewer.dicom.segments import Segment, Segmentation, read_segmentation
 from viewer.rendering.object_layers import DRAWING, PALETTE, Colour, Drawing, Layer, Map, Mask, compose
-from viewer.volume.placing import place
+from viewer.volume.placing import PlacedFrames, place
 
 _KEPT_BYTES = 256 << 20
+_MOST_PLACED = 1000  # segments and maps
 
 
 class Reader(Protocol):
@@ -67,6 +68,7 @@ class ObjectPainter:
         self._frames: OrderedDict[tuple[Path, int], NDArray[Any]] = OrderedDict()
         self._bytes = 0
         self._about: dict[Path, Segmentation] = {}
+        self._placed: dict[int, PlacedFrames] = {}
         # By the numbers of their frames: one file may hold several maps.
         self._ranges: dict[tuple[Path, tuple[int, ...]], tuple[float, float]] = {}
 
@@ -91,7 +93,7 @@ class ObjectPainter:
         number = one.frames[0].segment or 0
         segment = next((each for each in about.segments if each.number == number), None)
         look = _look(segment, number)
-        placed = place(one.frames, image, self._read)
+        placed = place(self._where(one.frames), image, self._read)
         if placed.values is None:
             return [], _without(look, placed.why_not)
         if about.is_labelmap:
@@ -108,7 +110,7 @@ class ObjectPainter:
     def _map(self, image: FrameHeader, one: ToPaint) -> tuple[list[Layer], Look]:
         low, high = self._range(one.frames)
         look = Look(low=low, high=high, unit=one.frames[0].rescale.unit)
-        placed = place(one.frames, image, self._values, linear=True)
+        placed = place(self._where(one.frames), image, self._values, linear=True)
         if placed.values is None:
             return [], _without(look, placed.why_not)
         return [Map(placed.values, low, high)], look
@@ -128,6 +130,15 @@ class ObjectPainter:
                     ends += [float(values.min()), float(values.max())]
             self._ranges[key] = (min(ends), max(ends)) if ends else (0.0, 1.0)
         return self._ranges[key]
+
+    def _where(self, frames: tuple[FrameHeader, ...]) -> PlacedFrames:
+        """Where frames lie; of the same tuple found once."""
+        known = self._placed.get(id(frames))
+        if known is None or known.frames is not frames:
+            while len(self._placed) >= _MOST_PLACED:
+                del self._placed[next(iter(self._placed))]
+            known = self._placed[id(frames)] = PlacedFrames(frames)
+        return known
 
     def _segmentation(self, path: Path) -> Segmentation:
         if path not in self._about:

@@ -6,7 +6,9 @@ Signed values diverge from a transparent zero: colour says the sign, alpha and c
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+import weakref
+from collections import OrderedDict
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import cv2
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 
 from viewer.rendering.colormaps import DIVERGING_STEPS, diverging
 from viewer.rendering.frame import Frame
+from viewer.rendering.lookup import colour_pixels
 from viewer.rendering.resample import SHARP_SCALE, resample
 from viewer.rendering.view_transform import ViewTransform
 from viewer.rendering.viewport_cache import flip_code, kept_region, scale_key, visible_part
@@ -25,6 +28,7 @@ _SAMPLES = 50_000
 _MIDDLE = DIVERGING_STEPS // 2
 # A viewport of 700 pixels smoothed by 4: one of its averages is a pixel of a picture of this size.
 _SMOOTH_SIDE = 170
+_MOST_BYTES = 32 << 20  # of the steps of maps that were shown lately
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,65 +132,107 @@ def colour_bar_ticks(limit: float) -> tuple[float, ...]:
     return -largest, 0.0, largest
 
 
+@dataclass(slots=True)
+class _Known:
+    """What was found of one map: its limits (as it is, and smoothed), and its steps where it was last painted."""
+
+    map: weakref.ref[NDArray[np.float32]]
+    limits: dict[bool, float] = field(default_factory=dict)
+    key: tuple[object, ...] | None = None
+    steps: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
+
+
 class OverlayCache:
     """The visible part of an attribution, resampled under the image's own transform and coloured.
 
-    `paint` returns premultiplied BGRA for exactly the device pixels of `ViewTransform.visible`.
+    `paint` returns premultiplied BGRA for exactly the device pixels of `ViewTransform.visible`. The steps of maps
+    that were shown lately are kept, one byte a pixel: scrolling back and forth only colours them.
     """
 
     def __init__(self) -> None:
         self._source: NDArray[np.float32] | None = None
-        self._limits: dict[bool, float] = {}  # of the map as it is, and smoothed
+        self._recent: OrderedDict[int, _Known] = OrderedDict()
+        self._known: _Known | None = None
         self._key: tuple[object, ...] | None = None
-        self._origin = (0, 0)
         self._values: NDArray[np.float32] = np.zeros((0, 0), np.float32)
         self._painted: tuple[object, ...] | None = None
         self._bgra = np.zeros((0, 0, 4), np.uint8)
 
     def set_values(self, values: NDArray[np.float32] | None) -> None:
-        """Take a map (rows, columns) on the image's native grid, or none."""
-        self._source = None if values is None else _finite(values)
+        """Take a map (rows, columns) on the image's native grid, or none. A map is not changed once it was given."""
         self._key, self._painted = None, None
-        self._limits = {}
+        self._source = self._known = None
+        if values is None:
+            return
+        known = self._recent.get(id(values))
+        if known is None or known.map() is not values:
+            known = self._recent[id(values)] = _Known(weakref.ref(values))
+        self._recent.move_to_end(id(values))
+        self._known, self._source = known, _finite(values)
 
     def limit(self, style: OverlayStyle) -> float:
         """The magnitude that gets the strongest colour."""
         if style.limit is not None:
             return style.limit
-        if self._source is None:
+        if self._source is None or self._known is None:
             return 1.0
-        smoothed = style.smoothing > 0
-        if smoothed not in self._limits:
-            self._limits[smoothed] = (smooth_limit if smoothed else automatic_limit)(self._source)
-        return self._limits[smoothed]
+        smoothed, limits = style.smoothing > 0, self._known.limits
+        if smoothed not in limits:
+            limits[smoothed] = (smooth_limit if smoothed else automatic_limit)(self._source)
+        return limits[smoothed]
 
     def paint(self, transform: ViewTransform, style: OverlayStyle) -> NDArray[np.uint8]:
         """Premultiplied BGRA uint8 (height, width, 4) of the visible part; reused until something changes."""
-        if self._source is None:
+        known = self._known
+        if self._source is None or known is None:
             return np.zeros((0, 0, 4), np.uint8)
-        source = self._source.T if transform.transposed else self._source
-        turned, transform = transform.transposed, transform.plain
-        region = kept_region(transform)
-        sigma = 0.0 if min(transform.scale_x, transform.scale_y) >= SHARP_SCALE else style.smoothing
-        key = (*scale_key(transform, region), turned, sigma)
-        if key != self._key:
-            self._key, self._origin, self._painted = key, region[:2], None
-            if region[0] >= region[2] or region[1] >= region[3]:
-                self._values = np.zeros((0, 0), np.float32)
-            else:
-                values = _smooth_part(source, transform, region, sigma)
-                code = flip_code(transform)
-                self._values = np.asarray(values if code is None else cv2.flip(values, code))
-        part = visible_part(transform, self._origin)
+        plain = transform.plain
+        region = kept_region(plain)
+        sigma = 0.0 if min(plain.scale_x, plain.scale_y) >= SHARP_SCALE else style.smoothing
+        place = (*scale_key(plain, region), transform.transposed, sigma)
+        limit = self.limit(style)
+        key = (*place, limit)
+        if key != known.key:
+            known.key, known.steps = (
+                key,
+                _steps(self._placed(self._source, plain, place, transform.transposed, sigma), limit),
+            )
+            self._painted = None
+            self._make_room()
+        part = visible_part(plain, region[:2])
         painted = (part[0].start, part[0].stop, part[1].start, part[1].stop, style)
         if painted != self._painted:
             self._painted = painted
-            steps = _steps(self._values[part], self.limit(style))
+            steps = np.ascontiguousarray(known.steps[part])
             if self._bgra.shape[:2] != steps.shape:
                 self._bgra = np.empty((*steps.shape, 4), np.uint8)
-            pixels = self._bgra.view(np.uint32)[:, :, 0]
-            np.take(_premultiplied(style), steps, out=pixels, mode="clip")
+            colour_pixels(_premultiplied(style), steps, self._bgra)
         return self._bgra
+
+    def _placed(
+        self,
+        source: NDArray[np.float32],
+        plain: ViewTransform,
+        place: tuple[object, ...],
+        transposed: bool,
+        sigma: float,
+    ) -> NDArray[np.float32]:
+        """The region of the scaled map that is worth keeping, flipped; kept for a drag of the limit."""
+        if place != self._key:
+            self._key = place
+            region = kept_region(plain)
+            if region[0] >= region[2] or region[1] >= region[3]:
+                self._values = np.zeros((0, 0), np.float32)
+            else:
+                values = _smooth_part(source.T if transposed else source, plain, region, sigma)
+                code = flip_code(plain)
+                self._values = np.asarray(values if code is None else cv2.flip(values, code))
+        return self._values
+
+    def _make_room(self) -> None:
+        """Let maps go that were shown longest ago, where their steps take too much memory."""
+        while len(self._recent) > 1 and sum(one.steps.nbytes for one in self._recent.values()) > _MOST_BYTES:
+            self._recent.popitem(last=False)
 
 
 def _smooth_part(

@@ -48,6 +48,7 @@ class ViewportCache:
         if image is None or transform is None:
             self._image, self._transform, self._key = None, None, None
             self._values, self._keep = np.zeros((0, 0), np.float32), None
+            self._grey, self._scratch = np.zeros((0, 0), np.uint8), np.zeros((0, 0), np.float32)
             return False
         same_image = image is self._image
         self._image, self._transform = image, transform

@@ -10,6 +10,8 @@ from viewer.intensity.table_window import TableWindow
 from viewer.intensity.window import Window, WindowFunction
 
 _SIGMOID_STEPS = 8192
+# Grey levels from 0 to the window's lower end: below so many float32 is good to a thousandth of a level.
+_CANCELS = 4096.0
 
 
 def map_window(
@@ -31,10 +33,14 @@ def map_window(
         np.greater(values, low, out=out.view(np.bool_))
         cv2.multiply(out, 255.0, out)
         return
+    scale = 255.0 / (high - low)
+    if abs(low) * scale < _CANCELS:
+        cv2.addWeighted(values, scale, values, 0.0, -low * scale, out, dtype=cv2.CV_8U)
+        return
     # Subtract first: at a large centre a product and an offset would cancel in float32.
     cv2.subtract(values, low, scratch)
     cv2.max(scratch, 0.0, scratch)
-    cv2.convertScaleAbs(scratch, out, 255.0 / (high - low), 0.0)
+    cv2.convertScaleAbs(scratch, out, scale, 0.0)
 
 
 def _ramp(window: Window) -> tuple[float, float]:

@@ -19,6 +19,19 @@ from viewer.volume.image_stack import ImageStack
 from viewer.volume.made_series import stack_of
 from viewer.volume.volume import Volume
 
+# Part of the uid of a series of maps.
+_MARK = "#attribution "
+
+
+def attribution_uid(series_uid: str, target: str) -> str:
+    """The uid of the maps of a series as a series of their own."""
+    return f"{series_uid}{_MARK}{target}"
+
+
+def is_attribution(series: Series) -> bool:
+    """Whether a series was made of maps: AI output, signed."""
+    return _MARK in series.uid
+
 
 def attribution_volume(values: NDArray[np.float32], series: Series, unit: str) -> Volume:
     """`values` (slices, rows, columns) where the slices of `series` lie.

@@ -8,6 +8,7 @@ from enum import StrEnum
 from viewer.dicom.patients import same_patient
 from viewer.dicom.series import Series
 from viewer.rendering.colormaps import ColourMap
+from viewer.reports.attribution_volume import is_attribution
 from viewer.session.linking import places_of, space_of
 from viewer.session.objects import kind_of
 from viewer.session.view_state import FusionState, ViewState
@@ -50,7 +51,9 @@ def candidates(base: Series, opened: Iterable[Series]) -> tuple[tuple[Series, Fu
 
 
 def first_look(over: Series) -> FusionState:
-    """How a series is laid over another at first: PET in its own colours."""
+    """How a series is laid over another at first: PET in its own colours, maps in those of heatmaps."""
+    if is_attribution(over):
+        return FusionState(over.uid, colour_map=ColourMap.SIGNED, opacity=0.6)
     return FusionState(over.uid, colour_map=ColourMap.PET if over.modality == "PT" else ColourMap.HOT)
 
 

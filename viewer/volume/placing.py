@@ -42,23 +42,45 @@ class _Planes:
     half: float  # of the distance of planes in mm
 
 
-def why_not_placed(frames: Sequence[FrameHeader], image: FrameHeader) -> str:
+class PlacedFrames:
+    """Frames, and where they lie: found once for all images. Some hundred segments have ten thousand frames."""
+
+    def __init__(self, frames: Sequence[FrameHeader]) -> None:
+        self.frames = frames
+        self.have_places = all(_has_place(frame) for frame in frames)
+        self.references = {frame.frame_of_reference_uid for frame in frames}
+        directions = (
+            np.array([frame.orientation for frame in frames]) if self.have_places else np.zeros((1, 6))
+        )
+        self.are_parallel = not frames or bool(np.abs(directions - directions[0]).max() <= SAME_ORIENTATION)
+        self._planes: _Planes | None = None
+
+    @property
+    def planes(self) -> _Planes:
+        """Where they lie, of parallel frames with places."""
+        if self._planes is None:
+            self._planes = _planes(self.frames)
+        return self._planes
+
+
+def why_not_placed(placed: PlacedFrames, image: FrameHeader) -> str:
     """Why frames cannot be placed on an image; "" where they can, even if none lies just there."""
-    if frame_affine(image) is None or any(frame_affine(frame) is None for frame in frames):
-        if any(_on_pixels(frame, image) for frame in frames):
+    if not _has_place(image) or not placed.have_places:
+        if any(_on_pixels(frame, image) for frame in placed.frames):
             return ""
         return "it has no position in the patient and does not name this image as its source"
-    if image.frame_of_reference_uid is None or any(
-        frame.frame_of_reference_uid != image.frame_of_reference_uid for frame in frames
-    ):
+    if image.frame_of_reference_uid is None or placed.references - {image.frame_of_reference_uid}:
         return "it lies in another frame of reference"
-    directions = np.array([frame.orientation for frame in frames])
-    if np.abs(directions - directions[0]).max() > SAME_ORIENTATION:
-        return "its frames have different orientations"
-    return ""
+    return "" if placed.are_parallel else "its frames have different orientations"
 
 
-def place(frames: Sequence[FrameHeader], image: FrameHeader, read: Read, linear: bool = False) -> Placed:
+def _has_place(frame: FrameHeader) -> bool:
+    return not (frame.position is None or frame.orientation is None or frame.pixel_spacing_mm is None)
+
+
+def place(
+    frames: Sequence[FrameHeader] | PlacedFrames, image: FrameHeader, read: Read, linear: bool = False
+) -> Placed:
     """The values of `frames` on the pixels of `image`.
 
     Each pixel takes the frame whose plane is nearest, if it is no further away than half the distance of planes
@@ -67,14 +89,15 @@ def place(frames: Sequence[FrameHeader], image: FrameHeader, read: Read, linear:
     Of several frames in one plane (times, echoes) it is the one that names the image as its source. Frames without
     a place lie pixel on pixel over the image that they name as their source. `read` gives the values of a frame.
     """
-    why = why_not_placed(frames, image)
-    if why or not frames:
+    known = frames if isinstance(frames, PlacedFrames) else PlacedFrames(frames)
+    why = why_not_placed(known, image)
+    if why or not known.frames:
         return Placed(None, why or "it is empty")
     affine = frame_affine(image)
-    if affine is None or any(frame_affine(frame) is None for frame in frames):
-        frame = next(frame for frame in frames if _on_pixels(frame, image))
+    if affine is None or not known.have_places:
+        frame = next(frame for frame in known.frames if _on_pixels(frame, image))
         return Placed(read(frame).astype(np.float32))
-    return _sampled(frames, image, affine, read, linear)
+    return _sampled(known.planes, image, affine, read, linear)
 
 
 def _on_pixels(frame: FrameHeader, image: FrameHeader) -> bool:
@@ -82,13 +105,12 @@ def _on_pixels(frame: FrameHeader, image: FrameHeader) -> bool:
 
 
 def _sampled(
-    frames: Sequence[FrameHeader],
+    planes: _Planes,
     image: FrameHeader,
     affine: NDArray[np.float64],
     read: Read,
     linear: bool,
 ) -> Placed:
-    planes = _planes(frames)
     normal, heights = planes.normal, planes.heights
     half = planes.half
     # How high each pixel lies: a plane over (column, row).

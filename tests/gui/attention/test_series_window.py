@@ -16,9 +16,11 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import open_and_wait
 from viewer.gui.main_window import MainWindow
+from viewer.rendering.colormaps import ColourMap
 from viewer.rendering.overlay import smooth_limit
 from viewer.session.series_run import SliceState
 from viewer.session.view_state import ColourScope, Follow
+from viewer.volume.reslice import Plane
 
 PATIENCE = 60_000
 
@@ -123,6 +125,48 @@ def test_a_run_explains_every_slice_and_shows_it(qtbot: QtBot, phantom: MainWind
     phantom.reading.set_choice(replace(phantom.reading.state.choice, target=other))
     assert set(strip.states()) == {SliceState.STALE}
     assert phantom.viewport.attribution() is None
+
+
+def test_the_maps_lie_over_the_planes_of_their_series(qtbot: QtBot, phantom: MainWindow) -> None:
+    runner, series = phantom.attention.series.runner, phantom.reading.series
+    assert series is not None
+    with qtbot.waitSignal(runner.ended, timeout=PATIENCE):
+        runner.start()
+    values = runner.values()
+    assert values is not None
+    with qtbot.waitSignal(phantom.attention.series.laidOver, timeout=PATIENCE):
+        qtbot.mouseClick(phantom.attention.series.section.planes_button, Qt.MouseButton.LeftButton)
+    assert phantom.planes.three_planes_are_shown
+    assert phantom.reading.state.series_uid == series.uid, "the original stays below"
+    planes = [
+        number for number in phantom.reading.workspace.shown if phantom.reading.workspace.views[number].plane
+    ]
+    assert len(planes) == 3
+    viewports = phantom.panels.grid.viewports
+    qtbot.waitUntil(
+        lambda: all(viewports[number].fusion()[0] is not None for number in planes), timeout=PATIENCE
+    )
+    for number in planes:
+        image, look = viewports[number].fusion()
+        assert look is not None
+        assert look.colour_map is ColourMap.SIGNED
+        low, high = look.window.bounds()
+        assert low == pytest.approx(-high), "nothing is in the middle"
+        view = phantom.reading.workspace.views[number]
+        assert view.plane is not None
+        below = viewports[number].image()
+        assert image is not None
+        assert below is not None
+        assert image.values.shape == below.values.shape
+        if view.plane.plane is Plane.AXIAL:
+            np.testing.assert_allclose(image.values, values[view.slice], atol=1e-6)
+    # They are a model's: what hides maps hides these.
+    qtbot.keyPress(phantom, Qt.Key.Key_H)
+    assert all(viewports[number].fusion()[0] is None for number in planes)
+    qtbot.keyRelease(phantom, Qt.Key.Key_H)
+    assert all(viewports[number].fusion()[0] is not None for number in planes)
+    phantom.reading.set_overlay(visible=False)
+    assert all(viewports[number].fusion()[0] is None for number in planes)
 
 
 def test_a_run_can_be_stopped_and_goes_on(qtbot: QtBot, phantom: MainWindow) -> None:

@@ -75,7 +75,7 @@ class CheckRow(QWidget):
         self.words.setContentsMargins(18, 0, 0, 4)
         self.words.hide()
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(4)  # the longest title needs every pixel of the panel's least width
         row.addWidget(self.heading, 1)
         row.addWidget(self.value)
         row.addWidget(self.grade)

@@ -28,6 +28,7 @@ class AnnotationFigures(QObject):
         super().__init__(parent)
         self._images: dict[object, tuple[Anchor, SliceImage]] = {}
         self._found: dict[_Key, Measurement] = {}
+        self._of_planes: dict[_Key, Measurement] = {}  # of cut pictures: the key's last part is the picture
         self._counting = BackgroundTasks(self)
         self._at_detector = False
 
@@ -35,14 +36,15 @@ class AnnotationFigures(QObject):
         """A viewport shows another image."""
         if anchor is None or image is None:
             self._images.pop(viewport, None)
+            if not self._images:  # nothing is open
+                self._found.clear()
         else:
             self._images[viewport] = (anchor, image)
-        shown = [one for _, one in self._images.values()]
-        self._found = {
-            key: found
-            for key, found in self._found.items()
-            if not isinstance(key[-1], SliceImage) or any(key[-1] is one for one in shown)
-        }
+        if self._of_planes:
+            shown = [one for _, one in self._images.values()]
+            self._of_planes = {
+                key: found for key, found in self._of_planes.items() if any(key[-1] is one for one in shown)
+            }
 
     def set_at_detector(self, at_detector: bool) -> None:
         """Use the detector's pixel spacing where the file has no other; units say so."""
@@ -74,7 +76,7 @@ class AnnotationFigures(QObject):
         key: _Key = (annotation.kind, annotation.anchor, annotation.points, image.unit, self._at_detector)
         if image.resliced:  # another slab has other values: kept for this picture only
             key = (*key, image)
-        found = self._found.get(key)
+        found = (self._of_planes if image.resliced else self._found).get(key)
         if found is not None:
             return found
         shape = measure_shape(annotation.kind, points, calibration(image.header, self._at_detector))
@@ -106,7 +108,10 @@ class AnnotationFigures(QObject):
             found = shape.joined(values)
             if image.resliced and not any(image is one for _, one in self._images.values()):
                 return  # another plane is shown by now: nobody asks for this one's again
-            self._keep(key, found)
+            if image.resliced:
+                self._of_planes[key] = found
+            else:
+                self._keep(key, found)
             self.measured.emit(annotation, found)
 
         self._counting.start(lambda: measure_values(annotation.kind, points, image), counted, key=key)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
+from itertools import chain
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
@@ -24,6 +26,7 @@ _HANDLE = 3.5
 _KEPT = 64  # images whose layout is kept
 _ROOM_FOR_LABELS = 420  # logical pixels: regions in smaller viewports show two lines
 _LARGEST_PICTURE = 1 << 17  # logical pixels
+_MOST_BYTES = 64 << 20  # of pictures that are kept
 _DARK = QColor(0, 0, 0, 200)
 
 
@@ -38,6 +41,7 @@ class AnnotationLayer:
         self._controller = controller
         self._text: OutlinedText | None = None
         self._kept: OrderedDict[tuple[object, ...], tuple[Placed, ...]] = OrderedDict()
+        self._bytes = 0  # of the pictures in it
         self._version = 0
         self.anchor: Anchor | None = None
         self.image: SliceImage | None = None
@@ -52,14 +56,16 @@ class AnnotationLayer:
         """Another image is displayed."""
         # One plane can look in many ways: as a slab, coarse at first. And pictures take memory while nothing is open.
         if image is not self.image and (image is None or isinstance(anchor, PlaneAnchor)):
-            self._kept.clear()
+            self._forget_layouts()
+        if image is None:
+            self._text = None
         self.anchor, self.image = anchor, image
         self._viewport.update()
 
     def refresh(self) -> None:
         """Annotations or their figures changed."""
         self._version += 1
-        self._kept.clear()
+        self._forget_layouts()
         if self.anchor is not None:
             self._viewport.update()
 
@@ -77,8 +83,7 @@ class AnnotationLayer:
         if found is None:
             found = self._lay_out(self._controller.on(anchor), transform)
             self._kept[key] = found
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+            self._make_room()
         else:
             self._kept.move_to_end(key)
         return found
@@ -122,34 +127,79 @@ class AnnotationLayer:
             if near or one.annotation is draft or not self._draw_kept(painter, one):
                 self._draw(painter, one, chosen, near)
         painter.restore()
-        text = self._writing()
         for one in placed:
-            for number, line in enumerate(one.label):
-                top = one.label_box.top() + number * LINE_STEP
-                text.draw(painter, one.label_box.left(), top, Line(line, one.annotation.colour))
+            if one.annotation is draft:
+                self._write(painter, one)
+            elif one.label:
+                self._draw_picture(painter, one, "label", one.label_box.adjusted(0, 0, 0, 4), self._write)
+        self._make_room()
 
     def _draw_kept(self, painter: QPainter, one: Placed) -> bool:
         """Draw a shape as a picture that is kept; False for one too large to be worth it.
 
         A smooth line costs more than copying the picture of a small shape.
         """
-        if not one.picture:
-            bounds = one.path.boundingRect().adjusted(-12, -12, 12, 12).toAlignedRect()
+        if "shape" not in one.pictures:
+            bounds = one.path.boundingRect().adjusted(-12, -12, 12, 12)
             if bounds.width() * bounds.height() > _LARGEST_PICTURE:
                 return False
+            self._draw_picture(painter, one, "shape", bounds, self._draw_plain)
+        else:
+            picture, at = one.pictures["shape"]
+            painter.drawPixmap(at, picture)
+        return True
+
+    def _draw_picture(
+        self,
+        painter: QPainter,
+        one: Placed,
+        name: str,
+        box: QRectF,
+        draw: Callable[[QPainter, Placed], None],
+    ) -> None:
+        """Draw what `draw` draws within `box`, from its picture where there is one."""
+        if name not in one.pictures:
             ratio = painter.device().devicePixelRatioF()
-            picture = QPixmap(round(bounds.width() * ratio), round(bounds.height() * ratio))
+            # It begins on a device pixel, so that it is copied and not smoothed.
+            place = QRectF(box.topLeft() * ratio, box.size() * ratio).toAlignedRect()
+            at = QPointF(place.topLeft()) / ratio
+            picture = QPixmap(place.size())
             picture.setDevicePixelRatio(ratio)
             picture.fill(Qt.GlobalColor.transparent)
             pen = QPainter(picture)
-            pen.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            pen.translate(-bounds.topLeft())
-            self._draw(pen, one, chosen=False, near=False)
+            pen.translate(-at)
+            draw(pen, one)
             pen.end()
-            one.picture.append((picture, QPointF(bounds.topLeft())))
-        picture, at = one.picture[0]
+            one.pictures[name] = picture, at
+            self._bytes += 4 * place.width() * place.height()
+        picture, at = one.pictures[name]
         painter.drawPixmap(at, picture)
-        return True
+
+    def _make_room(self) -> None:
+        """Let the oldest layouts go where there are many, and the oldest pictures where they take much memory."""
+        while len(self._kept) > _KEPT:
+            _, oldest = self._kept.popitem(last=False)
+            self._bytes -= sum(one.picture_bytes() for one in oldest)
+        if self._bytes > _MOST_BYTES:
+            for one in chain.from_iterable(list(self._kept.values())[:-1]):
+                self._bytes -= one.picture_bytes()
+                one.pictures.clear()
+                if self._bytes <= _MOST_BYTES:
+                    return
+
+    def _forget_layouts(self) -> None:
+        self._kept.clear()
+        self._bytes = 0
+
+    def _write(self, painter: QPainter, one: Placed) -> None:
+        text = self._writing()
+        for number, line in enumerate(one.label):
+            top = one.label_box.top() + number * LINE_STEP
+            text.draw(painter, one.label_box.left(), top, Line(line, one.annotation.colour))
+
+    def _draw_plain(self, painter: QPainter, one: Placed) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        self._draw(painter, one, chosen=False, near=False)
 
     def _draw(self, painter: QPainter, one: Placed, chosen: bool, near: bool) -> None:
         colour = QColor(theme.ACCENT) if chosen else QColor(one.annotation.colour)

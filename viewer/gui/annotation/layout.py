@@ -24,7 +24,7 @@ _ARROW_HEAD, _CROSS = 10.0, 6.0
 class Placed:
     """One annotation on the screen, in logical pixels: `lines` (each (n, 2)), handles, label and its box.
 
-    `picture` keeps its plain look and where that begins, once it was painted.
+    `pictures` keeps its plain look and that of its label ("shape", "label") and where they begin, once painted.
     """
 
     annotation: Annotation
@@ -33,7 +33,11 @@ class Placed:
     handles: tuple[QPointF, ...]
     label: tuple[str, ...]
     label_box: QRectF
-    picture: list[tuple[QPixmap, QPointF]] = field(default_factory=list)
+    pictures: dict[str, tuple[QPixmap, QPointF]] = field(default_factory=dict)
+
+    def picture_bytes(self) -> int:
+        """What they take of memory."""
+        return sum(4 * picture.width() * picture.height() for picture, _ in self.pictures.values())
 
 
 def place_all(

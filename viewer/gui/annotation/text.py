@@ -46,6 +46,10 @@ class AnnotationText(QLineEdit):
         super().focusOutEvent(event)
         self._end(accepted=True)
 
+    def finish(self) -> None:
+        """Accept what is written: the image below changes, or another text is to be written."""
+        self._end(accepted=True)
+
     def _end(self, accepted: bool) -> None:
         accept, self._accept = self._accept, None
         if accept is None:  # it has ended

@@ -46,6 +46,8 @@ class AnnotationView(QObject):
 
     def write_text(self, annotation: Annotation) -> None:
         """Let the user write the annotation's text beside it."""
+        self._end_text()
+        annotation = self._controller.book.get(annotation.id) or annotation
         placed = next((one for one in self.layer.placed() if one.annotation.id == annotation.id), None)
         near = QPointF(8, 8)
         if placed is not None:
@@ -58,6 +60,10 @@ class AnnotationView(QObject):
 
         AnnotationText(self.viewport, near, annotation.text, accept)
 
+    def _end_text(self) -> None:
+        for text in self.viewport.findChildren(AnnotationText):
+            text.finish()
+
     def _use_tool(self, tool: Tool) -> None:
         self.hand.set_kind(None if tool in GESTURES or tool is Tool.OCCLUDE else Kind(tool.value))
 
@@ -65,6 +71,7 @@ class AnnotationView(QObject):
         anchor = None if image is None else self._anchors.of(image)
         if image is not self.layer.image or anchor != self.layer.anchor:
             self.hand.image_changed()
+            self._end_text()  # without the focus, which another window may have, it would stay over other images
         self._take(anchor, image)
 
     def _take(self, anchor: Anchor | None, image: SliceImage | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from viewer.gui.attention.series_section import SeriesSection
 from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.basics.translation import tr
 from viewer.gui.comfort.job_board import Job
-from viewer.reports.attribution_volume import attribution_stack, save_attribution_volume
+from viewer.reports.attribution_volume import attribution_stack, attribution_uid, save_attribution_volume
 from viewer.volume.image_stack import ImageStack
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class SeriesOverview(QObject):
     problem = Signal(object)  # OverreadError
     saved = Signal(object)  # Path
     made = Signal(str)  # uid of the maps as a series, now in the list
+    laidOver = Signal(str)  # the same, and over the planes
 
     def __init__(self, window: MainWindow, reveal: RevealAfterRead) -> None:
         super().__init__(window)
@@ -54,6 +56,7 @@ class SeriesOverview(QObject):
         self.section.peakRequested.connect(self.step_to_peak)
         self.section.volumeRequested.connect(self.make_series)
         self.section.saveRequested.connect(self._choose_file)
+        self.section.planesRequested.connect(self.lay_over_planes)
         for name, run in (
             ("run_series", self.runner.start),
             ("next_peak", lambda: self.step_to_peak(1)),
@@ -74,6 +77,13 @@ class SeriesOverview(QObject):
 
     def make_series(self) -> None:
         """The maps as a series of its own in the list of studies; `made` or `problem` follows."""
+        self._make(self._on_made)
+
+    def lay_over_planes(self) -> None:
+        """The maps over the three planes of the run's series; `laidOver` or `problem` follows."""
+        self._make(self._on_made_for_planes)
+
+    def _make(self, then: Callable[[ImageStack], None]) -> None:
         run, values = self.runner.run, self.runner.values()
         series = None if run is None else self._window.store.series(run.question.series_uid)
         if run is None or values is None or series is None:
@@ -83,9 +93,9 @@ class SeriesOverview(QObject):
         part = series.at_point(question.first // question.count) if series.axis is not None else series
         target = (question.choice.target or "").replace("_", " ")
         title = tr("Attribution for {label}", label=target)
-        uid = f"{question.series_uid}#attribution {target}"
+        uid = attribution_uid(question.series_uid, target)
         self._tasks.start(
-            lambda: attribution_stack(values.copy(), part, unit, uid, title), self._on_made, self.problem
+            lambda: attribution_stack(values.copy(), part, unit, uid, title), then, self.problem
         )
 
     def save(self, path: Path) -> None:
@@ -144,6 +154,16 @@ class SeriesOverview(QObject):
     def _on_made(self, made: ImageStack) -> None:
         self._window.store.add_made(made)
         self.made.emit(made.series.uid)
+
+    def _on_made_for_planes(self, made: ImageStack) -> None:
+        window = self._window
+        self._window.store.add_made(made)
+        if self.runner.displayed_place is None:
+            return  # another series is displayed by now
+        if not window.planes.three_planes_are_shown:
+            window.planes.toggle_three_planes()
+        window.fusion.controller.lay_over(made.series.uid)
+        self.laidOver.emit(made.series.uid)
 
     def _choose_file(self) -> None:
         start = str(Path.home() / "attribution.nii.gz")

@@ -18,6 +18,7 @@ class SeriesSection(Section):
     peakRequested = Signal(int)  # 1: the next one, -1: the one before
     volumeRequested = Signal()
     saveRequested = Signal()
+    planesRequested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("series_run", tr("Over the series"), True, parent)
@@ -43,13 +44,20 @@ class SeriesSection(Section):
             tr("The maps as a series in the same place: planes, slabs and maximum projections")
         )
         self.save_button = self._button("save_maps_button", tr("Save maps…"), self.saveRequested.emit)
+        self.planes_button = self._button(
+            "maps_over_planes_button", tr("Over planes"), self.planesRequested.emit
+        )
+        self.planes_button.setToolTip(
+            tr("The maps over axial, coronal and sagittal planes of this series, in the colours of heatmaps")
+        )
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
         grid.addWidget(self.previous_button, 0, 0)
         grid.addWidget(self.next_button, 0, 1)
         grid.addWidget(self.volume_button, 1, 0)
-        grid.addWidget(self.save_button, 1, 1)
+        grid.addWidget(self.planes_button, 1, 1)
+        grid.addWidget(self.save_button, 2, 0, 1, 2)
         self.column.addWidget(self.run_button)
         self.column.addWidget(self.said)
         self.column.addLayout(grid)
@@ -64,7 +72,7 @@ class SeriesSection(Section):
         peaks = len(run.peaks()) if run is not None else 0
         for button in (self.previous_button, self.next_button):
             button.setEnabled(peaks > 0)
-        for button in (self.volume_button, self.save_button):
+        for button in (self.volume_button, self.planes_button, self.save_button):
             button.setEnabled(has_volume)
         if run is None:
             self.said.setText("")

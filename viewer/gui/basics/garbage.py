@@ -11,6 +11,8 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QCursor
 
+from viewer.gui.basics.allocator import give_back
+
 _TICK_MILLISECONDS = 500
 # So many new objects at once are what a scan has found. They live long and hold no cycles: they are set aside.
 _MANY = 20_000
@@ -56,3 +58,4 @@ class GarbageCollector(QObject):
         gc.unfreeze()
         gc.collect()
         gc.freeze()
+        give_back()

@@ -20,6 +20,7 @@ from viewer.gui.reading.controller import ReadingController
 from viewer.gui.viewport.grid import ViewportGrid
 from viewer.intensity.window import Window
 from viewer.rendering.fusion_layer import FusionLook
+from viewer.reports.attribution_volume import is_attribution
 from viewer.session.fusion import first_look, fusion_refusal, point_of
 from viewer.session.view_state import FusionState, ViewState
 from viewer.volume.fusion import FusionSource, PixelGrid
@@ -60,10 +61,13 @@ class FusionController(QObject):
         self._broken: set[str] = set()
         self._task: BackgroundTask | None = None
         self._closed = False
+        self._held_off = False
+        self._veil: Callable[[ViewState], bool] = lambda _: False
         reading.viewImageChanged.connect(lambda number, _: self._wish(number))
         reading.workspaceChanged.connect(lambda _: self.refresh())
         reading.store.loaded.connect(lambda _: self.refresh())
         reading.store.replaced.connect(self._drop_series)
+        reading.store.released.connect(self._drop_series)
         action.triggered.connect(lambda on: self._change(lambda one: replace(one, visible=on)))
         bar.toggled.connect(lambda on: self._change(lambda one: replace(one, visible=on)))
         bar.opacityChanged.connect(lambda value: self._change(lambda one: replace(one, opacity=value)))
@@ -99,6 +103,20 @@ class FusionController(QObject):
     def remove(self) -> None:
         """Take the second series away from the active viewport."""
         self._set(self._reading.state, None)
+
+    def set_veil(self, veil: Callable[[ViewState], bool]) -> None:
+        """Show no maps over the images of a state while `veil` says so."""
+        self._veil = veil
+
+    def hold_maps_off(self, held_off: bool) -> None:
+        """Hide maps for a moment, or no longer; other series stay."""
+        if held_off != self._held_off:
+            self._held_off = held_off
+            self.refresh()
+
+    def _hides(self, over: Series, view: ViewState) -> bool:
+        """Whether a second series is a model's, and nothing of that is to be seen."""
+        return is_attribution(over) and (self._held_off or not view.overlay.visible or self._veil(view))
 
     def _change(self, change: Callable[[FusionState], FusionState]) -> None:
         state = self._reading.state
@@ -150,7 +168,7 @@ class FusionController(QObject):
             self._task.finish()
 
     def _drop_series(self, uid: str) -> None:
-        """A series has other images now."""
+        """A series has other images now, or its pixels made room."""
         self._sources = {key: source for key, source in self._sources.items() if key[0] != uid}
         self._made = OrderedDict((wish, image) for wish, image in self._made.items() if wish[0] != uid)
         self._broken.discard(uid)
@@ -160,7 +178,8 @@ class FusionController(QObject):
         image, fusion = self._reading.image_in(number), view.fusion
         over = None if fusion is None else self._reading.store.series(fusion.series_uid)
         grid = None if image is None else PixelGrid.of_image(image.header)
-        if fusion is None or over is None or grid is None or not fusion.visible:
+        hidden = fusion is None or over is None or not fusion.visible or self._hides(over, view)
+        if fusion is None or over is None or grid is None or hidden:
             self._wishes.pop(number, None)
             viewport.set_fusion(None)
             return

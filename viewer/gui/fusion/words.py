@@ -33,6 +33,7 @@ COLOURS: dict[ColourMap, str] = {
     ColourMap.PET: mark("PET"),
     ColourMap.PERCEPTUAL: mark("Even steps"),
     ColourMap.GREY: mark("Grey"),
+    ColourMap.SIGNED: mark("Against and for"),
 }
 
 

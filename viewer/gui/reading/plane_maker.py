@@ -56,6 +56,7 @@ class PlaneMaker(QThread):
         self._broken: set[ImageKey] = set()
         self._ending = False
         store.replaced.connect(self.forget)
+        store.released.connect(self.forget)
         self.start()
 
     def grid(self, uid: str, choice: PlaneChoice) -> PlaneGrid | None:
@@ -74,6 +75,9 @@ class PlaneMaker(QThread):
 
     def look_at(self, keys: Sequence[ImageKey]) -> None:
         """These planes are on the screen: of those that are missing or coarse the first is made first."""
+        shown = {key.series_uid for key in keys if key.plane is not None}
+        # A source may hold all values a second time: it is made again when its series comes back to the screen.
+        self._sources = {key: source for key, source in self._sources.items() if key[0] in shown}
         with self._changed:
             done = set(self._images) - self._coarse | self._broken
         wishes = [self._wish(key) for key in keys if key not in done]
@@ -96,18 +100,24 @@ class PlaneMaker(QThread):
         return image
 
     def forget(self, uid: str) -> None:
-        """A series has other images now, or was closed."""
+        """A series has other images now, was closed, or its pixels made room."""
         self._sources = {key: source for key, source in self._sources.items() if key[0] != uid}
         self._grids = {key: grid for key, grid in self._grids.items() if key[0] != uid}
         with self._changed:
             self._wishes = [wish for wish in self._wishes if wish.key.series_uid != uid]
+            self._broken = {key for key in self._broken if key.series_uid != uid}
+            self._coarse = {key for key in self._coarse if key.series_uid != uid}
             for key in [key for key in self._images if key.series_uid == uid]:
                 del self._images[key]
 
     def forget_all(self) -> None:
         """All series were closed."""
-        for uid in {key[0] for key in self._sources}:
-            self.forget(uid)
+        self._sources.clear()
+        self._grids.clear()
+        with self._changed:
+            self._wishes = []
+            for known in (self._broken, self._coarse, self._images):
+                known.clear()
 
     def finish(self) -> None:
         """End the thread after the plane at hand."""
@@ -118,35 +128,43 @@ class PlaneMaker(QThread):
 
     def run(self) -> None:
         """Qt's entry point of the thread."""
-        while True:
-            with self._changed:
-                while not (self._ending or self._wishes):
-                    self._changed.wait()
-                if self._ending:
-                    return
-                # Every viewport gets its preview before any of them gets its fine plane.
-                bare = (one for one in self._wishes if self._wants_preview(one))
-                wish = next(bare, self._wishes[0])
-                coarse = self._wants_preview(wish)
-            try:
-                image = wish.image(coarse, partial(self._is_unwanted, wish.key))
-            except Cancelled:
-                continue
-            except Exception as error:  # noqa: BLE001 - a full memory costs this plane, not the thread
-                _log.exception("Cutting a plane failed")
-                self._drop(wish)
-                self._broken.add(wish.key)
-                self.failed.emit(
-                    OverreadError(
-                        tr("The plane could not be made ({name}).", name=type(error).__name__),
-                        tr("See the log."),
-                    )
+        while self._work():
+            pass
+
+    def _work(self) -> bool:
+        """The next plane, waited for; False at the end. Nothing of the last one is held meanwhile."""
+        with self._changed:
+            while not (self._ending or self._wishes):
+                self._changed.wait()
+            if self._ending:
+                return False
+            # Every viewport gets its preview before any of them gets its fine plane.
+            bare = (one for one in self._wishes if self._wants_preview(one))
+            wish = next(bare, self._wishes[0])
+            coarse = self._wants_preview(wish)
+        try:
+            image = wish.image(coarse, partial(self._is_unwanted, wish.key))
+        except Cancelled:
+            return True
+        except Exception as error:  # noqa: BLE001 - a full memory costs this plane, not the thread
+            _log.exception("Cutting a plane failed")
+            self._drop(wish)
+            self._broken.add(wish.key)
+            self.failed.emit(
+                OverreadError(
+                    tr("The plane could not be made ({name}).", name=type(error).__name__),
+                    tr("See the log."),
                 )
-                continue
+            )
+            return True
+        with self._changed:
+            if self._is_unwanted(wish.key):
+                return True  # its series may be closed, and an image can be part of all its pixels
             self._keep(wish.key, image, coarse)
             if not coarse:
                 self._drop(wish)
-            self.ready.emit(wish.key)
+        self.ready.emit(wish.key)
+        return True
 
     def _wants_preview(self, wish: _Wish) -> bool:
         return wish.grid.voxel_axes is None and wish.key not in self._images

@@ -48,6 +48,7 @@ class WorkspaceDisplay(QObject):
         self.planes.ready.connect(self._on_plane_ready)
         store.imageReady.connect(self._on_image_ready)
         store.loaded.connect(self._on_series_loaded)
+        store.released.connect(self._on_released)
 
     @property
     def state(self) -> ViewState:
@@ -88,6 +89,10 @@ class WorkspaceDisplay(QObject):
     def _on_image_ready(self, uid: str, index: int) -> None:
         if not self._closed and ImageKey(uid, index) in self.workspace.displayed:
             self.apply(self.workspace)
+
+    def _on_released(self, uid: str) -> None:
+        """The pixels of a series made room: no image may hold on to them."""
+        self._converted = {key: pair for key, pair in self._converted.items() if pair[0].series_uid != uid}
 
     def places_in(self, view: ViewState) -> ImagePlaces | None:
         """Where the images lie that a viewport can show; None where that is not known."""

@@ -132,29 +132,34 @@ class PixelLoader(QThread):
 
     def run(self) -> None:
         """Qt's entry point of the thread."""
-        while True:
-            with self._changed:
-                while not (self._ending or self._jobs or self._thumbnails or self._asked):
-                    self._changed.wait()
-                if self._ending:
-                    return
-                job, index = self._urgent()
-                series = None
-                if job is None and self._thumbnails:
-                    series = self._thumbnails.pop(0)
-                elif job is None and self._jobs:
-                    job = self._front_job() or next(reversed(self._jobs.values()))
-                    index = job.next_index()
-                if not self._reader.has_room:
-                    index = None
-            if series is not None:
-                self._make_thumbnail(series)
-            elif job is not None and not job.pending.any():
-                self._finish(job)
-            elif job is not None and index is not None:
-                self._guarded(job, partial(self._read, job, index))
-            elif self._asked:
-                self._guarded(job, self._take_decoded)
+        while self._work():
+            pass
+
+    def _work(self) -> bool:
+        """The next piece of work, waited for; False at the end. Nothing of the last one is held meanwhile."""
+        with self._changed:
+            while not (self._ending or self._jobs or self._thumbnails or self._asked):
+                self._changed.wait()
+            if self._ending:
+                return False
+            job, index = self._urgent()
+            series = None
+            if job is None and self._thumbnails:
+                series = self._thumbnails.pop(0)
+            elif job is None and self._jobs:
+                job = self._front_job() or next(reversed(self._jobs.values()))
+                index = job.next_index()
+            if not self._reader.has_room:
+                index = None
+        if series is not None:
+            self._make_thumbnail(series)
+        elif job is not None and not job.pending.any():
+            self._finish(job)
+        elif job is not None and index is not None:
+            self._guarded(job, partial(self._read, job, index))
+        elif self._asked:
+            self._guarded(job, self._take_decoded)
+        return True
 
     def _urgent(self) -> tuple[_Job | None, int | None]:
         """The first displayed image that is still missing, or a series in front that is complete."""

@@ -33,6 +33,7 @@ class SeriesStore(QObject):
     thumbnailReady = Signal(str, object)
     replaced = Signal(str)  # an open series has got other images
     made = Signal(object)  # Series that this program made
+    released = Signal(str)  # the pixels of an open series made room for others
 
     def __init__(self, parent: QObject | None = None, budget: int = DEFAULT_BUDGET) -> None:
         super().__init__(parent)
@@ -181,6 +182,7 @@ class SeriesStore(QObject):
             if other != uid and other not in self._displayed and other not in self._made:
                 self.loader.drop(other)
                 del self._stacks[other]
+                self.released.emit(other)
 
     def _on_cancelled(self, uid: str) -> None:
         self._was_cancelled.add(uid)

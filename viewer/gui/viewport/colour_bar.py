@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
@@ -70,7 +72,7 @@ def draw_colour_bar(
     widest = max(text.width(label) for label in (caption, scope))
     _draw_ground(painter, QRectF(bar.right() - widest, bar.bottom() + 4, widest + 1, 33))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
-    painter.drawImage(bar, _bar_image(style))
+    painter.drawImage(bar, _bar_image(style.opacity, style.threshold))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     painter.setPen(QPen(QColor(theme.AI), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -92,8 +94,9 @@ def _draw_ground(painter: QPainter, box: QRectF) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-def _bar_image(style: OverlayStyle) -> QImage:
-    table = overlay_table(style)[::-1].astype(np.float64)
+@lru_cache(maxsize=16)
+def _bar_image(opacity: float, threshold: float) -> QImage:
+    table = overlay_table(OverlayStyle(opacity=opacity, threshold=threshold))[::-1].astype(np.float64)
     alpha = table[:, 3:] / 255
     shown = np.rint(table[:, :3] * alpha + _GROUND * (1 - alpha)).astype(np.uint8)
     # Each row twice: an image one pixel wide has rows that are not aligned to four bytes

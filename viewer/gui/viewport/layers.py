@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from viewer.intensity.window import Window
 from viewer.rendering.colormaps import ColourMap, display_map
 from viewer.rendering.fusion_layer import FusionLayerCache, FusionLook
+from viewer.rendering.lookup import colour_pixels
 from viewer.rendering.object_layers import ObjectLayerCache
 from viewer.rendering.overlay import OverlayCache, OverlayStyle
 from viewer.rendering.view_transform import ViewTransform
@@ -50,6 +51,7 @@ class ImageLayer:
         """There is no image: let go of the last one, whose pixels may be part of a whole series."""
         self._cache.update(None, None)
         self._key = None
+        self._picture, self._buffer = QImage(), np.zeros((0, 0, 4), np.uint8)
 
     def _fill(self, pixels: NDArray[np.uint8]) -> None:
         height, width = pixels.shape[:2]
@@ -60,7 +62,7 @@ class ImageLayer:
             return
         table = None if pixels.ndim == 3 else _bgra(self.colour_map)
         if table is not None:
-            np.take(table, pixels, out=self._buffer.view(np.uint32)[:, :, 0], mode="clip")
+            colour_pixels(table, pixels, self._buffer)
         else:
             self._fill_plain(pixels)
         if self._picture.isNull():
@@ -92,6 +94,8 @@ class ObjectLayer:
     def set_layer(self, layer: NDArray[np.uint8] | None) -> None:
         """Take premultiplied BGRA on the image's native grid, or none."""
         self._cache.set_layer(layer)
+        if layer is None:
+            self._pixels = np.zeros((0, 0, 4), np.uint8)
 
     def picture(self, transform: ViewTransform) -> QImage | None:
         """Premultiplied ARGB32; lies where the image's picture lies. None without a layer."""
@@ -140,6 +144,10 @@ class OverlayLayer:
     def set_values(self, values: NDArray[np.float32] | None) -> None:
         """Take a map on the image's native grid, or none."""
         self._cache.set_values(values)
+
+    def forget(self) -> None:
+        """There is no image: let go of all that was made."""
+        self._cache, self._pixels = OverlayCache(), np.zeros((0, 0, 4), np.uint8)
 
     def limit(self, style: OverlayStyle) -> float:
         """The magnitude of the strongest colour."""

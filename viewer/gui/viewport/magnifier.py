@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPen
 from viewer.gui.basics import theme
 from viewer.gui.viewport.layers import ImageLayer
 from viewer.gui.viewport.viewport import Viewport
+from viewer.volume.slice_image import SliceImage
 
 FACTOR = 3.0
 _RADIUS = 110.0  # logical pixels
@@ -26,10 +27,13 @@ class Magnifier(QObject):
         self._on = False
         viewport.add_layer(self._paint)
         viewport.installEventFilter(self)
+        viewport.imageChanged.connect(self._on_image)
 
     def set_on(self, on: bool) -> None:
         """Hold the glass over the image, or put it away."""
         self._on = on
+        if not on:
+            self._layer.forget()
         self._viewport.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -42,6 +46,10 @@ class Magnifier(QObject):
         if self._on:
             self._viewport.update()
         return False
+
+    def _on_image(self, image: SliceImage | None) -> None:
+        if image is None:
+            self._layer.forget()
 
     def _paint(self, painter: QPainter) -> None:
         view, image, window = self._viewport.transform(), self._viewport.image(), None

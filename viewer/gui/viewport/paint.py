@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from viewer.dicom.shutter import Shutter
@@ -72,6 +72,12 @@ class ViewportPainter:
         self._text: TextLayer | None = None
         self.banners_end = 0.0  # logical pixels: below all that was painted at the top
 
+    def forget(self) -> None:
+        """There is no image: let go of the last one and of what was made of it."""
+        self.image.forget()
+        self.overlay.forget()
+        self._seen, self._text = None, None
+
     def set_attribution(self, attribution: Attribution | None) -> None:
         """Take an attribution, or none; what it costs to prepare is paid here once."""
         self.overlay.set_values(None if attribution is None else attribution.values)
@@ -95,10 +101,11 @@ class ViewportPainter:
 
         `layers` paint marks over the image, below all text.
         """
-        painter.fillRect(area, Qt.GlobalColor.black)
         # Fonts exist only once the application does, and a viewport may be made before its theme
         text = self._text = self._text or TextLayer()
-        if image is not None and transform is not None:
+        if image is None or transform is None:
+            painter.fillRect(area, Qt.GlobalColor.black)
+        else:
             self._paint_pixels(painter, ratio, marks, image, transform, inverted, attribution, style)
             if attribution is not None and self._seen is not None:
                 _draw_seen(painter, ratio, self._seen, transform)
@@ -161,6 +168,7 @@ class ViewportPainter:
         picture, (left, top) = self.image.picture(image, transform, window, image.inverted != inverted)
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)  # device pixels: pictures are copied, never scaled
+        _fill_around(painter, transform, QRect(left, top, picture.width(), picture.height()))
         painter.drawImage(QPointF(left, top), picture)
         fused, objects = marks.fusion.picture(transform), marks.objects.picture(transform)
         if fused is not None:
@@ -296,6 +304,23 @@ def seen_box(attribution: Attribution) -> tuple[int, int, int, int] | None:
     if not rows.size:
         return None
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _fill_around(painter: QPainter, transform: ViewTransform, picture: QRect) -> None:
+    """Black beside a picture, in device pixels; what the picture covers needs none."""
+    width, height = (
+        transform.width + 1,
+        transform.height + 1,
+    )  # a device pixel more, where the ratio is no whole number
+    right, bottom = picture.x() + picture.width(), picture.y() + picture.height()
+    for side in (
+        QRect(0, 0, width, picture.y()),
+        QRect(0, bottom, width, height - bottom),
+        QRect(0, picture.y(), picture.x(), picture.height()),
+        QRect(right, picture.y(), width - right, picture.height()),
+    ):
+        if not side.isEmpty():
+            painter.fillRect(side, Qt.GlobalColor.black)
 
 
 def _place_in(transform: ViewTransform, ratio: float) -> ImagePlace:

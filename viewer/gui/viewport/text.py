@@ -15,7 +15,7 @@ from viewer.rendering.orientation import SideLetters
 
 MARGIN = 8.0
 _LINE_STEP = 16.0
-_CACHED_LINES = 400
+_CACHED_LINES = 128
 _APART = 6.0  # logical pixels between texts beside each other
 _OUTLINE = 1.0
 _BELOW_ALL = [(x, y) for x in (-_OUTLINE, 0.0, _OUTLINE) for y in (-_OUTLINE, 0.0, _OUTLINE) if x or y]
@@ -63,10 +63,16 @@ class OutlinedText:
         self.font: QFont = theme.interface_font(pixels, bold)
         self.metrics = QFontMetricsF(self.font)
         self._lines: OrderedDict[tuple[str, str, float], QPixmap] = OrderedDict()
+        self._widths: OrderedDict[str, float] = OrderedDict()
 
     def width(self, text: str) -> float:
         """Width of a line with its outline, in logical pixels."""
-        return self.metrics.horizontalAdvance(text) + 2 * _OUTLINE + 1
+        width = self._widths.get(text)
+        if width is None:
+            width = self._widths[text] = self.metrics.horizontalAdvance(text) + 2 * _OUTLINE + 1
+            while len(self._widths) > _CACHED_LINES:
+                self._widths.popitem(last=False)
+        return width
 
     @property
     def height(self) -> float:
@@ -75,6 +81,8 @@ class OutlinedText:
 
     def elided(self, text: str, width: float) -> str:
         """The text, shortened with an ellipsis to fit."""
+        if self.width(text) <= width:
+            return text
         return self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width - 2 * _OUTLINE - 1))
 
     def draw(self, painter: QPainter, left: float, top: float, line: Line) -> None:

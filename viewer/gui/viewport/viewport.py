@@ -107,7 +107,7 @@ class Viewport(OverlaidWidget):
             self._take_attribution(None)
         if image is None:
             self._remove()
-            self._painter.image.forget()
+            self._painter.forget()
         else:
             grid = (image.series_uid, image.shape, image.pixel_aspect)
             # An automatic window is found once a series: it must not flicker from slice to slice.
