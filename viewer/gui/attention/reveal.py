@@ -81,7 +81,8 @@ class RevealAfterRead(QObject):
 
     def note(self, opinion: Opinion) -> None:
         """Write an opinion of the displayed image; `noted` follows, and the image's veil is gone."""
-        state, image = self._window.reading.state, self._window.reading.image
+        state = self._window.reading.state
+        image = None if state.image is None else self._window.image_of(state.image)  # in the unit of its file
         asked, entry = self._asked_of(state), self._window.ai.entry(state.model)
         if not self.hides(state) or asked is None or entry is None or image is None:
             return
