@@ -2098,6 +2098,22 @@
    <translation>解释</translation>
   </message>
   <message>
+   <source>Ctrl + I</source>
+   <translation>Ctrl + I</translation>
+  </message>
+  <message>
+   <source>the tensor that the model received, beside the image</source>
+   <translation>在图像旁显示模型接收到的张量</translation>
+  </message>
+  <message>
+   <source>Ctrl + D</source>
+   <translation>Ctrl + D</translation>
+  </message>
+  <message>
+   <source>two explanations side by side; there, B swaps them in place</source>
+   <translation>并排显示两种解释；在其中按 B 原位互换</translation>
+  </message>
+  <message>
    <source>Shift + Q</source>
    <translation>Shift + Q</translation>
   </message>

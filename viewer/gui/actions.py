@@ -13,9 +13,8 @@ from viewer.gui.basics.icons import line_icon
 from viewer.gui.basics.translation import mark, tr
 
 SEPARATOR = "-"
-_BY_AI = frozenset(
-    {"classify", "explain", "run_series", "model_input", "compare_maps"}
-)  # their icons are violet
+# Their icons are violet.
+_BY_AI = frozenset({"classify", "explain", "run_series", "model_input", "compare_maps"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from tests.gui.conftest import open_and_wait
 from viewer.ai.input_record import InputRecord
 from viewer.ai.preprocess import preprocess
 from viewer.gui.attention.input_inspector import InputInspector
+from viewer.gui.attention.input_layer import shown_of
 from viewer.gui.attention.region_readout import NOT_ACQUIRED
 from viewer.gui.main_window import MainWindow
 
@@ -172,6 +174,26 @@ def test_what_was_never_seen_is_hatched_and_nothing_else(
     inspector.panel.hatch_box.click()
     window.actions_by_name["show_text"].trigger()
     inspector.set_open(False)
+
+
+def test_marks_that_were_painted_over_are_hatched(
+    qtbot: QtBot, stub_window: MainWindow, phantom_series: Path
+) -> None:
+    window, inspector = stub_window, stub_window.attention.input
+    open_and_wait(qtbot, window, phantom_series)
+    with qtbot.waitSignal(inspector.shown, timeout=PATIENCE):
+        inspector.set_open(True)
+    layer, record = inspector.layers[0], _record(inspector)
+    assert not layer.is_hatching, "stretched: the model saw all of it"
+    without = _pixels(window.viewport.grab().toImage())
+    marks = np.zeros(record.places.native_shape, bool)
+    marks[30:60, 40:80] = True
+    layer.show(shown_of(replace(record, marks=marks)), True)
+    assert layer.is_hatching
+    changed = np.argwhere((_pixels(window.viewport.grab().toImage()) != without).any(axis=2))
+    first, last = window.viewport.image_to_widget(40, 30), window.viewport.image_to_widget(79, 59)
+    assert changed.min(axis=0) == pytest.approx([first.y(), first.x()], abs=3)
+    assert changed.max(axis=0) == pytest.approx([last.y(), last.x()], abs=3)
 
 
 def test_it_is_never_of_another_image(
