@@ -77,6 +77,7 @@ class RevealAfterRead(QObject):
             self._tasks.start(self._log.read, self._on_log_read, self.problem)
         self.section.setVisible(on)
         self._asked = None
+        self.section.wait()
         self._show_all()
 
     def note(self, opinion: Opinion) -> None:
@@ -192,6 +193,7 @@ class RevealAfterRead(QObject):
         self._entries[entry.id] = entry
         self._read[asked] = entry.id
         self._asked = None
+        self.section.wait()
         self._show_all()
         self.noted.emit(entry)
         state = self._window.reading.state
@@ -234,6 +236,7 @@ class RevealAfterRead(QObject):
         self._writing.discard(entry.id)
         self._entries[entry.id] = entry
         self._asked = None
+        self.section.wait()
         self.follow()
         self.noted.emit(entry)
 
