@@ -68,6 +68,18 @@ def make_scenes(home: Path) -> None:
     wait_for(training.trainingFinished, training.start, "Training", training.problemShown)
     save("training", training)
 
+    wait_for(training.modelInstalled, training.install, "Installing", training.problemShown)
+
+    evaluation = lab.evaluation
+    evaluation.open()
+    evaluation.data.set_path(write_discs(home / "others", seed=1))
+    evaluation.model_box.setCurrentText("my-model")
+    evaluation.shortcuts.setChecked(True)
+    evaluation.other.set_path(write_discs(home / "blurred", seed=2, blur=2.5))
+    evaluation.lungs_box.setCurrentIndex(0)
+    wait_for(evaluation.evaluated, evaluation.start, "Evaluating", evaluation.problemShown)
+    save("evaluation", evaluation)
+
     wait_for(window.imageShown, window.open_demo, "Opening", window.problemShown)
     augmentation = lab.augmentation
     augmentation.choose(
@@ -109,12 +121,15 @@ def make_scenes(home: Path) -> None:
     window.close()
 
 
-def write_discs(folder: Path) -> Path:
-    """Discs and stripes with a labels.csv: 96 images of 32 patients, disc in square images more often than not."""
+def write_discs(folder: Path, seed: int = 0, blur: float = 0.0) -> Path:
+    """Discs and stripes with a labels.csv: 96 images of 32 patients, disc in square images more often than not.
+
+    blur: sigma in pixels, as another machine might.
+    """
     import cv2
 
     folder.mkdir()
-    random = np.random.default_rng(0)
+    random = np.random.default_rng(seed)
     rows = []
     for number in range(96):
         label = ("disc", "stripes")[number % 2]
@@ -128,6 +143,8 @@ def write_discs(folder: Path) -> Path:
             bright = (across + random.integers(30)) % int(random.integers(16, 30)) < 8
         image = 60 + 120 * cv2.GaussianBlur(bright.astype(np.float32), (0, 0), 2)
         image = image + cv2.GaussianBlur(random.normal(0, 60, (height, width)), (0, 0), 3)
+        if blur:
+            image = cv2.GaussianBlur(image, (0, 0), blur)
         cv2.imwrite(str(folder / f"{number:02d}.png"), np.clip(image, 0, 255).astype(np.uint8))
         rows.append({"file": f"{number:02d}.png", "label": label, "patient": f"p{number // 3}"})
     with (folder / "labels.csv").open("w", newline="") as stream:

@@ -44,6 +44,8 @@ _STAGES = MappingProxyType({"lite0": LITE0_STAGES, "lite2": LITE2_STAGES})
 # Whose last blocks are averaged over places, and over zones.
 _POOLED_STAGES = (3, 4, 5, 6)
 _ZONED_STAGES = (4, 5, 6)
+# Whose last blocks are averaged over ninths, where a network says so.
+_NINTHS_STAGES = (4, 5, 6, 7)
 _EPSILON = 1e-3
 
 # Two layers that every network has are FEATURES, what its head sees, and PREDICTIONS, the head.
@@ -91,18 +93,18 @@ def lite_block_names(backbone: str = "lite0") -> tuple[str, ...]:
     )
 
 
-def lite_features(x: Any, zones: bool = False, backbone: str = "lite0") -> Any:
+def lite_features(x: Any, zones: int = 0, backbone: str = "lite0") -> Any:
     """EfficientNet-Lite, averaged over places at five depths: (n, H, W, C) -> (n, 1704) of Lite0.
 
-    zones: three of the depths are also averaged over four overlapping quarters (upper and lower, left and
-    right): -> (n, 3240), of Lite2 (n, 3408).
+    zones: 4: three of the depths are also averaged over four overlapping quarters (upper and lower, left and
+    right): -> (n, 3240), of Lite2 (n, 3408). 9: four of the depths over three by three parts: -> (n, 8040).
 
     Labels of radiographs hang on fine texture as much as on large shapes: in cross-validation the depths
     together told more than the last one alone (accuracy 0.81 against 0.78, see docs/models.md).
     """
     from keras import layers
 
-    pooled, quarters = [], []
+    pooled, parts = [], []
     x = _conv_norm(x, 32, 3, 2, "stem")
     for stage, (kernel, stride, expansion, filters, repeats) in enumerate(_STAGES[backbone], 1):
         for repeat in range(repeats):
@@ -110,11 +112,13 @@ def lite_features(x: Any, zones: bool = False, backbone: str = "lite0") -> Any:
             x = _block(x, kernel, stride if repeat == 0 else 1, expansion, filters, name)
         if stage in _POOLED_STAGES:
             pooled.append(layers.GlobalAveragePooling2D(name=f"{name}_pool")(x))
-        if zones and stage in _ZONED_STAGES:
-            quarters.append(_quarters(x, name))
+        if zones == 4 and stage in _ZONED_STAGES:
+            parts.append(_quarters(x, name))
+        if zones == 9 and stage in _NINTHS_STAGES:
+            parts.append(_ninths(x, name))
     x = _conv_norm(x, 1280, 1, 1, "head")
     pooled.append(layers.GlobalAveragePooling2D(name="head_pool")(x))
-    return layers.Concatenate(name=FEATURES)(pooled + quarters)
+    return layers.Concatenate(name=FEATURES)(pooled + parts)
 
 
 def _quarters(x: Any, name: str) -> Any:
@@ -125,6 +129,17 @@ def _quarters(x: Any, name: str) -> Any:
     steps = tuple(max(1, side - size) for side, size in zip(x.shape[1:3], sizes, strict=True))
     return layers.Flatten(name=f"{name}_zones")(
         layers.AveragePooling2D(sizes, steps, name=f"{name}_quarters")(x)
+    )
+
+
+def _ninths(x: Any, name: str) -> Any:
+    """(n, h, w, c) -> (n, 9 c): means over three by three parts, which overlap where h or w is no multiple of 3."""
+    from keras import layers
+
+    steps = tuple(max(1, side // 3) for side in x.shape[1:3])
+    sizes = tuple(max(1, side - 2 * step) for side, step in zip(x.shape[1:3], steps, strict=True))
+    return layers.Flatten(name=f"{name}_ninths")(
+        layers.AveragePooling2D(sizes, steps, name=f"{name}_thirds")(x)
     )
 
 
@@ -204,15 +219,23 @@ def _lite0_zones(shape: tuple[int, int, int], labels: int, activation: str, drop
     import keras
 
     inputs = keras.Input(shape, name="image")
-    features = lite_features(inputs, zones=True)
+    features = lite_features(inputs, zones=4)
     return _finish(inputs, features, labels, activation, dropout, "efficientnet_lite0_zones")
+
+
+def _lite0_ninths(shape: tuple[int, int, int], labels: int, activation: str, dropout: float) -> Any:
+    import keras
+
+    inputs = keras.Input(shape, name="image")
+    features = lite_features(inputs, zones=9)
+    return _finish(inputs, features, labels, activation, dropout, "efficientnet_lite0_ninths")
 
 
 def _lite2_zones(shape: tuple[int, int, int], labels: int, activation: str, dropout: float) -> Any:
     import keras
 
     inputs = keras.Input(shape, name="image")
-    features = lite_features(inputs, zones=True, backbone="lite2")
+    features = lite_features(inputs, zones=4, backbone="lite2")
     return _finish(inputs, features, labels, activation, dropout, "efficientnet_lite2_zones")
 
 
@@ -257,6 +280,14 @@ ARCHITECTURES: Mapping[str, Architecture] = MappingProxyType(
                 True,
                 0,
                 "the same, with means over quarters of the image besides those over the whole",
+            ),
+            Architecture(
+                "efficientnet-lite0-ninths",
+                _lite0_ninths,
+                224,
+                True,
+                0,
+                "the same, with means over three by three parts in place of quarters",
             ),
             Architecture(
                 "efficientnet-lite2-zones",

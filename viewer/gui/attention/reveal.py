@@ -124,6 +124,12 @@ class RevealAfterRead(QObject):
             for place in range(question.count)
         )
 
+    def note_seen(self, key: ImageKey) -> None:
+        """Something that a model made of an image is on the screen that does not come by the AI controller."""
+        place = self._place(key)
+        if place is not None:
+            self._seen.add(place)
+
     def note_shown(self, question: RunQuestion) -> None:
         """The scores of a run over a series are on the screen."""
         if question not in self._seen_runs:

@@ -95,7 +95,13 @@ class EvaluationWindow(LabWindow):
             "evaluation_tests", "Shortcut tests", ("Test", "Figure", "Level", "What it means")
         )
         self.tests.setWordWrap(True)
-        self.tests.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        self.tests.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header = self.tests.horizontalHeader()
+        for column in range(3):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        # Whole sentences: rows grow as the column shrinks.
+        header.sectionResized.connect(lambda *_: self.tests.resizeRowsToContents())
         self.notes = QLabel()
         self.notes.setObjectName("evaluation_notes")
         self.notes.setAccessibleName("Notes")
@@ -210,8 +216,8 @@ class EvaluationWindow(LabWindow):
             meaning = self.tests.item(row, 3)
             if level is not None and one.level in of_level:
                 level.setForeground(QColor(of_level[one.level]))
-            if meaning is not None:
-                meaning.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            if meaning is not None and one.what:
+                meaning.setToolTip(f"{one.what[0].upper()}{one.what[1:]}.")
         self.tests.resizeRowsToContents()
 
 
