@@ -200,9 +200,9 @@ def test_it_is_never_of_another_image(
     qtbot: QtBot, radiograph: MainWindow, inspector: InputInspector, phantom_series: Path
 ) -> None:
     window, first = radiograph, _record(inspector)
-    titles: list[list[str]] = []
     board = window.comfort.jobs
-    board.changed.connect(lambda: titles.append([job.title for job in board.jobs.values()]))
+    listed: list[bool] = []
+    inspector._asker.busyChanged.connect(lambda _: listed.append("model input" in board.jobs))
     open_and_wait(qtbot, window, phantom_series)
     assert inspector.record is None or inspector.record.identity != first.identity
     qtbot.waitUntil(lambda: inspector.record is not None, timeout=PATIENCE)
@@ -219,6 +219,17 @@ def test_it_is_never_of_another_image(
         tensors.setdefault(index, shown.args[0].tensor)
         np.testing.assert_array_equal(tensors[index], shown.args[0].tensor)
     assert not np.array_equal(tensors[3], tensors[7])
+    assert listed[0], "one of the jobs that the list shows"
+    assert not listed[-1]
+
+    # Cancelled there: it says so, and another image is asked about again.
+    cancel = inspector._asker.busyChanged.connect(lambda busy: board.cancel("model input") if busy else None)
+    window.reading.scroll_to(4)
+    qtbot.waitUntil(
+        lambda: inspector.panel.tensor.accessibleDescription().startswith("Cancelled"), timeout=PATIENCE
+    )
+    inspector._asker.busyChanged.disconnect(cancel)
+    assert inspector.record is None
 
     # Twenty slices in a row: only the last is asked about.
     asked: list[object] = []
