@@ -109,6 +109,14 @@ def series(stage: Stage) -> None:
     window.actions_by_name["next_peak"].trigger()
     stage.scroll_to(window.attention.series.section)
     stage.save("attention_series")
+    overview = window.attention.series
+    wait_for(
+        overview.laidOver, overview.section.planes_button.click, "The maps over planes", overview.problem
+    )
+    wait_for(window.fusion.controller.shown, lambda: None, "The first plane")
+    stage.save("attention_planes")
+    window.fusion.controller.remove()
+    window.planes.leave_three_planes()
     window.reading.set_choice(before)
 
 
