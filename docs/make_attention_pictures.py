@@ -109,6 +109,14 @@ def series(stage: Stage) -> None:
     window.actions_by_name["next_peak"].trigger()
     stage.scroll_to(window.attention.series.section)
     stage.save("attention_series")
+    overview = window.attention.series
+    wait_for(
+        overview.laidOver, overview.section.planes_button.click, "The maps over planes", overview.problem
+    )
+    wait_for(window.fusion.controller.shown, lambda: None, "The first plane")
+    stage.save("attention_planes")
+    window.fusion.controller.remove()
+    window.planes.leave_three_planes()
     window.reading.set_choice(before)
 
 
@@ -139,11 +147,49 @@ def compare(stage: Stage) -> None:
     comparison.view.close()
 
 
+def challenges(stage: Stage) -> None:
+    """A covered box, then other windows."""
+    from viewer.explain.live_occlusion import PixelBox
+    from viewer.gui.unattended import show_series, wait_for
+
+    window = stage.window
+    show_series(window, stage.radiograph)
+    occlusion, windows = window.attention.occlusion, window.attention.windows
+    window.actions_by_name["tool_occlude"].trigger()
+    rows, columns = window.viewport.image().shape  # type: ignore[union-attr]
+    box = PixelBox(rows // 3, columns // 6, rows * 3 // 5, columns * 9 // 20)
+    wait_for(occlusion.answered, lambda: occlusion.cover(box), "The box", occlusion.problem)
+    stage.scroll_to(occlusion.section)
+    stage.save("attention_occlusion")
+    occlusion.cover(None)
+    window.actions_by_name["tool_window"].trigger()
+    wait_for(windows.found, windows.start, "Other windows", windows.problem)
+    stage.scroll_to(windows.section)
+    stage.save("attention_windows")
+
+
+def reveal(stage: Stage) -> None:
+    """The form while the answer is hidden."""
+    from viewer.gui.unattended import show_series, wait_for
+
+    window = stage.window
+    show_series(window, stage.radiograph)
+    wait_for(window.predictionShown, window.classify, "Classifying", window.jobFailed)
+    window.actions_by_name["reveal_after_read"].trigger()
+    section = window.attention.reveal.section
+    section.form.choices["pneumonia"].click()
+    stage.scroll_to(section)
+    stage.save("attention_reveal")
+    window.actions_by_name["reveal_after_read"].trigger()
+
+
 SCENES: dict[str, Callable[[Stage], None]] = {
     "regions": regions,
     "series": series,
     "model_input": model_input,
     "compare": compare,
+    "challenges": challenges,
+    "reveal": reveal,
 }
 
 

@@ -700,8 +700,8 @@
    <translation>距离（{unit}）</translation>
   </message>
   <message>
-   <source>log₁₀ (pixels + 1)</source>
-   <translation>log₁₀（像素数 + 1）</translation>
+   <source>log₁₀ (n + 1)</source>
+   <translation>log₁₀ (n + 1)</translation>
   </message>
   <message>
    <source>Profile or histogram</source>
@@ -1712,6 +1712,62 @@
    <translation>模型接收到的内容</translation>
   </message>
   <message>
+   <source>Calls nothing under {count} of {of} windows, the present one (the line) among them.</source>
+   <translation>在 {of} 个窗中的 {count} 个下未判为任何标签，其中包括当前窗（竖线）。</translation>
+  </message>
+  <message>
+   <source>Calls {label} under {count} of {of} windows, the present one (the line) among them.</source>
+   <translation>在 {of} 个窗中的 {count} 个下判为 {label}，其中包括当前窗（竖线）。</translation>
+  </message>
+  <message>
+   <source>Largest change: {label} {now:.2f} → {then:.2f} with {window}.</source>
+   <translation>最大变化：{label} {now:.2f} → {then:.2f}，窗为 {window}。</translation>
+  </message>
+  <message>
+   <source>{trial}, the present one</source>
+   <translation>{trial}，当前窗</translation>
+  </message>
+  <message>
+   <source>Score under other windows</source>
+   <translation>其他窗下的评分</translation>
+  </message>
+  <message>
+   <source>Other windows</source>
+   <translation>其他窗</translation>
+  </message>
+  <message>
+   <source>Scores under other windows of the grey</source>
+   <translation>其他灰度窗下的评分</translation>
+  </message>
+  <message>
+   <source>Try other windows</source>
+   <translation>尝试其他窗</translation>
+  </message>
+  <message>
+   <source>What the model would say if its input were brighter, darker, harder, softer, or windowed by a preset</source>
+   <translation>若模型输入更亮、更暗、对比更强、更弱或经预设窗处理，模型会如何回答</translation>
+  </message>
+  <message>
+   <source>hard to soft, dark to bright; presets</source>
+   <translation>由强到弱、由暗到亮；预设</translation>
+  </message>
+  <message>
+   <source>Trying…</source>
+   <translation>正在尝试…</translation>
+  </message>
+  <message>
+   <source>The window on the screen never changes a score. Other grey in the model's input may.</source>
+   <translation>屏幕上的窗不会改变评分；模型输入的其他灰度则可能改变。</translation>
+  </message>
+  <message>
+   <source>No window moves the score of {label} by 0.01.</source>
+   <translation>没有任何窗使 {label} 的评分变化达到 0.01。</translation>
+  </message>
+  <message>
+   <source>As displayed</source>
+   <translation>如所显示</translation>
+  </message>
+  <message>
    <source>An internal error stopped this work ({name}).</source>
    <translation>内部错误使此项工作中断（{name}）。</translation>
   </message>
@@ -2040,6 +2096,22 @@
   <message>
    <source>explain</source>
    <translation>解释</translation>
+  </message>
+  <message>
+   <source>Ctrl + I</source>
+   <translation>Ctrl + I</translation>
+  </message>
+  <message>
+   <source>the tensor that the model received, beside the image</source>
+   <translation>在图像旁显示模型接收到的张量</translation>
+  </message>
+  <message>
+   <source>Ctrl + D</source>
+   <translation>Ctrl + D</translation>
+  </message>
+  <message>
+   <source>two explanations side by side; there, B swaps them in place</source>
+   <translation>并排显示两种解释；在其中按 B 原位互换</translation>
   </message>
   <message>
    <source>Shift + Q</source>

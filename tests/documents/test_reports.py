@@ -99,7 +99,7 @@ def test_every_value_type_is_read(tmp_path: Path) -> None:
         "Trace": "12-lead ECG Waveform, channels 1:2",
         "Other report": "Comprehensive SR",
         "Outline": "Polyline, 2 points: (1.5, 2) (3, 4) (pixels)",
-        "Place": "Point, 1 point: (1, 2, -3.25) (mm)",
+        "Place": "Point, 1 point: (1, 2, \u22123.25) (mm)",
         "Beat": "Segment: 0.5, 1.25 seconds",
         "Conclusion": "None",
         "Written": "2020-04-05 10:15:30",
@@ -246,7 +246,7 @@ def test_a_presentation_state(tmp_path: Path) -> None:
     found = by_label(outline)
     assert outline.title == "Lung window"
     assert found["For"].children[0].value == "CT Image, frames 4"
-    assert found["Window"].value == "width 1500, centre -600 (LUNG)"
+    assert found["Window"].value == "width 1500, centre \u2212600 (LUNG)"
     assert found["Grey scale"].value == "inverted"
     assert found["Rotation"].value == "90° clockwise"
     assert found["Flip"].value == "left and right change places"
@@ -264,7 +264,7 @@ def test_a_structure_set_and_a_plan(pydicom_data: PydicomData) -> None:
     assert outer.value == "external, 3 contours, 17 points"
     assert outer.colour == (220, 160, 120)
     plan = by_label(outline_of(pydicom_data("rtplan.dcm")))
-    assert plan["PTV"].value == "target 30.826203\u2009Gy"
+    assert plan["PTV"].value == "target 30.8262\u2009Gy"
     assert plan["Group 1"].value == "30 fractions planned"
     assert (plan["Field 1"].value, plan["Energy"].value) == ("treatment, static, photon", "6\u2009MV")
 

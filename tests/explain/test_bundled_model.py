@@ -14,6 +14,7 @@ from viewer.explain.checks import Grade, check_map
 from viewer.explain.explainer import Choices, answer, ask, explain_in_steps
 from viewer.explain.integrated_gradients import MAP_TOLERANCE, METHOD
 from viewer.explain.live_occlusion import FILLINGS, Occluder, PixelBox
+from viewer.explain.window_sensitivity import window_sensitivity
 from viewer.settings import bundled_models_folder
 from viewer.volume.build import load_image
 from viewer.volume.slice_image import SliceImage
@@ -75,3 +76,12 @@ def test_a_covered_box_is_those_native_pixels_replaced(
         answer = Occluder(model, image, filling).answer(box)
         assert list(answer.logits.values()) == pytest.approx(list(expected), abs=1e-4)
         assert answer.logits_before == pytest.approx(dict(model.predict(image).logits), abs=1e-5)
+
+
+def test_under_the_present_window_it_says_what_it_says(
+    model: Model, pydicom_data: Callable[[str], Path]
+) -> None:
+    image = load_image(pydicom_data("RG1_UNCI.dcm"))
+    found = window_sensitivity(model, image)
+    assert found.now.probabilities == pytest.approx(dict(model.predict(image).probabilities), abs=1e-4)
+    assert len({round(trial.probabilities["pneumonia"], 4) for trial in found.trials}) > 3

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QKeySequenceEdit,
     QLineEdit,
+    QListView,
     QPlainTextEdit,
     QProgressBar,
     QScrollBar,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import open_and_wait
+from viewer.gui.basics.section import Section
 from viewer.gui.main_window import MainWindow
 from viewer.gui.viewport.viewport import Viewport
 
@@ -128,6 +130,51 @@ def test_every_control_is_reached_by_tab(windows: list[QWidget]) -> None:
                 continue
             lost.append(f"{root.objectName()}: {describe(widget)}")
     assert lost == []
+
+
+def test_what_is_folded_away_or_hidden_is_reached_too(
+    qtbot: QtBot, windows: list[QWidget], window: MainWindow
+) -> None:
+    """Fusion, planes, the fourth axis, findings, evidence, tests of a map, runs over a series: open and enabled."""
+    panels = window.panels
+    for section in window.findChildren(Section):
+        section.set_open(True)
+    for part in (
+        panels.fusion_bar,
+        panels.plane_bar,
+        panels.axis_bar,
+        panels.series_strip,
+        panels.findings,
+        panels.objects,
+    ):
+        part.show()
+    for widget in controls(window):
+        if widget.window() is window and not isinstance(widget, Viewport):
+            widget.setEnabled(True)
+    names = {widget.objectName() for widget in controls(window) if widget.isVisible()}
+    assert {"histogram_scope", "fusion_opacity"} <= names
+    seen = reached_by_tab(window)
+    lost = [
+        describe(widget)
+        for widget in controls(window)
+        if widget.isVisible() and widget.isEnabled() and not is_reached(widget, seen)
+    ]
+    assert lost == []
+
+
+def test_every_page_of_the_settings_is_reached(windows: list[QWidget]) -> None:
+    settings = windows[1]
+    pages = settings.findChild(QListView)
+    assert pages is not None
+    for row in range(pages.model().rowCount()):
+        pages.setCurrentIndex(pages.model().index(row, 0))
+        seen = reached_by_tab(settings)
+        lost = [
+            describe(widget)
+            for widget in controls(settings)
+            if widget.isVisible() and widget.isEnabled() and not is_reached(widget, seen)
+        ]
+        assert lost == [], row
 
 
 def test_the_walk_can_fail(qtbot: QtBot, window: MainWindow) -> None:

@@ -93,7 +93,7 @@ def test_no_image_and_colour(qtbot: QtBot, panel: HistogramPanel) -> None:
     panel.set_image(None)
     assert panel.histogram() is None
     assert not panel._curve.isVisible()  # nor an axis of nothing
-    assert not panel._plot.getAxis("bottom").style["showValues"]
+    assert panel._plot.getAxis("bottom").opacity() == 0
     assert not box(panel, "histogram_width").isEnabled()
     colour = make_image(np.full((8, 8, 3), 200, np.uint8))
     assert image_histogram(colour).counts.sum() == 64

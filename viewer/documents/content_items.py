@@ -152,7 +152,9 @@ def _object(item: Any) -> tuple[str, str]:
     referenced = first(item, "ReferencedSOPSequence")
     if referenced is None:
         return "", ""
-    parts = [uid_name(text(referenced, "ReferencedSOPClassUID"))]
+    sop_class = text(referenced, "ReferencedSOPClassUID")
+    name = uid_name(sop_class)
+    parts = [name if name != sop_class else "object of unknown kind"]
     for keyword, what in (("ReferencedFrameNumber", "frame"), ("ReferencedSegmentNumber", "segment")):
         value = text(referenced, keyword)
         if value:

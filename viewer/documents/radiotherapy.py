@@ -135,11 +135,10 @@ def _prescription(item: Any) -> Line:
         ("organ at risk at most", "OrganAtRiskMaximumDose"),
         ("at most", "DeliveryMaximumDose"),
     )
-    parts = [
-        f"{what} {number_words(dose)}{_GY}"
-        for what, keyword in doses
-        if (dose := number(item, keyword)) is not None
-    ]
+    given = {what: number(item, keyword) for what, keyword in doses}
+    if given["at most"] == given["organ at risk at most"]:
+        del given["at most"]  # said once
+    parts = [f"{what} {number_words(dose)}{_GY}" for what, dose in given.items() if dose is not None]
     label = text(item, "DoseReferenceDescription") or f"Dose reference {text(item, 'DoseReferenceNumber')}"
     kind = text(item, "DoseReferenceType").lower().replace("_", " ")
     return Line(label, ", ".join(parts), kind)
@@ -165,6 +164,7 @@ def _beam(item: Any) -> Line:
     points = [*items(item, "ControlPointSequence"), *items(item, "IonControlPointSequence")]
     start = points[0] if points else item
     energy, gantry = number(start, "NominalBeamEnergy"), number(start, "GantryAngle")
+    place = numbers(start, "IsocenterPosition")
     unit = "MV" if text(item, "RadiationType") == "PHOTON" else "MeV"
     below = facts(
         ("Energy", "" if energy is None else f"{number_words(energy)}\u2009{unit}"),
@@ -173,7 +173,7 @@ def _beam(item: Any) -> Line:
         ("Collimator", _degrees(start, "BeamLimitingDeviceAngle")),
         (
             "Isocentre",
-            f"({text(start, 'IsocenterPosition')})\u2009mm" if text(start, "IsocenterPosition") else "",
+            f"({', '.join(number_words(part) for part in place)})\u2009mm" if place else "",
         ),
         ("Machine", text(item, "TreatmentMachineName")),
         ("Control points", str(len(points)) if points else ""),

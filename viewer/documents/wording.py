@@ -39,8 +39,9 @@ def name_words(value: str) -> str:
 
 
 def number_words(value: float) -> str:
-    """A number without needless digits."""
-    return f"{value:.10g}"
+    """A number to six digits, more than anybody reads off, with a true minus."""
+    words = f"{value:.0f}" if abs(value) >= 1e6 else f"{value:.6g}"
+    return words.replace("-", "\u2212")
 
 
 def code_words(data_set: Any, keyword: str) -> tuple[str, str]:

@@ -114,7 +114,7 @@ class PathIntegral:
         self._on_portion = on_portion
         self._batch = PORTION
         self.evaluations = 0
-        self._midway: tuple[int, NDArray[np.float64]] | None = None
+        self._midway: dict[int, Gradient] = {}
 
     @property
     def steps(self) -> int:
@@ -166,8 +166,8 @@ class PathIntegral:
         return np.asarray(np.mean([path.displacement * path.total for path in self._paths], axis=0))
 
     @property
-    def midway(self) -> tuple[int, NDArray[np.float64]] | None:
-        """Evaluations and map in the middle of the last portion, its worse half known: so that there is a map with
+    def midway(self) -> dict[int, Gradient]:
+        """Maps within the last portion by their number of evaluations, every second one: so that there is a map with
         exactly half as many evaluations as any later one.
         """
         return self._midway
@@ -204,9 +204,11 @@ class PathIntegral:
             images = np.stack([self._paths[number].image(t) for number, t in part])
             gradients, values = self._in_batches(images)
             self.evaluations += len(part)
+            self._midway = {}
             for place, ((number, t), gradient, value) in enumerate(zip(part, gradients, values, strict=True)):
-                if place == PORTION // 2 and all(len(path.t) > 1 for path in self._paths):
-                    self._midway = self.evaluations - len(part) + place, self.grid_map()
+                if place and place % 2 == 0 and all(len(path.t) > 1 for path in self._paths):
+                    done = self.evaluations - len(part) + place
+                    self._midway[done] = self.grid_map().astype(np.float32)
                 for path in self._paths if number < 0 else [self._paths[number]]:
                     path.insert(t, value, gradient)
 

@@ -13,9 +13,8 @@ from viewer.gui.basics.icons import line_icon
 from viewer.gui.basics.translation import mark, tr
 
 SEPARATOR = "-"
-_BY_AI = frozenset(
-    {"classify", "explain", "run_series", "model_input", "compare_maps"}
-)  # their icons are violet
+# Their icons are violet.
+_BY_AI = frozenset({"classify", "explain", "run_series", "model_input", "compare_maps"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +126,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("model_input", "Model input", ("Ctrl+I",), "mdi6.grid", True),
     ActionSpec("compare_maps", "Compare two explanations…", ("Ctrl+D",), "mdi6.compare"),
     ActionSpec("tool_occlude", "Cover a box", ("Shift+Q",), "mdi6.selection-drag", True, tool="occlude"),
+    ActionSpec("try_windows", "Try other windows"),
     ActionSpec("reveal_after_read", "Read first, then see the AI", (), "", True),
     ActionSpec("give_opinion", "Note an opinion of the image", ("Shift+N",)),
     ActionSpec("cancel", "Cancel what runs", ("Escape",)),
@@ -169,8 +169,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                   "tool_freehand", "tool_rectangle", "tool_ellipse", SEPARATOR, "tool_point", "tool_arrow",
                   SEPARATOR, "region_window", "at_detector", SEPARATOR, "show_annotations", "findings_panel")),
     ("&AI", ("classify", "explain", "show_overlay", SEPARATOR, "run_series", "previous_peak", "next_peak", SEPARATOR,
-              "model_input", "compare_maps", "tool_occlude", SEPARATOR, "reveal_after_read", "give_opinion",
-              SEPARATOR, "cancel")),
+              "model_input", "compare_maps", "tool_occlude", "try_windows", SEPARATOR, "reveal_after_read",
+              "give_opinion", SEPARATOR, "cancel")),
     ("&Lab", ("lab_dataset", "lab_augmentation", "lab_training", "lab_evaluation", SEPARATOR, "lab_import")),
     ("&Help", ("commands", "shortcuts", "about")),
 )  # fmt: skip

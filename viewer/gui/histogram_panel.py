@@ -233,8 +233,7 @@ class HistogramPanel(QWidget):
     def _draw_histogram(self) -> None:
         there = self._histogram is not None
         self._curve.setVisible(there)
-        self._plot.getAxis("bottom").setStyle(showValues=there)
-        self._plot.getAxis("bottom").setPen(pg.mkPen(theme.colours().line if there else None))
+        self._plot.getAxis("bottom").setOpacity(1.0 if there else 0.0)
         if self._histogram is None:
             return
         counts = self._histogram.counts.astype(np.float64)

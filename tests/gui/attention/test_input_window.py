@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from tests.gui.conftest import open_and_wait
 from viewer.ai.input_record import InputRecord
 from viewer.ai.preprocess import preprocess
 from viewer.gui.attention.input_inspector import InputInspector
+from viewer.gui.attention.input_layer import shown_of
 from viewer.gui.attention.region_readout import NOT_ACQUIRED
 from viewer.gui.main_window import MainWindow
 
@@ -174,13 +176,33 @@ def test_what_was_never_seen_is_hatched_and_nothing_else(
     inspector.set_open(False)
 
 
+def test_marks_that_were_painted_over_are_hatched(
+    qtbot: QtBot, stub_window: MainWindow, phantom_series: Path
+) -> None:
+    window, inspector = stub_window, stub_window.attention.input
+    open_and_wait(qtbot, window, phantom_series)
+    with qtbot.waitSignal(inspector.shown, timeout=PATIENCE):
+        inspector.set_open(True)
+    layer, record = inspector.layers[0], _record(inspector)
+    assert not layer.is_hatching, "stretched: the model saw all of it"
+    without = _pixels(window.viewport.grab().toImage())
+    marks = np.zeros(record.places.native_shape, bool)
+    marks[30:60, 40:80] = True
+    layer.show(shown_of(replace(record, marks=marks)), True)
+    assert layer.is_hatching
+    changed = np.argwhere((_pixels(window.viewport.grab().toImage()) != without).any(axis=2))
+    first, last = window.viewport.image_to_widget(40, 30), window.viewport.image_to_widget(79, 59)
+    assert changed.min(axis=0) == pytest.approx([first.y(), first.x()], abs=3)
+    assert changed.max(axis=0) == pytest.approx([last.y(), last.x()], abs=3)
+
+
 def test_it_is_never_of_another_image(
     qtbot: QtBot, radiograph: MainWindow, inspector: InputInspector, phantom_series: Path
 ) -> None:
     window, first = radiograph, _record(inspector)
-    titles: list[list[str]] = []
     board = window.comfort.jobs
-    board.changed.connect(lambda: titles.append([job.title for job in board.jobs.values()]))
+    listed: list[bool] = []
+    inspector._asker.busyChanged.connect(lambda _: listed.append("model input" in board.jobs))
     open_and_wait(qtbot, window, phantom_series)
     assert inspector.record is None or inspector.record.identity != first.identity
     qtbot.waitUntil(lambda: inspector.record is not None, timeout=PATIENCE)
@@ -197,6 +219,17 @@ def test_it_is_never_of_another_image(
         tensors.setdefault(index, shown.args[0].tensor)
         np.testing.assert_array_equal(tensors[index], shown.args[0].tensor)
     assert not np.array_equal(tensors[3], tensors[7])
+    assert listed[0], "one of the jobs that the list shows"
+    assert not listed[-1]
+
+    # Cancelled there: it says so, and another image is asked about again.
+    cancel = inspector._asker.busyChanged.connect(lambda busy: board.cancel("model input") if busy else None)
+    window.reading.scroll_to(4)
+    qtbot.waitUntil(
+        lambda: inspector.panel.tensor.accessibleDescription().startswith("Cancelled"), timeout=PATIENCE
+    )
+    inspector._asker.busyChanged.disconnect(cancel)
+    assert inspector.record is None
 
     # Twenty slices in a row: only the last is asked about.
     asked: list[object] = []

@@ -238,6 +238,7 @@ class AiPanel(QFrame):
     def set_image_available(self, available: bool) -> None:
         """Whether there is an image that could be classified."""
         can_run = available and self.model_box.currentIndex() >= 0
+        self._has_image = available
         self.device_label.setVisible(available)  # nobody waits for a model while there is no image
         self.classify_button.setEnabled(can_run)
         self.explain_button.setEnabled(can_run)
@@ -281,7 +282,7 @@ class AiPanel(QFrame):
         self.progress_label.setText(text or "")
         self.progress_label.setToolTip(text or "")
         self.cancel_button.setVisible(running)
-        self.device_label.setVisible(not running)
+        self.device_label.setVisible(not running and self._has_image)
         self.progress_bar.setVisible(running)
         self.progress_bar.setRange(0, total)
         self.progress_bar.setValue(done)

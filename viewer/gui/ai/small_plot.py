@@ -27,7 +27,9 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """What is drawn. limits: of y; levels: thresholds, as dashed lines; foot: what x is."""
+    """What is drawn. limits: of y; levels: thresholds, as dashed lines; foot: what x is; marks: places on x, as
+    upright lines.
+    """
 
     title: str
     curves: tuple[Curve, ...]
@@ -35,6 +37,7 @@ class Plot:
     levels: tuple[float, ...] = ()
     foot: str = ""
     dots: bool = False
+    marks: tuple[float, ...] = ()
 
 
 class SmallPlot(QWidget):
@@ -59,12 +62,20 @@ class SmallPlot(QWidget):
         self.setToolTip(words)
         self.update()
 
+    def share_at(self, x: float) -> float:
+        """The place on the x axis, from 0 to 1, of a place in the widget."""
+        area = self._area()
+        return min(max((x - area.left()) / max(area.width(), 1.0), 0.0), 1.0)
+
+    def _area(self) -> QRectF:
+        return QRectF(_LEFT, _TITLE + 4, self.width() - _LEFT - 4, self.height() - _TITLE - _FOOT - 8)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Title, axes, thresholds, curves."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours, plot = theme.colours(), self.plot
-        area = QRectF(_LEFT, _TITLE + 4, self.width() - _LEFT - 4, self.height() - _TITLE - _FOOT - 8)
+        area = self._area()
         painter.setFont(theme.interface_font(11))
         painter.setPen(QColor(colours.text if plot.curves else colours.disabled))
         painter.drawText(QRectF(0, 0, self.width(), _TITLE), Qt.AlignmentFlag.AlignLeft, plot.title)
@@ -85,6 +96,9 @@ class SmallPlot(QWidget):
         painter.setPen(QPen(QColor(colours.border), 1, Qt.PenStyle.DashLine))
         for level in plot.levels:
             painter.drawLine(_place(area, 0, level, plot.limits), _place(area, 1, level, plot.limits))
+        painter.setPen(QPen(QColor(colours.accent), 1))
+        for mark in plot.marks:
+            painter.drawLine(_place(area, mark, low, plot.limits), _place(area, mark, high, plot.limits))
         for curve in sorted(plot.curves, key=lambda one: one.by_ai):
             colour = QColor(colours.ai if curve.by_ai else colours.secondary)
             points = [_place(area, x, y, plot.limits) for x, y in zip(curve.x, curve.y, strict=True)]

@@ -15,6 +15,7 @@ from viewer.gui.attention.region_readout import RegionReading, RegionReadout, ca
 from viewer.gui.attention.region_section import RegionSection
 from viewer.gui.attention.reveal import RevealAfterRead
 from viewer.gui.attention.series_overview import SeriesOverview
+from viewer.gui.attention.window_trials import WindowTrials
 from viewer.gui.basics.translation import tr
 from viewer.inference.messages import Failed
 from viewer.session.workspace import Workspace
@@ -62,6 +63,10 @@ class Attention(QObject):
         window.panels.ai.add_section(self.occlusion.section)
         self.occlusion.problem.connect(window.presenter.show_problem)
         self.reveal.changed.connect(self.occlusion.follow)
+        self.windows = WindowTrials(window, self.reveal)
+        window.panels.ai.add_section(self.windows.section)
+        self.windows.problem.connect(window.presenter.show_problem)
+        self.reveal.changed.connect(self.windows.follow)
 
     def _make_series(self) -> None:
         window = self._window
@@ -134,6 +139,7 @@ class Attention(QObject):
         """All series were closed."""
         self.lungs.forget()
         self.occlusion.forget()
+        self.windows.forget()
         self.series.forget()
         self.input.forget()
         self.comparison.forget()

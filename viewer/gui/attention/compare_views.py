@@ -97,11 +97,14 @@ class CompareViews(QWidget):
         self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._even_out()
+
+    def _even_out(self) -> None:
         """All of one width, to the pixel: the same zoom in each."""
         shown = sum(not viewport.isHidden() for viewport in self.all)
         room = self.width() - (shown - 1) * self._row.spacing()
         self._row.setContentsMargins(0, 0, room % max(shown, 1), 0)
-        super().resizeEvent(event)
 
     def _make(self, name: str, text: str) -> Viewport:
         viewport = Viewport()
@@ -132,6 +135,7 @@ class CompareViews(QWidget):
         }[arrangement]
         for viewport in self.all:
             viewport.setVisible(viewport in shown)
+        self._even_out()
 
     def show_image(self, image: SliceImage | None, message: str | None) -> None:
         """The image below; maps of another one are gone with it."""

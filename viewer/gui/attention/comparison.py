@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from viewer.gui.main_window import MainWindow
 
 _JOB = "comparison"
-_KEPT = 8  # maps of the last images: going back costs no job
+# Maps of the last images, while the window is open: going back costs no job. Those of mammograms take 80 MB each.
+_KEPT = 8
+_KEPT_BYTES = 256 << 20
 _WAIT_MS = 120  # while slices fly by, only the one that stays is asked about
 
 NOTHING_OPEN = mark("Open an image to compare two explanations of it.")
@@ -319,12 +321,15 @@ class Comparison(QObject):
         if not answer.final:
             return
         self._kept[_kept_as(asked)] = answer.attribution
-        while len(self._kept) > _KEPT:
+        while len(self._kept) > 2 and (len(self._kept) > _KEPT or self._kept_bytes() > _KEPT_BYTES):
             self._kept.popitem(last=False)
         key, place, side, _ = asked
         if key == self._key and self._sides is not None and self._sides[place] == side:
             self._take(place, answer.attribution)
             self._compare_maps()
+
+    def _kept_bytes(self) -> int:
+        return sum(found.values.nbytes + found.coverage.nbytes for found in self._kept.values())
 
     def _take(self, place: int, found: Attribution) -> None:
         self._maps[place] = found
@@ -387,10 +392,13 @@ class Comparison(QObject):
             asker.forget()
 
     def _on_closed(self) -> None:
+        """Nothing is kept that nobody sees."""
         self._stop()
+        self._kept.clear()
         self._maps = [None, None]
-        self._compared = None
+        self._take_back()
         self._key = None
+        self.view.views.show_image(None, None)
         self._window.viewport.setFocus()
 
     # Progress, values, files

@@ -47,7 +47,7 @@ class InputLayer:
     def is_hatching(self) -> bool:
         """Whether something is hatched here."""
         shown = self._here()
-        return self._hatched and shown is not None and not self._unseen(shown).isEmpty()
+        return self._hatched and shown is not None and bool(self._unseen(shown))
 
     @property
     def marked(self) -> Box | None:
@@ -71,9 +71,9 @@ class InputLayer:
         shown = self._here()
         if shown is None:
             return
-        if self._hatched:
+        for unseen in self._unseen(shown) if self._hatched else ():
             painter.save()
-            self._hatch(painter, shown)
+            self._hatch(painter, unseen)
             painter.restore()
         if self._box is not None:
             painter.save()
@@ -84,10 +84,7 @@ class InputLayer:
         shown = self._shown
         return shown if shown is not None and is_of(shown.record.identity, self._viewport.image()) else None
 
-    def _hatch(self, painter: QPainter, shown: Shown) -> None:
-        unseen = self._unseen(shown)
-        if unseen.isEmpty():
-            return
+    def _hatch(self, painter: QPainter, unseen: QPainterPath) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipPath(unseen, Qt.ClipOperation.IntersectClip)
         painter.fillPath(unseen, QBrush(QColor(0, 0, 0, 110)))
@@ -102,8 +99,8 @@ class InputLayer:
                 QPointF(place - area.top(), area.top()), QPointF(place - area.bottom(), area.bottom())
             )
 
-    def _unseen(self, shown: Shown) -> QPainterPath:
-        """All of the image but what the model sees, and the marks that were painted over."""
+    def _unseen(self, shown: Shown) -> tuple[QPainterPath, ...]:
+        """All of the image but the rectangle that the model sees; then each mark that was painted over."""
         places = shown.record.places
         rows, columns = places.native_shape
         outside = QPainterPath()
@@ -113,12 +110,13 @@ class InputLayer:
             inside = QPainterPath()
             inside.addRect(self._rectangle(seen))
             outside = outside.subtracted(inside)
+        marks = []
         for line in shown.painted_over:
             mark = QPainterPath()
             mark.addPolygon(QPolygonF([QPointF(self._viewport.image_to_widget(x, y)) for x, y in line]))
             mark.closeSubpath()
-            outside = outside.united(mark)
-        return outside
+            marks.append(mark)
+        return tuple(path for path in (outside, *marks) if not path.isEmpty())
 
     def _paint_mark(self, painter: QPainter, box: Box) -> None:
         frame = self._rectangle(box)

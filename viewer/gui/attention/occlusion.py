@@ -134,6 +134,7 @@ class LiveOcclusion(QObject):
             self._ask(subject, self.box)  # a new process does not have the image
             return
         self.answer = answer
+        self._reveal.note_seen(subject.key)
         self._show()
         self.answered.emit(answer)
 

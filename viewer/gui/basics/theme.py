@@ -62,14 +62,14 @@ class Colours:
 
 DARK = Colours(
     panel=PANEL, raised=RAISED, line=LINE, hover=HOVER, text=TEXT, secondary=SECONDARY, disabled="#5c6570",
-    accent=ACCENT, warning=WARNING, error=ERROR, success=SUCCESS, ai=AI, empty=VIEWPORT, border="#4b535e",
+    accent=ACCENT, warning=WARNING, error=ERROR, success=SUCCESS, ai=AI, empty=VIEWPORT, border="#66707c",
     handle="#3a414b",
 )  # fmt: skip
 # Text on panel: 4.5:1 at least, as in the dark theme.
 LIGHT = Colours(
     panel="#f3f4f6", raised="#ffffff", line="#d0d5db", hover="#e4e8ee", text="#1d2229", secondary="#525b66",
     disabled="#9aa2ad", accent="#0f62c0", warning="#8a5a00", error="#b3261e", success="#1e7a3a", ai="#6b3fd4",
-    empty="#f3f4f6", border="#8a929d", handle="#aab1ba",
+    empty="#f3f4f6", border="#7f8894", handle="#aab1ba",
 )  # fmt: skip
 THEMES = {"dark": DARK, "light": LIGHT}
 _PROPERTY = "overread_theme"

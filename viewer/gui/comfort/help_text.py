@@ -50,6 +50,8 @@ _KEYS = (
     (mark("Space"), mark("text over the image on and off")),
     (mark("Ctrl + Return"), mark("classify")),
     (mark("Ctrl + Shift + Return"), mark("explain")),
+    (mark("Ctrl + I"), mark("the tensor that the model received, beside the image")),
+    (mark("Ctrl + D"), mark("two explanations side by side; there, B swaps them in place")),
     (mark("Shift + Q"), mark("cover a box of the image, and see the model's scores follow")),
     (mark("Shift + N"), mark("note an opinion of the image, where it is read before the AI is shown")),
     (mark("H (hold)"), mark("hide the heatmap")),

@@ -142,7 +142,7 @@ class DocumentView(QFrame):
             return
         self._title.setText(document.title)
         self._title.setToolTip(document.title)
-        when = " ".join(part for part in (date_words(document.date), time_words(document.time)) if part)
+        when = " ".join(part for part in (date_words(document.date), time_words(document.time)[:5]) if part)
         parts = (
             document.class_name if document.class_name != document.title else "",
             document.description,

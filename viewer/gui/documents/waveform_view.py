@@ -87,7 +87,7 @@ class WaveformView(QWidget):
             self._layout.addItem(tr(text), columns)
         for box in (self._group, self._layout):  # long entries must not widen the window
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(18)
+            box.setMinimumContentsLength(24)
         self._fit = QPushButton(tr("Fit"))
         self._fit.setObjectName("waveform_fit")
         self._fit.setAccessibleName(tr("Show the beginning, fitted"))
