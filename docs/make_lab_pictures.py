@@ -68,18 +68,6 @@ def make_scenes(home: Path) -> None:
     wait_for(training.trainingFinished, training.start, "Training", training.problemShown)
     save("training", training)
 
-    wait_for(training.modelInstalled, training.install, "Installing", training.problemShown)
-
-    evaluation = lab.evaluation
-    evaluation.open()
-    evaluation.data.set_path(write_discs(home / "others", seed=1))
-    evaluation.model_box.setCurrentText("my-model")
-    evaluation.shortcuts.setChecked(True)
-    evaluation.other.set_path(write_discs(home / "blurred", seed=2, blur=2.5))
-    evaluation.lungs_box.setCurrentIndex(0)
-    wait_for(evaluation.evaluated, evaluation.start, "Evaluating", evaluation.problemShown)
-    save("evaluation", evaluation)
-
     wait_for(window.imageShown, window.open_demo, "Opening", window.problemShown)
     augmentation = lab.augmentation
     augmentation.choose(
@@ -118,6 +106,18 @@ def make_scenes(home: Path) -> None:
             field.setText(answers[key])
     wait_for(importing.previewShown, importing.show_preview, "Showing", importing.problemShown)
     save("import", importing)
+
+    wait_for(training.modelInstalled, training.install, "Installing", training.problemShown)
+
+    evaluation = lab.evaluation
+    evaluation.open()
+    evaluation.data.set_path(write_discs(home / "others", seed=1))
+    evaluation.model_box.setCurrentText("my-model")
+    evaluation.shortcuts.setChecked(True)
+    evaluation.other.set_path(write_discs(home / "blurred", seed=2, blur=2.5))
+    evaluation.lungs_box.setCurrentIndex(0)
+    wait_for(evaluation.evaluated, evaluation.start, "Evaluating", evaluation.problemShown)
+    save("evaluation", evaluation)
     window.close()
 
 

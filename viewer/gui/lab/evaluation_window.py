@@ -108,11 +108,12 @@ class EvaluationWindow(LabWindow):
         self.tests.setWordWrap(True)
         self.tests.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.tests.horizontalHeader()
+        header.setStretchLastSection(False)  # it would take the width of the longest sentence
         for column in range(3):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         # Whole sentences: rows grow as the column shrinks.
-        header.sectionResized.connect(lambda *_: self.tests.resizeRowsToContents())
+        header.sectionResized.connect(lambda *_: self._fit_rows())
         self.changes = make_table(
             "evaluation_changes", "Under small changes", ("Change", "Accuracy", "Macro AUC", "Same answer")
         )
@@ -257,7 +258,14 @@ class EvaluationWindow(LabWindow):
                 level.setForeground(QColor(of_level[one.level]))
             if meaning is not None and one.what:
                 meaning.setToolTip(f"{one.what[0].upper()}{one.what[1:]}.")
+        self.tests.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Each test as high as its sentence, with room between two of them."""
         self.tests.resizeRowsToContents()
+        for row in range(self.tests.rowCount()):
+            self.tests.setRowHeight(row, self.tests.rowHeight(row) + 8)
 
 
 def _number(value: float | None) -> str:
@@ -274,12 +282,11 @@ def _compared(found: dict[str, Any] | None) -> list[str]:
     if found is None:
         return []
     sentences = [f"Against {found['other']['name']}: McNemar's p {found['mcnemar']['p']:.3g}."]
-    for name in ("accuracy", "macro_auc"):
+    for name, word in (("accuracy", "Accuracy"), ("macro_auc", "Macro AUC")):
         line = found[name]
         if line["difference"] is not None:
             low, high = line["ci95"]
             sentences.append(
-                f"{name.replace('_', ' ').capitalize()} {line['difference']:+.3f} ({low:+.3f} to {high:+.3f}), "
-                f"p {line['p']:.3g}."
+                f"{word} {line['difference']:+.3f} ({low:+.3f} to {high:+.3f}), p {line['p']:.3g}."
             )
     return sentences
