@@ -700,8 +700,8 @@
    <translation>距离（{unit}）</translation>
   </message>
   <message>
-   <source>log₁₀ (pixels + 1)</source>
-   <translation>log₁₀（像素数 + 1）</translation>
+   <source>log₁₀ (n + 1)</source>
+   <translation>log₁₀ (n + 1)</translation>
   </message>
   <message>
    <source>Profile or histogram</source>

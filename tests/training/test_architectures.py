@@ -10,7 +10,14 @@ import numpy as np
 import pytest
 
 from viewer.errors import ModelRefusedError
-from viewer.training.architectures import ARCHITECTURES, FEATURES, PREDICTIONS, SEGMENTERS, lite_weights
+from viewer.training.architectures import (
+    ARCHITECTURES,
+    FEATURES,
+    PREDICTIONS,
+    SEGMENTERS,
+    _ninths,
+    lite_weights,
+)
 from viewer.training.pretrained import PACKAGES, imagenet_state, read_state
 
 
@@ -59,6 +66,17 @@ def test_the_six_convolutions_take_300_pixels() -> None:
     kinds = [layer.__class__.__name__ for layer in model.layers]
     assert [kinds.count(kind) for kind in ("Conv2D", "BatchNormalization", "MaxPooling2D")] == [6, 6, 6]
     assert ARCHITECTURES["six-convolutions"].size == 300
+
+
+@pytest.mark.parametrize(("side", "parts"), [(6, ((0, 2), (2, 4), (4, 6))), (7, ((0, 3), (2, 5), (4, 7)))])
+def test_ninths_are_means_over_three_by_three_parts(side: int, parts: tuple[tuple[int, int], ...]) -> None:
+    import keras
+
+    inputs = keras.Input((side, side, 2))
+    network = keras.Model(inputs, _ninths(inputs, "part"))
+    image = np.random.default_rng(0).normal(size=(1, side, side, 2)).astype(np.float32)
+    wanted = [image[0, a:b, c:d].mean(axis=(0, 1)) for a, b in parts for c, d in parts]
+    assert np.asarray(network(image))[0] == pytest.approx(np.concatenate(wanted), abs=1e-5)
 
 
 def carried(backbone: str) -> pytest.MarkDecorator:

@@ -36,7 +36,7 @@ from viewer.settings import Settings
 
 _FIRST_SIZE = (1280, 800)
 _HISTOGRAM_HEIGHT = 200
-_STUDIES_SHARE = 0.32  # of the left column, while findings are listed below
+_STUDIES_SHARE = 0.26  # of the left column, while findings are listed below
 
 
 class Panels:

@@ -44,6 +44,8 @@ class EvaluateWork:
     """Measure a model and, where asked, test it for shortcuts; tells (text, done, total).
 
     other_sources: for the shortcut tests; lungs: folder of a segmentation model for them, if there is one.
+    robust: also under small changes and as mean answer over variants; against: folder of another model with the
+    same labels, for a paired test.
     """
 
     data: Path
@@ -51,6 +53,8 @@ class EvaluateWork:
     shortcuts: bool = False
     other_sources: tuple[Path, ...] = ()
     lungs: Path | None = None
+    robust: bool = False
+    against: Path | None = None
 
     def __call__(self, tell: Tell, cancelled: IsCancelled) -> Any:
         """Figures as `overread evaluate --json` has them, and a ShortcutReport or None."""
@@ -60,7 +64,13 @@ class EvaluateWork:
 
         model = load_model(self.model)
         figures = evaluate(
-            self.data, model, lambda done, total: tell(("Reading images", done, total)), cancelled
+            self.data,
+            model,
+            lambda done, total: tell(("Reading images", done, total)),
+            cancelled,
+            robust=self.robust,
+            test_time=self.robust,
+            against=self.against,
         )
         if not self.shortcuts:
             return figures, None

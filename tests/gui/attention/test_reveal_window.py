@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.attention.conftest import PATIENCE
@@ -183,3 +183,18 @@ def test_a_run_over_a_series_is_shown_once_all_its_images_are_read(
         assert noted.args[0].seen_before, "the strip had shown its score before the mode was chosen"
     assert overview.strip.isVisible()
     assert window.actions_by_name["next_peak"].isEnabled()
+
+
+def test_the_mode_is_on_again_in_the_next_window(
+    qtbot: QtBot, themed: QApplication, phantom_series: Path
+) -> None:
+    window = MainWindow(Settings(reveal_after_read=True), start_inference=False)
+    qtbot.addWidget(window)
+    window.show()
+    assert window.actions_by_name["reveal_after_read"].isChecked()
+    assert window.attention.reveal.section.isVisible()
+    assert not window.attention.reveal.section.form.isVisible(), "nothing to have an opinion of"
+    open_and_wait(qtbot, window, phantom_series)
+    assert window.ai.is_veiled(window.reading.state)
+    assert window.attention.reveal.section.form.isVisible()
+    window.close()

@@ -35,6 +35,9 @@ from viewer.gui.lab.training_window import TrainingWindow
 from viewer.gui.main_window import MainWindow
 from viewer.settings import bundled_models_folder
 from viewer.training.augmentation import Augmentation, Kind
+from viewer.training.compare import compare
+from viewer.training.metrics import measure
+from viewer.training.robustness import change_figures
 from viewer.training.shortcuts import ShortcutReport, ShortcutResult
 from viewer.volume.build import load_image
 
@@ -308,11 +311,39 @@ def test_a_model_is_measured(qtbot: QtBot, window: MainWindow, images: Path, tmp
         qtbot.mouseClick(lab.start_button, Qt.MouseButton.LeftButton)
     figures, report = evaluated.args
     assert report is None
+    assert lab.changes.isHidden()
     assert figures["n"] == 12
     assert lab.figures.item(0, 1).text() == f"{figures['accuracy']:.3f}"
     assert lab.labels.rowCount() == 3
     assert "who is who" in lab.notes.text()
     all_can_be_reached(lab)
+
+
+def test_small_changes_and_another_model_stand_beside_the_figures(qtbot: QtBot, window: MainWindow) -> None:
+    lab = window.lab.evaluation
+    lab.open()
+    truth, chances = np.array([0, 1, 0, 1]), np.array([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4], [0.7, 0.3]])
+    patients, labels = ["a", "b", "c", "d"], ("disc", "stripes")
+    figures = measure(truth, chances, patients, labels, resamples=20)
+    figures |= {
+        "model": {"name": "mine", "version": "1"},
+        "test_time": measure(truth, chances, patients, labels, resamples=20),
+        "robustness": {"noise of 0.03": change_figures(truth, chances, chances, patients, resamples=20)},
+        "comparison": {
+            "other": {"name": "theirs", "version": "1"},
+            **compare(truth, chances, chances[:, ::-1], patients, 0, 20),
+        },
+    }
+    lab._on_done((figures, None))
+    assert [lab.changes.item(0, column).text() for column in range(4)] == [
+        "noise of 0.03",
+        "0.750",
+        "0.750",
+        "100%",
+    ]
+    assert lab.figures.item(lab.figures.rowCount() - 2, 0).text() == "accuracy, mean over variants"
+    assert "Against theirs: McNemar's p" in lab.notes.text()
+    assert "Accuracy +0.500" in lab.notes.text()
 
 
 def test_shortcut_tests_stand_there_with_level_and_meaning(qtbot: QtBot, window: MainWindow) -> None:

@@ -24,7 +24,7 @@ from viewer.measure.labels import detail_lines
 from viewer.measure.profile import Profile
 from viewer.measure.results import Measurement
 
-_PLOT_HEIGHT = 132
+_PLOT_HEIGHT = 120
 _ROW_HEIGHT = 22
 
 
@@ -128,7 +128,7 @@ class FindingDetails(QWidget):
         self._curve.hide()
         self._bars.setData(counted.edges, np.log10(counted.counts + 1.0), stepMode="center")
         self._bars.show()
-        self._label_axes(unit or tr("Value"), tr("log\u2081\u2080 (pixels + 1)"))
+        self._label_axes(unit or tr("Value"), tr("log\u2081\u2080 (n + 1)"))
         self._plot.show()
         self._plot.autoRange()
 

@@ -77,11 +77,13 @@ class RevealAfterRead(QObject):
             self._tasks.start(self._log.read, self._on_log_read, self.problem)
         self.section.setVisible(on)
         self._asked = None
+        self.section.wait()
         self._show_all()
 
     def note(self, opinion: Opinion) -> None:
         """Write an opinion of the displayed image; `noted` follows, and the image's veil is gone."""
-        state, image = self._window.reading.state, self._window.reading.image
+        state = self._window.reading.state
+        image = None if state.image is None else self._window.image_of(state.image)  # in the unit of its file
         asked, entry = self._asked_of(state), self._window.ai.entry(state.model)
         if not self.hides(state) or asked is None or entry is None or image is None:
             return
@@ -191,6 +193,7 @@ class RevealAfterRead(QObject):
         self._entries[entry.id] = entry
         self._read[asked] = entry.id
         self._asked = None
+        self.section.wait()
         self._show_all()
         self.noted.emit(entry)
         state = self._window.reading.state
@@ -233,6 +236,7 @@ class RevealAfterRead(QObject):
         self._writing.discard(entry.id)
         self._entries[entry.id] = entry
         self._asked = None
+        self.section.wait()
         self.follow()
         self.noted.emit(entry)
 

@@ -55,6 +55,11 @@ class EvaluationWindow(LabWindow):
         self.model_box = QComboBox()
         self.model_box.setObjectName("evaluation_model")
         self.model_box.setAccessibleName("Model")
+        self.against_box = QComboBox()
+        self.against_box.setObjectName("evaluation_against")
+        self.against_box.setAccessibleName("Compare with")
+        self.robust = QCheckBox("Under small changes too")
+        self.robust.setObjectName("evaluation_robust")
         self.shortcuts = QCheckBox("Test for shortcuts too")
         self.shortcuts.setObjectName("evaluation_shortcuts")
         self.other = PathField("evaluation_other", "The same labels from elsewhere", "folder")
@@ -69,7 +74,13 @@ class EvaluationWindow(LabWindow):
         form = QFormLayout()
         form.addRow("Data", self.data)
         form.addRow("Model", self.model_box)
-        form.addRow("", self.shortcuts)
+        form.addRow("Compare with", self.against_box)
+        ticks = QHBoxLayout()
+        ticks.setSpacing(24)
+        ticks.addWidget(self.robust)
+        ticks.addWidget(self.shortcuts)
+        ticks.addStretch(1)
+        form.addRow("", ticks)
         form.addRow("Second source", self.other)
         form.addRow("Lungs by", self.lungs_box)
         buttons = QHBoxLayout()
@@ -102,6 +113,9 @@ class EvaluationWindow(LabWindow):
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         # Whole sentences: rows grow as the column shrinks.
         header.sectionResized.connect(lambda *_: self.tests.resizeRowsToContents())
+        self.changes = make_table(
+            "evaluation_changes", "Under small changes", ("Change", "Accuracy", "Macro AUC", "Same answer")
+        )
         self.notes = QLabel()
         self.notes.setObjectName("evaluation_notes")
         self.notes.setAccessibleName("Notes")
@@ -111,7 +125,9 @@ class EvaluationWindow(LabWindow):
         left.addWidget(self.figures, 1)
         left.addWidget(self.labels, 1)
         left.addWidget(self.notes)
-        right.addWidget(self.tests)
+        right.addWidget(self.tests, 3)
+        right.addWidget(self.changes, 2)
+        self.changes.hide()
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addLayout(left, 2)
@@ -129,6 +145,9 @@ class EvaluationWindow(LabWindow):
         self._by_name = {entry.card.name: entry for entry in entries}
         self.model_box.clear()
         self.model_box.addItems([one.card.name for one in entries if one.card.task == "classification"])
+        self.against_box.clear()
+        names = [self.model_box.itemText(place) for place in range(self.model_box.count())]
+        self.against_box.addItems(["", *names])
         wanted = self._chosen()
         if wanted is not None:
             self.model_box.setCurrentText(wanted)
@@ -145,14 +164,18 @@ class EvaluationWindow(LabWindow):
             self.say("Choose data and a model first.", "warning")
             return
         lungs = self._by_name.get(self.lungs_box.currentText())
+        against = self._by_name.get(self.against_box.currentText())
         work = EvaluateWork(
             Path(data),
             entry.folder,
             self.shortcuts.isChecked(),
             () if self.other.path is None else (Path(self.other.path),),
             None if lungs is None else lungs.folder,
+            self.robust.isChecked(),
+            None if against is None else against.folder,
         )
-        for table in (self.figures, self.labels, self.tests):
+        self.changes.setVisible(work.robust)
+        for table in (self.figures, self.labels, self.tests, self.changes):
             fill_table(table, [])
         self.notes.clear()
         self.say(f"Starting {entry.card.name}…")
@@ -180,10 +203,25 @@ class EvaluationWindow(LabWindow):
         figures, report = found
         rows = []
         for name in _NAMES:
-            ends = figures["ci95"].get(name)
-            interval = "" if ends is None else f"{ends[0]:.3f} to {ends[1]:.3f}"
-            rows.append((name.replace("_", " "), _number(figures[name]), interval))
+            rows.append((name.replace("_", " "), _number(figures[name]), _ends(figures, name)))
+        if "test_time" in figures:
+            averaged = figures["test_time"]
+            rows += [
+                (
+                    f"{name.replace('_', ' ')}, mean over variants",
+                    _number(averaged[name]),
+                    _ends(averaged, name),
+                )
+                for name in ("accuracy", "macro_auc")
+            ]
         fill_table(self.figures, rows)
+        fill_table(
+            self.changes,
+            [
+                (change, _number(line["accuracy"]), _number(line["macro_auc"]), f"{line['same_answer']:.0%}")
+                for change, line in figures.get("robustness", {}).items()
+            ],
+        )
         fill_table(
             self.labels,
             [
@@ -195,7 +233,8 @@ class EvaluationWindow(LabWindow):
                 for label, line in figures["per_label"].items()
             ],
         )
-        self.notes.setText("\n".join(f"• {note}" for note in figures.get("notes", ())))
+        notes = [*figures.get("notes", ()), *_compared(figures.get("comparison"))]
+        self.notes.setText("\n".join(f"• {note}" for note in notes))
         if report is not None:
             self._show_tests(report)
         self.say(f"{figures['n']} images; {figures['model']['name']} {figures['model']['version']}.")
@@ -223,3 +262,24 @@ class EvaluationWindow(LabWindow):
 
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
+
+
+def _ends(figures: dict[str, Any], name: str) -> str:
+    ends = figures["ci95"].get(name)
+    return "" if ends is None else f"{ends[0]:.3f} to {ends[1]:.3f}"
+
+
+def _compared(found: dict[str, Any] | None) -> list[str]:
+    """Sentences on the paired test against another model."""
+    if found is None:
+        return []
+    sentences = [f"Against {found['other']['name']}: McNemar's p {found['mcnemar']['p']:.3g}."]
+    for name in ("accuracy", "macro_auc"):
+        line = found[name]
+        if line["difference"] is not None:
+            low, high = line["ci95"]
+            sentences.append(
+                f"{name.replace('_', ' ').capitalize()} {line['difference']:+.3f} ({low:+.3f} to {high:+.3f}), "
+                f"p {line['p']:.3g}."
+            )
+    return sentences

@@ -138,9 +138,9 @@ class TextLayer:
     ) -> list[QRectF]:
         """Draw the lines of top left, top right, bottom left, bottom right; returns where they stand.
 
-        Two lines of one height share the width as they need it; the right one is elided first.
+        Two lines of one height share the width as they need it; the longer one is elided first.
         """
-        room = area.width() - 3 * MARGIN
+        room = area.width() - 2.5 * MARGIN
         # Half of the height each, less the side letter between them
         fitting = max(0, int((area.height() / 2 - MARGIN - _LINE_STEP) / _LINE_STEP))
         taken: list[QRectF] = []
@@ -166,12 +166,12 @@ class TextLayer:
         return taken
 
     def _sharing(self, texts: list[str], room: float) -> list[str]:
-        """Two texts, elided to fit beside each other: the right one first, down to a third of the width."""
+        """Two texts, elided to fit beside each other: the longer one first, down to half of the width."""
         left, right = (self._text.width(text) if text else 0.0 for text in texts)
         if left + right <= room:
             return texts
-        right = min(right, max(room - left, room / 3))
-        return [self._text.elided(texts[0], room - right), self._text.elided(texts[1], right)]
+        shares = (max(room / 2, room - right), max(room / 2, room - left))
+        return [self._text.elided(text, share) for text, share in zip(texts, shares, strict=True)]
 
     def draw_letters(
         self, painter: QPainter, area: QRectF, letters: SideLetters, taken: Sequence[QRectF] = ()
