@@ -196,10 +196,15 @@ SCENES: dict[str, Callable[[MainWindow, Path], None]] = {
 def _open(window: MainWindow, path: Path) -> tuple[Series, ...]:
     from viewer.gui.unattended import wait_for
 
+    thumbnails: set[str] = set()
+    joined = window.store.thumbnailReady.connect(lambda uid, _: thumbnails.add(uid))
     result = wait_for(window.scanFinished, lambda: window.open_paths([path]), "Opening", window.problemShown)
     _settle()
-    while any(window.store.loader.is_loading(uid) for uid in window.store.uids):
+    while any(window.store.loader.is_loading(uid) for uid in window.store.uids) or len(thumbnails) < len(
+        result.series
+    ):
         _settle()
+    window.store.thumbnailReady.disconnect(joined)
     return result.series
 
 

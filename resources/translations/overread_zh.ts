@@ -1048,10 +1048,6 @@
    <translation>正在读取…</translation>
   </message>
   <message>
-   <source>Numbers (*.npz);;Picture (*.png)</source>
-   <translation>数值 (*.npz);;图片 (*.png)</translation>
-  </message>
-  <message>
    <source>Explaining…</source>
    <translation>正在解释…</translation>
   </message>
@@ -1062,10 +1058,6 @@
   <message>
    <source>Comparing two explanations</source>
    <translation>正在比较两种解释</translation>
-  </message>
-  <message>
-   <source>Save the comparison</source>
-   <translation>保存比较结果</translation>
   </message>
   <message>
    <source>A model's folder</source>
@@ -1090,6 +1082,14 @@
   <message>
    <source>There is nothing to compare: one of the explanations failed.</source>
    <translation>无法比较：其中一种解释失败。</translation>
+  </message>
+  <message>
+   <source>Numbers (*.npz);;Picture (*.png)</source>
+   <translation>数值 (*.npz);;图片 (*.png)</translation>
+  </message>
+  <message>
+   <source>Save the comparison</source>
+   <translation>保存比较结果</translation>
   </message>
   <message>
    <source>Open an image to see what the model receives of it.</source>

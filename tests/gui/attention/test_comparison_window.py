@@ -23,6 +23,7 @@ from viewer.explain.compare import disagreement
 from viewer.explain.explainer import Choices, explain_with
 from viewer.gui.attention.compare_views import Arrangement, Compared
 from viewer.gui.attention.comparison import CANCELLED, NOTHING_OPEN, OTHER_IMAGE, Comparison
+from viewer.gui.attention.input_inspector import VEILED
 from viewer.gui.attention.region_readout import NOT_ACQUIRED
 from viewer.gui.main_window import MainWindow
 from viewer.intensity.window import Window
@@ -321,8 +322,16 @@ def test_with_the_real_model(qtbot: QtBot, radiograph: MainWindow) -> None:
     assert found.maps[1].gap <= 0.01
     assert found.maps[1].logit == pytest.approx(found.maps[0].logit, abs=1e-4)
     assert 0 < found.difference.disagreement.score < 1
-    for veiled in (True, False):
-        window.actions_by_name["reveal_after_read"].setChecked(veiled)
-        assert (comparison.result is None) == veiled or not veiled
+    lungs = _sides(comparison)[0].with_model("chest-radiograph-lungs")
+    with qtbot.waitSignal(comparison.compared, timeout=PATIENCE):
+        comparison.choose(1, lungs)
+    assert _result(comparison).maps[0] is finished.args[0]
+    assert _result(comparison).maps[1].model.name == "chest-radiograph-lungs"
+    assert 0 < _result(comparison).difference.disagreement.score < 1
+    window.actions_by_name["reveal_after_read"].setChecked(True)
+    assert comparison.result is None, "nothing of the model before the reader's own opinion"
+    assert [one.attribution() for one in comparison.view.views.all] == [None, None, None]
+    assert comparison.view.words.text() == VEILED
+    window.actions_by_name["reveal_after_read"].setChecked(False)
     window.bridge.explained.disconnect(asked.append)
     comparison.view.close()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from viewer.ai.model_store import ModelEntry, ModelStore
@@ -17,7 +15,9 @@ from viewer.explain.method import own_methods
 from viewer.gui.attention.asking import Asker
 from viewer.gui.attention.compare_views import Compared, compare_maps
 from viewer.gui.attention.compare_window import CompareWindow
+from viewer.gui.attention.comparison_output import ComparisonOutput
 from viewer.gui.attention.input_inspector import NO_MODEL, VEILED
+from viewer.gui.attention.kept_maps import AskedMap, KeptMaps
 from viewer.gui.attention.region_readout import NOT_ACQUIRED
 from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.basics.numbers import signed
@@ -26,8 +26,7 @@ from viewer.gui.comfort.job_board import Job
 from viewer.gui.view_presenter import is_of
 from viewer.inference.messages import Explained, ExplainRequest, Failed, Progress
 from viewer.intensity.window import Window
-from viewer.reports.comparison_files import SUFFIXES, ComparedMaps, comparison_picture, write_comparison
-from viewer.reports.output_files import suffix_of
+from viewer.reports.comparison_files import ComparedMaps
 from viewer.session.comparison import Side, other_side
 from viewer.session.view_state import ImageKey
 
@@ -35,17 +34,12 @@ if TYPE_CHECKING:
     from viewer.gui.main_window import MainWindow
 
 _JOB = "comparison"
-# Maps of the last images, while the window is open: going back costs no job. Those of mammograms take 80 MB each.
-_KEPT = 8
-_KEPT_BYTES = 256 << 20
 _WAIT_MS = 120  # while slices fly by, only the one that stays is asked about
 
 NOTHING_OPEN = mark("Open an image to compare two explanations of it.")
 OTHER_IMAGE = mark("Another image is displayed. Compare explains it both ways.")
 CANCELLED = mark("Cancelled.")
 READING = mark("Reading…")
-
-_Asked = tuple[ImageKey, int, Side, ModelEntry]
 
 
 class Comparison(QObject):
@@ -68,13 +62,17 @@ class Comparison(QObject):
         self._key: ImageKey | None = None
         self._asked = False
         self._maps: list[Attribution | None] = [None, None]
-        self._kept: OrderedDict[object, Attribution] = OrderedDict()
+        self._kept = KeptMaps()
+        self._output = ComparisonOutput(self)
         self._compared: Compared | None = None
         self._place: tuple[int, int] | None = None  # column, row under the cursor
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(_WAIT_MS)
         self._wait.timeout.connect(self._ask_both)
+        self._output.saved.connect(self.saved)
+        self._output.copied.connect(self.copied)
+        self._output.problem.connect(self.problem)
         for asker in self._askers:
             asker.answered.connect(self._on_answer)
             asker.failed.connect(self._on_failed)
@@ -189,19 +187,13 @@ class Comparison(QObject):
         """A, B and the difference as a picture onto the clipboard."""
         found = self._to_write()
         if found is not None:
-            self._tasks.start(lambda: _picture(found), self._on_picture, self.problem)
+            self._output.copy(found)
 
     def save(self, path: Path) -> None:
         """Both maps and their difference (.npz), or a picture (.png); `saved` or `problem` follows."""
         found = self._to_write()
-        if found is None:
-            return
-
-        def write() -> Path:
-            write_comparison(found, path)
-            return path
-
-        self._tasks.start(write, self.saved, self.problem)
+        if found is not None:
+            self._output.save(found, path)
 
     def add_folder(self, place: int, folder: Path) -> None:
         """Ask A (0) or B (1) of a model that is in no list: a checkpoint, for instance. `problem` may follow."""
@@ -220,6 +212,7 @@ class Comparison(QObject):
         """The main window closes."""
         self._stop()
         self._tasks.finish()
+        self._output.finish()
         if self._view is not None:
             self._view.close()
 
@@ -291,7 +284,7 @@ class Comparison(QObject):
             box.say(tr("The image has not been read yet."), "warning")
             self._asked = False
             return
-        asked = (key, place, side, entry)
+        asked = AskedMap(key, place, side, entry)
         known = self._known(asked)
         if known is not None:
             self._take(place, known)
@@ -300,11 +293,10 @@ class Comparison(QObject):
         box.say(tr("Explaining…"))
         self._askers[place].ask_instead(asked, ExplainRequest(image, entry.folder, side.choice, side.window))
 
-    def _known(self, asked: _Asked) -> Attribution | None:
+    def _known(self, asked: AskedMap) -> Attribution | None:
         """A finished map that needs no job: of this room, or of the displayed image's own explanations."""
-        _, _, side, _ = asked
-        image = self._window.reading.image
-        kept = self._kept.get(_kept_as(asked))
+        side, image = asked.side, self._window.reading.image
+        kept = self._kept.of(asked)
         if kept is not None and is_of(kept.identity, image):
             return kept
         if side.window is not None or side.model in self._folders:
@@ -317,19 +309,14 @@ class Comparison(QObject):
 
     # What comes
 
-    def _on_answer(self, asked: _Asked, answer: Explained) -> None:
+    def _on_answer(self, asked: AskedMap, answer: Explained) -> None:
         if not answer.final:
             return
-        self._kept[_kept_as(asked)] = answer.attribution
-        while len(self._kept) > 2 and (len(self._kept) > _KEPT or self._kept_bytes() > _KEPT_BYTES):
-            self._kept.popitem(last=False)
+        self._kept.keep(asked, answer.attribution)
         key, place, side, _ = asked
         if key == self._key and self._sides is not None and self._sides[place] == side:
             self._take(place, answer.attribution)
             self._compare_maps()
-
-    def _kept_bytes(self) -> int:
-        return sum(found.values.nbytes + found.coverage.nbytes for found in self._kept.values())
 
     def _take(self, place: int, found: Attribution) -> None:
         self._maps[place] = found
@@ -342,7 +329,7 @@ class Comparison(QObject):
         self.view.sides[place].say(text, "secondary" if found.converged else "warning")
         self._show()
 
-    def _on_failed(self, asked: _Asked, failure: Failed) -> None:
+    def _on_failed(self, asked: AskedMap, failure: Failed) -> None:
         key, place, side, _ = asked
         if key == self._key and self._sides is not None and self._sides[place] == side:
             self.view.sides[place].say(f"{failure.message} {failure.remedy}".strip(), "error")
@@ -439,21 +426,10 @@ class Comparison(QObject):
             image, compared.maps, (sides[0].window, sides[1].window), compared.difference, window
         )
 
-    def _on_picture(self, picture: QImage) -> None:
-        QGuiApplication.clipboard().setImage(picture)
-        self.copied.emit()
-
     def _choose_file(self) -> None:
-        if self._compared is None:
-            return
-        kinds = tr("Numbers (*.npz);;Picture (*.png)")
-        start = str(Path.home() / "comparison.png")
-        file, kind = QFileDialog.getSaveFileName(self.view, tr("Save the comparison"), start, kinds)
-        if file:
-            path = Path(file)
-            if suffix_of(path, SUFFIXES) is None:
-                path = path.with_name(path.name + kind[kind.rindex("*") + 1 : -1])
-            self.save(path)
+        found = self._to_write()
+        if found is not None:
+            self._output.choose_and_save(found, self.view)
 
     def _choose_folder(self, place: int) -> None:
         folder = QFileDialog.getExistingDirectory(self.view, tr("A model's folder"), str(Path.home()))
@@ -465,15 +441,3 @@ class Comparison(QObject):
         self._folders[name] = entry
         if self._sides is not None:
             self.choose(place, self._sides[place].with_model(name))
-
-
-def _kept_as(asked: _Asked) -> object:
-    """The same, whether A or B asked it."""
-    key, _, side, entry = asked
-    return key, side, entry.folder, entry.card.version, entry.card.sha256
-
-
-def _picture(found: ComparedMaps) -> QImage:
-    pixels = comparison_picture(found)
-    rows, columns = pixels.shape[:2]
-    return QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
