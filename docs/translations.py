@@ -26,6 +26,8 @@ from viewer.measure.labels import KIND_NAMES
 from viewer.session.hanging import parse_protocol
 from viewer.session.layout import LAYOUTS
 from viewer.settings import RESEARCH_NOTE
+from viewer.training.architectures import ARCHITECTURES
+from viewer.training.augmentation import PARAMETERS, Kind
 from viewer.volume.reslice import Plane
 
 TOP = Path(__file__).parents[1]
@@ -44,6 +46,8 @@ def source_texts() -> tuple[str, ...]:
     for path in sorted((TOP / "viewer" / "explain").glob("check_*.py")):
         for text in _marked(path, _SENTENCES):
             found[text] = None
+    for text in _marked(TOP / "viewer" / "ai" / "card_draft.py", frozenset({"Question"}), 1):
+        found[text] = None
     for spec in SPECS:
         found[spec.text] = None
     for title, _ in MENUS:
@@ -57,6 +61,9 @@ def source_texts() -> tuple[str, ...]:
         *BASELINE_WORDS.values(),
         *(text for about in own_methods() for text in (about.title, about.meaning, about.sums_to)),
         *VERDICTS,
+        *(kind.value.replace("_", " ").capitalize() for kind in Kind),
+        *(number.text for numbers in PARAMETERS.values() for number in numbers),
+        *(network.description for network in ARCHITECTURES.values()),
         *(plane.value.capitalize() for plane in Plane),
         RESEARCH_NOTE,
     )
@@ -70,10 +77,10 @@ def _protocol_names() -> Iterator[str]:
         yield parse_protocol(path.read_text(encoding="utf-8"), path.name).name
 
 
-def _marked(path: Path, marks: frozenset[str]) -> Iterator[str]:
+def _marked(path: Path, marks: frozenset[str], place: int = 0) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in marks:
-            for argument in node.args[:1]:
+            for argument in node.args[place : place + 1]:
                 if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                     yield argument.value
 

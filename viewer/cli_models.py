@@ -162,9 +162,9 @@ def _parsed(key: str, text: str) -> Any:
 def _asked(question: Question) -> str:
     choices = f" [{', '.join(question.choices)}]" if question.choices else ""
     if question.key == "input.normalisation":
-        mean = typer.prompt(f"{question.text}\n  mean", err=True)
+        mean = typer.prompt(f"{question.said}\n  mean", err=True)
         return f"{mean};{typer.prompt('  standard deviation', err=True)}"
-    return str(typer.prompt(question.text + choices, err=True))
+    return str(typer.prompt(question.said + choices, err=True))
 
 
 def _show(

@@ -3054,6 +3054,844 @@
    <translation>文件没有像素间距，或屏幕尺寸未知。</translation>
   </message>
   <message>
+   <source>black</source>
+   <translation>黑色</translation>
+  </message>
+  <message>
+   <source>edge repeated</source>
+   <translation>重复边缘</translation>
+  </message>
+  <message>
+   <source>mirrored</source>
+   <translation>镜像延伸</translation>
+  </message>
+  <message>
+   <source>Original</source>
+   <translation>原图</translation>
+  </message>
+  <message>
+   <source>All together</source>
+   <translation>全部一起</translation>
+  </message>
+  <message>
+   <source>{step}: {number}</source>
+   <translation>{step}：{number}</translation>
+  </message>
+  <message>
+   <source>Augmentation</source>
+   <translation>数据增强</translation>
+  </message>
+  <message>
+   <source>What comes in from outside</source>
+   <translation>从图像外移入的内容</translation>
+  </message>
+  <message>
+   <source>Probability of</source>
+   <translation>所示概率的标签</translation>
+  </message>
+  <message>
+   <source>From outside</source>
+   <translation>图像外填充</translation>
+  </message>
+  <message>
+   <source>Open file…</source>
+   <translation>打开文件…</translation>
+  </message>
+  <message>
+   <source>Save file…</source>
+   <translation>保存文件…</translation>
+  </message>
+  <message>
+   <source>Original and variants</source>
+   <translation>原图与变体</translation>
+  </message>
+  <message>
+   <source>Making variants; asking {model}…</source>
+   <translation>正在生成变体；正在询问 {model}…</translation>
+  </message>
+  <message>
+   <source>Each step alone, then all of them. The pictures are what the network is fed.</source>
+   <translation>先是每个步骤单独作用，然后全部一起。图片即网络接收到的内容。</translation>
+  </message>
+  <message>
+   <source>Wrote {path}: give it to training as its augmentation.</source>
+   <translation>已写入 {path}：可在训练时用作数据增强文件。</translation>
+  </message>
+  <message>
+   <source>Open augmentation</source>
+   <translation>打开数据增强文件</translation>
+  </message>
+  <message>
+   <source>Augmentation (*.json *.toml)</source>
+   <translation>数据增强 (*.json *.toml)</translation>
+  </message>
+  <message>
+   <source>Save augmentation</source>
+   <translation>保存数据增强文件</translation>
+  </message>
+  <message>
+   <source>Augmentation (*.json)</source>
+   <translation>数据增强 (*.json)</translation>
+  </message>
+  <message>
+   <source>Making variants</source>
+   <translation>正在生成变体</translation>
+  </message>
+  <message>
+   <source>Nothing to choose.</source>
+   <translation>没有可选项。</translation>
+  </message>
+  <message>
+   <source>Open an image</source>
+   <translation>请打开一幅图像</translation>
+  </message>
+  <message>
+   <source>Choose a model first.</source>
+   <translation>请先选择一个模型。</translation>
+  </message>
+  <message>
+   <source>every label</source>
+   <translation>所有标签</translation>
+  </message>
+  <message>
+   <source>Near-duplicates</source>
+   <translation>近似重复</translation>
+  </message>
+  <message>
+   <source>Unreadable</source>
+   <translation>无法读取</translation>
+  </message>
+  <message>
+   <source>yes</source>
+   <translation>是</translation>
+  </message>
+  <message>
+   <source>no</source>
+   <translation>否</translation>
+  </message>
+  <message>
+   <source>not to be told</source>
+   <translation>无法得出</translation>
+  </message>
+  <message>
+   <source>Data set</source>
+   <translation>数据集</translation>
+  </message>
+  <message>
+   <source>Folder or CSV file of labelled images</source>
+   <translation>带标签图像的文件夹或 CSV 文件</translation>
+  </message>
+  <message>
+   <source>A folder with labels.csv, one sub-folder a class, or a CSV file</source>
+   <translation>含 labels.csv 的文件夹、每类一个子文件夹，或 CSV 文件</translation>
+  </message>
+  <message>
+   <source>Read</source>
+   <translation>读取</translation>
+  </message>
+  <message>
+   <source>Stop</source>
+   <translation>停止</translation>
+  </message>
+  <message>
+   <source>Nothing is changed: images are only read.</source>
+   <translation>不作任何更改：只读取图像。</translation>
+  </message>
+  <message>
+   <source>Images of each label</source>
+   <translation>各标签的图像数</translation>
+  </message>
+  <message>
+   <source>Figures of the set</source>
+   <translation>数据集的数值</translation>
+  </message>
+  <message>
+   <source>What should be known before training</source>
+   <translation>训练前应知的事项</translation>
+  </message>
+  <message>
+   <source>Examples</source>
+   <translation>示例</translation>
+  </message>
+  <message>
+   <source>Sizes</source>
+   <translation>尺寸</translation>
+  </message>
+  <message>
+   <source>Folds by patient</source>
+   <translation>按患者分折</translation>
+  </message>
+  <message>
+   <source>Folds</source>
+   <translation>分折</translation>
+  </message>
+  <message>
+   <source>What size and format give away</source>
+   <translation>尺寸与格式透露的信息</translation>
+  </message>
+  <message>
+   <source>Outside the image</source>
+   <translation>图像之外</translation>
+  </message>
+  <message>
+   <source>Unreadable files</source>
+   <translation>无法读取的文件</translation>
+  </message>
+  <message>
+   <source>Examples of</source>
+   <translation>示例的标签</translation>
+  </message>
+  <message>
+   <source>Reshuffle</source>
+   <translation>重新抽取</translation>
+  </message>
+  <message>
+   <source>Histogram of the set and of the chosen image</source>
+   <translation>数据集与所选图像的直方图</translation>
+  </message>
+  <message>
+   <source>Choose an example to see its own figures.</source>
+   <translation>选择一个示例，即可查看其自身的数值。</translation>
+  </message>
+  <message>
+   <source>Reading {name}…</source>
+   <translation>正在读取 {name}…</translation>
+  </message>
+  <message>
+   <source>{count} patient</source>
+   <translation>{count} 位患者</translation>
+  </message>
+  <message>
+   <source>{count} patients</source>
+   <translation>{count} 位患者</translation>
+  </message>
+  <message>
+   <source>{images} of {patients} in {folder}.</source>
+   <translation>{folder} 中有{images}，来自 {patients}。</translation>
+  </message>
+  <message>
+   <source>{file} ({label}): {size}, {least:g} to {greatest:g}{unit}, mean {mean:.4g}, standard deviation {deviation:.4g}</source>
+   <translation>{file}（{label}）：{size}，{least:g} 至 {greatest:g}{unit}，均值 {mean:.4g}，标准差 {deviation:.4g}</translation>
+  </message>
+  <message>
+   <source>Part of the range that the file's bits allow (%)</source>
+   <translation>在文件位数所允许范围中的位置（%）</translation>
+  </message>
+  <message>
+   <source>Pixels (%)</source>
+   <translation>像素（%）</translation>
+  </message>
+  <message>
+   <source>Images</source>
+   <translation>图像</translation>
+  </message>
+  <message>
+   <source>Patients</source>
+   <translation>患者</translation>
+  </message>
+  <message>
+   <source>Patients with several images</source>
+   <translation>有多幅图像的患者</translation>
+  </message>
+  <message>
+   <source>Patients with several labels</source>
+   <translation>有多个标签的患者</translation>
+  </message>
+  <message>
+   <source>Grey: least, greatest</source>
+   <translation>灰度：最小、最大</translation>
+  </message>
+  <message>
+   <source>Grey: mean</source>
+   <translation>灰度：均值</translation>
+  </message>
+  <message>
+   <source>Grey: standard deviation</source>
+   <translation>灰度：标准差</translation>
+  </message>
+  <message>
+   <source>of these in different folds</source>
+   <translation>其中位于不同折的</translation>
+  </message>
+  <message>
+   <source>Best AUC from size and format alone</source>
+   <translation>仅凭尺寸与格式的最佳 AUC</translation>
+  </message>
+  <message>
+   <source>Figure</source>
+   <translation>指标</translation>
+  </message>
+  <message>
+   <source>Figures</source>
+   <translation>数值</translation>
+  </message>
+  <message>
+   <source>Rows</source>
+   <translation>行</translation>
+  </message>
+  <message>
+   <source>Columns</source>
+   <translation>列</translation>
+  </message>
+  <message>
+   <source>Labels</source>
+   <translation>标签</translation>
+  </message>
+  <message>
+   <source>Bits</source>
+   <translation>位差</translation>
+  </message>
+  <message>
+   <source>Same patient</source>
+   <translation>同一患者</translation>
+  </message>
+  <message>
+   <source>Same label</source>
+   <translation>同一标签</translation>
+  </message>
+  <message>
+   <source>Files</source>
+   <translation>文件</translation>
+  </message>
+  <message>
+   <source>Fold</source>
+   <translation>折</translation>
+  </message>
+  <message>
+   <source>Found without a false alarm</source>
+   <translation>无误报时的检出率</translation>
+  </message>
+  <message>
+   <source>File</source>
+   <translation>文件</translation>
+  </message>
+  <message>
+   <source>Reason</source>
+   <translation>原因</translation>
+  </message>
+  <message>
+   <source>Choose a folder or a CSV file first.</source>
+   <translation>请先选择文件夹或 CSV 文件。</translation>
+  </message>
+  <message>
+   <source>not known</source>
+   <translation>未知</translation>
+  </message>
+  <message>
+   <source>{name} with the label (Cramér's V)</source>
+   <translation>{name} 与标签的关联（Cramér V）</translation>
+  </message>
+  <message>
+   <source>accuracy</source>
+   <translation>准确率</translation>
+  </message>
+  <message>
+   <source>balanced accuracy</source>
+   <translation>平衡准确率</translation>
+  </message>
+  <message>
+   <source>macro AUC</source>
+   <translation>宏平均 AUC</translation>
+  </message>
+  <message>
+   <source>calibration error (ECE)</source>
+   <translation>校准误差（ECE）</translation>
+  </message>
+  <message>
+   <source>Brier score</source>
+   <translation>Brier 评分</translation>
+  </message>
+  <message>
+   <source>fine</source>
+   <translation>正常</translation>
+  </message>
+  <message>
+   <source>notice</source>
+   <translation>注意</translation>
+  </message>
+  <message>
+   <source>ALARM</source>
+   <translation>警报</translation>
+  </message>
+  <message>
+   <source>not run</source>
+   <translation>未运行</translation>
+  </message>
+  <message>
+   <source>Reading images</source>
+   <translation>正在读取图像</translation>
+  </message>
+  <message>
+   <source>Testing for shortcuts</source>
+   <translation>正在检验捷径</translation>
+  </message>
+  <message>
+   <source>Against {model}: McNemar's p {p:.3g}.</source>
+   <translation>与 {model} 相比：McNemar 检验 p {p:.3g}。</translation>
+  </message>
+  <message>
+   <source>Evaluation</source>
+   <translation>评估</translation>
+  </message>
+  <message>
+   <source>Labelled images: folder or CSV</source>
+   <translation>带标签的图像：文件夹或 CSV</translation>
+  </message>
+  <message>
+   <source>Compare with</source>
+   <translation>比较对象</translation>
+  </message>
+  <message>
+   <source>Under small changes too</source>
+   <translation>同时检验微小改变</translation>
+  </message>
+  <message>
+   <source>Test for shortcuts too</source>
+   <translation>同时检验捷径</translation>
+  </message>
+  <message>
+   <source>The same labels from elsewhere</source>
+   <translation>来自他处的相同标签</translation>
+  </message>
+  <message>
+   <source>For the shortcut tests: images of the same labels from elsewhere</source>
+   <translation>用于捷径检验：来自他处、标签相同的图像</translation>
+  </message>
+  <message>
+   <source>Segmentation model</source>
+   <translation>分割模型</translation>
+  </message>
+  <message>
+   <source>Evaluate</source>
+   <translation>评估</translation>
+  </message>
+  <message>
+   <source>Data</source>
+   <translation>数据</translation>
+  </message>
+  <message>
+   <source>Second source</source>
+   <translation>第二来源</translation>
+  </message>
+  <message>
+   <source>Lungs by</source>
+   <translation>肺部分割</translation>
+  </message>
+  <message>
+   <source>Figures of each label</source>
+   <translation>各标签的数值</translation>
+  </message>
+  <message>
+   <source>Shortcut tests</source>
+   <translation>捷径检验</translation>
+  </message>
+  <message>
+   <source>Under small changes</source>
+   <translation>微小改变下</translation>
+  </message>
+  <message>
+   <source>Notes</source>
+   <translation>说明</translation>
+  </message>
+  <message>
+   <source>Starting {model}…</source>
+   <translation>正在启动 {model}…</translation>
+  </message>
+  <message>
+   <source>{what}: {done} of {total}</source>
+   <translation>{what}：{done} / {total}</translation>
+  </message>
+  <message>
+   <source>Accuracy</source>
+   <translation>准确率</translation>
+  </message>
+  <message>
+   <source>Macro AUC</source>
+   <translation>宏平均 AUC</translation>
+  </message>
+  <message>
+   <source>95 % interval</source>
+   <translation>95 % 区间</translation>
+  </message>
+  <message>
+   <source>Sensitivity</source>
+   <translation>灵敏度</translation>
+  </message>
+  <message>
+   <source>Specificity</source>
+   <translation>特异度</translation>
+  </message>
+  <message>
+   <source>Test</source>
+   <translation>检验</translation>
+  </message>
+  <message>
+   <source>Level</source>
+   <translation>级别</translation>
+  </message>
+  <message>
+   <source>What it means</source>
+   <translation>含义</translation>
+  </message>
+  <message>
+   <source>Change</source>
+   <translation>改变</translation>
+  </message>
+  <message>
+   <source>Same answer</source>
+   <translation>回答相同</translation>
+  </message>
+  <message>
+   <source>Choose data and a model first.</source>
+   <translation>请先选择数据和模型。</translation>
+  </message>
+  <message>
+   <source>{figure} {difference:+.3f} ({low:+.3f} to {high:+.3f}), p {p:.3g}.</source>
+   <translation>{figure} {difference:+.3f}（{low:+.3f} 至 {high:+.3f}），p {p:.3g}。</translation>
+  </message>
+  <message>
+   <source>{figure}, mean over variants</source>
+   <translation>{figure}，变体均值</translation>
+  </message>
+  <message>
+   <source>Import a model</source>
+   <translation>导入模型</translation>
+  </message>
+  <message>
+   <source>Network</source>
+   <translation>网络</translation>
+  </message>
+  <message>
+   <source>Models (*.keras *.zip);;All files (*)</source>
+   <translation>模型 (*.keras *.zip);;所有文件 (*)</translation>
+  </message>
+  <message>
+   <source>A .keras file, a zip, or a folder with model.keras</source>
+   <translation>.keras 文件、zip，或含 model.keras 的文件夹</translation>
+  </message>
+  <message>
+   <source>Trusted layers</source>
+   <translation>受信任的层</translation>
+  </message>
+  <message>
+   <source>Only for layers of your own: module:Class, module:Class</source>
+   <translation>仅用于您自己的层：模块:类, 模块:类</translation>
+  </message>
+  <message>
+   <source>Look into it</source>
+   <translation>查看内容</translation>
+  </message>
+  <message>
+   <source>Nothing of the file is run while it is looked into.</source>
+   <translation>查看文件时不会运行其中的任何内容。</translation>
+  </message>
+  <message>
+   <source>What the card lacks</source>
+   <translation>模型卡缺少的内容</translation>
+  </message>
+  <message>
+   <source>What the network is fed</source>
+   <translation>网络接收到的内容</translation>
+  </message>
+  <message>
+   <source>What the network would be fed
+for the displayed image</source>
+   <translation>对于当前显示的图像，
+网络将接收到的内容</translation>
+  </message>
+  <message>
+   <source>Show what it is fed</source>
+   <translation>显示其接收到的内容</translation>
+  </message>
+  <message>
+   <source>This is what it was trained with</source>
+   <translation>这与其训练时所用的一致</translation>
+  </message>
+  <message>
+   <source>Expected probabilities</source>
+   <translation>预期概率</translation>
+  </message>
+  <message>
+   <source>label=0.83, other=0.17</source>
+   <translation>标签=0.83, 其他=0.17</translation>
+  </message>
+  <message>
+   <source>Replace a model of that name</source>
+   <translation>替换同名模型</translation>
+  </message>
+  <message>
+   <source>Try and import</source>
+   <translation>试运行并导入</translation>
+  </message>
+  <message>
+   <source>What your own program says for that image</source>
+   <translation>您自己的程序对该图像的回答</translation>
+  </message>
+  <message>
+   <source> It scales grey itself ({layers}).</source>
+   <translation>它自行缩放灰度（{layers}）。</translation>
+  </message>
+  <message>
+   <source>Nothing is guessed: fill in what the card lacks.</source>
+   <translation>不作任何猜测：请填写模型卡缺少的内容。</translation>
+  </message>
+  <message>
+   <source>Trying the network in a process of its own…</source>
+   <translation>正在独立进程中试运行网络…</translation>
+  </message>
+  <message>
+   <source>Choose a file or a folder first.</source>
+   <translation>请先选择文件或文件夹。</translation>
+  </message>
+  <message>
+   <source>Takes {size}; answers {count} numbers; ends in {end}.</source>
+   <translation>输入 {size}；输出 {count} 个数；末层为 {end}。</translation>
+  </message>
+  <message>
+   <source>Open an image that the network is for first.</source>
+   <translation>请先打开一幅该网络所适用的图像。</translation>
+  </message>
+  <message>
+   <source>Values from {low:.3g} to {high:.3g}</source>
+   <translation>值从 {low:.3g} 到 {high:.3g}</translation>
+  </message>
+  <message>
+   <source>Compare it with what the network was trained with.</source>
+   <translation>请将其与网络训练时所用的图像比较。</translation>
+  </message>
+  <message>
+   <source>{model} is among the models now. For this image it says: {said}.</source>
+   <translation>{model} 已加入模型列表。它对此图像的回答：{said}。</translation>
+  </message>
+  <message>
+   <source>The card is complete.</source>
+   <translation>模型卡已完整。</translation>
+  </message>
+  <message>
+   <source>mean;std, for example 0.485,0.456,0.406;0.229,0.224,0.225</source>
+   <translation>均值;标准差，例如 0.485,0.456,0.406;0.229,0.224,0.225</translation>
+  </message>
+  <message>
+   <source>{text!r} is not understood.</source>
+   <translation>无法理解 {text!r}。</translation>
+  </message>
+  <message>
+   <source>Write label=0.83.</source>
+   <translation>请写成“标签=0.83”。</translation>
+  </message>
+  <message>
+   <source>something else than softmax or sigmoid</source>
+   <translation>softmax 或 sigmoid 之外的函数</translation>
+  </message>
+  <message>
+   <source>{low:.3f} to {high:.3f}</source>
+   <translation>{low:.3f} 至 {high:.3f}</translation>
+  </message>
+  <message>
+   <source>Progress</source>
+   <translation>进度</translation>
+  </message>
+  <message>
+   <source>Message</source>
+   <translation>消息</translation>
+  </message>
+  <message>
+   <source>Stopped.</source>
+   <translation>已停止。</translation>
+  </message>
+  <message>
+   <source>cosine</source>
+   <translation>余弦</translation>
+  </message>
+  <message>
+   <source>constant</source>
+   <translation>恒定</translation>
+  </message>
+  <message>
+   <source>plateau</source>
+   <translation>平台期下降</translation>
+  </message>
+  <message>
+   <source>Frozen features</source>
+   <translation>冻结特征</translation>
+  </message>
+  <message>
+   <source>All images</source>
+   <translation>全部图像</translation>
+  </message>
+  <message>
+   <source>{network}; {size} x {size}</source>
+   <translation>{network}；{size} x {size}</translation>
+  </message>
+  <message>
+   <source>fold {number}</source>
+   <translation>第 {number} 折</translation>
+  </message>
+  <message>
+   <source>all images</source>
+   <translation>全部图像</translation>
+  </message>
+  <message>
+   <source>Training</source>
+   <translation>训练</translation>
+  </message>
+  <message>
+   <source>Folder for the model</source>
+   <translation>模型的文件夹</translation>
+  </message>
+  <message>
+   <source>Name of the model</source>
+   <translation>模型名称</translation>
+  </message>
+  <message>
+   <source>Side of the input</source>
+   <translation>输入边长</translation>
+  </message>
+  <message>
+   <source>the network's own</source>
+   <translation>网络自身的值</translation>
+  </message>
+  <message>
+   <source>one split</source>
+   <translation>单次划分</translation>
+  </message>
+  <message>
+   <source>Epochs</source>
+   <translation>轮数</translation>
+  </message>
+  <message>
+   <source>Stop early after epochs</source>
+   <translation>提前停止的轮数</translation>
+  </message>
+  <message>
+   <source>never</source>
+   <translation>从不</translation>
+  </message>
+  <message>
+   <source>Learning rate</source>
+   <translation>学习率</translation>
+  </message>
+  <message>
+   <source>Label smoothing</source>
+   <translation>标签平滑</translation>
+  </message>
+  <message>
+   <source>Weigh rare labels more</source>
+   <translation>加大少见标签的权重</translation>
+  </message>
+  <message>
+   <source>Augmentation file</source>
+   <translation>数据增强文件</translation>
+  </message>
+  <message>
+   <source>the usual one</source>
+   <translation>默认方案</translation>
+  </message>
+  <message>
+   <source>Go on with an unfinished training there</source>
+   <translation>继续其中未完成的训练</translation>
+  </message>
+  <message>
+   <source>Replace a model there</source>
+   <translation>替换其中的模型</translation>
+  </message>
+  <message>
+   <source>Train</source>
+   <translation>训练</translation>
+  </message>
+  <message>
+   <source>Into</source>
+   <translation>保存到</translation>
+  </message>
+  <message>
+   <source>Input side</source>
+   <translation>输入边长</translation>
+  </message>
+  <message>
+   <source>Early stopping</source>
+   <translation>提前停止</translation>
+  </message>
+  <message>
+   <source>Nothing is training.</source>
+   <translation>没有正在进行的训练。</translation>
+  </message>
+  <message>
+   <source>Stage</source>
+   <translation>阶段</translation>
+  </message>
+  <message>
+   <source>Loss of each epoch</source>
+   <translation>每轮的损失</translation>
+  </message>
+  <message>
+   <source>Epoch</source>
+   <translation>轮</translation>
+  </message>
+  <message>
+   <source>Loss</source>
+   <translation>损失</translation>
+  </message>
+  <message>
+   <source>Solid: the images that are trained on. Dashed: watched ones.</source>
+   <translation>实线：用于训练的图像。虚线：监测的图像。</translation>
+  </message>
+  <message>
+   <source>Add to the models</source>
+   <translation>加入模型列表</translation>
+  </message>
+  <message>
+   <source>Open the report</source>
+   <translation>打开报告</translation>
+  </message>
+  <message>
+   <source>Stopping…</source>
+   <translation>正在停止…</translation>
+  </message>
+  <message>
+   <source>Fold {number}</source>
+   <translation>第 {number} 折</translation>
+  </message>
+  <message>
+   <source>Stopped. It can be gone on with: tick the box, and train again.</source>
+   <translation>已停止。可以继续：勾选“继续其中未完成的训练”，然后再次训练。</translation>
+  </message>
+  <message>
+   <source>Done.</source>
+   <translation>完成。</translation>
+  </message>
+  <message>
+   <source>Wrote {folder}. Nobody has looked for weaknesses yet: test it before you trust it.</source>
+   <translation>已写入 {folder}。尚无人检查其弱点：信任之前请先检验。</translation>
+  </message>
+  <message>
+   <source>How</source>
+   <translation>计算方式</translation>
+  </message>
+  <message>
+   <source>, {count} epoch</source>
+   <translation>，{count} 轮</translation>
+  </message>
+  <message>
+   <source>, {count} epochs</source>
+   <translation>，{count} 轮</translation>
+  </message>
+  <message>
+   <source>Dashed: watched images.</source>
+   <translation>虚线：监测的图像。</translation>
+  </message>
+  <message>
+   <source>{model} is among the models now.</source>
+   <translation>{model} 已加入模型列表。</translation>
+  </message>
+  <message>
+   <source>Data or folder are missing: data</source>
+   <translation>缺少数据或文件夹：data</translation>
+  </message>
+  <message>
+   <source>Choose both.</source>
+   <translation>请选择两者。</translation>
+  </message>
+  <message>
    <source>Overread</source>
    <translation>Overread</translation>
   </message>
@@ -3406,10 +4244,6 @@
    <translation>光标处的像素</translation>
   </message>
   <message>
-   <source>Message</source>
-   <translation>消息</translation>
-  </message>
-  <message>
    <source>Progress of loading</source>
    <translation>加载进度</translation>
   </message>
@@ -3488,10 +4322,6 @@
   <message>
    <source>Study</source>
    <translation>检查</translation>
-  </message>
-  <message>
-   <source>Files</source>
-   <translation>文件</translation>
   </message>
   <message>
    <source>Patient {number}</source>
@@ -3668,10 +4498,6 @@
   <message>
    <source>Thickness {mm:.3g} mm</source>
    <translation>层厚 {mm:.3g} mm</translation>
-  </message>
-  <message>
-   <source>Images</source>
-   <translation>图像</translation>
   </message>
   <message>
    <source>Image</source>
@@ -3852,6 +4678,66 @@
   <message>
    <source>The map is zero everywhere.</source>
    <translation>归因图处处为零。</translation>
+  </message>
+  <message>
+   <source>What its outputs stand for</source>
+   <translation>其各输出代表什么</translation>
+  </message>
+  <message>
+   <source>Mean and standard deviation, for each channel, that grey in [0, 1] was normalised with (mean 0, std 1 where it was not).</source>
+   <translation>对 [0, 1] 灰度作归一化时各通道的均值和标准差（未归一化时为均值 0、标准差 1）。</translation>
+  </message>
+  <message>
+   <source>What its outputs stand for ({count} of them, in the order of the outputs)</source>
+   <translation>其各输出代表什么（共 {count} 个，按输出的顺序）</translation>
+  </message>
+  <message>
+   <source>Mean and standard deviation, for each channel, that grey in [0, 1] was normalised with (mean 0, std 1 where it was not). The network scales grey itself ({layers}).</source>
+   <translation>对 [0, 1] 灰度作归一化时各通道的均值和标准差（未归一化时为均值 0、标准差 1）。网络自行缩放灰度（{layers}）。</translation>
+  </message>
+  <message>
+   <source>A short name: small letters, digits, . _ -</source>
+   <translation>简短名称：小写字母、数字、. _ -</translation>
+  </message>
+  <message>
+   <source>A title for people</source>
+   <translation>供人阅读的标题</translation>
+  </message>
+  <message>
+   <source>Its version</source>
+   <translation>其版本</translation>
+  </message>
+  <message>
+   <source>How its outputs become probabilities</source>
+   <translation>其输出如何变为概率</translation>
+  </message>
+  <message>
+   <source>Rows of its input</source>
+   <translation>其输入的行数</translation>
+  </message>
+  <message>
+   <source>Columns of its input</source>
+   <translation>其输入的列数</translation>
+  </message>
+  <message>
+   <source>How pixels became grey in [0, 1] in training: percentile:LOW:HIGH of the image, window:CENTRE:WIDTH (HU on CT), range:LOW:HIGH, or range for all that the file's bits can hold</source>
+   <translation>训练时像素如何变为 [0, 1] 灰度：percentile:LOW:HIGH（图像的百分位）、window:CENTRE:WIDTH（CT 上以 HU 计）、range:LOW:HIGH，或 range（文件位数所能容纳的全部范围）</translation>
+  </message>
+  <message>
+   <source>How images of another shape were brought to the input's</source>
+   <translation>形状不同的图像如何变为输入的形状</translation>
+  </message>
+  <message>
+   <source>Whether MONOCHROME1 radiographs were inverted in training: monochrome2 (yes) or as_stored (no)</source>
+   <translation>训练时 MONOCHROME1 的 X 线片是否反相：monochrome2（是）或 as_stored（否）</translation>
+  </message>
+  <message>
+   <source>DICOM modalities that it is for, such as CR, DX; any for no limit</source>
+   <translation>所适用的 DICOM 检查类型，如 CR, DX；any 表示不限</translation>
+  </message>
+  <message>
+   <source>What it is meant for</source>
+   <translation>其预期用途</translation>
   </message>
   <message>
    <source>Open the demonstration study</source>
@@ -4404,6 +5290,170 @@
   <message>
    <source>No test speaks against this map. Whether the model is right is another question.</source>
    <translation>没有检验反对此图。模型是否正确是另一个问题。</translation>
+  </message>
+  <message>
+   <source>Contrast</source>
+   <translation>对比度</translation>
+  </message>
+  <message>
+   <source>Saturation</source>
+   <translation>饱和度</translation>
+  </message>
+  <message>
+   <source>Brightness</source>
+   <translation>亮度</translation>
+  </message>
+  <message>
+   <source>Horizontal flip</source>
+   <translation>水平翻转</translation>
+  </message>
+  <message>
+   <source>Vertical flip</source>
+   <translation>垂直翻转</translation>
+  </message>
+  <message>
+   <source>Rotation</source>
+   <translation>旋转</translation>
+  </message>
+  <message>
+   <source>Shear</source>
+   <translation>剪切</translation>
+  </message>
+  <message>
+   <source>Width shift</source>
+   <translation>水平平移</translation>
+  </message>
+  <message>
+   <source>Height shift</source>
+   <translation>垂直平移</translation>
+  </message>
+  <message>
+   <source>Shift scale rotate</source>
+   <translation>平移、缩放与旋转</translation>
+  </message>
+  <message>
+   <source>Grid distortion</source>
+   <translation>网格畸变</translation>
+  </message>
+  <message>
+   <source>Optical distortion</source>
+   <translation>光学畸变</translation>
+  </message>
+  <message>
+   <source>Elastic</source>
+   <translation>弹性形变</translation>
+  </message>
+  <message>
+   <source>Erasing</source>
+   <translation>随机擦除</translation>
+  </message>
+  <message>
+   <source>Normalisation</source>
+   <translation>归一化</translation>
+  </message>
+  <message>
+   <source>Factor</source>
+   <translation>系数</translation>
+  </message>
+  <message>
+   <source>Added to grey in [0, 1]</source>
+   <translation>加到 [0, 1] 灰度上的值</translation>
+  </message>
+  <message>
+   <source>Angle, counter-clockwise (degrees)</source>
+   <translation>角度，逆时针（度）</translation>
+  </message>
+  <message>
+   <source>Columns moved for each row</source>
+   <translation>每行移动的列数</translation>
+  </message>
+  <message>
+   <source>Rows moved for each column</source>
+   <translation>每列移动的行数</translation>
+  </message>
+  <message>
+   <source>Magnification</source>
+   <translation>放大倍数</translation>
+  </message>
+  <message>
+   <source>To the right (share of the width)</source>
+   <translation>向右（占宽度的比例）</translation>
+  </message>
+  <message>
+   <source>Down (share of the height)</source>
+   <translation>向下（占高度的比例）</translation>
+  </message>
+  <message>
+   <source>Standard deviation (pixels)</source>
+   <translation>标准差（像素）</translation>
+  </message>
+  <message>
+   <source>Standard deviation of grey in [0, 1]</source>
+   <translation>[0, 1] 灰度的标准差</translation>
+  </message>
+  <message>
+   <source>Change of the grid's cells (share)</source>
+   <translation>网格单元的变化（比例）</translation>
+  </message>
+  <message>
+   <source>Barrel below 0, pincushion above</source>
+   <translation>小于 0 为桶形，大于 0 为枕形</translation>
+  </message>
+  <message>
+   <source>Standard deviation of the movement (pixels)</source>
+   <translation>位移的标准差（像素）</translation>
+  </message>
+  <message>
+   <source>Smoothness of the movement (pixels)</source>
+   <translation>位移的平滑度（像素）</translation>
+  </message>
+  <message>
+   <source>Share of the image</source>
+   <translation>占图像的比例</translation>
+  </message>
+  <message>
+   <source>Subtracted</source>
+   <translation>减去的值</translation>
+  </message>
+  <message>
+   <source>Then divided by</source>
+   <translation>再除以的值</translation>
+  </message>
+  <message>
+   <source>EfficientNet-Lite0 from ImageNet weights, 3.4 million weights</source>
+   <translation>EfficientNet-Lite0，始于 ImageNet 权重，340 万个权重</translation>
+  </message>
+  <message>
+   <source>the same, with means over quarters of the image besides those over the whole</source>
+   <translation>EfficientNet-Lite0，除整幅图像的均值外，另加四个象限的均值</translation>
+  </message>
+  <message>
+   <source>the same, with means over three by three parts in place of quarters</source>
+   <translation>EfficientNet-Lite0，以三乘三分区的均值代替四个象限</translation>
+  </message>
+  <message>
+   <source>EfficientNet-Lite2 from ImageNet weights, with zones, 4.9 million weights</source>
+   <translation>EfficientNet-Lite2，始于 ImageNet 权重，带分区，490 万个权重</translation>
+  </message>
+  <message>
+   <source>EfficientNet-Lite0 from ImageNet weights with a dense head, all of it trained</source>
+   <translation>EfficientNet-Lite0，始于 ImageNet 权重，带全连接头，全部参与训练</translation>
+  </message>
+  <message>
+   <source>ResNet50 from random weights with a dense head, 24 million weights</source>
+   <translation>ResNet50，始于随机权重，带全连接头，2400 万个权重</translation>
+  </message>
+  <message>
+   <source>the classic six 3 x 3 convolutions with batch norm, pooling and dropout, from random weights</source>
+   <translation>经典的六层 3 x 3 卷积，带批归一化、池化与 dropout，始于随机权重</translation>
+  </message>
+  <message>
+   <source>a plain network of three convolutions and poolings, from random weights</source>
+   <translation>由三层卷积与池化组成的简单网络，始于随机权重</translation>
+  </message>
+  <message>
+   <source>three strided convolutions from random weights, for quick tests</source>
+   <translation>三层步进卷积，始于随机权重，用于快速测试</translation>
   </message>
   <message>
    <source>Axial</source>

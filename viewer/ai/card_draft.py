@@ -49,11 +49,20 @@ class NetworkFacts:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An entry that the card lacks. key: dotted, as in model.json. choices: where there are few."""
+    """An entry that the card lacks. key: dotted, as in model.json. choices: where there are few.
+
+    text: with places for `values`, so that it can be translated first; `said` has them filled in.
+    """
 
     key: str
     text: str
     choices: tuple[str, ...] = ()
+    values: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The question in English."""
+        return self.text.format(**dict(self.values))
 
 
 def network_facts(config: Mapping[str, Any]) -> NetworkFacts:
@@ -157,13 +166,30 @@ def merge(draft: Draft, answers: Mapping[str, Any]) -> dict[str, Any]:
 def open_questions(draft: Draft, facts: NetworkFacts) -> tuple[Question, ...]:
     """What the draft lacks, in the order in which a person is asked."""
     draft = _with_facts(draft, facts)
-    outputs = "" if facts.outputs is None else f" ({facts.outputs} of them, in the order of the outputs)"
-    scales = f" The network scales grey itself ({', '.join(facts.scales)})." if facts.scales else ""
+    labels = Question("labels", "What its outputs stand for")
+    if facts.outputs is not None:
+        labels = Question(
+            "labels",
+            "What its outputs stand for ({count} of them, in the order of the outputs)",
+            values=(("count", facts.outputs),),
+        )
+    normalisation = Question(
+        "input.normalisation",
+        "Mean and standard deviation, for each channel, that grey in [0, 1] was normalised with "
+        "(mean 0, std 1 where it was not).",
+    )
+    if facts.scales:
+        normalisation = Question(
+            "input.normalisation",
+            "Mean and standard deviation, for each channel, that grey in [0, 1] was normalised with "
+            "(mean 0, std 1 where it was not). The network scales grey itself ({layers}).",
+            values=(("layers", ", ".join(facts.scales)),),
+        )
     asked = (
         Question("name", "A short name: small letters, digits, . _ -"),
         Question("title", "A title for people"),
         Question("version", "Its version"),
-        Question("labels", f"What its outputs stand for{outputs}"),
+        labels,
         Question("activation", "How its outputs become probabilities", ("softmax", "sigmoid")),
         Question("input.height", "Rows of its input"),
         Question("input.width", "Columns of its input"),
@@ -172,11 +198,7 @@ def open_questions(draft: Draft, facts: NetworkFacts) -> tuple[Question, ...]:
             "How pixels became grey in [0, 1] in training: percentile:LOW:HIGH of the image, window:CENTRE:WIDTH "
             "(HU on CT), range:LOW:HIGH, or range for all that the file's bits can hold",
         ),
-        Question(
-            "input.normalisation",
-            "Mean and standard deviation, for each channel, that grey in [0, 1] was normalised with "
-            f"(mean 0, std 1 where it was not).{scales}",
-        ),
+        normalisation,
         Question(
             "input.resize",
             "How images of another shape were brought to the input's",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QAction
@@ -18,6 +19,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QMenu,
+    QSpinBox,
+    QTableWidget,
     QTabWidget,
     QTreeView,
     QWidget,
@@ -26,9 +29,11 @@ from pytestqt.qtbot import QtBot
 
 from docs.translations import TS, read_translations, source_texts
 from tests.gui.conftest import open_and_wait
+from viewer.ai.card_draft import NetworkFacts, open_questions
 from viewer.gui.basics.translation import CONTEXT, counted, mark, tr, use_language
 from viewer.gui.main_window import MainWindow
 from viewer.settings import resources_folder
+from viewer.training.architectures import ARCHITECTURES
 
 # What is the same in every language: names, units, keys, places on a drive.
 NAMES = frozenset(
@@ -55,6 +60,15 @@ NAMES = frozenset(
         *("Grad", "CAM", "SmoothGrad", "Sundararajan", "MONOCHROME1", "npz", "nii", "gz"),
         *("Escape", "Delete", "Up", "Down", "Left", "Right", "Space"),
     ]
+)
+# In the lab besides: networks, activations, what a card's entries are written with, figures, files.
+LAB_NAMES = NAMES.union(
+    *(
+        ("EfficientNet", "Lite0", "Lite2", "ImageNet", "ResNet50", "dropout", "softmax", "sigmoid"),
+        ("percentile", "window", "range", "LOW", "HIGH", "CENTRE", "WIDTH", "monochrome2", "as_stored"),
+        ("as", "stored", "center", "crop", "stretch", "letterbox", "CR", "DX", "any", "AUC", "zip"),
+        ("keras", "model", "labels", "csv", "my", "json", "toml", "Rescaling"),
+    )
 )
 # Data of the open study and of models, in the language in which they were written.
 DATA = re.compile(
@@ -96,12 +110,12 @@ def test_texts_are_filled_in_and_counted(chinese: None) -> None:
     assert tr("What nobody has translated") == "What nobody has translated"
 
 
-def is_english(text: str) -> bool:
+def is_english(text: str, names: frozenset[str] = NAMES) -> bool:
     """Whether words are left that are neither Chinese nor a name."""
     if DATA.search(text):
         return False
     words = re.findall(r"[A-Za-zÀ-ÿ][A-Za-z0-9À-ÿ]+", text)
-    return any(word not in NAMES and not re.fullmatch(r"F\d+", word) for word in words)
+    return any(word not in names and not re.fullmatch(r"F\d+", word) for word in words)
 
 
 def texts_of(root: QWidget) -> Iterator[tuple[str, str]]:
@@ -121,6 +135,12 @@ def texts_of(root: QWidget) -> Iterator[tuple[str, str]]:
             said += [widget.item(row).text() for row in range(widget.count())]
         if isinstance(widget, QTabWidget):
             said += [widget.tabText(row) for row in range(widget.count())]
+        if isinstance(widget, QSpinBox):
+            said.append(widget.specialValueText())
+        if isinstance(widget, QTableWidget):
+            said += [widget.horizontalHeaderItem(column).text() for column in range(widget.columnCount())]
+        if isinstance(widget, pg.PlotWidget):
+            said += [widget.getAxis(side).labelText for side in ("left", "bottom")]
         if isinstance(widget, QTreeView) and not widget.isHeaderHidden():
             model = widget.model()
             said += [
@@ -151,6 +171,30 @@ def test_a_walk_through_the_chinese_window_finds_no_english(
     left = {f"{who}: {text}" for root in roots for who, text in texts_of(root) if is_english(text)}
     window.close()
     assert sorted(left) == [], "\n".join(sorted(left))
+
+
+def test_a_walk_through_the_lab_in_chinese_finds_no_english(
+    qtbot: QtBot, chinese: None, window: MainWindow
+) -> None:
+    lab = window.lab
+    roots = (lab.dataset, lab.augmentation, lab.evaluation, lab.training, lab.importing)
+    for root in roots:
+        root.open()
+    # What stands there only after a file was looked into.
+    lab.importing._ask(open_questions({}, NetworkFacts(None, None, 3, 2, None, ("Rescaling",))))
+    boxes = (lab.evaluation.model_box, lab.evaluation.lungs_box)
+    names = {*ARCHITECTURES, *(box.itemText(row) for box in boxes for row in range(box.count()))}
+    left = set()
+    for root in roots:
+        said = [*texts_of(root), ("message", root.message.text())]
+        left |= {f"{who}: {text}" for who, text in said if text not in names and is_english(text, LAB_NAMES)}
+    described = set()
+    for name in ARCHITECTURES:
+        lab.training.architecture.setCurrentText(name)
+        described.add(lab.training.description.text())
+    left |= {text for text in described if is_english(text, LAB_NAMES)}
+    assert sorted(left) == [], "\n".join(sorted(left))
+    assert len(described) == len(ARCHITECTURES)
 
 
 def test_the_walk_can_fail() -> None:

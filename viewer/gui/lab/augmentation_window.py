@@ -27,6 +27,7 @@ from viewer.ai.model_store import ModelEntry
 from viewer.errors import OverreadError
 from viewer.gui.ai.inference_bridge import InferenceBridge
 from viewer.gui.basics import theme
+from viewer.gui.basics.translation import mark, tr
 from viewer.gui.lab.parts import GreyPicture, LabWindow, empty_layout
 from viewer.inference.messages import Failed, TaskDone, TaskRequest
 from viewer.training.augment_preview import PreviewTask, Variant, portable, step_about
@@ -39,7 +40,8 @@ _ACROSS = 4
 _STEPS = 1440  # of a slider: half a degree over two turns
 _DELAY_MS = 200
 _FIRST = (Kind.CONTRAST, Kind.HORIZONTAL_FLIP, Kind.ROTATION, Kind.NOISE, Kind.ELASTIC)
-_FILLS = {"black": "black", "edge": "edge repeated", "mirror": "mirrored"}
+_FILLS = {"black": mark("black"), "edge": mark("edge repeated"), "mirror": mark("mirrored")}
+_TITLES = {"original": mark("Original"), "all together": mark("All together")}  # of pictures that are no step
 
 
 class NumberRow(QWidget):
@@ -52,7 +54,7 @@ class NumberRow(QWidget):
         self.parameter = parameter
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setObjectName(f"augment_{kind.value}_{parameter.name}")
-        self.slider.setAccessibleName(f"{_words(kind)}: {parameter.text}")
+        self.slider.setAccessibleName(tr("{step}: {number}", step=_words(kind), number=tr(parameter.text)))
         self.slider.setRange(0, _STEPS)
         self.slider.setSingleStep(10)
         self.slider.setPageStep(_STEPS // 20)
@@ -96,7 +98,7 @@ class AugmentationWindow(LabWindow):
         entry: Callable[[], ModelEntry | None],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("augmentation_window", "Augmentation", _SIZE, parent)
+        super().__init__("augmentation_window", tr("Augmentation"), _SIZE, parent)
         self._bridge, self._image, self._entry = bridge, image, entry
         self._job: int | None = None
         self.variants: tuple[Variant, ...] = ()
@@ -117,7 +119,7 @@ class AugmentationWindow(LabWindow):
     def _controls(self) -> QVBoxLayout:
         self.kinds = QListWidget()
         self.kinds.setObjectName("augment_kinds")
-        self.kinds.setAccessibleName("Steps")
+        self.kinds.setAccessibleName(tr("Steps"))
         self.kinds.setFixedWidth(300)
         for kind in Kind:
             item = QListWidgetItem(_words(kind))
@@ -137,23 +139,23 @@ class AugmentationWindow(LabWindow):
         self.numbers.setFixedHeight(190)
         self.fill = QComboBox()
         self.fill.setObjectName("augment_fill")
-        self.fill.setAccessibleName("What comes in from outside")
+        self.fill.setAccessibleName(tr("What comes in from outside"))
         for value, text in _FILLS.items():
-            self.fill.addItem(text, value)
+            self.fill.addItem(tr(text), value)
         self.seed = QSpinBox()
         self.seed.setObjectName("augment_seed")
-        self.seed.setAccessibleName("Seed")
+        self.seed.setAccessibleName(tr("Seed"))
         self.seed.setRange(0, 9999)
         self.label_box = QComboBox()
         self.label_box.setObjectName("augment_label")
-        self.label_box.setAccessibleName("Probability of")
+        self.label_box.setAccessibleName(tr("Probability of"))
         shared = QFormLayout()
-        shared.addRow("From outside", self.fill)
-        shared.addRow("Seed", self.seed)
-        shared.addRow("Probability of", self.label_box)
-        self.open_button = QPushButton("Open file…")
+        shared.addRow(tr("From outside"), self.fill)
+        shared.addRow(tr("Seed"), self.seed)
+        shared.addRow(tr("Probability of"), self.label_box)
+        self.open_button = QPushButton(tr("Open file…"))
         self.open_button.setObjectName("augment_open")
-        self.save_button = QPushButton("Save file…")
+        self.save_button = QPushButton(tr("Save file…"))
         self.save_button.setObjectName("augment_save")
         files = QHBoxLayout()
         files.addWidget(self.open_button)
@@ -185,7 +187,7 @@ class AugmentationWindow(LabWindow):
         column.addWidget(title)
         self.rows[kind] = []
         for parameter in PARAMETERS[kind]:
-            text = QLabel(parameter.text)
+            text = QLabel(tr(parameter.text))
             text.setProperty("role", "secondary")
             row = NumberRow(kind, parameter)
             row.changed.connect(self._delay.start)
@@ -194,7 +196,7 @@ class AugmentationWindow(LabWindow):
             column.addWidget(row)
             self.rows[kind].append(row)
         if not PARAMETERS[kind]:
-            column.addWidget(QLabel("Nothing to choose."))
+            column.addWidget(QLabel(tr("Nothing to choose.")))
         if kind is Kind.ROTATION:
             presets = QHBoxLayout()
             for angle in ROTATION_PRESETS:
@@ -214,7 +216,7 @@ class AugmentationWindow(LabWindow):
         self._grid.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         area = QScrollArea()
         area.setObjectName("augment_pictures")
-        area.setAccessibleName("Original and variants")
+        area.setAccessibleName(tr("Original and variants"))
         area.setWidgetResizable(True)
         area.setWidget(self._grid_page)
         return area
@@ -271,13 +273,13 @@ class AugmentationWindow(LabWindow):
         """Ask for variants of the displayed image as the sliders stand; `previewShown` follows."""
         image, entry = self._image(), self._entry()
         if image is None or entry is None:
-            self.say("Open an image" if image is None else "Choose a model first.", "warning")
+            self.say(tr("Open an image") if image is None else tr("Choose a model first."), "warning")
             return
         if self._job is not None:
             self._bridge.cancel(self._job)
         task = PreviewTask(portable(image), self.steps(), self.seed.value())
-        self._job = self._bridge.submit(TaskRequest(task, entry.folder, "Making variants"))
-        self.say(f"Making variants; asking {entry.card.name}…")
+        self._job = self._bridge.submit(TaskRequest(task, entry.folder, tr("Making variants")))
+        self.say(tr("Making variants; asking {model}…", model=entry.card.name))
         self.progress.setRange(0, 0)
         self.progress.show()
 
@@ -309,14 +311,14 @@ class AugmentationWindow(LabWindow):
             self.label_box.setCurrentText(best)
             self.label_box.blockSignals(False)
         self._show_captions()
-        self.say("Each step alone, then all of them. The pictures are what the network is fed.")
+        self.say(tr("Each step alone, then all of them. The pictures are what the network is fed."))
         self.previewShown.emit(variants)
 
     def _make_tiles(self, titles: list[str]) -> None:
         empty_layout(self._grid)
         self.tiles = {}
         for place, title in enumerate(titles):
-            words = title.replace("_", " ")
+            words = _title_words(title)
             picture = GreyPicture(f"augment_tile_{title.replace(' ', '_')}", words, _TILE)
             caption = QLabel()
             caption.setObjectName(f"augment_caption_{title.replace(' ', '_')}")
@@ -337,7 +339,7 @@ class AugmentationWindow(LabWindow):
             if label not in one.probabilities:
                 continue
             chance = one.probabilities[label]
-            words = one.title.replace("_", " ").capitalize()
+            words = _title_words(one.title)
             caption = self.tiles[one.title][1]
             caption.setText(f"{words} <span style='color: {colours.ai}'>{chance:.3f}</span>")
             caption.setAccessibleName(f"{words}: {label} {chance:.3f}")
@@ -348,10 +350,13 @@ class AugmentationWindow(LabWindow):
             self.plan().write(path)
         except OSError as error:
             self.show_problem(
-                OverreadError(f"{path} cannot be written ({error.strerror}).", "Choose another.")
+                OverreadError(
+                    tr("{name} could not be written ({reason}).", name=path, reason=error.strerror),
+                    tr("Choose another folder."),
+                )
             )
             return
-        self.say(f"Wrote {path}: give it to training as its augmentation.")
+        self.say(tr("Wrote {path}: give it to training as its augmentation.", path=path))
         self.planSaved.emit(path)
 
     def load(self, path: Path) -> None:
@@ -368,19 +373,21 @@ class AugmentationWindow(LabWindow):
                 ends = step.ranges.get(row.parameter.name)
                 if ends is not None:
                     row.set_value(ends[1])
-            self.fill.setCurrentText(_FILLS[step.fill])
+            self.fill.setCurrentIndex(self.fill.findData(step.fill))
         self.refresh()
 
     def _choose_open(self) -> None:
         found, _ = QFileDialog.getOpenFileName(
-            self, "Open augmentation", str(Path.home()), "Augmentation (*.json *.toml)"
+            self, tr("Open augmentation"), str(Path.home()), tr("Augmentation (*.json *.toml)")
         )
         if found:
             self.load(Path(found))
 
     def _choose_save(self) -> None:
         start = str(Path.home() / "augmentation.json")
-        found, _ = QFileDialog.getSaveFileName(self, "Save augmentation", start, "Augmentation (*.json)")
+        found, _ = QFileDialog.getSaveFileName(
+            self, tr("Save augmentation"), start, tr("Augmentation (*.json)")
+        )
         if found:
             self.save(Path(found))
 
@@ -391,4 +398,9 @@ class AugmentationWindow(LabWindow):
 
 
 def _words(kind: Kind) -> str:
-    return kind.value.replace("_", " ").capitalize()
+    return _title_words(kind.value)
+
+
+def _title_words(title: str) -> str:
+    """Of a step, of the original, or of all steps together."""
+    return tr(_TITLES.get(title, title.replace("_", " ").capitalize()))

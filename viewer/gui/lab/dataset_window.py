@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.gui.basics import theme
+from viewer.gui.basics.translation import counted, mark, tr
 from viewer.gui.lab.parts import LabWindow, PathField, fill_table, grey_pixmap, make_table
 from viewer.inference.apart import run_apart
 from viewer.training.dataset_report import DatasetReport
@@ -31,7 +32,8 @@ from viewer.training.lab_work import DescribeWork
 _SIZE = (1160, 780)
 _EXAMPLES = (4, 6)  # rows, columns
 _THUMBNAIL = 104
-_EVERY = "every label"
+_EVERY = mark("every label")
+_DUPLICATES, _UNREADABLE = mark("Near-duplicates"), mark("Unreadable")
 
 
 class DatasetWindow(LabWindow):
@@ -40,14 +42,16 @@ class DatasetWindow(LabWindow):
     described = Signal(object)  # DatasetReport
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("dataset_window", "Data set", _SIZE, parent)
+        super().__init__("dataset_window", tr("Data set"), _SIZE, parent)
         self.report: DatasetReport | None = None
         self.shown_examples: list[int] = []  # places in report.facts
-        self.source = PathField("dataset_source", "Folder or CSV file of labelled images", "folder")
-        self.source.line.setPlaceholderText("A folder with labels.csv, one sub-folder a class, or a CSV file")
-        self.read_button = QPushButton("Read")
+        self.source = PathField("dataset_source", tr("Folder or CSV file of labelled images"), "folder")
+        self.source.line.setPlaceholderText(
+            tr("A folder with labels.csv, one sub-folder a class, or a CSV file")
+        )
+        self.read_button = QPushButton(tr("Read"))
         self.read_button.setObjectName("dataset_read")
-        self.stop_button = QPushButton("Stop")
+        self.stop_button = QPushButton(tr("Stop"))
         self.stop_button.setObjectName("dataset_stop")
         self.stop_button.setEnabled(False)
         top = QHBoxLayout()
@@ -63,28 +67,28 @@ class DatasetWindow(LabWindow):
         self.read_button.clicked.connect(self.read)
         self.source.line.returnPressed.connect(self.read)
         self.stop_button.clicked.connect(self.stop)
-        self.say("Nothing is changed: images are only read.")
+        self.say(tr("Nothing is changed: images are only read."))
 
     def _left(self) -> QVBoxLayout:
         self.bars = pg.PlotWidget(background=None)
         self.bars.setObjectName("dataset_bars")
-        self.bars.setAccessibleName("Images of each label")
+        self.bars.setAccessibleName(tr("Images of each label"))
         self.bars.setMenuEnabled(False)
         self.bars.setMouseEnabled(False, False)
         self.bars.hideButtons()
         self.bars.setMinimumHeight(200)
-        self.facts = make_table("dataset_facts", "Figures of the set", ("Figure", "Value"))
+        self.facts = make_table("dataset_facts", tr("Figures of the set"), (tr("Figure"), tr("Value")))
         self.facts.horizontalHeader().hide()
         self.notes = QLabel()
         self.notes.setObjectName("dataset_notes")
-        self.notes.setAccessibleName("What should be known before training")
+        self.notes.setAccessibleName(tr("What should be known before training"))
         self.notes.setProperty("role", "warning")
         self.notes.setWordWrap(True)
         column = QVBoxLayout()
         column.setSpacing(8)
-        column.addWidget(_title("Images of each label"))
+        column.addWidget(_title(tr("Images of each label")))
         column.addWidget(self.bars, 2)
-        column.addWidget(_title("Figures"))
+        column.addWidget(_title(tr("Figures")))
         column.addWidget(self.facts, 3)
         column.addWidget(self.notes)
         return column
@@ -94,41 +98,45 @@ class DatasetWindow(LabWindow):
         self.tabs.setObjectName("dataset_tabs")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
-        self.tabs.addTab(self._examples(), "Examples")
-        self.sizes = make_table("dataset_sizes", "Sizes", ("Rows", "Columns", "Images", "Labels"))
-        self.tabs.addTab(self.sizes, "Sizes")
-        self.doubles = make_table(
-            "dataset_doubles", "Near-duplicates", ("Bits", "Same patient", "Same label", "Files")
+        self.tabs.addTab(self._examples(), tr("Examples"))
+        self.sizes = make_table(
+            "dataset_sizes", tr("Sizes"), (tr("Rows"), tr("Columns"), tr("Images"), tr("Labels"))
         )
-        self.tabs.addTab(self.doubles, "Near-duplicates")
-        self.folds = make_table("dataset_folds", "Folds by patient", ("Fold", "Images"))
-        self.tabs.addTab(self.folds, "Folds")
+        self.tabs.addTab(self.sizes, tr("Sizes"))
+        self.doubles = make_table(
+            "dataset_doubles",
+            tr(_DUPLICATES),
+            (tr("Bits"), tr("Same patient"), tr("Same label"), tr("Files")),
+        )
+        self.tabs.addTab(self.doubles, tr(_DUPLICATES))
+        self.folds = make_table("dataset_folds", tr("Folds by patient"), (tr("Fold"), tr("Images")))
+        self.tabs.addTab(self.folds, tr("Folds"))
         self.outside = make_table(
             "dataset_outside",
-            "What size and format give away",
-            ("Label", "AUC", "Found without a false alarm"),
+            tr("What size and format give away"),
+            (tr("Label"), "AUC", tr("Found without a false alarm")),
         )
-        self.tabs.addTab(self.outside, "Outside the image")
-        self.unreadable = make_table("dataset_unreadable", "Unreadable files", ("File", "Reason"))
-        self.tabs.addTab(self.unreadable, "Unreadable")
+        self.tabs.addTab(self.outside, tr("Outside the image"))
+        self.unreadable = make_table("dataset_unreadable", tr("Unreadable files"), (tr("File"), tr("Reason")))
+        self.tabs.addTab(self.unreadable, tr(_UNREADABLE))
         return self.tabs
 
     def _examples(self) -> QWidget:
         page = QWidget()
         self.label_box = QComboBox()
         self.label_box.setObjectName("dataset_label")
-        self.label_box.setAccessibleName("Examples of")
+        self.label_box.setAccessibleName(tr("Examples of"))
         self.label_box.setMinimumWidth(180)
         self.seed = QSpinBox()
         self.seed.setObjectName("dataset_seed")
-        self.seed.setAccessibleName("Seed")
+        self.seed.setAccessibleName(tr("Seed"))
         self.seed.setRange(0, 9999)
-        self.reshuffle_button = QPushButton("Reshuffle")
+        self.reshuffle_button = QPushButton(tr("Reshuffle"))
         self.reshuffle_button.setObjectName("dataset_reshuffle")
         row = QHBoxLayout()
         row.addWidget(self.label_box)
         row.addStretch(1)
-        row.addWidget(QLabel("Seed"))
+        row.addWidget(QLabel(tr("Seed")))
         row.addWidget(self.seed)
         row.addWidget(self.reshuffle_button)
         grid = QGridLayout()
@@ -145,12 +153,12 @@ class DatasetWindow(LabWindow):
             grid.addWidget(button, place // _EXAMPLES[1], place % _EXAMPLES[1])
         self.histogram = pg.PlotWidget(background=None)
         self.histogram.setObjectName("dataset_histogram")
-        self.histogram.setAccessibleName("Histogram of the set and of the chosen image")
+        self.histogram.setAccessibleName(tr("Histogram of the set and of the chosen image"))
         self.histogram.setMenuEnabled(False)
         self.histogram.setMouseEnabled(False, False)
         self.histogram.hideButtons()
         self.histogram.setMinimumHeight(120)
-        self.image_line = QLabel("Choose an example to see its own figures.")
+        self.image_line = QLabel(tr("Choose an example to see its own figures."))
         self.image_line.setObjectName("dataset_image_line")
         self.image_line.setProperty("role", "secondary")
         self.image_line.setWordWrap(True)
@@ -170,11 +178,11 @@ class DatasetWindow(LabWindow):
         """Read the chosen data set; `described` or `problemShown` follows."""
         path = self.source.path
         if path is None:
-            self.say("Choose a folder or a CSV file first.", "warning")
+            self.say(tr("Choose a folder or a CSV file first."), "warning")
             return
         if self.is_busy:
             return
-        self.say(f"Reading {path.name}…")
+        self.say(tr("Reading {name}…", name=path.name))
 
         def work(progress: Any, cancelled: Any) -> DatasetReport:
             found: DatasetReport = run_apart(DescribeWork(Path(path)), lambda at: progress(*at), cancelled)
@@ -226,8 +234,8 @@ class DatasetWindow(LabWindow):
             [
                 (
                     one["bits"],
-                    "yes" if one["same_patient"] else "no",
-                    "yes" if one["same_label"] else "no",
+                    _yes_or_no(one["same_patient"]),
+                    _yes_or_no(one["same_label"]),
                     ",  ".join(Path(file).name for file in one["files"]),
                 )
                 for one in document["near_duplicates"]
@@ -250,27 +258,34 @@ class DatasetWindow(LabWindow):
             ],
         )
         fill_table(self.unreadable, [(one["path"], one["reason"]) for one in document["unreadable"]])
-        for place, name in ((2, "Near-duplicates"), (5, "Unreadable")):
+        for place, name in ((2, tr(_DUPLICATES)), (5, tr(_UNREADABLE))):
             count = len(document["near_duplicates" if place == 2 else "unreadable"])
             self.tabs.setTabText(place, f"{name} ({count})" if count else name)
         self.label_box.blockSignals(True)
         self.label_box.clear()
-        self.label_box.addItems([_EVERY, *labels])
+        self.label_box.addItems([tr(_EVERY), *labels])
         self.label_box.blockSignals(False)
         self.show_examples()
-        self.say(f"{document['n']} images of {document['patients']['n']} patients in {document['root']}.")
+        images = counted(document["n"], mark("{count} image"), mark("{count} images"))
+        patients = counted(document["patients"]["n"], mark("{count} patient"), mark("{count} patients"))
+        self.say(
+            tr(
+                "{images} of {patients} in {folder}.",
+                images=images,
+                patients=patients,
+                folder=document["root"],
+            )
+        )
         self.described.emit(report)
 
     def show_examples(self) -> None:
         """Random examples of the chosen label; the seed decides which."""
         if self.report is None:
             return
-        wanted = self.label_box.currentText()
+        wanted = None if self.label_box.currentIndex() < 1 else self.label_box.currentText()
         items = self.report.dataset.items
         places = [
-            place
-            for place, fact in enumerate(self.report.facts)
-            if wanted in (_EVERY, items[fact.place].label)
+            place for place, fact in enumerate(self.report.facts) if wanted in (None, items[fact.place].label)
         ]
         drawn = np.random.default_rng(self.seed.value()).permutation(places)
         buttons = self.example_group.buttons()
@@ -287,7 +302,7 @@ class DatasetWindow(LabWindow):
                 button.setToolTip(f"{item.label}: {item.path.name}")
                 button.setAccessibleName(f"{item.label}: {item.path.name}")
         self.example_group.setExclusive(True)
-        self.image_line.setText("Choose an example to see its own figures.")
+        self.image_line.setText(tr("Choose an example to see its own figures."))
         self._draw_histogram(None)
 
     def show_example(self, number: int) -> None:
@@ -298,8 +313,18 @@ class DatasetWindow(LabWindow):
         item = self.report.dataset.items[fact.place]
         unit = f" {fact.unit}" if fact.unit else ""
         self.image_line.setText(
-            f"{item.path.name} ({item.label}): {fact.shape[0]} x {fact.shape[1]}, {fact.minimum:g} to "
-            f"{fact.maximum:g}{unit}, mean {fact.mean:.4g}, standard deviation {fact.std:.4g}"
+            tr(
+                "{file} ({label}): {size}, {least:g} to {greatest:g}{unit}, mean {mean:.4g}, "
+                "standard deviation {deviation:.4g}",
+                file=item.path.name,
+                label=item.label,
+                size=f"{fact.shape[0]} x {fact.shape[1]}",
+                least=fact.minimum,
+                greatest=fact.maximum,
+                unit=unit,
+                mean=fact.mean,
+                deviation=fact.std,
+            )
         )
         self._draw_histogram(fact.histogram)
 
@@ -315,9 +340,9 @@ class DatasetWindow(LabWindow):
         if image is not None:
             self.histogram.plot(edges, np.asarray(image) * 100, stepMode="center", pen=colours.accent)
         self.histogram.setLabel(
-            "bottom", "Part of the range that the file's bits allow (%)", color=colours.secondary
+            "bottom", tr("Part of the range that the file's bits allow (%)"), color=colours.secondary
         )
-        self.histogram.setLabel("left", "Pixels (%)", color=colours.secondary)
+        self.histogram.setLabel("left", tr("Pixels (%)"), color=colours.secondary)
         for axis in ("bottom", "left"):
             self.histogram.getAxis(axis).setTextPen(colours.secondary)
 
@@ -332,27 +357,31 @@ def _title(text: str) -> QLabel:
 def _facts(document: dict[str, Any]) -> list[tuple[Any, ...]]:
     patients, grey, folds = document["patients"], document["grey"], document["folds"]
     rows: list[tuple[Any, ...]] = [
-        ("Images", document["n"]),
-        ("Patients", patients["n"] if patients["known"] else "not known"),
-        ("Patients with several images", patients["with_several_images"]),
-        ("Patients with several labels", len(patients["with_several_labels"])),
-        ("Sizes", len(document["sizes"])),
-        ("Grey: least, greatest", f"{grey['minimum']:g}, {grey['maximum']:g}"),
-        ("Grey: mean", f"{grey['mean']:.4g}"),
-        ("Grey: standard deviation", f"{grey['std']:.4g}"),
-        ("Near-duplicates", len(document["near_duplicates"])),
-        ("of these in different folds", folds["near_duplicates_across"]),
-        ("Best AUC from size and format alone", _number(document["outside_the_image"]["auc"])),
-        ("Unreadable files", len(document["unreadable"])),
+        (tr("Images"), document["n"]),
+        (tr("Patients"), patients["n"] if patients["known"] else tr("not known")),
+        (tr("Patients with several images"), patients["with_several_images"]),
+        (tr("Patients with several labels"), len(patients["with_several_labels"])),
+        (tr("Sizes"), len(document["sizes"])),
+        (tr("Grey: least, greatest"), f"{grey['minimum']:g}, {grey['maximum']:g}"),
+        (tr("Grey: mean"), f"{grey['mean']:.4g}"),
+        (tr("Grey: standard deviation"), f"{grey['std']:.4g}"),
+        (tr("Near-duplicates"), len(document["near_duplicates"])),
+        (tr("of these in different folds"), folds["near_duplicates_across"]),
+        (tr("Best AUC from size and format alone"), _number(document["outside_the_image"]["auc"])),
+        (tr("Unreadable files"), len(document["unreadable"])),
     ]
     for name, covariate in document["covariates"].items():
-        rows.append((f"{name} with the label (Cramér's V)", _number(covariate["cramers_v"])))
+        rows.append((tr("{name} with the label (Cramér's V)", name=name), _number(covariate["cramers_v"])))
     return rows
 
 
+def _yes_or_no(value: bool) -> str:
+    return tr("yes") if value else tr("no")
+
+
 def _number(value: float | None) -> str:
-    return "not to be told" if value is None else f"{value:.3f}"
+    return tr("not to be told") if value is None else f"{value:.3f}"
 
 
 def _share(value: float | None) -> str:
-    return "not to be told" if value is None else f"{value:.0%}"
+    return tr("not to be told") if value is None else f"{value:.0%}"

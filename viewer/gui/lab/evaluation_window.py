@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 
 from viewer.ai.model_store import ModelEntry
 from viewer.gui.basics import theme
-from viewer.gui.lab.parts import LabWindow, PathField, fill_table, make_table
+from viewer.gui.basics.translation import counted, mark, tr
+from viewer.gui.lab.parts import LabWindow, PathField, fill_table, interval_words, make_table
 from viewer.inference.apart import run_apart
 from viewer.training.lab_work import EvaluateWork
 
@@ -32,8 +33,15 @@ if TYPE_CHECKING:
     from viewer.training.shortcuts import ShortcutReport
 
 _SIZE = (1160, 780)
-_NAMES = ("accuracy", "balanced_accuracy", "macro_auc", "ece", "brier")
-_WORDS = {"fine": "fine", "notice": "notice", "alarm": "ALARM", "not run": "not run"}
+_NAMES = {
+    "accuracy": mark("accuracy"),
+    "balanced_accuracy": mark("balanced accuracy"),
+    "macro_auc": mark("macro AUC"),
+    "ece": mark("calibration error (ECE)"),
+    "brier": mark("Brier score"),
+}
+_TOLD = frozenset({mark("Reading images"), mark("Testing for shortcuts")})
+_WORDS = {"fine": mark("fine"), "notice": mark("notice"), "alarm": mark("ALARM"), "not run": mark("not run")}
 
 
 class EvaluationWindow(LabWindow):
@@ -48,41 +56,43 @@ class EvaluationWindow(LabWindow):
         chosen: Callable[[], str | None],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("evaluation_window", "Evaluation", _SIZE, parent)
+        super().__init__("evaluation_window", tr("Evaluation"), _SIZE, parent)
         self._entries, self._chosen = entries, chosen
         self._by_name: dict[str, ModelEntry] = {}
-        self.data = PathField("evaluation_data", "Labelled images: folder or CSV", "folder")
+        self.data = PathField("evaluation_data", tr("Labelled images: folder or CSV"), "folder")
         self.model_box = QComboBox()
         self.model_box.setObjectName("evaluation_model")
-        self.model_box.setAccessibleName("Model")
+        self.model_box.setAccessibleName(tr("Model"))
         self.against_box = QComboBox()
         self.against_box.setObjectName("evaluation_against")
-        self.against_box.setAccessibleName("Compare with")
-        self.robust = QCheckBox("Under small changes too")
+        self.against_box.setAccessibleName(tr("Compare with"))
+        self.robust = QCheckBox(tr("Under small changes too"))
         self.robust.setObjectName("evaluation_robust")
-        self.shortcuts = QCheckBox("Test for shortcuts too")
+        self.shortcuts = QCheckBox(tr("Test for shortcuts too"))
         self.shortcuts.setObjectName("evaluation_shortcuts")
-        self.other = PathField("evaluation_other", "The same labels from elsewhere", "folder")
-        self.other.line.setPlaceholderText("For the shortcut tests: images of the same labels from elsewhere")
+        self.other = PathField("evaluation_other", tr("The same labels from elsewhere"), "folder")
+        self.other.line.setPlaceholderText(
+            tr("For the shortcut tests: images of the same labels from elsewhere")
+        )
         self.lungs_box = QComboBox()
         self.lungs_box.setObjectName("evaluation_lungs")
-        self.lungs_box.setAccessibleName("Segmentation model")
-        self.start_button = QPushButton("Evaluate")
+        self.lungs_box.setAccessibleName(tr("Segmentation model"))
+        self.start_button = QPushButton(tr("Evaluate"))
         self.start_button.setObjectName("evaluation_start")
-        self.stop_button = QPushButton("Stop")
+        self.stop_button = QPushButton(tr("Stop"))
         self.stop_button.setObjectName("evaluation_stop")
         form = QFormLayout()
-        form.addRow("Data", self.data)
-        form.addRow("Model", self.model_box)
-        form.addRow("Compare with", self.against_box)
+        form.addRow(tr("Data"), self.data)
+        form.addRow(tr("Model"), self.model_box)
+        form.addRow(tr("Compare with"), self.against_box)
         ticks = QHBoxLayout()
         ticks.setSpacing(24)
         ticks.addWidget(self.robust)
         ticks.addWidget(self.shortcuts)
         ticks.addStretch(1)
         form.addRow("", ticks)
-        form.addRow("Second source", self.other)
-        form.addRow("Lungs by", self.lungs_box)
+        form.addRow(tr("Second source"), self.other)
+        form.addRow(tr("Lungs by"), self.lungs_box)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
@@ -98,12 +108,18 @@ class EvaluationWindow(LabWindow):
         self.set_busy(False)
 
     def _tables(self) -> QHBoxLayout:
-        self.figures = make_table("evaluation_figures", "Figures", ("Figure", "Value", "95 % interval"))
+        self.figures = make_table(
+            "evaluation_figures", tr("Figures"), (tr("Figure"), tr("Value"), tr("95 % interval"))
+        )
         self.labels = make_table(
-            "evaluation_labels", "Figures of each label", ("Label", "n", "Sensitivity", "Specificity", "AUC")
+            "evaluation_labels",
+            tr("Figures of each label"),
+            (tr("Label"), "n", tr("Sensitivity"), tr("Specificity"), "AUC"),
         )
         self.tests = make_table(
-            "evaluation_tests", "Shortcut tests", ("Test", "Figure", "Level", "What it means")
+            "evaluation_tests",
+            tr("Shortcut tests"),
+            (tr("Test"), tr("Figure"), tr("Level"), tr("What it means")),
         )
         self.tests.setWordWrap(True)
         self.tests.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -115,11 +131,13 @@ class EvaluationWindow(LabWindow):
         # Whole sentences: rows grow as the column shrinks.
         header.sectionResized.connect(lambda *_: self._fit_rows())
         self.changes = make_table(
-            "evaluation_changes", "Under small changes", ("Change", "Accuracy", "Macro AUC", "Same answer")
+            "evaluation_changes",
+            tr("Under small changes"),
+            (tr("Change"), tr("Accuracy"), tr("Macro AUC"), tr("Same answer")),
         )
         self.notes = QLabel()
         self.notes.setObjectName("evaluation_notes")
-        self.notes.setAccessibleName("Notes")
+        self.notes.setAccessibleName(tr("Notes"))
         self.notes.setProperty("role", "warning")
         self.notes.setWordWrap(True)
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -162,7 +180,7 @@ class EvaluationWindow(LabWindow):
         if self.is_busy:
             return
         if data is None or entry is None:
-            self.say("Choose data and a model first.", "warning")
+            self.say(tr("Choose data and a model first."), "warning")
             return
         lungs = self._by_name.get(self.lungs_box.currentText())
         against = self._by_name.get(self.against_box.currentText())
@@ -179,7 +197,7 @@ class EvaluationWindow(LabWindow):
         for table in (self.figures, self.labels, self.tests, self.changes):
             fill_table(table, [])
         self.notes.clear()
-        self.say(f"Starting {entry.card.name}…")
+        self.say(tr("Starting {model}…", model=entry.card.name))
         self.run_in_background(
             lambda _, cancelled: run_apart(work, self._told.emit, cancelled), self._on_done
         )
@@ -198,18 +216,20 @@ class EvaluationWindow(LabWindow):
     def _on_told(self, at: tuple[str, int, int]) -> None:
         text, done, total = at
         self.show_progress(done, total)
-        self.say(f"{text}: {done} of {total}")
+        self.say(
+            tr("{what}: {done} of {total}", what=tr(text) if text in _TOLD else text, done=done, total=total)
+        )
 
     def _on_done(self, found: tuple[dict[str, Any], ShortcutReport | None]) -> None:
         figures, report = found
         rows = []
-        for name in _NAMES:
-            rows.append((name.replace("_", " "), _number(figures[name]), _ends(figures, name)))
+        for name, words in _NAMES.items():
+            rows.append((tr(words), _number(figures[name]), _ends(figures, name)))
         if "test_time" in figures:
             averaged = figures["test_time"]
             rows += [
                 (
-                    f"{name.replace('_', ' ')}, mean over variants",
+                    tr("{figure}, mean over variants", figure=tr(_NAMES[name])),
                     _number(averaged[name]),
                     _ends(averaged, name),
                 )
@@ -238,14 +258,15 @@ class EvaluationWindow(LabWindow):
         self.notes.setText("\n".join(f"• {note}" for note in notes))
         if report is not None:
             self._show_tests(report)
-        self.say(f"{figures['n']} images; {figures['model']['name']} {figures['model']['version']}.")
+        images = counted(figures["n"], mark("{count} image"), mark("{count} images"))
+        self.say(f"{images}; {figures['model']['name']} {figures['model']['version']}.")
         self.evaluated.emit(figures, report)
 
     def _show_tests(self, report: ShortcutReport) -> None:
         fill_table(
             self.tests,
             [
-                (one.name.replace("_", " "), _number(one.figure), _WORDS[one.level], one.meaning)
+                (one.name.replace("_", " "), _number(one.figure), tr(_WORDS[one.level]), one.meaning)
                 for one in report.results
             ],
         )
@@ -274,19 +295,28 @@ def _number(value: float | None) -> str:
 
 def _ends(figures: dict[str, Any], name: str) -> str:
     ends = figures["ci95"].get(name)
-    return "" if ends is None else f"{ends[0]:.3f} to {ends[1]:.3f}"
+    return "" if ends is None else interval_words(*ends)
 
 
 def _compared(found: dict[str, Any] | None) -> list[str]:
     """Sentences on the paired test against another model."""
     if found is None:
         return []
-    sentences = [f"Against {found['other']['name']}: McNemar's p {found['mcnemar']['p']:.3g}."]
-    for name, word in (("accuracy", "Accuracy"), ("macro_auc", "Macro AUC")):
+    sentences = [
+        tr("Against {model}: McNemar's p {p:.3g}.", model=found["other"]["name"], p=found["mcnemar"]["p"])
+    ]
+    for name, word in (("accuracy", tr("Accuracy")), ("macro_auc", tr("Macro AUC"))):
         line = found[name]
         if line["difference"] is not None:
             low, high = line["ci95"]
             sentences.append(
-                f"{word} {line['difference']:+.3f} ({low:+.3f} to {high:+.3f}), p {line['p']:.3g}."
+                tr(
+                    "{figure} {difference:+.3f} ({low:+.3f} to {high:+.3f}), p {p:.3g}.",
+                    figure=word,
+                    difference=line["difference"],
+                    low=low,
+                    high=high,
+                    p=line["p"],
+                )
             )
     return sentences

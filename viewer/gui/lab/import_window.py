@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from viewer.ai.card_draft import Question, entry_from_text, merge, open_questions
 from viewer.ai.model_store import ModelEntry
 from viewer.errors import ModelRefusedError, OverreadError
+from viewer.gui.basics.translation import tr
 from viewer.gui.lab.parts import GreyPicture, LabWindow, PathField, empty_layout
 from viewer.inference.guided_import import GuidedImport, Preview
 from viewer.training.augment_preview import portable
@@ -40,27 +41,29 @@ class ImportWindow(LabWindow):
     imported = Signal(str)
 
     def __init__(self, image: Callable[[], SliceImage | None], parent: QWidget | None = None) -> None:
-        super().__init__("import_window", "Import a model", _SIZE, parent)
+        super().__init__("import_window", tr("Import a model"), _SIZE, parent)
         self._image = image
         self._guided: GuidedImport | None = None
         self._example: SliceImage | None = None
         self.fields: dict[str, QLineEdit | QComboBox] = {}
-        self.source = PathField("import_source", "Network", "file", "Models (*.keras *.zip);;All files (*)")
-        self.source.line.setPlaceholderText("A .keras file, a zip, or a folder with model.keras")
+        self.source = PathField(
+            "import_source", tr("Network"), "file", tr("Models (*.keras *.zip);;All files (*)")
+        )
+        self.source.line.setPlaceholderText(tr("A .keras file, a zip, or a folder with model.keras"))
         self.trust = QLineEdit()
         self.trust.setObjectName("import_trust")
-        self.trust.setAccessibleName("Trusted layers")
-        self.trust.setPlaceholderText("Only for layers of your own: module:Class, module:Class")
-        self.look_button = QPushButton("Look into it")
+        self.trust.setAccessibleName(tr("Trusted layers"))
+        self.trust.setPlaceholderText(tr("Only for layers of your own: module:Class, module:Class"))
+        self.look_button = QPushButton(tr("Look into it"))
         self.look_button.setObjectName("import_look")
         top = QFormLayout()
         row = QHBoxLayout()
         row.addWidget(self.source, 1)
         row.addWidget(self.look_button)
-        top.addRow("Network", row)
-        top.addRow("Trusted layers", self.trust)
+        top.addRow(tr("Network"), row)
+        top.addRow(tr("Trusted layers"), self.trust)
         self.body.addLayout(top)
-        self.facts = QLabel("Nothing of the file is run while it is looked into.")
+        self.facts = QLabel(tr("Nothing of the file is run while it is looked into."))
         self.facts.setObjectName("import_facts")
         self.facts.setProperty("role", "secondary")
         self.facts.setWordWrap(True)
@@ -72,7 +75,7 @@ class ImportWindow(LabWindow):
         self._form.setContentsMargins(0, 0, 8, 0)
         area = QScrollArea()
         area.setObjectName("import_questions")
-        area.setAccessibleName("What the card lacks")
+        area.setAccessibleName(tr("What the card lacks"))
         area.setWidgetResizable(True)
         area.setWidget(self._page)
         middle.addWidget(area, 1)
@@ -86,22 +89,22 @@ class ImportWindow(LabWindow):
         self._enable()
 
     def _right(self) -> QVBoxLayout:
-        self.picture = GreyPicture("import_preview", "What the network is fed", _PREVIEW)
-        self.picture.setText("What the network would be fed\nfor the displayed image")
-        self.preview_button = QPushButton("Show what it is fed")
+        self.picture = GreyPicture("import_preview", tr("What the network is fed"), _PREVIEW)
+        self.picture.setText(tr("What the network would be fed\nfor the displayed image"))
+        self.preview_button = QPushButton(tr("Show what it is fed"))
         self.preview_button.setObjectName("import_show")
         self.fed = QLabel("")
         self.fed.setObjectName("import_fed")
         self.fed.setProperty("role", "secondary")
-        self.approve = QCheckBox("This is what it was trained with")
+        self.approve = QCheckBox(tr("This is what it was trained with"))
         self.approve.setObjectName("import_approve")
         self.expected = QLineEdit()
         self.expected.setObjectName("import_expected")
-        self.expected.setAccessibleName("Expected probabilities")
-        self.expected.setPlaceholderText("label=0.83, other=0.17")
-        self.overwrite = QCheckBox("Replace a model of that name")
+        self.expected.setAccessibleName(tr("Expected probabilities"))
+        self.expected.setPlaceholderText(tr("label=0.83, other=0.17"))
+        self.overwrite = QCheckBox(tr("Replace a model of that name"))
         self.overwrite.setObjectName("import_overwrite")
-        self.import_button = QPushButton("Try and import")
+        self.import_button = QPushButton(tr("Try and import"))
         self.import_button.setObjectName("import_import")
         column = QVBoxLayout()
         column.setSpacing(8)
@@ -109,7 +112,7 @@ class ImportWindow(LabWindow):
         column.addWidget(self.preview_button)
         column.addWidget(self.fed)
         column.addWidget(self.approve)
-        hint = QLabel("What your own program says for that image")
+        hint = QLabel(tr("What your own program says for that image"))
         hint.setProperty("role", "secondary")
         hint.setBuddy(self.expected)
         column.addWidget(hint)
@@ -123,7 +126,7 @@ class ImportWindow(LabWindow):
         """Look into the chosen file; `looked` or `problemShown` follows."""
         path = self.source.path
         if path is None:
-            self.say("Choose a file or a folder first.", "warning")
+            self.say(tr("Choose a file or a folder first."), "warning")
             return
         if self.is_busy:
             return
@@ -137,13 +140,20 @@ class ImportWindow(LabWindow):
         size = " x ".join(
             "?" if side is None else str(side) for side in (facts.rows, facts.columns, facts.channels)
         )
-        scales = f" It scales grey itself ({', '.join(facts.scales)})." if facts.scales else ""
+        scales = (
+            tr(" It scales grey itself ({layers}).", layers=", ".join(facts.scales)) if facts.scales else ""
+        )
         self.facts.setText(
-            f"Takes {size}; answers {facts.outputs or '?'} numbers; ends in "
-            f"{facts.activation or 'something else than softmax or sigmoid'}.{scales}"
+            tr(
+                "Takes {size}; answers {count} numbers; ends in {end}.",
+                size=size,
+                count=facts.outputs or "?",
+                end=facts.activation or tr("something else than softmax or sigmoid"),
+            )
+            + scales
         )
         self._ask(open_questions(guided.draft, facts))
-        self.say("Nothing is guessed: fill in what the card lacks.")
+        self.say(tr("Nothing is guessed: fill in what the card lacks."))
         self._enable()
         self.looked.emit(facts)
 
@@ -151,7 +161,7 @@ class ImportWindow(LabWindow):
         empty_layout(self._form)
         self.fields = {}
         for question in questions:
-            text = QLabel(question.text)
+            text = QLabel(tr(question.text, **dict(question.values)))
             text.setWordWrap(True)
             field: QLineEdit | QComboBox
             if question.choices:
@@ -162,15 +172,15 @@ class ImportWindow(LabWindow):
                 field = QLineEdit()
                 field.textChanged.connect(lambda _: self._changed())
                 if question.key == "input.normalisation":
-                    field.setPlaceholderText("mean;std, for example 0.485,0.456,0.406;0.229,0.224,0.225")
+                    field.setPlaceholderText(tr("mean;std, for example 0.485,0.456,0.406;0.229,0.224,0.225"))
             field.setObjectName(f"import_{question.key.replace('.', '_')}")
-            field.setAccessibleName(question.key)
+            field.setAccessibleName(text.text())
             text.setBuddy(field)
             self._form.addWidget(text)
             self._form.addWidget(field)
             self.fields[question.key] = field
         if not questions:
-            self._form.addWidget(QLabel("The card is complete."))
+            self._form.addWidget(QLabel(tr("The card is complete.")))
         self._form.addStretch(1)
 
     def _changed(self) -> None:
@@ -205,7 +215,7 @@ class ImportWindow(LabWindow):
         if self._guided is None or self.is_busy:
             return
         if image is None:
-            self.say("Open an image that the network is for first.", "warning")
+            self.say(tr("Open an image that the network is for first."), "warning")
             return
         guided, example = self._guided, portable(image)
         try:
@@ -217,8 +227,8 @@ class ImportWindow(LabWindow):
         def shown(preview: Preview) -> None:
             self._example = example
             self.picture.show_pixels(preview.pixels)
-            self.fed.setText(f"Values from {preview.low:.3g} to {preview.high:.3g}")
-            self.say("Compare it with what the network was trained with.")
+            self.fed.setText(tr("Values from {low:.3g} to {high:.3g}", low=preview.low, high=preview.high))
+            self.say(tr("Compare it with what the network was trained with."))
             self._enable()
             self.previewShown.emit(preview)
 
@@ -234,12 +244,18 @@ class ImportWindow(LabWindow):
         except OverreadError as error:
             self.show_problem(error)
             return
-        self.say("Trying the network in a process of its own…")
+        self.say(tr("Trying the network in a process of its own…"))
 
         def done(found: tuple[ModelEntry, dict[str, float]]) -> None:
             entry, chances = found
             said = ", ".join(f"{label} {chance:.3f}" for label, chance in chances.items())
-            self.say(f"{entry.card.name} is among the models now. For this image it says: {said}.")
+            self.say(
+                tr(
+                    "{model} is among the models now. For this image it says: {said}.",
+                    model=entry.card.name,
+                    said=said,
+                )
+            )
             self._close_import()
             self.imported.emit(entry.card.name)
 
@@ -254,7 +270,9 @@ class ImportWindow(LabWindow):
             try:
                 found[label.strip()] = float(number)
             except ValueError:
-                raise ModelRefusedError(f"{part.strip()!r} is not understood.", "Write label=0.83.") from None
+                raise ModelRefusedError(
+                    tr("{text!r} is not understood.", text=part.strip()), tr("Write label=0.83.")
+                ) from None
         return found
 
     def _close_import(self) -> None:

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from viewer.errors import OverreadError
 from viewer.gui.basics.background import BackgroundTask
+from viewer.gui.basics.translation import tr
 
 
 class LabWindow(QWidget):
@@ -47,7 +48,7 @@ class LabWindow(QWidget):
         self.body.setSpacing(12)
         self.progress = QProgressBar()
         self.progress.setObjectName(f"{name}_progress")
-        self.progress.setAccessibleName("Progress")
+        self.progress.setAccessibleName(tr("Progress"))
         self.progress.setTextVisible(False)
         # It keeps its place while it is hidden, so that nothing jumps.
         policy = self.progress.sizePolicy()
@@ -56,7 +57,7 @@ class LabWindow(QWidget):
         self.progress.hide()
         self.message = QLabel()
         self.message.setObjectName(f"{name}_message")
-        self.message.setAccessibleName("Message")
+        self.message.setAccessibleName(tr("Message"))
         self.message.setWordWrap(True)
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.message.setMinimumHeight(self.message.fontMetrics().height())
@@ -118,7 +119,7 @@ class LabWindow(QWidget):
 
         def was_stopped() -> None:
             end()
-            self.say("Stopped.")
+            self.say(tr("Stopped."))
             if stopped is not None:
                 stopped()
 
@@ -166,9 +167,9 @@ class PathField(QWidget):
         self.line.setObjectName(name)
         self.line.setAccessibleName(text)
         self.line.textChanged.connect(self.changed)
-        self.button = QPushButton("Choose…")
+        self.button = QPushButton(tr("Choose…"))
         self.button.setObjectName(f"{name}_choose")
-        self.button.setAccessibleName(f"Choose: {text}")
+        self.button.setAccessibleName(tr("Choose: {accessibleName}", accessibleName=text))
         self.button.clicked.connect(self.choose)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -258,6 +259,11 @@ def fill_table(table: QTableWidget, rows: list[tuple[Any, ...]]) -> None:
             item.setToolTip(str(value))
             table.setItem(place, column, item)
     table.resizeColumnsToContents()
+
+
+def interval_words(low: float, high: float) -> str:
+    """The ends of an interval of confidence."""
+    return tr("{low:.3f} to {high:.3f}", low=low, high=high)
 
 
 def empty_layout(layout: QLayout) -> None:

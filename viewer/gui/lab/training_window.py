@@ -26,7 +26,8 @@ from PySide6.QtWidgets import (
 from viewer.ai.model_install import install_model
 from viewer.errors import InputError, OverreadError
 from viewer.gui.basics import theme
-from viewer.gui.lab.parts import LabWindow, PathField, fill_table, make_table
+from viewer.gui.basics.translation import counted, mark, tr
+from viewer.gui.lab.parts import LabWindow, PathField, fill_table, interval_words, make_table
 from viewer.inference.apart import run_apart
 from viewer.inference.trial import inspect_apart, try_model
 from viewer.training.architectures import ARCHITECTURES
@@ -41,7 +42,12 @@ _SIZE = (1160, 780)
 _FORM_WIDTH = 400
 # Told apart on dark and on light; none is the violet of AI.
 _FOLD_COLOURS = ("#4aa3ff", "#5fb878", "#e0a63a", "#e5614f", "#3fb8bf", "#c98f5f", "#e58fb1", "#97a1ad")
-_STAGES = {"reading": "Reading images", "features": "Frozen features", "final": "All images"}
+_SCHEDULES = {"cosine": mark("cosine"), "constant": mark("constant"), "plateau": mark("plateau")}
+_STAGES = {
+    "reading": mark("Reading images"),
+    "features": mark("Frozen features"),
+    "final": mark("All images"),
+}
 
 
 class TrainingWindow(LabWindow):
@@ -54,7 +60,7 @@ class TrainingWindow(LabWindow):
     _told = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("training_window", "Training", _SIZE, parent)
+        super().__init__("training_window", tr("Training"), _SIZE, parent)
         self.result: TrainResult | None = None
         self.curves: dict[tuple[int, str], tuple[list[float], list[float]]] = {}
         self._lines: dict[tuple[int, str], Any] = {}
@@ -73,65 +79,68 @@ class TrainingWindow(LabWindow):
         self.set_busy(False)
 
     def _form(self) -> QWidget:
-        self.data = PathField("training_data", "Labelled images: folder or CSV", "folder")
-        self.output = PathField("training_output", "Folder for the model", "folder")
+        self.data = PathField("training_data", tr("Labelled images: folder or CSV"), "folder")
+        self.output = PathField("training_output", tr("Folder for the model"), "folder")
         self.name = QLineEdit("my-model")
         self.name.setObjectName("training_name")
-        self.name.setAccessibleName("Name of the model")
+        self.name.setAccessibleName(tr("Name of the model"))
         self.architecture = QComboBox()
         self.architecture.setObjectName("training_architecture")
-        self.architecture.setAccessibleName("Network")
+        self.architecture.setAccessibleName(tr("Network"))
         self.architecture.addItems(list(ARCHITECTURES))
         self.description = QLabel()
         self.description.setProperty("role", "secondary")
         self.description.setWordWrap(True)
         self.description.setMinimumHeight(2 * self.description.fontMetrics().lineSpacing())
-        self.size_box = _spin("training_size", "Side of the input", 0, 1024, 0, "the network's own")
-        self.folds = _spin("training_folds", "Folds by patient", 1, 20, 5, "one split")
-        self.epochs = _spin("training_epochs", "Epochs", 0, 1000, 0, "the network's own")
-        self.patience = _spin("training_patience", "Stop early after epochs", 0, 100, 0, "never")
+        self.size_box = _spin("training_size", tr("Side of the input"), 0, 1024, 0, tr("the network's own"))
+        self.folds = _spin("training_folds", tr("Folds by patient"), 1, 20, 5, tr("one split"))
+        self.epochs = _spin("training_epochs", tr("Epochs"), 0, 1000, 0, tr("the network's own"))
+        self.patience = _spin("training_patience", tr("Stop early after epochs"), 0, 100, 0, tr("never"))
         self.schedule = QComboBox()
         self.schedule.setObjectName("training_schedule")
-        self.schedule.setAccessibleName("Learning rate")
-        self.schedule.addItems(["cosine", "constant", "plateau"])
+        self.schedule.setAccessibleName(tr("Learning rate"))
+        for schedule, text in _SCHEDULES.items():
+            self.schedule.addItem(tr(text), schedule)
         self.smoothing = QDoubleSpinBox()
         self.smoothing.setObjectName("training_smoothing")
-        self.smoothing.setAccessibleName("Label smoothing")
+        self.smoothing.setAccessibleName(tr("Label smoothing"))
         self.smoothing.setRange(0, 0.5)
         self.smoothing.setSingleStep(0.05)
         self.smoothing.setValue(0.1)
-        self.class_weights = QCheckBox("Weigh rare labels more")
+        self.class_weights = QCheckBox(tr("Weigh rare labels more"))
         self.class_weights.setObjectName("training_class_weights")
         self.class_weights.setChecked(True)
-        self.seed = _spin("training_seed", "Seed", 0, 9999, 0)
-        self.plan = PathField("training_plan", "Augmentation file", "file", "Augmentation (*.json *.toml)")
-        self.plan.line.setPlaceholderText("the usual one")
-        self.resume = QCheckBox("Go on with an unfinished training there")
+        self.seed = _spin("training_seed", tr("Seed"), 0, 9999, 0)
+        self.plan = PathField(
+            "training_plan", tr("Augmentation file"), "file", tr("Augmentation (*.json *.toml)")
+        )
+        self.plan.line.setPlaceholderText(tr("the usual one"))
+        self.resume = QCheckBox(tr("Go on with an unfinished training there"))
         self.resume.setObjectName("training_resume")
-        self.overwrite = QCheckBox("Replace a model there")
+        self.overwrite = QCheckBox(tr("Replace a model there"))
         self.overwrite.setObjectName("training_overwrite")
-        self.start_button = QPushButton("Train")
+        self.start_button = QPushButton(tr("Train"))
         self.start_button.setObjectName("training_start")
-        self.stop_button = QPushButton("Stop")
+        self.stop_button = QPushButton(tr("Stop"))
         self.stop_button.setObjectName("training_stop")
         page = QWidget()
         page.setFixedWidth(_FORM_WIDTH)
         form = QFormLayout(page)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(8)
-        form.addRow("Data", self.data)
-        form.addRow("Into", self.output)
-        form.addRow("Name", self.name)
-        form.addRow("Network", self.architecture)
+        form.addRow(tr("Data"), self.data)
+        form.addRow(tr("Into"), self.output)
+        form.addRow(tr("Name"), self.name)
+        form.addRow(tr("Network"), self.architecture)
         form.addRow("", self.description)
-        form.addRow("Input side", self.size_box)
-        form.addRow("Folds", self.folds)
-        form.addRow("Epochs", self.epochs)
-        form.addRow("Early stopping", self.patience)
-        form.addRow("Learning rate", self.schedule)
-        form.addRow("Label smoothing", self.smoothing)
-        form.addRow("Augmentation", self.plan)
-        form.addRow("Seed", self.seed)
+        form.addRow(tr("Input side"), self.size_box)
+        form.addRow(tr("Folds"), self.folds)
+        form.addRow(tr("Epochs"), self.epochs)
+        form.addRow(tr("Early stopping"), self.patience)
+        form.addRow(tr("Learning rate"), self.schedule)
+        form.addRow(tr("Label smoothing"), self.smoothing)
+        form.addRow(tr("Augmentation"), self.plan)
+        form.addRow(tr("Seed"), self.seed)
         form.addRow("", self.class_weights)
         form.addRow("", self.resume)
         form.addRow("", self.overwrite)
@@ -143,26 +152,28 @@ class TrainingWindow(LabWindow):
         return page
 
     def _right(self) -> QVBoxLayout:
-        self.stage = QLabel("Nothing is training.")
+        self.stage = QLabel(tr("Nothing is training."))
         self.stage.setObjectName("training_stage")
-        self.stage.setAccessibleName("Stage")
+        self.stage.setAccessibleName(tr("Stage"))
         self.stage.setProperty("role", "title")
         self.plot = pg.PlotWidget(background=None)
         self.plot.setObjectName("training_curves")
-        self.plot.setAccessibleName("Loss of each epoch")
+        self.plot.setAccessibleName(tr("Loss of each epoch"))
         self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
         self.plot.getAxis("left").enableAutoSIPrefix(False)
-        self.plot.setLabel("bottom", "Epoch")
-        self.plot.setLabel("left", "Loss")
-        self.legend = QLabel("Solid: the images that are trained on. Dashed: watched ones.")
+        self.plot.setLabel("bottom", tr("Epoch"))
+        self.plot.setLabel("left", tr("Loss"))
+        self.legend = QLabel(tr("Solid: the images that are trained on. Dashed: watched ones."))
         self.legend.setObjectName("training_legend")
         self.legend.setProperty("role", "secondary")
         self.legend.setTextFormat(Qt.TextFormat.RichText)
-        self.figures = make_table("training_figures", "Figures", ("Figure", "Value", "95 % interval", "How"))
-        self.install_button = QPushButton("Add to the models")
+        self.figures = make_table(
+            "training_figures", tr("Figures"), (tr("Figure"), tr("Value"), tr("95 % interval"), tr("How"))
+        )
+        self.install_button = QPushButton(tr("Add to the models"))
         self.install_button.setObjectName("training_install")
-        self.report_button = QPushButton("Open the report")
+        self.report_button = QPushButton(tr("Open the report"))
         self.report_button.setObjectName("training_report")
         row = QHBoxLayout()
         row.addStretch(1)
@@ -179,8 +190,10 @@ class TrainingWindow(LabWindow):
 
     def _describe(self) -> None:
         chosen = ARCHITECTURES[self.architecture.currentText()]
-        epochs = f", {chosen.epochs} epochs" if chosen.epochs else ""
-        self.description.setText(f"{chosen.description}; {chosen.size} x {chosen.size}{epochs}")
+        said = tr("{network}; {size} x {size}", network=tr(chosen.description), size=chosen.size)
+        if chosen.epochs:
+            said += counted(chosen.epochs, mark(", {count} epoch"), mark(", {count} epochs"))
+        self.description.setText(said)
 
     def settings(self) -> TrainSettings:
         """What the controls say. Raises InputError for an augmentation file that cannot be used."""
@@ -197,7 +210,7 @@ class TrainingWindow(LabWindow):
                 usual.fit,
                 epochs=self.epochs.value() or None,
                 patience=self.patience.value(),
-                schedule=self.schedule.currentText(),  # type: ignore[arg-type]
+                schedule=self.schedule.currentData(),  # type: ignore[arg-type]
                 label_smoothing=self.smoothing.value(),
                 class_weights=self.class_weights.isChecked(),
                 plan=None if plan is None else Augmentation.read(plan),
@@ -210,7 +223,7 @@ class TrainingWindow(LabWindow):
             return
         try:
             if self.data.path is None or self.output.path is None:
-                raise InputError("data", "Data or folder are missing: data", "Choose both.")
+                raise InputError("data", tr("Data or folder are missing: data"), tr("Choose both."))
             settings = self.settings()
         except OverreadError as error:
             self.show_problem(error)
@@ -226,7 +239,7 @@ class TrainingWindow(LabWindow):
         self._clear_curves()
         fill_table(self.figures, [])
         self.say("")
-        self.stage.setText("Starting…")
+        self.stage.setText(tr("Starting…"))
         self.run_in_background(
             lambda _, cancelled: run_apart(work, self._told.emit, cancelled),
             self._on_finished,
@@ -243,7 +256,7 @@ class TrainingWindow(LabWindow):
 
     def stop(self) -> None:
         """Ask training to stop; what it did stays and can be gone on with."""
-        self.stage.setText("Stopping…")
+        self.stage.setText(tr("Stopping…"))
         super().stop()
 
     def _clear_curves(self) -> None:
@@ -253,8 +266,8 @@ class TrainingWindow(LabWindow):
 
     def _on_told(self, at: TrainingProgress) -> None:
         self.show_progress(at.done, at.total)
-        name = f"Fold {at.fold}" if at.stage == "fold" else _STAGES[at.stage]
-        self.stage.setText(f"{name}: {at.done} of {at.total}")
+        name = tr("Fold {number}", number=at.fold) if at.stage == "fold" else tr(_STAGES[at.stage])
+        self.stage.setText(tr("{what}: {done} of {total}", what=name, done=at.done, total=at.total))
         if not at.figures:
             return
         for key in ("loss", "watched_loss"):
@@ -282,34 +295,40 @@ class TrainingWindow(LabWindow):
         """Beside the plot, not in it, where it would cover a curve."""
         folds = sorted({fold for fold, _ in self.curves}, key=lambda fold: (fold == 0, fold))
         names = [
-            f"<span style='color: {_fold_colour(fold)}'>\u25cf</span> {f'fold {fold}' if fold else 'all images'}"
-            for fold in folds
+            f"<span style='color: {_fold_colour(fold)}'>\u25cf</span> {_curve_words(fold)}" for fold in folds
         ]
-        watched = " &nbsp; Dashed: watched images." if any(key != "loss" for _, key in self.curves) else ""
+        watched = (
+            " &nbsp; " + tr("Dashed: watched images.") if any(key != "loss" for _, key in self.curves) else ""
+        )
         self.legend.setText(" &nbsp; ".join(names) + watched)
 
     def _on_stopped(self) -> None:
-        self.stage.setText("Stopped.")
-        self.say("Stopped. It can be gone on with: tick the box, and train again.")
+        self.stage.setText(tr("Stopped."))
+        self.say(tr("Stopped. It can be gone on with: tick the box, and train again."))
         self.trainingStopped.emit()
 
     def _on_finished(self, result: TrainResult) -> None:
         self.result = result
         self.set_busy(False)
-        self.stage.setText("Done.")
+        self.stage.setText(tr("Done."))
         fill_table(
             self.figures,
             [
                 (
                     name,
                     f"{one.value:.3f}",
-                    "" if one.ci95 is None else f"{one.ci95[0]:.3f} to {one.ci95[1]:.3f}",
+                    "" if one.ci95 is None else interval_words(*one.ci95),
                     one.how,
                 )
                 for name, one in result.card.results.items()
             ],
         )
-        self.say(f"Wrote {result.folder}. Nobody has looked for weaknesses yet: test it before you trust it.")
+        self.say(
+            tr(
+                "Wrote {folder}. Nobody has looked for weaknesses yet: test it before you trust it.",
+                folder=result.folder,
+            )
+        )
         self.trainingFinished.emit(result)
 
     def install(self) -> None:
@@ -319,7 +338,7 @@ class TrainingWindow(LabWindow):
             return
 
         def installed(entry: Any) -> None:
-            self.say(f"{entry.card.name} is among the models now.")
+            self.say(tr("{model} is among the models now.", model=entry.card.name))
             self.modelInstalled.emit(entry.card.name)
 
         overwrite = self.overwrite.isChecked()
@@ -338,6 +357,10 @@ class TrainingWindow(LabWindow):
 def _fold_colour(fold: int) -> str:
     """Of a fold's curves; 0 is the network of all images."""
     return theme.colours().text if fold == 0 else _FOLD_COLOURS[(fold - 1) % len(_FOLD_COLOURS)]
+
+
+def _curve_words(fold: int) -> str:
+    return tr("fold {number}", number=fold) if fold else tr("all images")
 
 
 def _spin(name: str, text: str, least: int, most: int, value: int, at_least: str = "") -> QSpinBox:
