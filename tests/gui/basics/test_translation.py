@@ -138,7 +138,8 @@ def texts_of(root: QWidget) -> Iterator[tuple[str, str]]:
         if isinstance(widget, QSpinBox):
             said.append(widget.specialValueText())
         if isinstance(widget, QTableWidget):
-            said += [widget.horizontalHeaderItem(column).text() for column in range(widget.columnCount())]
+            heads = [widget.horizontalHeaderItem(column) for column in range(widget.columnCount())]
+            said += [head.text() for head in heads if head is not None]
         if isinstance(widget, pg.PlotWidget):
             said += [widget.getAxis(side).labelText for side in ("left", "bottom")]
         if isinstance(widget, QTreeView) and not widget.isHeaderHidden():

@@ -210,7 +210,7 @@ class TrainingWindow(LabWindow):
                 usual.fit,
                 epochs=self.epochs.value() or None,
                 patience=self.patience.value(),
-                schedule=self.schedule.currentData(),  # type: ignore[arg-type]
+                schedule=self.schedule.currentData(),
                 label_smoothing=self.smoothing.value(),
                 class_weights=self.class_weights.isChecked(),
                 plan=None if plan is None else Augmentation.read(plan),
