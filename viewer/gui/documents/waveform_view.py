@@ -25,6 +25,7 @@ from viewer.gui.documents.waveform_layout import MM_PER_SECOND, Trace, arrange
 
 _FIRST_SECONDS = 10.0
 _FEWEST_PIXELS = 2.2  # between two lines of the paper; closer ones are left out
+_BOX_LETTERS = 34  # as wide as a choice becomes where there is room
 _LAYOUTS = (
     (mark("One below another"), 1),
     (mark("Two columns"), 2),
@@ -87,7 +88,8 @@ class WaveformView(QWidget):
             self._layout.addItem(tr(text), columns)
         for box in (self._group, self._layout):  # long entries must not widen the window
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(24)
+            box.setMinimumContentsLength(8)
+            box.setMaximumWidth(_BOX_LETTERS * box.fontMetrics().averageCharWidth())
         self._fit = QPushButton(tr("Fit"))
         self._fit.setObjectName("waveform_fit")
         self._fit.setAccessibleName(tr("Show the beginning, fitted"))
@@ -118,8 +120,9 @@ class WaveformView(QWidget):
         top = QHBoxLayout()
         top.setContentsMargins(12, 8, 12, 8)
         top.setSpacing(8)
-        for widget in (self._group, self._layout, self._fit):
-            top.addWidget(widget)
+        for box in (self._group, self._layout):
+            top.addWidget(box, 1)
+        top.addWidget(self._fit)
         top.addStretch(1)
         top.addWidget(self._readout)
         bottom = QHBoxLayout()
