@@ -140,7 +140,7 @@ def import_model(
         if questions and sys.stdin.isatty() and not as_json:
             draft = merge(draft, {one.key: _parsed(one.key, _asked(one)) for one in questions})
         elif questions:
-            lacking = "\n".join(f"  {one.key}: {one.text}" for one in questions)
+            lacking = "\n".join(f"  {one.key}: {one.said}" for one in questions)
             raise ModelRefusedError(f"The card of {source.name} lacks:\n{lacking}\n", "Nothing is guessed.")
         _show(guided, draft, image, preview, approve)
         entry, chances = guided.finish(draft, image, expected, overwrite)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -63,6 +64,7 @@ def test_networks_that_take_no_single_image_are_refused_with_the_reason(
 def test_each_missing_entry_is_asked_for_and_none_is_guessed() -> None:
     facts = network_facts(description())
     assert {one.key for one in open_questions({}, facts)} == set(ANSWERS)
+    assert not any(re.search(r"{\w+}", one.said) for one in open_questions({}, facts)), "places are filled in"
     for key in ANSWERS:
         draft = merge({}, {other: value for other, value in ANSWERS.items() if other != key})
         assert [one.key for one in open_questions(draft, facts)] == [key]
