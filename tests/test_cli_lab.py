@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import cv2
@@ -68,6 +70,16 @@ def test_a_malicious_model_is_refused_by_name(run: Run, tmp_path: Path) -> None:
         assert "evil.keras" in err or "Lambda" in err or "model.json" in err
     assert not user_models_folder().exists()
     assert "Lambda" in run("models", "import", path)[2]
+
+
+def test_training_prints_one_document_and_no_remarks_of_tensorflow(images: Path, tmp_path: Path) -> None:
+    few = ("--architecture", "tiny", "--size", "32", "--folds", "6", "--epochs", "1")
+    command = [sys.executable, "-m", "viewer", "train", images, "-o", tmp_path / "model", *few, "--json"]
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["figures"]["n"] == 12
+    assert "WARNING" not in done.stderr
+    assert "Wrote" in done.stderr
 
 
 def test_training_replaces_no_model(run: Run, images: Path, tmp_path: Path) -> None:  # noqa: F811

@@ -294,6 +294,9 @@ def evaluate(
         Path | None,
         typer.Option(help="For a segmentation: picture of some images of each label with their masks."),
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Folder for a page with plots: ROC, reliability, confusion.")
+    ] = None,
     onto_card: Annotated[
         bool, typer.Option("--onto-card", help="With --shortcuts: write the figures into the model's card.")
     ] = False,
@@ -309,7 +312,9 @@ def evaluate(
     from viewer.training.evaluate import evaluate as run
 
     with progress_bar("Evaluating") as progress:
-        figures = run(data, model, progress, robust=robust, test_time=test_time, against=against)
+        figures = run(
+            data, model, progress, robust=robust, test_time=test_time, against=against, report=report
+        )
     if as_json:
         print_json(figures)
     else:
@@ -319,6 +324,8 @@ def evaluate(
         _print_more(figures)
     for note in figures.get("notes", ()):
         say(f"note: {note}")
+    if report is not None:
+        say(f"Wrote {report}.")
 
 
 def _masks(data: Path, model: str, others: tuple[Path, ...], sheet: Path | None, as_json: bool) -> None:

@@ -211,8 +211,12 @@ def test_a_killed_training_goes_on_and_ends_the_same(
     assert process.wait() == -signal.SIGKILL
     process.stderr.close()  # type: ignore[union-attr]
     assert not (out / "model.keras").exists()
+    (out / "model.keras").write_bytes(b"an older model, which the killed training was to replace")
     seen: list[TrainingProgress] = []
-    result = train(discs, out, read_settings(tmp_path / "settings.json"), seen.append, resume=True)
+    settings = read_settings(tmp_path / "settings.json")
+    with pytest.raises(InputError, match="--overwrite"):
+        train(discs, out, settings, resume=True)
+    result = train(discs, out, settings, seen.append, resume=True, overwrite=True)
     first = next(step.done for step in seen if step.stage == "fold" and step.fold == 2 and step.figures)
     assert first == 6, "the first fold is not fitted again, and the second one's curve is told from its start"
     same(result, uninterrupted)
@@ -252,7 +256,7 @@ def test_the_report_is_a_page_with_plots(trained: TrainResult) -> None:
 
     folder = trained.folder / "report"
     page = (folder / "index.html").read_text()
-    for name in ("curves", "confusion", "roc", "precision_recall"):
+    for name in ("curves", "confusion", "roc", "precision_recall", "reliability"):
         assert f"src='{name}.png'" in page
         assert cv2.imread(str(folder / f"{name}.png")).shape[0] > 300
     assert "Knows only discs." in page

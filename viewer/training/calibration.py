@@ -48,16 +48,22 @@ def calibrate_by_fold(
 
 
 def reliability(
-    truth: NDArray[np.int64], chances: NDArray[np.float64], bins: int = ECE_BINS
+    truth: NDArray[Any], chances: NDArray[np.float64], bins: int = ECE_BINS
 ) -> list[dict[str, Any]]:
-    """One entry a bin of confidence that is not empty: mean confidence, accuracy, number of images."""
-    confidence = chances.max(axis=1)
-    right = chances.argmax(axis=1) == truth
+    """One entry a bin of confidence that is not empty: mean confidence, accuracy, number.
+
+    truth: (n,) places of labels: the most probable label's confidence, and the share of images where it is the
+    true one. (n, labels) which labels an image has: every label's probability, and how often it was there.
+    """
+    if truth.ndim == 1:
+        confidence, came_true = chances.max(axis=1), chances.argmax(axis=1) == truth
+    else:
+        confidence, came_true = chances.ravel(), truth.ravel()
     place = np.minimum((confidence * bins).astype(int), bins - 1)
     return [
         {
             "confidence": float(confidence[place == k].mean()),
-            "accuracy": float(right[place == k].mean()),
+            "accuracy": float(came_true[place == k].mean()),
             "n": int((place == k).sum()),
         }
         for k in np.unique(place)

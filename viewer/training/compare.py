@@ -9,32 +9,51 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.training.metrics import RESAMPLES, accuracy, macro_auc, patient_draws
+from viewer.training.metrics import RESAMPLES, macro_auc, most_probable, patient_draws, right
+
+Called = Callable[[NDArray[np.float64]], NDArray[Any]]
+# Places of images -> a figure of one model on them.
+Figure = Callable[[NDArray[np.int64]], float | None]
 
 
 def compare(
-    truth: NDArray[np.int64],
+    truth: NDArray[Any],
     one: NDArray[np.float64],
     other: NDArray[np.float64],
     patients: Sequence[str],
     seed: int = 0,
     resamples: int = RESAMPLES,
+    called: Called = most_probable,
+    called_by_other: Called = most_probable,
 ) -> dict[str, Any]:
     """Paired comparison of two models' probabilities (n, labels).
+
+    truth: as `called` answers, (n,) or (n, labels).
 
     ``mcnemar``: images that only one of the two gets right, and the exact two-sided p (McNemar 1947; it takes
     images for independent). ``accuracy``, ``macro_auc``: both figures, their difference (one minus other), its
     95 % interval and two-sided p, bootstrapped by patient, the same draws for both models.
     """
-    right_one, right_other = one.argmax(axis=1) == truth, other.argmax(axis=1) == truth
+    right_one, right_other = right(truth, called(one)), right(truth, called_by_other(other))
     only_one = int((right_one & ~right_other).sum())
     only_other = int((right_other & ~right_one).sum())
     draws = list(patient_draws(patients, seed, resamples))
+    everyone = np.arange(len(truth))
     return {
         "n": len(truth),
         "mcnemar": {"only_one": only_one, "only_other": only_other, "p": mcnemar_p(only_one, only_other)},
-        "accuracy": _difference(truth, one, other, draws, accuracy),
-        "macro_auc": _difference(truth, one, other, draws, macro_auc),
+        "accuracy": _difference(
+            lambda chosen: float(right_one[chosen].mean()),
+            lambda chosen: float(right_other[chosen].mean()),
+            everyone,
+            draws,
+        ),
+        "macro_auc": _difference(
+            lambda chosen: macro_auc(truth[chosen], one[chosen]),
+            lambda chosen: macro_auc(truth[chosen], other[chosen]),
+            everyone,
+            draws,
+        ),
     }
 
 
@@ -48,16 +67,12 @@ def mcnemar_p(only_one: int, only_other: int) -> float:
 
 
 def _difference(
-    truth: NDArray[np.int64],
-    one: NDArray[np.float64],
-    other: NDArray[np.float64],
-    draws: Sequence[NDArray[np.int64]],
-    figure: Callable[[NDArray[np.int64], NDArray[np.float64]], float | None],
+    one: Figure, other: Figure, everyone: NDArray[np.int64], draws: Sequence[NDArray[np.int64]]
 ) -> dict[str, Any]:
-    values = (figure(truth, one), figure(truth, other))
+    values = one(everyone), other(everyone)
     found = []
     for drawn in draws:
-        pair = figure(truth[drawn], one[drawn]), figure(truth[drawn], other[drawn])
+        pair = one(drawn), other(drawn)
         if pair[0] is not None and pair[1] is not None:
             found.append(pair[0] - pair[1])
     document: dict[str, Any] = {

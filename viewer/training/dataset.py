@@ -22,6 +22,8 @@ Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
 
 LABELS_NAME = "labels.csv"
+# Between the labels of an image that has several, as in NIH's tables.
+SEVERAL = "|"
 _REMEDY = "Give a folder with labels.csv, a CSV file, or a folder with one sub-folder a class."
 
 
@@ -83,6 +85,28 @@ class Dataset:
                 f"Its labels are: {', '.join(labels)}.",
             )
         return np.array([place[item.label] for item in self.items], np.int64)
+
+    def presence(self, labels: Sequence[str]) -> tuple[NDArray[np.bool_], dict[str, int]]:
+        """(n, labels) which of ``labels`` each image has, where an image may have several ("effusion|mass") or
+        none; and how many images have each label that is not among them ("no finding").
+
+        Raises InputError when no image has any of them.
+        """
+        present = np.zeros((len(self.items), len(labels)), bool)
+        others: dict[str, int] = {}
+        for row, item in enumerate(self.items):
+            for name in {part.strip() for part in item.label.split(SEVERAL)}:
+                if name in labels:
+                    present[row, list(labels).index(name)] = True
+                else:
+                    others[name] = others.get(name, 0) + 1
+        if not present.any():
+            raise InputError(
+                self.root,
+                f"None of the images in {self.root} has a label that the model knows.",
+                f"Its labels are: {', '.join(labels)}.",
+            )
+        return present, others
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,8 @@ import numpy as np
 
 from viewer.ai.model_card import ModelCard
 from viewer.training.mask_sheet import TileRow, write_sheet
-from viewer.training.report_pages import PAGE, make_figure, page_end, page_head, save_figure
+from viewer.training.plots import make_figure, save_figure
+from viewer.training.report_pages import PAGE, page_end, page_head, plot_lines
 
 
 def write_mask_pages(
@@ -30,9 +31,8 @@ def write_mask_pages(
         "Held-out images": write_sheet([held_out], folder / "held_out.png").name,
         "Images without human masks": write_sheet(others, folder / "sheet.png").name,
     }
-    lines = [*page_head(card), "<h2>Plots</h2><div>"]
-    lines += [f"<img src='{file}' alt='{title}'>" for title, file in plots.items()]
-    lines += ["</div><h2>Masks that nobody can compare</h2>", *_looks(report["looked_at"])]
+    lines = [*page_head(card), *plot_lines(plots)]
+    lines += ["<h2>Masks that nobody can compare</h2>", *_looks(report["looked_at"])]
     for title, file in sheets.items():
         lines += [f"<h2>{title}</h2>", f"<img class='sheet' src='{file}' alt='{title}'>"]
     page = folder / PAGE

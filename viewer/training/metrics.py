@@ -29,9 +29,20 @@ def area_under_curve(positive: NDArray[np.bool_], scores: NDArray[np.float64]) -
     return float((ranks[positive].sum() - positives * (positives + 1) / 2) / (positives * negatives))
 
 
+def most_probable(chances: Probabilities) -> NDArray[Any]:
+    """(n,) what is called where labels exclude each other."""
+    return np.asarray(chances.argmax(axis=1))
+
+
+def right(truth: NDArray[Any], called: NDArray[Any]) -> NDArray[np.bool_]:
+    """(n,) which images are called rightly: (n,) one label each, or (n, labels) every label of an image."""
+    same = np.asarray(truth == called)
+    return same if same.ndim == 1 else np.asarray(same.all(axis=1))
+
+
 def accuracy(truth: Truth, chances: Probabilities) -> float:
     """Share of images whose most probable label is theirs."""
-    return float((chances.argmax(axis=1) == truth).mean())
+    return float(right(truth, most_probable(chances)).mean())
 
 
 def balanced_accuracy(truth: Truth, chances: Probabilities) -> float:
@@ -40,9 +51,14 @@ def balanced_accuracy(truth: Truth, chances: Probabilities) -> float:
     return float(np.mean([right[truth == label].mean() for label in np.unique(truth)]))
 
 
-def macro_auc(truth: Truth, chances: Probabilities) -> float | None:
-    """Mean over labels of each label's area under the curve against the rest; None where no label has one."""
-    areas = [area_under_curve(truth == label, chances[:, label]) for label in range(chances.shape[1])]
+def macro_auc(truth: NDArray[Any], chances: Probabilities) -> float | None:
+    """Mean over labels of each label's area under the curve against the rest; None where no label has one.
+
+    truth: (n,) places of labels, or (n, labels) which labels an image has.
+    """
+    places = range(chances.shape[1])
+    present = [truth == place for place in places] if truth.ndim == 1 else list(truth.T)
+    areas = [area_under_curve(present[place], chances[:, place]) for place in places]
     known = [area for area in areas if area is not None]
     return float(np.mean(known)) if known else None
 
@@ -81,10 +97,10 @@ def per_label(truth: Truth, chances: Probabilities, labels: Sequence[str]) -> di
 
 
 def bootstrap_by_patient(
-    truth: Truth,
+    truth: NDArray[Any],
     chances: Probabilities,
     patients: Sequence[str],
-    figure: Callable[[Truth, Probabilities], float | None],
+    figure: Callable[[NDArray[Any], Probabilities], float | None],
     seed: int = 0,
     resamples: int = RESAMPLES,
 ) -> tuple[float, float] | None:

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from viewer.training.augment_steps import augment_batch
 from viewer.training.augmentation import Augmentation, Kind, Step
-from viewer.training.metrics import RESAMPLES, accuracy, bootstrap_by_patient, macro_auc
+from viewer.training.metrics import RESAMPLES, bootstrap_by_patient, macro_auc, most_probable, right
 
 Ask = Callable[[NDArray[np.float32]], NDArray[np.float64]]
+Called = Callable[[NDArray[np.float64]], NDArray[Any]]
 
 # Changes that leave the diagnosis as it is: what another machine, another hand or another export may do.
 CHANGES: Mapping[str, Step] = MappingProxyType(
@@ -50,21 +51,23 @@ AS_IT_IS, MEAN_ANSWER = "as it is", "mean answer over variants"
 
 def robustness(
     grids: NDArray[np.float32],
-    truth: NDArray[np.int64],
+    truth: NDArray[Any],
     plain: NDArray[np.float64],
     patients: Sequence[str],
     ask: Ask,
     seed: int = 0,
     resamples: int = RESAMPLES,
     cancelled: Callable[[], None] | None = None,
+    called: Called = most_probable,
 ) -> dict[str, dict[str, Any]]:
     """For each change: accuracy, macro AUC, and the share of images whose answer stays the same.
 
-    grids: (n, H, W) in [0, 1], what the model sees; plain: its answers to them; ask: grids to probabilities.
+    grids: (n, H, W) in [0, 1], what the model sees; plain: its answers to them; ask: grids to probabilities;
+    called: probabilities to what is called, in the form of truth.
     """
     answers = under_changes(grids, ask, seed, cancelled)
     return {
-        name: change_figures(truth, plain, chances, patients, seed, resamples)
+        name: change_figures(truth, plain, chances, patients, seed, resamples, called)
         for name, chances in answers.items()
     }
 
@@ -82,14 +85,19 @@ def under_changes(
 
 
 def change_figures(
-    truth: NDArray[np.int64],
+    truth: NDArray[Any],
     plain: NDArray[np.float64],
     chances: NDArray[np.float64],
     patients: Sequence[str],
     seed: int = 0,
     resamples: int = RESAMPLES,
+    called: Called = most_probable,
 ) -> dict[str, Any]:
     """Figures of one change; ``ci95``: 95 % intervals by bootstrap over patients."""
+
+    def accuracy(truth: NDArray[Any], chances: NDArray[np.float64]) -> float:
+        return float(right(truth, called(chances)).mean())
+
     figures: dict[str, Callable[..., float | None]] = {"accuracy": accuracy, "macro_auc": macro_auc}
     intervals = {
         name: bootstrap_by_patient(truth, chances, patients, figure, seed, resamples)
@@ -97,7 +105,7 @@ def change_figures(
     }
     return {
         **{name: figure(truth, chances) for name, figure in figures.items()},
-        "same_answer": float((chances.argmax(axis=1) == plain.argmax(axis=1)).mean()),
+        "same_answer": float(right(called(plain), called(chances)).mean()),
         "ci95": {name: None if ends is None else list(ends) for name, ends in intervals.items()},
     }
 

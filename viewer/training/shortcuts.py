@@ -15,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.ai.calling import can_call_nothing
 from viewer.ai.classifier import Model, load_model, probabilities
 from viewer.ai.model_card import CARD_NAME, Result, read_card, write_card
 from viewer.errors import Cancelled, InputError
@@ -99,6 +100,12 @@ def run_shortcut_tests(
     Raises InputError (data, folds), ModelError, Cancelled.
     """
     loaded = model if isinstance(model, Model) else load_model(model)
+    if can_call_nothing(loaded.card):
+        raise InputError(
+            loaded.card.name,
+            f"{loaded.card.name} may find several labels, or none (it ends in sigmoid).",
+            "The shortcut tests are made for labels that exclude each other. Evaluate it without them.",
+        )
     datasets = [read_dataset(data), *(read_dataset(path) for path in other_sources)]
     truths = [dataset.indices(loaded.labels) for dataset in datasets]
     total, start = sum(len(dataset.items) for dataset in datasets), 0

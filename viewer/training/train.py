@@ -89,7 +89,7 @@ def train(
     among the networks that were measured (but see TrainSettings.folds).
 
     resume: go on from what a stopped or killed training of the same data and settings left in ``output``.
-    overwrite: replace a model, or such a rest.
+    overwrite: replace a model, or such a rest; with resume the rest is gone on with.
 
     Raises InputError (data or folder that cannot be used), Cancelled, ModelNotFoundError (weights package missing).
     """
@@ -207,7 +207,8 @@ def check_model_folder(output: Path, resume: bool, overwrite: bool) -> None:
     """Nothing is replaced unless asked. Raises InputError."""
     prepare_folder(output)
     if overwrite:  # the model itself stays until there is another
-        shutil.rmtree(output / CHECKPOINTS, ignore_errors=True)
+        if not resume:
+            shutil.rmtree(output / CHECKPOINTS, ignore_errors=True)
     elif any((output / name).exists() for name in (WEIGHTS_NAME, CARD_NAME, REPORT_NAME)):
         raise InputError(output, f"{output} holds a model already.", "Give another folder, or --overwrite.")
     elif Checkpoints.exist(output) and not resume:
