@@ -7,7 +7,7 @@ from pathlib import Path
 import pydicom
 import pytest
 
-from viewer.dicom import elements, tags
+from viewer.dicom import elements, general_reader, tags
 
 
 def sample_files() -> list[Path]:
@@ -27,7 +27,7 @@ def test_the_fast_walk_reads_what_pydicom_reads(monkeypatch: pytest.MonkeyPatch)
     compared = 0
     for path in sample_files():
         with monkeypatch.context() as patch:
-            patch.setattr(elements, "_read_with_pydicom", refuse)
+            patch.setattr(general_reader, "read_with_pydicom", refuse)
             try:
                 fast = elements.read_elements(path, tags.WANTED)
             except (elements._NeedsGeneralReader, elements.NotAnImageError):

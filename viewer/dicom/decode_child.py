@@ -110,6 +110,7 @@ class _Decoder:
 
     def _careful(self) -> FrameReader:
         if self._reader is None:
+            import viewer.dicom.decoding  # noqa: F401 - now, so that it does not count against the frame
             from viewer.dicom.pixels import FrameReader
 
             self._reader = FrameReader()

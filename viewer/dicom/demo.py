@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from viewer.dicom.phantom import write_phantom
 from viewer.errors import InputError
 
 RADIOGRAPH = "RG1_UNCI.dcm"
@@ -26,6 +25,8 @@ def demonstration_radiograph() -> Path:
 
 def demonstration_paths(folder: Path) -> tuple[Path, ...]:
     """Paths to open for the demonstration; the phantom is written to `folder` unless it is there already."""
+    from viewer.dicom.phantom import write_phantom  # see viewer.dicom.uids
+
     phantom = folder / "ct_phantom"
     if not (phantom.is_dir() and any(phantom.iterdir())):
         phantom.mkdir(parents=True, exist_ok=True)

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pydicom
-
 from viewer.dicom.findings import FindingKind
 from viewer.dicom.series import Skipped
 
@@ -38,12 +36,14 @@ def referenced_files(dicomdir: Path) -> tuple[tuple[Path, ...], tuple[Skipped, .
     records are taken in the order of the file, so that wrong offsets between them do not matter. Names are
     found whatever their case: discs are often copied or mounted in lower case.
     """
+    from pydicom import dcmread  # see viewer.dicom.uids
+
     try:
         if dicomdir.stat().st_size > _MOST_BYTES:
             raise ValueError("too large")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            dataset = pydicom.dcmread(dicomdir, specific_tags=["DirectoryRecordSequence"])
+            dataset = dcmread(dicomdir, specific_tags=["DirectoryRecordSequence"])
             names = list(_names(dataset))
     except Exception as error:  # noqa: BLE001 - a damaged index may raise anything; the folder is still there
         why = f"{dicomdir.name} cannot be read ({type(error).__name__}); its folder is scanned instead."

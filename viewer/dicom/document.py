@@ -11,14 +11,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import pydicom.uid
-from pydicom.filereader import read_partial
-
 from viewer.dicom import tags
 from viewer.dicom.elements import MEDIA_STORAGE_SOP_CLASS, RawHeader, read_elements
 from viewer.dicom.findings import Finding
 from viewer.dicom.series import PatientInfo, StudyInfo
 from viewer.dicom.transfer_syntaxes import is_uid
+from viewer.dicom.uids import DEFLATED_LITTLE_ENDIAN, MEDIA_STORAGE_DIRECTORY, uid_name
 from viewer.dicom.values import Values
 
 _CONTENT_DATE = 0x00080023
@@ -92,17 +90,17 @@ def class_name(raw: RawHeader, sop_class: str | None) -> str:
     """What a DICOM file is, by its class: "RT Plan"; "kind unknown" where it names none."""
     meta_class = raw.values.get(MEDIA_STORAGE_SOP_CLASS, b"").rstrip(b"\0 ").decode("ascii", "replace")
     uid = sop_class or meta_class
-    if uid == pydicom.uid.MediaStorageDirectoryStorage:
+    if uid == MEDIA_STORAGE_DIRECTORY:
         return "a DICOMDIR: open its folder"
     # Only a UID that is one is shown: in a damaged file it may be any text, even a name.
-    return str(pydicom.uid.UID(uid).name).removesuffix(" Storage") if is_uid(uid) else "kind unknown"
+    return uid_name(uid).removesuffix(" Storage") if is_uid(uid) else "kind unknown"
 
 
 def document_kind(sop_class: str | None) -> DocumentKind | None:
     """What kind of document a class is; None for images, directories and what is no class at all."""
-    if sop_class is None or not is_uid(sop_class) or sop_class == pydicom.uid.MediaStorageDirectoryStorage:
+    if sop_class is None or not is_uid(sop_class) or sop_class == MEDIA_STORAGE_DIRECTORY:
         return None
-    if any(word in pydicom.uid.UID(sop_class).name for word in _PICTURES):
+    if any(word in uid_name(sop_class) for word in _PICTURES):
         return None
     branch = f"{sop_class.removeprefix(_STORAGE)}." if sop_class.startswith(_STORAGE) else ""
     for start, kind in _KINDS:
@@ -147,8 +145,10 @@ def read_document(
 
 def _concept(raw: RawHeader) -> str:
     """Code Meaning of the document's own concept name; "" where it has none. Its content is not read."""
-    if raw.transfer_syntax == pydicom.uid.DeflatedExplicitVRLittleEndian:
+    if raw.transfer_syntax == DEFLATED_LITTLE_ENDIAN:
         return ""  # it would have to be inflated once more
+    from pydicom.filereader import read_partial  # see viewer.dicom.uids
+
     try:
         with raw.path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -8,26 +8,16 @@ being read.
 
 from __future__ import annotations
 
-import io
 import os
 import struct
 import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import pydicom
-from pydicom.dataelem import RawDataElement
-from pydicom.filereader import read_dataset, read_file_meta_info
-from pydicom.uid import (
-    DeflatedExplicitVRLittleEndian,
-    ExplicitVRBigEndian,
-    ExplicitVRLittleEndian,
-    ImplicitVRLittleEndian,
-)
+from typing import Any
 
 from viewer.dicom.findings import Finding, FindingKind, warning
 from viewer.dicom.transfer_syntaxes import why_unreadable
+from viewer.dicom.uids import DEFLATED_LITTLE_ENDIAN, EXPLICIT_BIG_ENDIAN, IMPLICIT_LITTLE_ENDIAN
 from viewer.errors import NotAnImageError, UnsupportedInputError
 
 PIXEL_TAGS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
@@ -38,13 +28,13 @@ VOI_LUT = 0x00283010
 SEGMENTS = 0x00620002
 REAL_WORLD_VALUES = 0x00409096
 ULTRASOUND_REGIONS = 0x00186011
-_SEQUENCES = frozenset(
+SEQUENCES = frozenset(
     {SHARED_GROUPS, PER_FRAME_GROUPS, MODALITY_LUT, VOI_LUT, SEGMENTS, REAL_WORLD_VALUES, ULTRASOUND_REGIONS}
 )
 _TRANSFER_SYNTAX = 0x00020010
 MEDIA_STORAGE_SOP_CLASS = 0x00020002
 
-_LONG_VRS = frozenset(
+LONG_VRS = frozenset(
     {b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV"}
 )
 _SHORT_VRS = frozenset(
@@ -54,25 +44,12 @@ _SHORT_VRS = frozenset(
 _HEAD = 1 << 14  # enough for the header of most files
 _LONG_HEAD = 1 << 20  # for those with long private elements
 _META = frozenset({_TRANSFER_SYNTAX, MEDIA_STORAGE_SOP_CLASS})
-_UNDEFINED = 0xFFFFFFFF
+UNDEFINED = 0xFFFFFFFF
 _ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
 _MOST_NESTED = 16
 _IMPLICIT = struct.Struct("<HHI").unpack_from
 _EXPLICIT = struct.Struct("<HH2sH").unpack_from
 _LENGTH = struct.Struct("<I").unpack_from
-# A deflated header is sought in this many inflated bytes; a small file can inflate to a thousand times its
-# size.
-_MOST_INFLATED_HEADER = 1 << 24
-# And a data set after a stray byte in this many bytes.
-_MOST_STRAY = 1 << 24
-_NO_PREAMBLE = warning(FindingKind.FILE_FORMAT, "The file has no DICOM preamble.")
-_STRAY_BYTE = warning(FindingKind.FILE_FORMAT, "A stray byte stands before the data set of the file.")
-_NO_TRANSFER_SYNTAX = warning(
-    FindingKind.FILE_FORMAT, "The file does not name its transfer syntax; it was taken for uncompressed."
-)
-_UNTYPED = warning(
-    FindingKind.DAMAGED_HEADER, "Elements of the header have no type (VR UN); they were read by their tag."
-)
 _ENDS_EARLY = warning(FindingKind.DAMAGED_HEADER, "The file ends within its header.")
 
 
@@ -140,8 +117,10 @@ def read_elements(path: Path, wanted: frozenset[int]) -> RawHeader:
                     return _walk_file(path, head, size, wanted)
                 except _NeedsGeneralReader as reason:
                     ends_early = isinstance(reason, _Ends) and size == len(head)
+        from viewer.dicom.general_reader import read_with_pydicom  # see viewer.dicom.uids
+
         file.seek(start)
-        header = _read_with_pydicom(path, file, size, wanted, has_preamble, start)
+        header = read_with_pydicom(path, file, size, wanted, has_preamble, start)
         if ends_early and header.pixels is None:
             header = replace(header, findings=(*header.findings, _ENDS_EARLY))
         return header
@@ -163,7 +142,7 @@ def _looks_like_data_set(head: bytes) -> bool:
         group, element = struct.unpack_from(f"{order}HH", head)
         if group not in (0x0002, 0x0008) or element > 0x2200:
             continue
-        if head[4:6] in _LONG_VRS or head[4:6] in _SHORT_VRS:
+        if head[4:6] in LONG_VRS or head[4:6] in _SHORT_VRS:
             return True
         (length,) = struct.unpack_from(f"{order}I", head, 4)
         if length <= 1024 and group == 0x0008:
@@ -197,11 +176,11 @@ def _walk_file(path: Path, head: bytes, size: int, wanted: frozenset[int]) -> Ra
     if _TRANSFER_SYNTAX not in meta:
         raise _NeedsGeneralReader
     syntax = meta[_TRANSFER_SYNTAX].rstrip(b"\0 ").decode("ascii", "replace")
-    _check_readable(path, syntax)
-    if syntax in (ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian):
+    check_readable(path, syntax)
+    if syntax in (EXPLICIT_BIG_ENDIAN, DEFLATED_LITTLE_ENDIAN):
         raise _NeedsGeneralReader
     values = {tag: meta[tag] for tag in meta if tag == MEDIA_STORAGE_SOP_CLASS}
-    explicit = syntax != ImplicitVRLittleEndian
+    explicit = syntax != IMPLICIT_LITTLE_ENDIAN
     end, pixels = _walk(head, start, size, explicit, wanted, values)
     findings = (_ENDS_EARLY,) if pixels is None and end > size else ()
     return RawHeader(path, syntax, True, values, {}, pixels, size, findings)
@@ -228,10 +207,10 @@ def _walk(
             return at, None  # what follows may be in another encoding
         tag, vr, length, value = _element(head, at, explicit)
         if tag in PIXEL_TAGS:
-            return at, PixelElement(tag, value, None if length == _UNDEFINED else length)
-        if tag in _SEQUENCES:
+            return at, PixelElement(tag, value, None if length == UNDEFINED else length)
+        if tag in SEQUENCES:
             raise _NeedsGeneralReader
-        if length == _UNDEFINED:
+        if length == UNDEFINED:
             at = _after_sequence(head, value, explicit, vr, 0)
             continue
         at = value + length
@@ -254,7 +233,7 @@ def _element(head: bytes, at: int, explicit: bool) -> tuple[int, bytes, int, int
     group, element, vr, length = _EXPLICIT(head, at)
     if vr in _SHORT_VRS:
         return group << 16 | element, vr, length, at + 8
-    if vr not in _LONG_VRS:
+    if vr not in LONG_VRS:
         raise _NeedsGeneralReader
     return group << 16 | element, vr, _LENGTH(head, at + 8)[0], at + 12
 
@@ -271,7 +250,7 @@ def _after_sequence(head: bytes, at: int, explicit: bool, vr: bytes, depth: int)
             return at
         if tag != _ITEM:
             raise _NeedsGeneralReader
-        at = at + length if length != _UNDEFINED else _after_item(head, at, explicit, depth)
+        at = at + length if length != UNDEFINED else _after_item(head, at, explicit, depth)
     raise _Ends
 
 
@@ -281,77 +260,21 @@ def _after_item(head: bytes, at: int, explicit: bool, depth: int) -> int:
         if _IMPLICIT(head, at)[:2] == (_ITEM_END >> 16, _ITEM_END & 0xFFFF):
             return at + 8
         _, vr, length, value = _element(head, at, explicit)
-        at = _after_sequence(head, value, explicit, vr, depth + 1) if length == _UNDEFINED else value + length
+        at = _after_sequence(head, value, explicit, vr, depth + 1) if length == UNDEFINED else value + length
     raise _Ends
 
 
-def _read_with_pydicom(
-    path: Path, file: BinaryIO, size: int, wanted: frozenset[int], has_preamble: bool, start: int
-) -> RawHeader:
-    """The same through pydicom's reader, which knows all encodings; from offset `start`."""
-    tags = [*sorted(wanted), *sorted(_SEQUENCES)]
-    findings: list[Finding] = []
-    source: BinaryIO = file
-    meta: Any = read_file_meta_info(path) if has_preamble else {}
-    if "TransferSyntaxUID" in meta:
-        _check_readable(path, str(meta["TransferSyntaxUID"].value or ""))
-    if meta.get("TransferSyntaxUID") == DeflatedExplicitVRLittleEndian:
-        source = io.BytesIO(inflate(path, _MOST_INFLATED_HEADER))
-        dataset = read_dataset(source, False, True, stop_when=_is_pixels, specific_tags=tags)
-        implicit, little_endian, syntax = False, True, DeflatedExplicitVRLittleEndian
-    else:
-        if start:  # pydicom sniffs a data set at the start of a file only
-            source = io.BytesIO(file.read(_MOST_STRAY))
-        dataset = pydicom.dcmread(source, stop_before_pixels=True, force=True, specific_tags=tags)
-        implicit, little_endian = (bool(part) for part in dataset.original_encoding)
-        syntax = dataset.file_meta.get("TransferSyntaxUID")
-    pixels = _pixel_element(source, implicit, little_endian)
-    if pixels is not None and start:
-        pixels = replace(pixels, offset=pixels.offset + start)
-    if not has_preamble:
-        findings.append(_NO_PREAMBLE)
-    if start:
-        findings.append(_STRAY_BYTE)
-    if not syntax:
-        if dataset.file_meta and pixels is not None:
-            raise UnsupportedInputError(
-                path, f"{path.name} does not name its transfer syntax: its pixels could be anything."
-            )
-        findings.append(_NO_TRANSFER_SYNTAX)
-        little = ImplicitVRLittleEndian if implicit else ExplicitVRLittleEndian
-        syntax = little if little_endian else ExplicitVRBigEndian
-    values = {}
-    if "MediaStorageSOPClassUID" in meta:
-        values[MEDIA_STORAGE_SOP_CLASS] = str(meta.MediaStorageSOPClassUID).encode("ascii", "replace")
-    for tag in wanted:
-        element = dataset.get_item(tag)
-        if element is not None:
-            values[tag] = raw_bytes(element, little_endian)
-            if element.VR == "UN" and _UNTYPED not in findings:
-                findings.append(_UNTYPED)
-    sequences = {}
-    for tag in _SEQUENCES:
-        try:
-            if tag in dataset:
-                sequences[tag] = dataset[tag].value
-        except Exception as error:  # noqa: BLE001 - pydicom raises many kinds; the rest of the file is good
-            text = f"A sequence of the file cannot be read ({type(error).__name__}); it is left out."
-            findings.append(warning(FindingKind.DAMAGED_HEADER, text))
-    return RawHeader(path, str(syntax), little_endian, values, sequences, pixels, size, tuple(findings))
-
-
-def _check_readable(path: Path, syntax: str) -> None:
+def check_readable(path: Path, syntax: str) -> None:
+    """Raise UnsupportedInputError where no decoder reads a transfer syntax."""
     reason = why_unreadable(path.name, syntax) if syntax else None
     if reason:
         raise UnsupportedInputError(path, reason, "Send or export it again, best without compression.")
 
 
-def _is_pixels(tag: int, vr: str | None, length: int) -> bool:
-    return tag in PIXEL_TAGS
-
-
 def raw_bytes(element: Any, little_endian: bool) -> bytes:
     """The value of a pydicom element as bytes; converted back where pydicom has converted it."""
+    from pydicom.dataelem import RawDataElement  # there already: it made the element
+
     value = element.value
     if isinstance(value, bytes):
         return value
@@ -364,26 +287,6 @@ def raw_bytes(element: Any, little_endian: bool) -> bytes:
     if element.VR in kinds:
         return struct.pack(f"{'<' if little_endian else '>'}{len(parts)}{kinds[element.VR]}", *parts)
     return "\\".join(str(part) for part in parts).encode("utf-8")
-
-
-def _pixel_element(source: BinaryIO, implicit: bool, little_endian: bool) -> PixelElement | None:
-    """The element at which pydicom stopped, if it is one of pixels."""
-    order = "<" if little_endian else ">"
-    start = source.tell()
-    head = source.read(12)
-    if len(head) < 8:
-        return None
-    group, element = struct.unpack_from(f"{order}HH", head)
-    tag = group << 16 | element
-    if tag not in PIXEL_TAGS:
-        return None
-    if implicit or head[4:6] not in _LONG_VRS:
-        (length,) = struct.unpack_from(f"{order}I", head, 4)
-        value = start + 8
-    else:
-        (length,) = struct.unpack_from(f"{order}I", head, 8)
-        value = start + 12
-    return PixelElement(tag, value, None if length == _UNDEFINED else length)
 
 
 def inflate(path: Path, most: int) -> bytes:

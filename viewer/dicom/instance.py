@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import pydicom.uid
-
 from viewer.dicom import tags
 from viewer.dicom.codestream import read_codestream
 from viewer.dicom.document import Document, class_name, read_document
@@ -43,12 +41,12 @@ from viewer.dicom.real_world import with_real_world
 from viewer.dicom.series import PatientInfo, StudyInfo
 from viewer.dicom.shutter_elements import display_shutter
 from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY
+from viewer.dicom.uids import DEFLATED_LITTLE_ENDIAN, EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN
 from viewer.dicom.ultrasound_sequence import ultrasound_regions
 from viewer.dicom.values import Values
 from viewer.errors import NotAnImageError, UnsupportedInputError
 
-_NATIVE_LITTLE_ENDIAN = frozenset({pydicom.uid.ImplicitVRLittleEndian, pydicom.uid.ExplicitVRLittleEndian})
-_DEFLATED = pydicom.uid.DeflatedExplicitVRLittleEndian
+_NATIVE_LITTLE_ENDIAN = frozenset({IMPLICIT_LITTLE_ENDIAN, EXPLICIT_LITTLE_ENDIAN})
 _NATIVE_PHOTOMETRIC = frozenset({"MONOCHROME1", "MONOCHROME2", "RGB"})
 # PS3.5 allows 65535 x 65535; one such image would take gigabytes. The largest single images of radiology
 # (mammograms, digitised film) have below 50 million pixels. A decoder takes up to eight bytes for each sample
@@ -286,7 +284,7 @@ def _overlay_groups(raw: RawHeader) -> tuple[int, ...]:
 def _truncated(raw: RawHeader, frame_bytes: int, values: Values) -> list[Finding]:
     """A finding where the file ends before its native pixels do; frames that it holds whole can be shown."""
     pixels = raw.pixels
-    if pixels is None or pixels.length is None or raw.transfer_syntax == _DEFLATED:
+    if pixels is None or pixels.length is None or raw.transfer_syntax == DEFLATED_LITTLE_ENDIAN:
         return []
     held = min(pixels.length, raw.file_size - pixels.offset)
     wanted = frame_bytes * max(values.integer(tags.NUMBER_OF_FRAMES) or 1, 1)

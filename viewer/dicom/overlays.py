@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pydicom
 from numpy.typing import NDArray
 
 from viewer.dicom.elements import inflate, raw_bytes
 from viewer.dicom.header import FrameHeader
+from viewer.dicom.uids import DEFLATED_LITTLE_ENDIAN, EXPLICIT_BIG_ENDIAN
 from viewer.dicom.values import Values
 from viewer.errors import DecodeError
 
@@ -41,7 +41,7 @@ def read_overlays(header: FrameHeader) -> tuple[OverlayPlane, ...]:
     """
     if not header.overlay_groups:
         return ()
-    little_endian = header.transfer_syntax_uid != pydicom.uid.ExplicitVRBigEndian
+    little_endian = header.transfer_syntax_uid != EXPLICIT_BIG_ENDIAN
     try:
         dataset = _read(header)
         planes = [_plane(dataset, group, header, little_endian) for group in header.overlay_groups]
@@ -53,7 +53,9 @@ def read_overlays(header: FrameHeader) -> tuple[OverlayPlane, ...]:
 
 
 def _read(header: FrameHeader) -> Any:
-    if header.transfer_syntax_uid == pydicom.uid.DeflatedExplicitVRLittleEndian:
+    import pydicom  # see viewer.dicom.uids
+
+    if header.transfer_syntax_uid == DEFLATED_LITTLE_ENDIAN:
         data = inflate(header.path, _MOST_HEADER)
         return pydicom.filereader.read_dataset(pydicom.filebase.DicomBytesIO(data), False, True)
     return pydicom.dcmread(header.path, stop_before_pixels=not _in_pixels(header), force=True)

@@ -8,8 +8,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pydicom
-
 from viewer.dicom.findings import Finding, FindingKind, information
 from viewer.dicom.series import Series
 from viewer.errors import DecodeError
@@ -87,14 +85,16 @@ def pet_facts(paths: list[Path]) -> PetFacts:
 def _dose(header: Any) -> Any:
     """The radiopharmaceutical; empty where there are several: it is not known whose decay counts."""
     doses = header.get("RadiopharmaceuticalInformationSequence") or []
-    return doses[0] if len(doses) == 1 else pydicom.Dataset()
+    return doses[0] if len(doses) == 1 else {}
 
 
 def _read(path: Path) -> Any:
+    from pydicom import dcmread  # see viewer.dicom.uids
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return pydicom.dcmread(path, stop_before_pixels=True, force=True, specific_tags=_TAGS)
+            return dcmread(path, stop_before_pixels=True, force=True, specific_tags=_TAGS)
     except Exception as error:  # pydicom raises many kinds for a file that has changed since the scan
         raise DecodeError(
             path, f"The header of {path.name} cannot be read.", "Open the folder again."

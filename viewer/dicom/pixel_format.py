@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pydicom.datadict import dictionary_description
-
 from viewer.dicom import tags
 from viewer.dicom.codestream import Codestream
 from viewer.dicom.findings import Finding, FindingKind, information, warning
@@ -117,5 +115,7 @@ def malformed(values: Values) -> list[Finding]:
             wrong.add(tag)
     if not wrong:
         return []
+    from pydicom.datadict import dictionary_description  # rarely needed, see viewer.dicom.uids
+
     names = ", ".join(dictionary_description(tag) for tag in sorted(wrong))
     return [warning(FindingKind.DAMAGED_HEADER, f"Malformed in the header: {names}.")]

@@ -17,7 +17,6 @@ from viewer.dicom.archives import UnpackFolder
 from viewer.dicom.child import Child, be_polite
 from viewer.dicom.document import Document
 from viewer.dicom.header import FrameHeader
-from viewer.dicom.scan import scan
 from viewer.dicom.series import ScanResult, Series, Skipped
 from viewer.errors import Cancelled, OverreadError
 
@@ -157,6 +156,8 @@ def _serve_politely(connection: Connection) -> None:
 
 def _serve(connection: Connection) -> None:
     """Main function of the child: scan what is asked for until the pipe closes."""
+    import viewer.dicom.scan  # noqa: F401 - here and now: the window's process needs none of it, this one all
+
     try:
         while True:
             paths, into = connection.recv()
@@ -166,6 +167,8 @@ def _serve(connection: Connection) -> None:
 
 
 def _serve_one(connection: Connection, paths: list[str], into: str | None) -> None:
+    from viewer.dicom.scan import scan
+
     last = 0.0
 
     def progress(done: int, total: int) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pydicom
 
 from viewer.errors import DecodeError
 
@@ -54,10 +53,12 @@ class Segmentation:
 
 def read_segmentation(path: Path) -> Segmentation:
     """The segments of a file. Raises DecodeError where it cannot be read."""
+    from pydicom import dcmread  # see viewer.dicom.uids
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            dataset = pydicom.dcmread(path, stop_before_pixels=True, force=True, specific_tags=_TAGS)
+            dataset = dcmread(path, stop_before_pixels=True, force=True, specific_tags=_TAGS)
             items = list(dataset.get("SegmentSequence") or [])[:_MOST_SEGMENTS]
             kind = str(dataset.get("SegmentationType", ""))
             fractional = kind == "FRACTIONAL"

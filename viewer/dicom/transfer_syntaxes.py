@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pydicom.uid import UID
+from viewer.dicom.uids import uid_name
 
 _DIRECT = "numpy, straight from the file"
 _PYDICOM = "pydicom"
@@ -62,7 +62,7 @@ class TransferSyntax:
 def readable() -> tuple[TransferSyntax, ...]:
     """All transfer syntaxes that can be read, by UID as in PS3.6."""
     return tuple(
-        TransferSyntax(uid, UID(uid).name, _quick(uid) + decoder) for uid, decoder in _DECODERS.items()
+        TransferSyntax(uid, uid_name(uid), _quick(uid) + decoder) for uid, decoder in _DECODERS.items()
     )
 
 
@@ -85,7 +85,7 @@ def describe(uid: str) -> str:
     """Name and UID for a message; of what is no UID nothing is shown, it may be any text of the file."""
     if not is_uid(uid):
         return "not a UID"
-    name = UID(uid).name
+    name = uid_name(uid)
     return uid if name == uid else f"{name}, {uid}"
 
 
@@ -93,7 +93,7 @@ def why_unreadable(path_name: str, uid: str) -> str | None:
     """Why an image in this transfer syntax cannot be shown, naming it; None where it can."""
     if uid in _DECODERS:
         return None
-    name = UID(uid).name
+    name = uid_name(uid)
     if any(word in name for word in _VIDEO):
         return f"{path_name} is a video ({describe(uid)}), which is not shown."
     known = "" if name != uid else "private or unknown "

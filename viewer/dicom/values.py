@@ -6,10 +6,9 @@ import math
 import struct
 from collections.abc import Iterable, Mapping
 
-from pydicom.charset import convert_encodings, decode_bytes
-
 SPECIFIC_CHARACTER_SET = 0x00080005
 _FORMATS = {"US": ("H", 2), "SS": ("h", 2), "UL": ("I", 4), "FL": ("f", 4), "FD": ("d", 8)}
+_ESCAPE = 0x1B  # of ISO 2022: what follows is of another character set
 _TEXT_DELIMITERS = {0x0A, 0x0C, 0x0D, 0x09, 0x5C, 0x5E, 0x3D}
 
 
@@ -100,6 +99,10 @@ class Values:
         raw = self._raw.get(tag)
         if not raw:
             return ""
+        if raw.isascii() and _ESCAPE not in raw:
+            return raw.decode("ascii").strip("\0 \t\r\n")  # the same in all character sets of DICOM
+        from pydicom.charset import convert_encodings, decode_bytes  # see viewer.dicom.uids
+
         declared = (self.code(SPECIFIC_CHARACTER_SET) or "").split("\\")
         try:
             encodings = convert_encodings([part.strip() for part in declared])

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableSequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import pydicom
-from pydicom.filereader import read_dataset, read_file_meta_info
-from pydicom.multival import MultiValue
-from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
-
+from viewer.dicom import uids
 from viewer.dicom.elements import PIXEL_TAGS, RawHeader, inflate, read_elements
 from viewer.errors import DecodeError, InputError
 
@@ -49,7 +45,10 @@ def read_data_set(path: Path) -> tuple[Any, RawHeader]:
 
 
 def _read(path: Path, raw: RawHeader) -> Any:
-    if raw.transfer_syntax == DeflatedExplicitVRLittleEndian:
+    from pydicom import dcmread  # see viewer.dicom.uids
+    from pydicom.filereader import read_dataset, read_file_meta_info
+
+    if raw.transfer_syntax == uids.DEFLATED_LITTLE_ENDIAN:
         source: BinaryIO = io.BytesIO(inflate(path, _MOST_INFLATED))
         data_set = read_dataset(source, False, True, stop_when=_is_pixels)
         data_set.file_meta = read_file_meta_info(path)
@@ -59,8 +58,8 @@ def _read(path: Path, raw: RawHeader) -> Any:
         if head[128:] != b"DICM" and head[:1] != b"\x08" and head[1:2] == b"\x08":
             file.seek(1)  # a stray byte before the data set, see viewer.dicom.elements
             source = io.BytesIO(file.read(_MOST_STRAY))
-            return pydicom.dcmread(source, stop_before_pixels=True, force=True)
-    return pydicom.dcmread(path, stop_before_pixels=True, force=True, defer_size=DEFERRED_BYTES)
+            return dcmread(source, stop_before_pixels=True, force=True)
+    return dcmread(path, stop_before_pixels=True, force=True, defer_size=DEFERRED_BYTES)
 
 
 def _is_pixels(tag: int, vr: str | None, length: int) -> bool:
@@ -69,8 +68,10 @@ def _is_pixels(tag: int, vr: str | None, length: int) -> bool:
 
 def long_value(data_set: Any, keyword: str, path: Path) -> bytes:
     """A value that may be long, as bytes; b"" where it is absent. Raises DecodeError where it is too long."""
+    from pydicom.datadict import tag_for_keyword
+
     # Not by get_item, which fetches long values from the file.
-    element = dict(data_set.items()).get(pydicom.datadict.tag_for_keyword(keyword))
+    element = dict(data_set.items()).get(tag_for_keyword(keyword))
     length = getattr(element, "length", None)
     deferred = getattr(element, "value", None) is None
     if length is not None and deferred and length > min(MOST_VALUE_BYTES, path.stat().st_size):
@@ -81,7 +82,7 @@ def long_value(data_set: Any, keyword: str, path: Path) -> bytes:
 
 def several(value: Any) -> list[Any]:
     """The parts of a value of several, or the one value; a person's name is one, though it can be iterated."""
-    return list(value) if isinstance(value, MultiValue | list | tuple) else [value]
+    return list(value) if isinstance(value, MutableSequence | tuple) else [value]
 
 
 # Forgiving access: what is malformed counts as absent.
@@ -117,12 +118,14 @@ def number(data_set: Any, keyword: str) -> float | None:
 
 def items(data_set: Any, keyword: str) -> Iterator[Any]:
     """The items of a sequence; none where it is absent or no sequence."""
+    from pydicom import Dataset
+
     try:
         value = data_set.get(keyword)
         found = [] if value is None or isinstance(value, str | bytes) else list(value)
     except Exception:  # noqa: BLE001 - as above
         return
-    yield from (item for item in found if isinstance(item, pydicom.Dataset))
+    yield from (item for item in found if isinstance(item, Dataset))
 
 
 def first(data_set: Any, keyword: str) -> Any | None:
@@ -132,4 +135,4 @@ def first(data_set: Any, keyword: str) -> Any | None:
 
 def uid_name(uid: str) -> str:
     """What a UID stands for without the word Storage, else the UID."""
-    return str(UID(uid).name).removesuffix(" Storage")
+    return uids.uid_name(uid).removesuffix(" Storage")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import qtawesome
 from PySide6.QtGui import QIcon
 
 from viewer.dicom.document import DocumentKind
 from viewer.gui.basics import theme
+from viewer.gui.basics.icons import line_icon
 
 _NAMES = {
     DocumentKind.REPORT: "mdi6.file-document-outline",
@@ -21,6 +21,5 @@ _NAMES = {
 
 
 def document_icon(kind: DocumentKind) -> QIcon:
-    """The icon; qtawesome keeps what it has drawn."""
-    icon: QIcon = qtawesome.icon(_NAMES[kind], color=theme.colours().secondary)
-    return icon
+    """The icon, as large as text."""
+    return line_icon(_NAMES[kind], theme.colours().secondary, scale=1.0)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtGui import QColor
 
-from viewer.documents.tag_tree import TagRow, TagTree
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.documents.preorder_model import IndexLike, PreorderModel, TreeLayout, tree_layout
+
+if TYPE_CHECKING:
+    from viewer.documents.tag_tree import TagRow, TagTree
 
 # A cell shows this much of a value; the rest is in the tooltip and in what is copied.
 _SHOWN = 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
@@ -20,13 +21,15 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.dicom.privacy import hidden_name
-from viewer.documents.tag_tree import TagTree, read_tag_tree
 from viewer.errors import OverreadError
 from viewer.gui.basics import theme
 from viewer.gui.basics.background import BackgroundTask
 from viewer.gui.basics.translation import tr
 from viewer.gui.documents.preorder_model import TreeLayout
 from viewer.gui.documents.tag_model import Column, TagFilter, TagModel, tag_layout
+
+if TYPE_CHECKING:
+    from viewer.documents.tag_tree import TagTree
 
 _SIZE = (860, 640)
 _SEARCH_WAIT_MS = 120
@@ -250,6 +253,8 @@ class TagWindow(QWidget):
 
 
 def _read(path: Path) -> tuple[TagTree, TreeLayout]:
+    from viewer.documents.tag_tree import read_tag_tree  # in the background: pydicom comes with it
+
     tree = read_tag_tree(path)
     return tree, tag_layout(tree.rows)
 
