@@ -14,7 +14,8 @@ from keras import layers
 
 from tests.cards import make_card
 from viewer.ai.keras_backend import KerasBackend
-from viewer.ai.keras_network import FoldedNetwork, layers_of
+from viewer.ai.keras_folding import FoldedNetwork
+from viewer.ai.keras_network import layers_of
 from viewer.ai.model_card import InputSpec, NormalisationSpec
 
 
@@ -46,16 +47,42 @@ def chain() -> Any:
     )
 
 
+def dense_block() -> Any:
+    """Normalisation and rectifier ahead of the convolutions, as in DenseNet; one scale is not positive."""
+    x = inputs = keras.Input((12, 12, 1))
+    x = layers.Conv2D(4, 3, padding="same", name="stem")(x)
+    for name, scaled in (("one", True), ("two", False)):
+        branch = layers.BatchNormalization(name=f"{name}_norm", scale=scaled)(x)
+        branch = layers.Conv2D(6, 1, use_bias=False, name=f"{name}_narrow")(layers.ReLU()(branch))
+        branch = layers.Activation("relu")(layers.BatchNormalization(name=f"{name}_inner_norm")(branch))
+        branch = layers.Conv2D(3, 3, padding="same", use_bias=False, name=f"{name}_wide")(branch)
+        x = layers.Concatenate()([x, branch])
+    x = layers.ReLU(name="bend")(layers.BatchNormalization(name="depth_norm")(x))
+    x = layers.DepthwiseConv2D(3, depth_multiplier=2, name="depth")(x)
+    x = layers.ReLU(max_value=6)(layers.BatchNormalization(name="capped_norm")(layers.ReLU()(x)))
+    x = layers.Conv2D(4, 1, name="behind_a_cap")(x)
+    x = layers.ReLU()(layers.BatchNormalization(name="negative_norm")(layers.ReLU()(x)))
+    x = layers.Conv2D(4, 1, name="last")(x)
+    return keras.Model(inputs, layers.Dense(3, name="head")(layers.GlobalAveragePooling2D()(x)))
+
+
 def with_statistics(network: Any) -> Any:
     rng = np.random.default_rng(0)
     for layer in network.layers:
         if isinstance(layer, layers.BatchNormalization):
             layer.set_weights([rng.uniform(0.5, 1.5, weight.shape) for weight in layer.get_weights()])
+            if layer.name == "negative_norm":
+                layer.gamma.assign(-layer.gamma)
     return network
 
 
 @pytest.mark.parametrize(
-    ("make", "gone"), [(branched, {"plain_norm", "depth_norm"}), (chain, {"first_norm"})]
+    ("make", "gone"),
+    [
+        (branched, {"plain_norm", "depth_norm"}),
+        (chain, {"first_norm"}),
+        (dense_block, {"one_inner_norm", "two_inner_norm"}),
+    ],
 )
 def test_folding_changes_no_answer_and_no_gradient(make: Any, gone: set[str]) -> None:
     import tensorflow as tf
@@ -75,6 +102,14 @@ def test_folding_changes_no_answer_and_no_gradient(make: Any, gone: set[str]) ->
         answers.append((logits.numpy(), tape.gradient(explained, batch).numpy()))
     for before, after in zip(*answers, strict=True):
         np.testing.assert_allclose(after, before, rtol=1e-4, atol=1e-5 * np.abs(before).max())
+
+
+def test_a_scale_goes_through_a_rectifier_where_it_is_positive() -> None:
+    folded = FoldedNetwork(with_statistics(dense_block())).network
+    kept = {layer.name for layer in folded.layers if isinstance(layer, layers.BatchNormalization)}
+    assert kept == {"capped_norm", "negative_norm"}
+    shifts = {layer.name for layer in folded.layers if layer.__class__.__name__ == "Shift"}
+    assert shifts == {"one_norm", "two_norm", "depth_norm"}
 
 
 def test_a_network_without_normalisation_is_left_as_it_is() -> None:

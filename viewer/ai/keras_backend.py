@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from viewer.ai.backend import Layer
 from viewer.ai.keras_file import inspect_keras_file
+from viewer.ai.keras_folding import FoldedNetwork
 from viewer.ai.keras_functions import compile_functions, compile_layer, compile_probability, padded, run
-from viewer.ai.keras_network import FoldedNetwork, layers_of, shuffled_weights
+from viewer.ai.keras_network import layers_of, shuffled_weights
 from viewer.ai.model_card import ModelCard
 from viewer.ai.model_store import ModelEntry
 from viewer.ai.trust import import_layers, trusted_layers

@@ -1,6 +1,6 @@
-"""What is done to a Keras network's graph: folding, listing its layers, shuffling its weights.
+"""A Keras network's graph: which operation feeds which, its layers, and its weights shuffled.
 
-With `keras_backend` the only place that touches Keras outside training; imported by it alone, and lazily.
+With its neighbours `keras_*` the only place that touches Keras outside training.
 """
 
 from __future__ import annotations
@@ -10,59 +10,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from viewer.ai.backend import Layer
 
 
-class FoldedNetwork:
-    """A copy of a network in which batch normalisation is part of the convolution before it.
-
-    The same function to rounding, a quarter less work forwards and backwards (measured on the bundled model:
-    109 against 144 ms for the gradients of 8 images). `network` is the copy, or the original where there was
-    nothing to fold. `refresh` brings the original's present weights into the copy.
-    """
-
-    def __init__(self, original: Any) -> None:
-        self._original = original
-        self._normalisation_after = _foldable(original, _Graph(original))
-        self.network = self._clone() if self._normalisation_after else original
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Take over the original's weights; compiled functions of the copy stay valid."""
-        if self.network is self._original:
-            return
-        gone = {norm.name for norm in self._normalisation_after.values()}
-        for layer in self._original.layers:
-            if layer.name in gone or not layer.weights:
-                continue
-            norm = self._normalisation_after.get(layer.name)
-            weights = layer.get_weights() if norm is None else _folded_weights(layer, norm)
-            self.network.get_layer(layer.name).set_weights(weights)
-
-    def _clone(self) -> Any:
-        import keras
-
-        gone = {norm.name for norm in self._normalisation_after.values()}
-
-        def clone(layer: Any) -> Any:
-            config = layer.get_config()
-            if layer.name in self._normalisation_after:
-                config["use_bias"] = True
-            return layer.__class__.from_config(config)
-
-        def call(layer: Any, *arguments: Any, **options: Any) -> Any:
-            if layer.name in gone:
-                return arguments[0]
-            return layer(*arguments, **options)
-
-        # A Sequential model is cloned in another way, which takes no call_function.
-        functional = keras.Model(self._original.inputs[0], self._original.outputs[0])
-        return keras.models.clone_model(functional, clone_function=clone, call_function=call)
-
-
-class _Graph:
+class Graph:
     """The operations between a network's inputs and its output, each with the tensors that it takes and gives."""
 
     def __init__(self, network: Any) -> None:
@@ -100,51 +52,9 @@ class _Graph:
         return False
 
 
-def _foldable(network: Any, graph: _Graph) -> dict[str, Any]:
-    """Name of a convolution -> the normalisation that follows it and nothing else."""
-    from keras import Model, activations, layers
-
-    if any(isinstance(layer, Model) for layer in network.layers):
-        return {}  # nested networks are left as they are
-    found = {}
-    for norm in network.layers:
-        if type(norm) is not layers.BatchNormalization or len(graph.parents.get(norm, ())) != 1:
-            continue
-        (before,) = graph.parents[norm]
-        if (
-            type(before) in (layers.Conv2D, layers.DepthwiseConv2D)
-            and len(graph.outputs[before]) == len(graph.outputs[norm]) == len(graph.children[before]) == 1
-            and before.activation is activations.linear
-            and before.data_format == "channels_last"
-            and norm.axis in (-1, 3)
-            and norm is not graph.last
-        ):
-            found[before.name] = norm
-    return found
-
-
-def _folded_weights(convolution: Any, norm: Any) -> list[NDArray[np.float32]]:
-    """Kernel and bias of norm(convolution(x)): gamma (w x + c - mean) / sqrt(variance + epsilon) + beta."""
-    from keras import layers
-
-    weights = [np.asarray(weight, np.float64) for weight in convolution.get_weights()]
-    variance = np.asarray(norm.moving_variance, np.float64)
-    factor = 1 / np.sqrt(variance + norm.epsilon)
-    if norm.gamma is not None:
-        factor = factor * np.asarray(norm.gamma, np.float64)
-    bias = (weights[1] if len(weights) > 1 else 0) - np.asarray(norm.moving_mean, np.float64)
-    bias = bias * factor + (0 if norm.beta is None else np.asarray(norm.beta, np.float64))
-    kernel = weights[0]
-    if isinstance(convolution, layers.DepthwiseConv2D):
-        kernel = kernel * factor.reshape(kernel.shape[2:])
-    else:
-        kernel = kernel * factor
-    return [kernel.astype(np.float32), bias.astype(np.float32)]
-
-
 def layers_of(network: Any) -> tuple[Layer, ...]:
     """The layers with one output of known shape, from the image to the logits."""
-    graph = _Graph(network)
+    graph = Graph(network)
     found = []
     for layer in network.layers:
         outputs = graph.outputs.get(layer, [])
@@ -159,7 +69,7 @@ def layers_of(network: Any) -> tuple[Layer, ...]:
 
 def output_of(network: Any, layer: str) -> Any:
     """The symbolic output of a layer that `layers_of` names."""
-    (output,) = _Graph(network).outputs[network.get_layer(layer)]
+    (output,) = Graph(network).outputs[network.get_layer(layer)]
     return output
 
 
