@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
 from viewer.explain.attribution import Attribution
 from viewer.explain.compare import Disagreement
 from viewer.gui.basics import theme
+from viewer.gui.basics.pictures import GROUND, over_ground, rgb_image
 from viewer.gui.basics.translation import tr
 from viewer.rendering.overlay import OverlayStyle, overlay_rgba, smooth, smooth_limit
 
 _SIDE = 64
 _TEXT = 34
-_GROUND = 0x38
 # docs/explanations.md: up to the first the maps tell about the same, above the second what is shown depends on the
 # choice between them.
 SAME, OTHER = 0.35, 0.7
@@ -89,7 +89,7 @@ class MapTile(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         colours = theme.colours()
         box = QRectF((self.width() - _SIDE) / 2, 0, _SIDE, _SIDE).toRect()
-        painter.fillRect(box, QColor(_GROUND, _GROUND, _GROUND))
+        painter.fillRect(box, QColor(GROUND, GROUND, GROUND))
         if self._picture is not None:
             painter.drawImage(box, self._picture)
         if self.isChecked() or self.hasFocus():
@@ -187,12 +187,8 @@ def map_picture(attribution: Attribution) -> QImage:
     """A map on the model's grid as a small opaque picture, about as smooth as in a viewport."""
     grid = np.asarray(attribution.grid, np.float32)
     small = smooth(cv2.resize(grid, (_SIDE * 2, _SIDE * 2), interpolation=cv2.INTER_AREA), 1.5)
-    rgba = overlay_rgba(small, OverlayStyle(opacity=1.0, threshold=0.1, limit=smooth_limit(small)))
-    alpha = rgba[:, :, 3:].astype(np.float32) / 255
-    shown = np.rint(rgba[:, :, :3] * alpha + _GROUND * (1 - alpha)).astype(np.uint8)
-    pixels = np.ascontiguousarray(shown)
-    rows, columns = pixels.shape[:2]
-    return QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
+    style = OverlayStyle(opacity=1.0, threshold=0.1, limit=smooth_limit(small))
+    return rgb_image(over_ground(overlay_rgba(small, style)))
 
 
 def _score(found: Disagreement) -> float:

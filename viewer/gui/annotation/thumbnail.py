@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
+from viewer.gui.basics.pictures import grey_image, rgb_image
 from viewer.intensity.window import Window
 from viewer.measure import geometry
 from viewer.measure.annotation import Annotation, Point
@@ -38,9 +39,7 @@ def annotation_thumbnail(
     ]
     pixels = part.copy() if image.is_color else window.apply(part, image.inverted)
     pixels[~inside] = 0
-    pixels = np.ascontiguousarray(pixels)
-    form = QImage.Format.Format_RGB888 if image.is_color else QImage.Format.Format_Grayscale8
-    picture = QImage(pixels.data, _SAMPLES, _SAMPLES, pixels.strides[0], form)
+    picture = rgb_image(pixels) if image.is_color else grey_image(pixels)
     thumbnail = QPixmap.fromImage(picture).scaled(
         side, side, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
     )

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from viewer.gui.basics.background import BackgroundTasks
+from viewer.gui.basics.pictures import rgb_image
 from viewer.gui.basics.translation import tr
 from viewer.reports.comparison_files import SUFFIXES, ComparedMaps, comparison_picture, write_comparison
 from viewer.reports.output_files import suffix_of
@@ -59,6 +60,4 @@ class ComparisonOutput(QObject):
 
 
 def _picture(found: ComparedMaps) -> QImage:
-    pixels = comparison_picture(found)
-    rows, columns = pixels.shape[:2]
-    return QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
+    return rgb_image(comparison_picture(found))

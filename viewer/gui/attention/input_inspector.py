@@ -20,6 +20,7 @@ from viewer.gui.attention.input_words import in_english, steps_done
 from viewer.gui.attention.region_readout import NOT_ACQUIRED
 from viewer.gui.attention.tensor_view import Cell
 from viewer.gui.basics.background import BackgroundTasks
+from viewer.gui.basics.pictures import rgb_image
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.comfort.job_board import Job
 from viewer.gui.view_presenter import is_of
@@ -269,6 +270,4 @@ class InputInspector(QObject):
 
 
 def _picture(record: InputRecord, steps: tuple[str, ...], channel: int) -> QImage:
-    pixels = input_picture(record, steps, channel)
-    rows, columns = pixels.shape[:2]
-    return QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
+    return rgb_image(input_picture(record, steps, channel))

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
 from viewer.explain.live_occlusion import Occlusion, PixelBox
 from viewer.gui.basics import theme
 from viewer.gui.basics.numbers import signed
+from viewer.gui.basics.pictures import grey_image
 from viewer.gui.viewport.mouse import CLICK_SLACK
 from viewer.gui.viewport.text import Line, OutlinedText
 from viewer.gui.viewport.viewport import Tool, Viewport
@@ -218,9 +219,7 @@ class OcclusionLayer:
     def _picture_of(self, answer: Occlusion) -> QImage:
         """Made once a filling."""
         if self._picture is None or self._picture[0].picture is not answer.picture:
-            rows, columns = answer.picture.shape
-            image = QImage(answer.picture.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
-            self._picture = (answer, image.copy())
+            self._picture = (answer, grey_image(answer.picture))
         return self._picture[1]
 
     def _say(self, painter: QPainter, answer: Occlusion, area: QRectF) -> None:

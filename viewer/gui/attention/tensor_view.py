@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from viewer.ai.input_record import InputRecord
 from viewer.gui.basics import theme
 from viewer.gui.basics.numbers import with_minus
+from viewer.gui.basics.pictures import grey_image
 from viewer.gui.basics.translation import tr
 from viewer.gui.viewport.mouse import ZOOM_PER_STEP
 from viewer.gui.viewport.placement import PlacedWidget
@@ -104,11 +105,8 @@ class TensorView(PlacedWidget):
             return
         low, high = self._record.ends(self._channel)
         grey = (self._record.tensor[:, :, self._channel] - low) / (high - low)
-        self._pixels = np.ascontiguousarray(np.rint(np.clip(grey, 0, 1) * 255).astype(np.uint8))
-        rows, columns = self._pixels.shape
-        self._picture = QImage(
-            self._pixels.data, columns, rows, columns, QImage.Format.Format_Grayscale8
-        ).convertToFormat(QImage.Format.Format_RGB32)
+        pixels = np.rint(np.clip(grey, 0, 1) * 255).astype(np.uint8)
+        self._picture = grey_image(pixels).convertToFormat(QImage.Format.Format_RGB32)
 
     # The hand
 

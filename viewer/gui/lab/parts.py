@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from viewer.errors import OverreadError
 from viewer.gui.basics.background import BackgroundTask
+from viewer.gui.basics.pictures import grey_image
 from viewer.gui.basics.translation import tr
 
 
@@ -202,10 +203,7 @@ class PathField(QWidget):
 
 def grey_pixmap(pixels: NDArray[np.uint8], size: QSize) -> QPixmap:
     """A pixmap of (rows, columns) uint8, as large as ``size`` allows."""
-    kept = np.ascontiguousarray(pixels)
-    rows, columns = kept.shape
-    image = QImage(kept.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
-    return QPixmap.fromImage(image.copy()).scaled(
+    return QPixmap.fromImage(grey_image(pixels)).scaled(
         size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
     )
 

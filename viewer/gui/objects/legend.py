@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.gui.basics import theme
+from viewer.gui.basics.pictures import rgb_image
 from viewer.gui.basics.translation import tr
 from viewer.gui.viewport.paint import number
 from viewer.rendering.object_layers import map_table
@@ -161,7 +162,4 @@ def _swatch(look: Look) -> QIcon:
 def _bar() -> QPixmap:
     width, height = _BAR
     table = map_table()[np.linspace(0, 255, width).astype(int)]
-    pixels = np.ascontiguousarray(np.broadcast_to(table, (height, width, 3)))
-    return QPixmap.fromImage(
-        QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
-    )
+    return QPixmap.fromImage(rgb_image(np.broadcast_to(table, (height, width, 3))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QPoint, QStringListModel, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QMouseEvent, QPaintEvent, QPixmap
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from viewer.dicom.document import Document
 from viewer.dicom.privacy import hidden_skipped
 from viewer.dicom.series import Series, Skipped
 from viewer.gui.basics import theme
+from viewer.gui.basics.pictures import grey_image, rgb_image
 from viewer.gui.basics.translation import counted, mark, tr
 from viewer.gui.study.delegate import StudyDelegate, cancel_rectangle
 from viewer.gui.study.model import Kind, Role, StudyModel, kind_of
@@ -137,11 +138,7 @@ class StudyPanel(QWidget):
 
     def set_thumbnail(self, uid: str, pixels: NDArray[np.uint8]) -> None:
         """Thumbnail of a series: uint8 (h, w) or RGB (h, w, 3), any size, square pixels."""
-        pixels = np.ascontiguousarray(pixels)
-        height, width = pixels.shape[:2]
-        colour = pixels.ndim == 3
-        form = QImage.Format.Format_RGB888 if colour else QImage.Format.Format_Grayscale8
-        picture = QImage(pixels.data, width, height, pixels.strides[0], form)
+        picture = rgb_image(pixels) if pixels.ndim == 3 else grey_image(pixels)
         self._model.set_value(uid, Role.THUMBNAIL, QPixmap.fromImage(picture))
 
     def set_progress(self, uid: str, fraction: float | None) -> None:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from viewer.explain.attribution import Attribution
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import mark, tr
+from viewer.gui.viewport.bar_image import bar_image, draw_bar, draw_ground
 from viewer.gui.viewport.text import Line, TextLayer
 from viewer.rendering.overlay import OverlayStyle, colour_bar_ticks, overlay_table
 
 WIDTH = 10.0
 _SMALLEST_HEIGHT = 48.0
-_GROUND = 0x38  # the grey that the colours are shown on: dark enough to tell that zero is transparent
 _UNITS = {
     "logits": mark("logits"),
     "probability": mark("probability"),
@@ -70,13 +69,8 @@ def draw_colour_bar(
     bar = QRectF(round(right - WIDTH), round(centre - height / 2), WIDTH, round(height))
     scope = tr(_SCOPES.get(style.scope, style.scope)) + (tr(", smoothed") if style.smoothing > 0 else "")
     widest = max(text.width(label) for label in (caption, scope))
-    _draw_ground(painter, QRectF(bar.right() - widest, bar.bottom() + 4, widest + 1, 33))
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
-    painter.drawImage(bar, _bar_image(style.opacity, style.threshold))
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    painter.setPen(QPen(QColor(theme.AI), 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(bar.adjusted(-0.5, -0.5, 0.5, 0.5))
+    draw_ground(painter, QRectF(bar.right() - widest, bar.bottom() + 4, widest + 1, 33))
+    draw_bar(painter, bar, _picture(style.opacity, style.threshold), theme.AI)
     for value in colour_bar_ticks(limit):
         y = bar.center().y() - value / limit * bar.height() / 2
         painter.fillRect(QRectF(bar.left() - 4, round(y) - 0.5, 3, 1), QColor(theme.TEXT))
@@ -86,19 +80,6 @@ def draw_colour_bar(
     return bar
 
 
-def _draw_ground(painter: QPainter, box: QRectF) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(20, 23, 27, 190))
-    painter.drawRoundedRect(box.adjusted(-5, -1, 5, 3), 4, 4)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-
 @lru_cache(maxsize=16)
-def _bar_image(opacity: float, threshold: float) -> QImage:
-    table = overlay_table(OverlayStyle(opacity=opacity, threshold=threshold))[::-1].astype(np.float64)
-    alpha = table[:, 3:] / 255
-    shown = np.rint(table[:, :3] * alpha + _GROUND * (1 - alpha)).astype(np.uint8)
-    # Each row twice: an image one pixel wide has rows that are not aligned to four bytes
-    pixels = np.ascontiguousarray(np.repeat(shown[:, None, :], 4, axis=1))
-    return QImage(pixels.data, 4, len(pixels), 12, QImage.Format.Format_RGB888).copy()
+def _picture(opacity: float, threshold: float) -> QImage:
+    return bar_image(overlay_table(OverlayStyle(opacity=opacity, threshold=threshold)))

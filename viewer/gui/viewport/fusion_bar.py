@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
 
 from viewer.gui.basics import theme
+from viewer.gui.viewport.bar_image import bar_image, draw_bar, draw_ground
 from viewer.gui.viewport.layers import FusionLayer
 from viewer.gui.viewport.text import MARGIN, Line, TextLayer
 from viewer.rendering.fusion_layer import fusion_table
@@ -16,7 +16,6 @@ _LEFT = MARGIN + 26.0  # logical pixels: the side letter has its place before it
 _ROOM = (200.0, 240.0)  # logical pixels: smaller viewports have no room for it
 _LONGEST_NAME = 28  # characters
 _ROOM_FOR_NAME = 480.0  # logical pixels of width: narrower viewports name the unit alone
-_GROUND = 0x38  # the grey that the colours are shown on: dark enough to tell what is transparent
 
 
 def draw_fusion_bar(painter: QPainter, area: QRectF, fusion: FusionLayer, text: TextLayer) -> QRectF | None:
@@ -31,18 +30,8 @@ def draw_fusion_bar(painter: QPainter, area: QRectF, fusion: FusionLayer, text: 
     title = f"{name} {look.opacity:.0%}".replace("%", "\u2009%") if wide or not image.unit else ""
     captions = [line for line in (image.unit, title) if line]
     widest = max(text.width(line) for line in captions)
-    ground = QRectF(bar.left() - 1, bar.bottom() + 6, widest, 16.0 * len(captions) + 1)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(20, 23, 27, 190))
-    painter.drawRoundedRect(ground.adjusted(-5, -1, 5, 3), 4, 4)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
-    painter.drawImage(bar, _bar_image(fusion_table(look)))
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    painter.setPen(QPen(QColor(theme.SECONDARY), 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(bar.adjusted(-0.5, -0.5, 0.5, 0.5))
+    draw_ground(painter, QRectF(bar.left() - 1, bar.bottom() + 6, widest, 16.0 * len(captions) + 1))
+    draw_bar(painter, bar, bar_image(fusion_table(look)), theme.SECONDARY)
     low, high = look.window.bounds()
     for part in (0.0, 0.5, 1.0):
         y = round(bar.bottom() - part * bar.height())
@@ -63,12 +52,3 @@ def tick_label(value: float, span: float) -> str:
     if "." in shown:
         shown = shown.rstrip("0").rstrip(".")
     return ("0" if shown in ("-0", "") else shown).replace("-", "\u2212")
-
-
-def _bar_image(table: np.ndarray) -> QImage:
-    rows = table[::-1].astype(np.float64)
-    alpha = rows[:, 3:] / 255
-    shown = np.rint(rows[:, :3] * alpha + _GROUND * (1 - alpha)).astype(np.uint8)
-    # Each row four times: rows of an image are aligned to four bytes.
-    pixels = np.ascontiguousarray(np.repeat(shown[:, None, :], 4, axis=1))
-    return QImage(pixels.data, 4, len(pixels), 12, QImage.Format.Format_RGB888).copy()
