@@ -216,16 +216,16 @@
    <translation>取消</translation>
   </message>
   <message>
-   <source>Cancel the tests of the map</source>
-   <translation>取消对此图的检验</translation>
-  </message>
-  <message>
    <source>Progress of the tests</source>
    <translation>检验进度</translation>
   </message>
   <message>
    <source>Verdict on the map</source>
    <translation>对此图的结论</translation>
+  </message>
+  <message>
+   <source>Cancel the tests of the map</source>
+   <translation>取消对此图的检验</translation>
   </message>
   <message>
    <source>Testing…</source>
@@ -560,12 +560,12 @@
    <translation>对显示的每幅图像解释</translation>
   </message>
   <message>
-   <source>Starting…</source>
-   <translation>正在启动…</translation>
+   <source>Progress of the AI job</source>
+   <translation>AI 任务进度</translation>
   </message>
   <message>
-   <source>Cancel the AI job</source>
-   <translation>取消 AI 任务</translation>
+   <source>Starting…</source>
+   <translation>正在启动…</translation>
   </message>
   <message>
    <source>When to run</source>
@@ -608,12 +608,12 @@
    <translation>并排显示两种解释（Ctrl+D）</translation>
   </message>
   <message>
-   <source>Progress of the AI job</source>
-   <translation>AI 任务进度</translation>
-  </message>
-  <message>
    <source>Scope: {notes}</source>
    <translation>适用范围：{notes}</translation>
+  </message>
+  <message>
+   <source>Cancel the AI job</source>
+   <translation>取消 AI 任务</translation>
   </message>
   <message>
    <source>Run</source>
@@ -1388,10 +1388,6 @@
    <translation>记录并查看 AI</translation>
   </message>
   <message>
-   <source>Note the opinion and show what the model says</source>
-   <translation>记录意见并显示模型的回答</translation>
-  </message>
-  <message>
    <source>Written to the log first, then shown (Return)</source>
    <translation>先写入日志，然后显示（Return）</translation>
   </message>
@@ -1402,6 +1398,10 @@
   <message>
    <source>How sure: {word}</source>
    <translation>把握程度：{word}</translation>
+  </message>
+  <message>
+   <source>Note the opinion and show what the model says</source>
+   <translation>记录意见并显示模型的回答</translation>
   </message>
   <message>
    <source>Draw and select a region, or take the lungs.</source>
@@ -1452,12 +1452,12 @@
    <translation>取肺部</translation>
   </message>
   <message>
-   <source>Take the lungs as the region</source>
-   <translation>以肺部为区域</translation>
-  </message>
-  <message>
    <source>Outline the lungs with the bundled model, and read their share of the map</source>
    <translation>用内置模型勾画肺部，并读取其在归因图中的份额</translation>
+  </message>
+  <message>
+   <source>Take the lungs as the region</source>
+   <translation>以肺部为区域</translation>
   </message>
   <message>
    <source>Region: {name}</source>
@@ -1774,6 +1774,10 @@
   <message>
    <source>Please report it with the log; everything else goes on.</source>
    <translation>请连同日志一起报告；其他功能不受影响。</translation>
+  </message>
+  <message>
+   <source>{name} already exists. Replace it?</source>
+   <translation>{name} 已存在。要替换它吗？</translation>
   </message>
   <message>
    <source>As in the file</source>
@@ -4248,10 +4252,6 @@ for the displayed image</source>
    <translation>加载进度</translation>
   </message>
   <message>
-   <source>Cancel loading</source>
-   <translation>取消加载</translation>
-  </message>
-  <message>
    <source>Everything that is under way (Ctrl+J)</source>
    <translation>所有进行中的任务（Ctrl+J）</translation>
   </message>
@@ -4262,6 +4262,10 @@ for the displayed image</source>
   <message>
    <source>attribution {value}</source>
    <translation>归因 {value}</translation>
+  </message>
+  <message>
+   <source>Cancel loading</source>
+   <translation>取消加载</translation>
   </message>
   <message>
    <source>{count} job</source>

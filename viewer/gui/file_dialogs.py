@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
+from viewer.gui.basics.saving import choose_save_path
 from viewer.gui.basics.translation import tr
 
 if TYPE_CHECKING:
@@ -34,10 +35,10 @@ class FileDialogs:
         """Let the user choose where to save the picture."""
         if self._window.reading.image is None:
             return
-        start = str(Path.home() / "overread.png")
-        file, _ = QFileDialog.getSaveFileName(self._window, tr("Save picture"), start, "PNG (*.png)")
-        if file:
-            self._window.save_picture(Path(file))
+        start = Path.home() / "overread.png"
+        path = choose_save_path(self._window, tr("Save picture"), start, "PNG (*.png)")
+        if path is not None:
+            self._window.save_picture(path)
 
     def _start(self) -> str:
         settings = self._window.settings

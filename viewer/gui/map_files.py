@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from viewer.ai.scope import judge_scope
 from viewer.explain.attribution import Attribution
 from viewer.explain.checks import MapChecks
 from viewer.explain.explainer import choices_of
 from viewer.gui.basics.background import BackgroundTasks
+from viewer.gui.basics.saving import choose_save_path
 from viewer.gui.basics.translation import tr
-from viewer.reports.attribution_files import SUFFIXES, write_attribution
+from viewer.reports.attribution_files import write_attribution
 from viewer.reports.documents import Document, ScopeVerdict, checks_document, provenance_document
-from viewer.reports.output_files import suffix_of
 from viewer.reports.sidecar import sidecar_document, sidecar_path, write_sidecar
 from viewer.volume.slice_image import SliceImage
 
@@ -67,12 +66,8 @@ class MapFiles(QObject):
         if self._displayed() is None:
             return
         kinds = tr("Numbers (*.npz);;NIfTI (*.nii.gz);;Picture (*.png)")
-        start = str(Path.home() / "map.npz")
-        file, kind = QFileDialog.getSaveFileName(self._window, tr("Save map"), start, kinds)
-        if file:
-            path = Path(file)
-            if suffix_of(path, SUFFIXES) is None:
-                path = path.with_name(path.name + kind[kind.rindex("*") + 1 : -1])
+        path = choose_save_path(self._window, tr("Save map"), Path.home() / "map.npz", kinds)
+        if path is not None:
             self.save(path)
 
     def save(self, path: Path) -> None:

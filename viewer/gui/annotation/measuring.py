@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from viewer.errors import OverreadError
 from viewer.gui.annotation.controller import AnnotationController
@@ -20,6 +19,7 @@ from viewer.gui.annotation.shutters import Shutters
 from viewer.gui.annotation.view import AnnotationView
 from viewer.gui.annotation.view_history import ViewHistory
 from viewer.gui.basics.background import BackgroundTasks
+from viewer.gui.basics.saving import choose_save_path
 from viewer.gui.basics.translation import tr
 from viewer.intensity.presets import automatic_window
 from viewer.measure.annotation import Annotation, PlaneAnchor
@@ -251,9 +251,7 @@ class Measuring(QObject):
         )
 
     def _choose_export_file(self, kind: str) -> None:
-        start = str(Path.home() / f"findings.{kind}")
-        file, _ = QFileDialog.getSaveFileName(
-            self._window, tr("Export findings"), start, f"{kind.upper()} (*.{kind})"
-        )
-        if file:
-            self.export(Path(file))
+        start = Path.home() / f"findings.{kind}"
+        path = choose_save_path(self._window, tr("Export findings"), start, f"{kind.upper()} (*.{kind})")
+        if path is not None:
+            self.export(path)

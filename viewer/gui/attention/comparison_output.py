@@ -6,13 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.basics.pictures import rgb_image
+from viewer.gui.basics.saving import choose_save_path
 from viewer.gui.basics.translation import tr
-from viewer.reports.comparison_files import SUFFIXES, ComparedMaps, comparison_picture, write_comparison
-from viewer.reports.output_files import suffix_of
+from viewer.reports.comparison_files import ComparedMaps, comparison_picture, write_comparison
 
 
 class ComparisonOutput(QObject):
@@ -42,12 +42,8 @@ class ComparisonOutput(QObject):
     def choose_and_save(self, found: ComparedMaps, parent: QWidget) -> None:
         """Ask where to, and save."""
         kinds = tr("Numbers (*.npz);;Picture (*.png)")
-        start = str(Path.home() / "comparison.png")
-        file, kind = QFileDialog.getSaveFileName(parent, tr("Save the comparison"), start, kinds)
-        if file:
-            path = Path(file)
-            if suffix_of(path, SUFFIXES) is None:
-                path = path.with_name(path.name + kind[kind.rindex("*") + 1 : -1])
+        path = choose_save_path(parent, tr("Save the comparison"), Path.home() / "comparison.png", kinds)
+        if path is not None:
             self.save(found, path)
 
     def finish(self) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
 
 from viewer.ai.input_record import InputRecord, RecordInput
 from viewer.ai.model_store import ModelEntry
@@ -21,14 +20,14 @@ from viewer.gui.attention.region_readout import NOT_ACQUIRED
 from viewer.gui.attention.tensor_view import Cell
 from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.basics.pictures import rgb_image
+from viewer.gui.basics.saving import choose_save_path
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.comfort.job_board import Job
 from viewer.gui.view_presenter import is_of
 from viewer.gui.viewport.viewport import Viewport
 from viewer.inference.messages import Failed, TaskDone, TaskRequest
 from viewer.rendering.readout import PixelReadout
-from viewer.reports.input_files import SUFFIXES, input_picture, write_input
-from viewer.reports.output_files import suffix_of
+from viewer.reports.input_files import input_picture, write_input
 from viewer.session.view_state import ImageKey
 from viewer.volume.slice_image import SliceImage
 
@@ -250,12 +249,9 @@ class InputInspector(QObject):
         if self._record is None:
             return
         kinds = tr("Tensor (*.npz);;Picture (*.png)")
-        start = str(Path.home() / "model_input.npz")
-        file, kind = QFileDialog.getSaveFileName(self._window, tr("Save model input"), start, kinds)
-        if file:
-            path = Path(file)
-            if suffix_of(path, SUFFIXES) is None:
-                path = path.with_name(path.name + kind[kind.rindex("*") + 1 : -1])
+        start = Path.home() / "model_input.npz"
+        path = choose_save_path(self._window, tr("Save model input"), start, kinds)
+        if path is not None:
             self.save(path)
 
     def _show_job(self, busy: bool) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from viewer.ai.calling import called, can_call_nothing
 from viewer.ai.classifier import Prediction
@@ -17,6 +16,7 @@ from viewer.ai.model_store import ModelEntry
 from viewer.errors import OverreadError
 from viewer.gui.attention.reveal_section import RevealSection
 from viewer.gui.basics.background import BackgroundTasks
+from viewer.gui.basics.saving import choose_save_path
 from viewer.gui.basics.translation import tr
 from viewer.reports.agreement import NOTHING, AgreementEntry, AgreementLog, Opinion, summary, write_csv
 from viewer.session.series_run import RunQuestion
@@ -253,10 +253,10 @@ class RevealAfterRead(QObject):
         )
 
     def _choose_file(self) -> None:
-        start = str(self._log.path.with_suffix(".csv"))
-        file, _ = QFileDialog.getSaveFileName(self._window, tr("Export all opinions"), start, "CSV (*.csv)")
-        if file:
-            self.export(Path(file))
+        start = self._log.path.with_suffix(".csv")
+        path = choose_save_path(self._window, tr("Export all opinions"), start, "CSV (*.csv)")
+        if path is not None:
+            self.export(path)
 
 
 def _entry_of(image: SliceImage, model: ModelEntry, opinion: Opinion, seen: bool) -> AgreementEntry:

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from viewer.errors import OverreadError
 from viewer.gui.attention.reveal import RevealAfterRead
 from viewer.gui.attention.series_runner import SeriesRunner
 from viewer.gui.attention.series_section import SeriesSection
 from viewer.gui.basics.background import BackgroundTasks
+from viewer.gui.basics.saving import choose_save_path
 from viewer.gui.basics.translation import tr
 from viewer.gui.comfort.job_board import Job
 from viewer.reports.attribution_volume import attribution_stack, attribution_uid, save_attribution_volume
@@ -166,12 +166,10 @@ class SeriesOverview(QObject):
         self.laidOver.emit(made.series.uid)
 
     def _choose_file(self) -> None:
-        start = str(Path.home() / "attribution.nii.gz")
-        file, _ = QFileDialog.getSaveFileName(
-            self._window, tr("Save maps"), start, "NIfTI (*.nii.gz *.nii);;NRRD (*.nrrd);;NumPy (*.npz)"
-        )
-        if file:
-            self.save(Path(file))
+        kinds = "NIfTI (*.nii.gz *.nii);;NRRD (*.nrrd);;NumPy (*.npz)"
+        path = choose_save_path(self._window, tr("Save maps"), Path.home() / "attribution.nii.gz", kinds)
+        if path is not None:
+            self.save(path)
 
     def _show_job(self) -> None:
         board, run = self._window.comfort.jobs, self.runner.run

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from viewer.dicom.document import Document
 from viewer.dicom.series import ScanResult
@@ -14,6 +13,7 @@ from viewer.documents.encapsulated import Encapsulated
 from viewer.documents.opening import Content
 from viewer.documents.outline import Reference
 from viewer.documents.references import Place
+from viewer.gui.basics.saving import choose_save_path
 from viewer.gui.basics.translation import tr
 from viewer.gui.documents.controller import DocumentController
 from viewer.gui.documents.tag_window import TagWindow
@@ -154,7 +154,7 @@ class DocumentDesk(QObject):
             self._tags.set_patient_data_visible(visible)
 
     def _choose_file(self, content: Encapsulated) -> None:
-        start = str(Path.home() / f"document{content.suffix}")
-        file, _ = QFileDialog.getSaveFileName(self._window, tr("Save document"), start, f"*{content.suffix}")
-        if file:
-            self.controller.save(content, Path(file))
+        start = Path.home() / f"document{content.suffix}"
+        path = choose_save_path(self._window, tr("Save document"), start, f"*{content.suffix}")
+        if path is not None:
+            self.controller.save(content, path)

@@ -27,6 +27,7 @@ from viewer.ai.model_store import ModelEntry
 from viewer.errors import OverreadError
 from viewer.gui.ai.inference_bridge import InferenceBridge
 from viewer.gui.basics import theme
+from viewer.gui.basics.saving import choose_save_path
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.lab.parts import GreyPicture, LabWindow, empty_layout
 from viewer.inference.messages import Failed, TaskDone, TaskRequest
@@ -384,12 +385,10 @@ class AugmentationWindow(LabWindow):
             self.load(Path(found))
 
     def _choose_save(self) -> None:
-        start = str(Path.home() / "augmentation.json")
-        found, _ = QFileDialog.getSaveFileName(
-            self, tr("Save augmentation"), start, tr("Augmentation (*.json)")
-        )
-        if found:
-            self.save(Path(found))
+        start = Path.home() / "augmentation.json"
+        path = choose_save_path(self, tr("Save augmentation"), start, tr("Augmentation (*.json)"))
+        if path is not None:
+            self.save(path)
 
     def finish(self) -> None:
         """The main window closes."""
