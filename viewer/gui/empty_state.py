@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from viewer.dicom.privacy import hidden_name
+from viewer.gui.basics.controls import push_button
 from viewer.gui.basics.translation import tr
 
 _RECENT_SHOWN = 5
@@ -47,11 +48,7 @@ class EmptyState(QFrame):
             (tr("Open files…"), "empty_open_files", self.openFilesRequested),
             (tr("Demonstration study"), "empty_demo", self.demoRequested),
         ):
-            button = QPushButton(text)
-            button.setObjectName(name)
-            button.setAccessibleName(text.rstrip("…"))
-            button.clicked.connect(signal)
-            row.addWidget(button)
+            row.addWidget(push_button(name, text, clicked=signal))
         column.addLayout(row)
         column.addSpacing(16)
         self._recent_title = QLabel(tr("Recent"))

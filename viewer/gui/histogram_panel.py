@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from viewer.gui.basics import theme
 from viewer.gui.basics.boxes import ElidingBox
+from viewer.gui.basics.controls import value_box
 from viewer.gui.basics.plot_axis import number_axes
 from viewer.gui.basics.translation import tr
 from viewer.intensity.histogram import Histogram, Part, histogram
@@ -30,6 +30,7 @@ from viewer.volume.slice_image import SliceImage
 _SAMPLES = 1 << 20  # pixels that are counted: more change nothing to the eye and take time while scrolling
 _WAIT_MS = 40  # scrolling on: the histogram follows when the hand rests
 _PLOT_HEIGHT = 120
+_NUMBER_WIDTH = 84
 
 
 class Scope(Enum):
@@ -99,8 +100,11 @@ class HistogramPanel(QWidget):
         self._region.sigRegionChanged.connect(self._region_moved)
         self._plot.addItem(self._region)
 
-        self._width = self._make_number("histogram_width", tr("Window width"))
-        self._center = self._make_number("histogram_center", tr("Window centre (level)"))
+        self._width = value_box("histogram_width", tr("Window width"), _NUMBER_WIDTH)
+        self._center = value_box("histogram_center", tr("Window centre (level)"), _NUMBER_WIDTH)
+        for box in (self._width, self._center):
+            box.valueChanged.connect(self._number_changed)
+            box.lineEdit().returnPressed.connect(self.numberConfirmed)
         self._unit = QLabel()
         self._unit.setObjectName("histogram_unit")
         self._unit.setProperty("role", "secondary")
@@ -316,20 +320,6 @@ class HistogramPanel(QWidget):
         axis.setStyle(tickFont=theme.interface_font(11), tickLength=-4, tickTextOffset=4)
         axis.enableAutoSIPrefix(False)
         return plot
-
-    def _make_number(self, name: str, accessible: str) -> QDoubleSpinBox:
-        box = QDoubleSpinBox()
-        box.setObjectName(name)
-        box.setAccessibleName(accessible)
-        box.setToolTip(accessible)
-        box.setRange(-1e9, 1e9)
-        box.setKeyboardTracking(False)
-        box.setFont(theme.interface_font())
-        box.setMinimumWidth(84)
-        box.setAlignment(Qt.AlignmentFlag.AlignRight)
-        box.valueChanged.connect(self._number_changed)
-        box.lineEdit().returnPressed.connect(self.numberConfirmed)
-        return box
 
 
 def image_histogram(image: SliceImage) -> Histogram:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
 
 from viewer.gui.basics import theme
+from viewer.gui.basics.controls import push_button
 from viewer.gui.basics.numbers import with_minus
 from viewer.gui.basics.translation import counted, mark, tr
 from viewer.gui.viewport.corner_lines import THIN_SPACE
@@ -77,11 +78,13 @@ class StatusStrip(QStatusBar):
         self.work_progress.setAccessibleName(tr("Progress of loading"))
         self.work_progress.setTextVisible(False)
         self.work_progress.setFixedWidth(120)
-        self.work_cancel = QPushButton(tr("Cancel"))
-        self.work_cancel.setObjectName("work_cancel")
-        self.work_cancel.setAccessibleName(tr("Cancel loading"))
-        self.work_cancel.setProperty("role", "link")
-        self.work_cancel.clicked.connect(self.cancelRequested)
+        self.work_cancel = push_button(
+            "work_cancel",
+            tr("Cancel"),
+            clicked=self.cancelRequested,
+            role="link",
+            accessible=tr("Cancel loading"),
+        )
         for widget in (self.work_label, self.work_progress, self.work_cancel):
             row.addWidget(widget)
         self.jobs_button = QPushButton()

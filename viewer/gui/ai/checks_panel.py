@@ -9,8 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
-    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 from viewer.explain.checks import Check, Grade, MapChecks, verdict_parts
 from viewer.gui.ai.check_plots import PLOTTED, plot_of
 from viewer.gui.ai.small_plot import SmallPlot
+from viewer.gui.basics.controls import ai_progress, push_button
 from viewer.gui.basics.numbers import with_minus
 from viewer.gui.basics.section import Section
 from viewer.gui.basics.translation import mark, tr
@@ -117,27 +116,21 @@ class ChecksPanel(Section):
         self._checks: MapChecks | None = None
         self._final = True
         self._running = False
-        self.button = QPushButton(tr("Test this map"))
-        self.button.setObjectName("check_button")
-        self.button.setAccessibleName(tr("Test this map"))
-        self.button.setProperty("role", "ai")
-        self.button.setToolTip(
-            tr("Deletion, insertion, infidelity, noise, mirror, shift, shuffled weights, other methods")
+        self.button = push_button(
+            "check_button",
+            tr("Test this map"),
+            tr("Deletion, insertion, infidelity, noise, mirror, shift, shuffled weights, other methods"),
+            self.checkAsked,
+            role="ai",
         )
-        self.button.clicked.connect(self.checkAsked)
-        self.cancel_button = QPushButton(tr("Cancel"))
-        self.cancel_button.setObjectName("check_cancel_button")
-        self.cancel_button.setAccessibleName(tr("Cancel the tests of the map"))
-        self.cancel_button.clicked.connect(self.cancelAsked)
-        self.progress = QProgressBar()
-        self.progress.setObjectName("check_progress")
-        self.progress.setAccessibleName(tr("Progress of the tests"))
-        self.progress.setTextVisible(False)
-        self.progress.setProperty("role", "ai")
+        self.cancel_button = push_button(
+            "check_cancel_button",
+            tr("Cancel"),
+            clicked=self.cancelAsked,
+            accessible=tr("Cancel the tests of the map"),
+        )
+        self.progress = ai_progress("check_progress", tr("Progress of the tests"))
         self.progress.setRange(0, len(CHECKS))
-        policy = self.progress.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.progress.setSizePolicy(policy)
         self.verdict = QLabel()
         self.verdict.setObjectName("check_verdict")
         self.verdict.setAccessibleName(tr("Verdict on the map"))

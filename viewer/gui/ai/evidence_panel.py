@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from viewer.ai.classifier import Prediction
 from viewer.explain.attribution import Attribution, Output
@@ -11,6 +11,7 @@ from viewer.explain.method import AboutMethod
 from viewer.gui.ai.baselines_strip import BaselinesStrip
 from viewer.gui.ai.choices_box import meaning_of
 from viewer.gui.basics.boxes import caption
+from viewer.gui.basics.controls import push_button
 from viewer.gui.basics.numbers import signed
 from viewer.gui.basics.section import Section
 from viewer.gui.basics.translation import mark, tr
@@ -76,29 +77,30 @@ class EvidencePanel(Section):
     def _make_buttons(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(6)
-        self.compare_button = _button(
+        self.compare_button = push_button(
             "compare_baselines_button",
             tr("Compare baselines"),
             tr("Explain from the other baselines too, and say how far the maps disagree"),
+            self.compareAsked,
+            role="ai",
         )
-        self.compare_button.setProperty("role", "ai")
-        self.compare_button.clicked.connect(self.compareAsked)
-        self.save_button = _button(
+        self.save_button = push_button(
             "save_map_button",
             tr("Save map…"),
             tr(
                 "As numbers (.npz, .nii.gz) or as a picture, with a file from which the map can be made again"
             ),
+            self.saveAsked,
         )
-        self.save_button.clicked.connect(self.saveAsked)
-        self.copy_text_button = _button("copy_evidence_button", tr("Copy"), tr("Copy these figures as text"))
-        self.copy_text_button.clicked.connect(self.copyTextAsked)
-        self.copy_json_button = _button(
+        self.copy_text_button = push_button(
+            "copy_evidence_button", tr("Copy"), tr("Copy these figures as text"), self.copyTextAsked
+        )
+        self.copy_json_button = push_button(
             "copy_evidence_json_button",
             tr("Copy as JSON"),
             tr("Copy these figures, all choices and hashes as JSON; no path and no patient is in it"),
+            self.copyJsonAsked,
         )
-        self.copy_json_button.clicked.connect(self.copyJsonAsked)
         for buttons in (
             (self.compare_button, self.save_button),
             (self.copy_text_button, self.copy_json_button),
@@ -221,11 +223,3 @@ def _with_value(name: str, attribution: Attribution, value: float) -> str:
     if attribution.output is Output.MARGIN:
         return tr("{name}, margin {value}", name=name, value=signed(value))
     return tr("{name}, logit {logit}", name=name, logit=signed(value))
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text)
-    button.setToolTip(tip)
-    return button

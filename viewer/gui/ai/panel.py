@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
-    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -28,6 +26,7 @@ from viewer.gui.ai.heatmap_box import HeatmapBox
 from viewer.gui.ai.probability_list import ProbabilityList
 from viewer.gui.basics import theme
 from viewer.gui.basics.boxes import ElidingBox, caption
+from viewer.gui.basics.controls import ai_progress, push_button
 from viewer.gui.basics.icons import line_icon
 from viewer.gui.basics.translation import mark, tr
 from viewer.session.view_state import Follow, ViewState
@@ -66,7 +65,8 @@ class AiPanel(QFrame):
         layout.setContentsMargins(12, 8, 12, 4)
         layout.setSpacing(6)
         layout.addLayout(self._make_heading())
-        layout.addWidget(self._make_progress())
+        self.progress_bar = ai_progress("ai_progress", tr("Progress of the AI job"))
+        layout.addWidget(self.progress_bar)
         layout.addLayout(self._make_model_form())
         layout.addLayout(self._make_buttons())
         layout.addWidget(self._make_notice())
@@ -119,11 +119,13 @@ class AiPanel(QFrame):
         # A long text is cut off; the tooltip has it whole.
         self.progress_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.progress_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.cancel_button = QPushButton(tr("Cancel"))
-        self.cancel_button.setObjectName("ai_cancel_button")
-        self.cancel_button.setAccessibleName(tr("Cancel the AI job"))
-        self.cancel_button.setProperty("role", "link")
-        self.cancel_button.clicked.connect(self.cancelRequested)
+        self.cancel_button = push_button(
+            "ai_cancel_button",
+            tr("Cancel"),
+            clicked=self.cancelRequested,
+            role="link",
+            accessible=tr("Cancel the AI job"),
+        )
         row.setSpacing(8)
         row.addWidget(title)
         row.addWidget(self.progress_label, 1)
@@ -163,18 +165,22 @@ class AiPanel(QFrame):
     def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.classify_button = QPushButton(tr("Classify"))
-        self.classify_button.setObjectName("classify_button")
-        self.classify_button.setToolTip(tr("Run the model on the displayed image (Ctrl+Return)"))
-        self.classify_button.clicked.connect(self.classifyRequested)
-        self.explain_button = QPushButton(tr("Explain"))
-        self.explain_button.setObjectName("explain_button")
-        self.explain_button.setToolTip(tr("Show where the model looked (Ctrl+Shift+Return)"))
-        self.explain_button.clicked.connect(self.explainRequested)
-        for button in (self.classify_button, self.explain_button):
-            button.setProperty("role", "ai")
-            button.setAccessibleName(button.text())
-            row.addWidget(button, 1)
+        self.classify_button = push_button(
+            "classify_button",
+            tr("Classify"),
+            tr("Run the model on the displayed image (Ctrl+Return)"),
+            self.classifyRequested,
+            role="ai",
+        )
+        self.explain_button = push_button(
+            "explain_button",
+            tr("Explain"),
+            tr("Show where the model looked (Ctrl+Shift+Return)"),
+            self.explainRequested,
+            role="ai",
+        )
+        row.addWidget(self.classify_button, 1)
+        row.addWidget(self.explain_button, 1)
         self.comparison_button = QToolButton()
         self.comparison_button.setObjectName("comparison_button")
         self.comparison_button.setIcon(line_icon("mdi6.compare", theme.colours().ai))
@@ -197,18 +203,6 @@ class AiPanel(QFrame):
         self.notice_label.setTextFormat(Qt.TextFormat.PlainText)
         inner.addWidget(self.notice_label)
         return self.notice
-
-    def _make_progress(self) -> QProgressBar:
-        """Its place is kept while nothing runs: nothing below it jumps."""
-        self.progress_bar = QProgressBar()
-        self.progress_bar.setObjectName("ai_progress")
-        self.progress_bar.setAccessibleName(tr("Progress of the AI job"))
-        self.progress_bar.setTextVisible(False)
-        self.progress_bar.setProperty("role", "ai")
-        policy = self.progress_bar.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.progress_bar.setSizePolicy(policy)
-        return self.progress_bar
 
     # What is shown
 

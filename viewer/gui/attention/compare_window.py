@@ -9,8 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -22,6 +20,7 @@ from viewer.gui.attention.compare_views import Arrangement, CompareViews
 from viewer.gui.attention.side_box import SideBox
 from viewer.gui.basics import theme
 from viewer.gui.basics.boxes import ElidingBox, caption
+from viewer.gui.basics.controls import ai_progress, push_button
 from viewer.gui.basics.numbers import signed, with_minus
 from viewer.gui.basics.translation import mark, tr
 
@@ -72,14 +71,7 @@ class CompareWindow(QWidget):
         self.words = QLabel()
         self.words.setObjectName("compare_words")
         self.words.setAccessibleName(tr("How far the maps disagree"))
-        self.progress = QProgressBar()
-        self.progress.setObjectName("compare_progress")
-        self.progress.setAccessibleName(tr("Progress of the comparison"))
-        self.progress.setTextVisible(False)
-        self.progress.setProperty("role", "ai")
-        policy = self.progress.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.progress.setSizePolicy(policy)
+        self.progress = ai_progress("compare_progress", tr("Progress of the comparison"))
         self.values = QLabel(_PLACE)
         self.values.setObjectName("compare_values")
         self.values.setAccessibleName(tr("Both maps under the cursor"))
@@ -130,10 +122,14 @@ class CompareWindow(QWidget):
         return box
 
     def _make_controls(self) -> QHBoxLayout:
-        self.compare_button = _button("compare_button", tr("Compare"), tr("Explain both ways (Ctrl+Return)"))
-        self.compare_button.setProperty("role", "ai")
-        self.compare_button.clicked.connect(self._compare_or_stop)
-        self.swap_button = _button("swap_button", tr("Swap A and B"), tr("Exchange them in place (B)"))
+        self.compare_button = push_button(
+            "compare_button",
+            tr("Compare"),
+            tr("Explain both ways (Ctrl+Return)"),
+            self._compare_or_stop,
+            role="ai",
+        )
+        self.swap_button = push_button("swap_button", tr("Swap A and B"), tr("Exchange them in place (B)"))
         self.swap_button.setCheckable(True)
         self.swap_button.clicked.connect(lambda on: self.views.swap(on))
         self.views.swapped.connect(self.swap_button.setChecked)
@@ -155,16 +151,18 @@ class CompareWindow(QWidget):
         self.follow_box.setObjectName("compare_follow_box")
         self.follow_box.setToolTip(tr("Compare again by itself whenever another image is displayed"))
         self.follow_box.toggled.connect(self.followChosen)
-        self.copy_button = _button(
-            "compare_copy", tr("Copy picture"), tr("A, B and the difference with what they are")
+        self.copy_button = push_button(
+            "compare_copy",
+            tr("Copy picture"),
+            tr("A, B and the difference with what they are"),
+            self.copyRequested,
         )
-        self.copy_button.clicked.connect(self.copyRequested)
-        self.save_button = _button(
+        self.save_button = push_button(
             "compare_save",
             tr("Save…"),
             tr("Both maps and the difference (.npz), or a picture, with provenance"),
+            self.saveRequested,
         )
-        self.save_button.clicked.connect(self.saveRequested)
         row = QHBoxLayout()
         row.setSpacing(12)
         for widget in (
@@ -284,11 +282,3 @@ def verdict(score: float) -> str:
 
 def _percent(value: float) -> str:
     return f"{value:.0%}".replace("%", "\u2009%")
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text.rstrip("…"))
-    button.setToolTip(tip)
-    return button

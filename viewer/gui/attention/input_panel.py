@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QToolButton,
@@ -23,6 +22,7 @@ from viewer.ai.input_record import InputRecord
 from viewer.gui.attention.tensor_view import Cell, TensorView
 from viewer.gui.basics import theme
 from viewer.gui.basics.boxes import ElidingBox
+from viewer.gui.basics.controls import push_button
 from viewer.gui.basics.icons import line_icon
 from viewer.gui.basics.numbers import signed, with_minus
 from viewer.gui.basics.translation import tr
@@ -152,16 +152,18 @@ class InputPanel(QFrame):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFixedHeight(_WORDS_HEIGHT)
         scroll.setWidget(self.words)
-        self.copy_button = _button(
-            "input_copy", tr("Copy picture"), tr("The picture, with what it is, as an image")
+        self.copy_button = push_button(
+            "input_copy",
+            tr("Copy picture"),
+            tr("The picture, with what it is, as an image"),
+            self.copyRequested,
         )
-        self.copy_button.clicked.connect(self.copyRequested)
-        self.save_button = _button(
+        self.save_button = push_button(
             "input_save",
             tr("Save input…"),
             tr("The tensor (.npz) or a picture of it, with its provenance"),
+            self.saveRequested,
         )
-        self.save_button.clicked.connect(self.saveRequested)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.copy_button, 1)
@@ -314,11 +316,3 @@ def _line(name: str, accessible: str) -> QLabel:
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     label.setFont(theme.interface_font())
     return label
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text.rstrip("…"))
-    button.setToolTip(tip)
-    return button

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from viewer.explain.baselines import BASELINE_WORDS
 from viewer.explain.live_occlusion import FILLINGS, Occlusion
 from viewer.gui.attention.region_section import ShareBar
 from viewer.gui.basics import theme
 from viewer.gui.basics.boxes import ElidingBox, caption
+from viewer.gui.basics.controls import push_button
 from viewer.gui.basics.numbers import signed
 from viewer.gui.basics.section import Section
 from viewer.gui.basics.translation import mark, tr
@@ -37,16 +38,12 @@ class OcclusionSection(Section):
         self.filling_box.activated.connect(
             lambda _: self.fillingChosen.emit(str(self.filling_box.currentData()))
         )
-        self.tool_button = QPushButton(tr("Cover a box"))
-        self.tool_button.setObjectName("occlude_button")
-        self.tool_button.setAccessibleName(tr("Cover a box"))
-        self.tool_button.setToolTip(tr(HOW))
-        self.tool_button.setProperty("role", "ai")
-        self.tool_button.clicked.connect(self.toolRequested)
-        self.remove_button = QPushButton(tr("Remove the box"))
-        self.remove_button.setObjectName("remove_box_button")
-        self.remove_button.setAccessibleName(tr("Remove the box"))
-        self.remove_button.clicked.connect(self.removeRequested)
+        self.tool_button = push_button(
+            "occlude_button", tr("Cover a box"), tr(HOW), self.toolRequested, role="ai"
+        )
+        self.remove_button = push_button(
+            "remove_box_button", tr("Remove the box"), clicked=self.removeRequested
+        )
         self.said = QLabel()
         self.said.setObjectName("occlusion_text")
         self.said.setWordWrap(True)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.gui.basics.boxes import caption
+from viewer.gui.basics.controls import push_button
 from viewer.gui.basics.translation import mark, tr
 from viewer.reports.agreement import CONFIDENCES, NOTHING, OTHER, Confidence, Opinion
 
@@ -70,11 +71,13 @@ class OpinionForm(QWidget):
         self.note_edit.setPlaceholderText(tr("In your words; no names"))
         self.note_edit.setMaxLength(500)
         self.note_edit.returnPressed.connect(self.note)
-        self.button = QPushButton(tr("Note it and see the AI"))
-        self.button.setObjectName("opinion_button")
-        self.button.setAccessibleName(tr("Note the opinion and show what the model says"))
-        self.button.setToolTip(tr("Written to the log first, then shown (Return)"))
-        self.button.clicked.connect(self.note)
+        self.button = push_button(
+            "opinion_button",
+            tr("Note it and see the AI"),
+            tr("Written to the log first, then shown (Return)"),
+            self.note,
+            accessible=tr("Note the opinion and show what the model says"),
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from viewer.gui.attention.region_readout import RegionReading, carried_words
 from viewer.gui.basics import theme
+from viewer.gui.basics.controls import push_button
 from viewer.gui.basics.section import Section
 from viewer.gui.basics.translation import mark, tr
 
@@ -67,15 +68,15 @@ class RegionSection(Section):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("region", tr("Region"), True, parent)
         self.setAccessibleName(tr("What a region carries of the map"))
-        self.lungs_button = QPushButton(tr("Take the lungs"))
-        self.lungs_button.setObjectName("lungs_button")
-        self.lungs_button.setAccessibleName(tr("Take the lungs as the region"))
-        self.lungs_button.setToolTip(
-            tr("Outline the lungs with the bundled model, and read their share of the map")
+        self.lungs_button = push_button(
+            "lungs_button",
+            tr("Take the lungs"),
+            tr("Outline the lungs with the bundled model, and read their share of the map"),
+            self.lungsRequested,
+            role="ai",
+            accessible=tr("Take the lungs as the region"),
         )
-        self.lungs_button.setProperty("role", "ai")
         self.lungs_button.setCheckable(True)
-        self.lungs_button.clicked.connect(self.lungsRequested)
         self.carried = QLabel()
         self.carried.setObjectName("region_carried")
         self.carried.setWordWrap(True)

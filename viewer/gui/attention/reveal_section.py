@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from viewer.gui.attention.opinion_form import OpinionForm, choice_words, confidence_words
+from viewer.gui.basics.controls import push_button
 from viewer.gui.basics.numbers import with_minus
 from viewer.gui.basics.translation import counted, mark, tr
 from viewer.reports.agreement import AgreementEntry, AgreementSummary
@@ -44,14 +45,13 @@ class RevealSection(QFrame):
         self.summary.setProperty("role", "secondary")
         self.summary.setWordWrap(True)
         self.summary.setToolTip(tr(KAPPA_WORDS))
-        self.export_button = QPushButton(tr("Export all opinions…"))
-        self.export_button.setObjectName("export_agreement_button")
-        self.export_button.setAccessibleName(tr("Export all opinions"))
-        self.export_button.setToolTip(
-            tr("A table (CSV) of all opinions of this user and the models' answers")
+        self.export_button = push_button(
+            "export_agreement_button",
+            tr("Export all opinions…"),
+            tr("A table (CSV) of all opinions of this user and the models' answers"),
+            self.exportRequested,
+            role="link",
         )
-        self.export_button.setProperty("role", "link")
-        self.export_button.clicked.connect(self.exportRequested)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 4)
         column.setSpacing(6)

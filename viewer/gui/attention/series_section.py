@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from viewer.gui.basics.controls import push_button
 from viewer.gui.basics.section import Section
 from viewer.gui.basics.translation import tr
 from viewer.session.series_run import SeriesRun
@@ -24,31 +25,35 @@ class SeriesSection(Section):
         super().__init__("series_run", tr("Over the series"), True, parent)
         self.setAccessibleName(tr("Model and maps over the whole series"))
         self._is_running = False
-        self.run_button = self._button("run_series_button", tr("Run over series"), self._run_or_stop)
-        self.run_button.setToolTip(
-            tr("Classify and explain every image of this series in the background, the displayed one first")
+        self.run_button = push_button(
+            "run_series_button",
+            tr("Run over series"),
+            tr("Classify and explain every image of this series in the background, the displayed one first"),
+            self._run_or_stop,
+            role="ai",
         )
-        self.run_button.setProperty("role", "ai")
         self.said = QLabel()
         self.said.setObjectName("series_run_text")
         self.said.setWordWrap(True)
         self.said.setProperty("role", "secondary")
-        self.previous_button = self._button(
-            "previous_peak_button", tr("Previous peak"), lambda: self.peakRequested.emit(-1)
+        self.previous_button = push_button(
+            "previous_peak_button", tr("Previous peak"), clicked=lambda: self.peakRequested.emit(-1)
         )
-        self.next_button = self._button(
-            "next_peak_button", tr("Next peak"), lambda: self.peakRequested.emit(1)
+        self.next_button = push_button(
+            "next_peak_button", tr("Next peak"), clicked=lambda: self.peakRequested.emit(1)
         )
-        self.volume_button = self._button("maps_volume_button", tr("As a volume"), self.volumeRequested.emit)
-        self.volume_button.setToolTip(
-            tr("The maps as a series in the same place: planes, slabs and maximum projections")
+        self.volume_button = push_button(
+            "maps_volume_button",
+            tr("As a volume"),
+            tr("The maps as a series in the same place: planes, slabs and maximum projections"),
+            self.volumeRequested,
         )
-        self.save_button = self._button("save_maps_button", tr("Save maps…"), self.saveRequested.emit)
-        self.planes_button = self._button(
-            "maps_over_planes_button", tr("Over planes"), self.planesRequested.emit
-        )
-        self.planes_button.setToolTip(
-            tr("The maps over axial, coronal and sagittal planes of this series, in the colours of heatmaps")
+        self.save_button = push_button("save_maps_button", tr("Save maps…"), clicked=self.saveRequested)
+        self.planes_button = push_button(
+            "maps_over_planes_button",
+            tr("Over planes"),
+            tr("The maps over axial, coronal and sagittal planes of this series, in the colours of heatmaps"),
+            self.planesRequested,
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
@@ -88,10 +93,3 @@ class SeriesSection(Section):
 
     def _run_or_stop(self) -> None:
         (self.cancelRequested if self._is_running else self.runRequested).emit()
-
-    def _button(self, name: str, text: str, clicked: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text.rstrip("…"))
-        button.clicked.connect(lambda: clicked())  # type: ignore[operator]
-        return button

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QToolTip, QWidget
+from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
 from viewer.explain.window_sensitivity import SHIFTS, WindowSensitivity, WindowTrial
 from viewer.gui.ai.small_plot import Curve, Plot, SmallPlot
+from viewer.gui.basics.controls import push_button
 from viewer.gui.basics.numbers import with_minus
 from viewer.gui.basics.section import Section
 from viewer.gui.basics.translation import tr
@@ -51,16 +52,15 @@ class WindowSection(Section):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("window_sensitivity", tr("Other windows"), False, parent)
         self.setAccessibleName(tr("Scores under other windows of the grey"))
-        self.button = QPushButton(tr("Try other windows"))
-        self.button.setObjectName("try_windows_button")
-        self.button.setAccessibleName(tr("Try other windows"))
-        self.button.setToolTip(
+        self.button = push_button(
+            "try_windows_button",
+            tr("Try other windows"),
             tr(
                 "What the model would say if its input were brighter, darker, harder, softer, or windowed by a preset"
-            )
+            ),
+            self.tryRequested,
+            role="ai",
         )
-        self.button.setProperty("role", "ai")
-        self.button.clicked.connect(self.tryRequested)
         self.said = QLabel()
         self.said.setObjectName("window_sensitivity_text")
         self.said.setWordWrap(True)

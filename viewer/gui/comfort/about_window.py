@@ -10,10 +10,11 @@ import sys
 import PySide6
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from viewer import __version__
 from viewer.gui.basics import theme
+from viewer.gui.basics.controls import push_button
 from viewer.gui.basics.translation import tr
 from viewer.log import log_path
 from viewer.settings import RESEARCH_NOTE
@@ -87,10 +88,12 @@ class AboutWindow(QWidget):
         self.text.setAccessibleName(tr("Diagnostics"))
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
-        self.copy_button = QPushButton(tr("Copy diagnostics"))
-        self.copy_button.setObjectName("copy_diagnostics")
-        self.copy_button.setAccessibleName(tr("Copy diagnostics, without patient data"))
-        self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
+        self.copy_button = push_button(
+            "copy_diagnostics",
+            tr("Copy diagnostics"),
+            clicked=lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()),
+            accessible=tr("Copy diagnostics, without patient data"),
+        )
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.copy_button)

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import (
     QKeySequenceEdit,
     QLabel,
     QLineEdit,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from viewer.gui.basics.controls import described_button
 from viewer.gui.basics.translation import tr
 from viewer.gui.comfort.command_palette import plain
 from viewer.gui.comfort.shortcuts import RESERVED, Shortcuts
@@ -56,18 +56,18 @@ class ShortcutTable(QWidget):
         self.conflict.setObjectName("shortcut_conflict")
         self.conflict.setProperty("role", "warning")
         self.conflict.setWordWrap(True)
-        self.set_button = self._button(
-            tr("Set"), "shortcut_set", tr("Give the action this key"), self.set_key
+        self.set_button = described_button(
+            "shortcut_set", tr("Set"), tr("Give the action this key"), self.set_key
         )
-        self.none_button = self._button(
-            tr("No key"), "shortcut_none", tr("Take the action's keys away"), self.take_away
+        self.none_button = described_button(
+            "shortcut_none", tr("No key"), tr("Take the action's keys away"), self.take_away
         )
-        self.reset_button = self._button(
-            tr("Default key"), "shortcut_reset", tr("Give the action its usual key back"), self.reset
+        self.reset_button = described_button(
+            "shortcut_reset", tr("Default key"), tr("Give the action its usual key back"), self.reset
         )
-        self.all_button = self._button(
-            tr("All defaults"),
+        self.all_button = described_button(
             "shortcut_reset_all",
+            tr("All defaults"),
             tr("Give all actions their usual keys back"),
             self.reset_all,
         )
@@ -85,14 +85,6 @@ class ShortcutTable(QWidget):
         self.tree.currentItemChanged.connect(lambda *_: self._start())
         self.key.keySequenceChanged.connect(lambda _: self._look())
         self._start()
-
-    def _button(self, text: str, name: str, tip: str, what: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(tip)
-        button.setToolTip(tip)
-        button.clicked.connect(what)
-        return button
 
     def set_chosen(self, chosen: Mapping[str, list[str]]) -> None:
         """Show the keys as they are now."""

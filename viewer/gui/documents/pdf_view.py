@@ -6,9 +6,10 @@ from PySide6.QtCore import QBuffer, QByteArray, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from viewer.errors import OverreadError
+from viewer.gui.basics.controls import described_button
 from viewer.gui.basics.translation import mark, tr
 
 _STEP = 1.25
@@ -48,16 +49,11 @@ class PdfView(QWidget):
         row.addWidget(self._page)
         row.addWidget(self._pages)
         row.addStretch(1)
-        for text, name, tip, what in (
-            ("−", "pdf_smaller", tr("Smaller"), lambda: self.zoom_by(1 / _STEP)),
-            ("+", "pdf_larger", tr("Larger"), lambda: self.zoom_by(_STEP)),
-            (tr("Fit width"), "pdf_fit", tr("Fit to the width"), self.fit_width),
+        for button in (
+            described_button("pdf_smaller", "−", tr("Smaller"), lambda: self.zoom_by(1 / _STEP)),
+            described_button("pdf_larger", "+", tr("Larger"), lambda: self.zoom_by(_STEP)),
+            described_button("pdf_fit", tr("Fit width"), tr("Fit to the width"), self.fit_width),
         ):
-            button = QPushButton(text)
-            button.setObjectName(name)
-            button.setAccessibleName(tip)
-            button.setToolTip(tip)
-            button.clicked.connect(what)
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -27,6 +26,7 @@ from viewer.documents.references import Place
 from viewer.documents.wording import date_words, time_words
 from viewer.errors import OverreadError
 from viewer.gui.basics import theme
+from viewer.gui.basics.controls import described_button
 from viewer.gui.basics.translation import tr
 from viewer.gui.documents.icons import document_icon
 from viewer.gui.documents.outline_view import OutlineView
@@ -61,14 +61,14 @@ class DocumentView(QFrame):
         self._notice.setObjectName("document_notice")
         self._notice.setProperty("role", "warning")
         self._notice.setWordWrap(True)
-        self._copy = self._button(
-            tr("Copy text"), "document_copy", tr("Copy the document as text"), self.copy_text
+        self._copy = described_button(
+            "document_copy", tr("Copy text"), tr("Copy the document as text"), self.copy_text
         )
-        self._save = self._button(
-            tr("Save…"), "document_save", tr("Save the document as a file"), self._ask_to_save
+        self._save = described_button(
+            "document_save", tr("Save…"), tr("Save the document as a file"), self._ask_to_save
         )
-        self._header = self._button(
-            tr("Header"), "document_header", tr("Show all elements of its header"), self._ask_for_header
+        self._header = described_button(
+            "document_header", tr("Header"), tr("Show all elements of its header"), self._ask_for_header
         )
         self._outline = OutlineView()
         self._outline.referenceActivated.connect(self.referenceActivated)
@@ -84,14 +84,6 @@ class DocumentView(QFrame):
             self._body.addWidget(widget)
         self._lay_out()
         self._offer(None)
-
-    def _button(self, text: str, name: str, tip: str, what: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(tip)
-        button.setToolTip(tip)
-        button.clicked.connect(what)
-        return button
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()

@@ -7,16 +7,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QSlider,
     QWidget,
 )
 
 from viewer.gui.basics import theme
+from viewer.gui.basics.controls import described_button, value_box
 from viewer.gui.basics.translation import tr
 from viewer.gui.fusion.words import COLOURS
 from viewer.intensity.window import Window, WindowFunction
@@ -25,6 +24,7 @@ from viewer.session.view_state import FusionState
 
 _NAME_WIDTH = 140  # logical pixels that a name gets at least
 _BOX_WIDTH = 24  # of the box before it, with its gap
+_NUMBER_WIDTH = 70
 
 
 class FusionBar(QWidget):
@@ -58,8 +58,10 @@ class FusionBar(QWidget):
         self.colours.activated.connect(
             lambda _: self.coloursChosen.emit(ColourMap(self.colours.currentData()))
         )
-        self.low = self._number("fusion_low", tr("From: what is below is transparent"))
-        self.high = self._number("fusion_high", tr("To: from here on the strongest colour"))
+        self.low = value_box("fusion_low", tr("From: what is below is transparent"), _NUMBER_WIDTH)
+        self.high = value_box("fusion_high", tr("To: from here on the strongest colour"), _NUMBER_WIDTH)
+        for box in (self.low, self.high):
+            box.valueChanged.connect(self._window_typed)
         dash = QLabel("\u2013")
         self.unit = QLabel()
         self.unit.setObjectName("fusion_unit")
@@ -76,12 +78,10 @@ class FusionBar(QWidget):
         self.percent.setObjectName("fusion_percent")
         self.percent.setFont(theme.interface_font())
         self.percent.setMinimumWidth(self.percent.fontMetrics().horizontalAdvance("100\u2009%") + 4)
-        self.remove = QPushButton("×")
+        self.remove = described_button(
+            "fusion_remove", "×", tr("Take the second series away"), self.removeRequested
+        )
         self.remove.setFixedWidth(30)
-        self.remove.setToolTip(tr("Take the second series away"))
-        self.remove.setObjectName("fusion_remove")
-        self.remove.setAccessibleName(tr("Take the second series away"))
-        self.remove.clicked.connect(self.removeRequested)
         row.addWidget(self.box, 2)
         for widget in (self.colours, self.low, dash, self.high, self.unit):
             row.addWidget(widget)
@@ -89,19 +89,6 @@ class FusionBar(QWidget):
         row.addWidget(self.percent)
         row.addWidget(self.remove)
         self.hide()
-
-    def _number(self, name: str, accessible: str) -> QDoubleSpinBox:
-        box = QDoubleSpinBox()
-        box.setObjectName(name)
-        box.setAccessibleName(accessible)
-        box.setToolTip(accessible)
-        box.setRange(-1e9, 1e9)
-        box.setKeyboardTracking(False)
-        box.setFont(theme.interface_font())
-        box.setMinimumWidth(70)
-        box.setAlignment(Qt.AlignmentFlag.AlignRight)
-        box.valueChanged.connect(self._window_typed)
-        return box
 
     def show_fusion(self, fusion: FusionState | None, name: str, window: Window | None, unit: str) -> None:
         """Show what is so without asking for it; hidden where nothing lies over the active viewport's image.

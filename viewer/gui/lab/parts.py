@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from viewer.errors import OverreadError
 from viewer.gui.basics.background import BackgroundTask
+from viewer.gui.basics.controls import progress_bar
 from viewer.gui.basics.pictures import grey_image
 from viewer.gui.basics.translation import tr
 
@@ -47,14 +47,7 @@ class LabWindow(QWidget):
         self._task: BackgroundTask | None = None
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
-        self.progress = QProgressBar()
-        self.progress.setObjectName(f"{name}_progress")
-        self.progress.setAccessibleName(tr("Progress"))
-        self.progress.setTextVisible(False)
-        # It keeps its place while it is hidden, so that nothing jumps.
-        policy = self.progress.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.progress.setSizePolicy(policy)
+        self.progress = progress_bar(f"{name}_progress", tr("Progress"))
         self.progress.hide()
         self.message = QLabel()
         self.message.setObjectName(f"{name}_message")
@@ -161,7 +154,7 @@ class PathField(QWidget):
     def __init__(
         self, name: str, text: str, kind: str, files: str = "", parent: QWidget | None = None
     ) -> None:
-        """kind: folder, file or save."""
+        """kind: folder or file."""
         super().__init__(parent)
         self._kind, self._files, self._text = kind, files, text
         self.line = QLineEdit()
@@ -193,8 +186,6 @@ class PathField(QWidget):
         start = self.line.text() or str(Path.home())
         if self._kind == "folder":
             found = QFileDialog.getExistingDirectory(self, self._text, start)
-        elif self._kind == "save":
-            found, _ = QFileDialog.getSaveFileName(self, self._text, start, self._files)
         else:
             found, _ = QFileDialog.getOpenFileName(self, self._text, start, self._files)
         if found:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
 
 from viewer.gui.basics import theme
+from viewer.gui.basics.controls import described_button
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.planes.text import SLAB_NAMES, plane_name
 from viewer.volume.plane_grid import PlaneChoice, SlabMode
@@ -65,20 +66,13 @@ class PlaneBar(QWidget):
             ),
             ("turn_right", "↻ 5°", tr("Turn the other planes clockwise about the crosshair"), _TURN_DEGREES),
         ):
-            button = self._button(name, text, tip)
+            button = described_button(name, text, tip)
             button.clicked.connect(lambda _=False, by=angle: self.turnAsked.emit(math.radians(by)))
             row.addWidget(button)
-        self.straight = self._button("straighten", tr("Straighten"), tr("Planes along the voxels again"))
-        self.straight.clicked.connect(self.straightenAsked)
+        self.straight = described_button(
+            "straighten", tr("Straighten"), tr("Planes along the voxels again"), self.straightenAsked
+        )
         row.addWidget(self.straight)
-
-    @staticmethod
-    def _button(name: str, text: str, tip: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(tip)
-        button.setToolTip(tip)
-        return button
 
     def show_choice(self, choice: PlaneChoice | None, turned: bool) -> None:
         """Show what is so without asking for it; hidden where the active viewport shows no planes."""

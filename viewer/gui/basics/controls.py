@@ -1,0 +1,71 @@
+"""Buttons, boxes for numbers and progress bars as the window's panels have them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtWidgets import QDoubleSpinBox, QProgressBar, QPushButton
+
+from viewer.gui.basics import theme
+
+
+def push_button(
+    name: str,
+    text: str,
+    tip: str = "",
+    clicked: SignalInstance | Callable[..., object] | None = None,
+    *,
+    role: str = "",
+    accessible: str = "",
+) -> QPushButton:
+    """A button with its object name; without an accessible name of its own it is called what stands on it."""
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAccessibleName(accessible or text.rstrip("…"))
+    button.setToolTip(tip)
+    if role:
+        button.setProperty("role", role)
+    if clicked is not None:
+        button.clicked.connect(clicked)
+    return button
+
+
+def described_button(
+    name: str, text: str, tip: str, clicked: SignalInstance | Callable[..., object] | None = None
+) -> QPushButton:
+    """A button whose text says too little by itself (a sign, a word): its tooltip is read out instead."""
+    return push_button(name, text, tip, clicked, accessible=tip)
+
+
+def value_box(name: str, accessible: str, width: int) -> QDoubleSpinBox:
+    """A box for a number in the image's unit; it tells a typed one when it is confirmed, not at every key."""
+    box = QDoubleSpinBox()
+    box.setObjectName(name)
+    box.setAccessibleName(accessible)
+    box.setToolTip(accessible)
+    box.setRange(-1e9, 1e9)
+    box.setKeyboardTracking(False)
+    box.setFont(theme.interface_font())
+    box.setMinimumWidth(width)
+    box.setAlignment(Qt.AlignmentFlag.AlignRight)
+    return box
+
+
+def progress_bar(name: str, accessible: str) -> QProgressBar:
+    """A bar without a number that keeps its place while it is hidden: nothing below it jumps."""
+    bar = QProgressBar()
+    bar.setObjectName(name)
+    bar.setAccessibleName(accessible)
+    bar.setTextVisible(False)
+    policy = bar.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    bar.setSizePolicy(policy)
+    return bar
+
+
+def ai_progress(name: str, accessible: str) -> QProgressBar:
+    """The same in the colour of what a model does."""
+    bar = progress_bar(name, accessible)
+    bar.setProperty("role", "ai")
+    return bar
