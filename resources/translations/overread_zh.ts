@@ -4100,10 +4100,6 @@ for the displayed image</source>
    <translation>{value} mm</translation>
   </message>
   <message>
-   <source>Sagittal, turned</source>
-   <translation>矢状位，已旋转</translation>
-  </message>
-  <message>
    <source>Mean</source>
    <translation>平均</translation>
   </message>
@@ -4488,6 +4484,22 @@ for the displayed image</source>
    <translation>，已平滑</translation>
   </message>
   <message>
+   <source>{count} y</source>
+   <translation>{count} 岁</translation>
+  </message>
+  <message>
+   <source>{count} mo</source>
+   <translation>{count} 个月</translation>
+  </message>
+  <message>
+   <source>{count} wk</source>
+   <translation>{count} 周</translation>
+  </message>
+  <message>
+   <source>{count} d</source>
+   <translation>{count} 天</translation>
+  </message>
+  <message>
    <source>Image {number} / {count}</source>
    <translation>图像 {number} / {count}</translation>
   </message>
@@ -4552,12 +4564,12 @@ for the displayed image</source>
    <translation>取消重采样（{resampled:.0%}）</translation>
   </message>
   <message>
-   <source>{place} padding</source>
-   <translation>{place} 填充</translation>
-  </message>
-  <message>
    <source>Zoom {percent:.0f} %</source>
    <translation>缩放 {percent:.0f} %</translation>
+  </message>
+  <message>
+   <source>{place} padding</source>
+   <translation>{place} 填充</translation>
   </message>
   <message>
    <source> misses the data</source>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -36,6 +36,7 @@ from viewer.settings import Settings
 
 _FIRST_SIZE = (1280, 800)
 _HISTOGRAM_HEIGHT = 200
+_NARROWEST_LEFT = 180  # a thumbnail and what it is of
 _STUDIES_SHARE = 0.26  # of the left column, while findings are listed below
 
 
@@ -90,11 +91,8 @@ class Panels:
         self.centre.addWidget(reading_area)
         self.centre.addWidget(self.document)
 
-        scroll = QScrollArea()
+        scroll = _UprightScroll(round(theme.RIGHT_PANEL_WIDTH * theme.body_pixels() / theme.BODY_PX))
         scroll.setObjectName("ai_scroll")
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(self.ai)
         self.right = QSplitter(Qt.Orientation.Vertical)
         self.right.setObjectName("right_column")
@@ -110,6 +108,7 @@ class Panels:
         self.left.addWidget(self.study)
         self.left.addWidget(self.findings)
         self.left.setChildrenCollapsible(False)
+        self.left.setMinimumWidth(_NARROWEST_LEFT)
         self.findings.hide()
 
         self.columns = QSplitter(Qt.Orientation.Horizontal)
@@ -177,6 +176,33 @@ class Panels:
     def show_document(self, shown: bool) -> None:
         """A document in the place of the viewports, or these again."""
         self.centre.setCurrentIndex(2 if shown else 1 if self._is_reading else 0)
+
+
+class _UprightScroll(QScrollArea):
+    """Scrolls up and down only: as wide as what is in it needs, so that nothing is cut at the side.
+
+    `most`: wider than this it does not insist on; what is in it has to give way itself.
+    """
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+
+    def minimumSizeHint(self) -> QSize:
+        usual, inside = super().minimumSizeHint(), self.widget()
+        if inside is None:
+            return usual
+        width = inside.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(max(usual.width(), min(width, self._most)), usual.height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is in it may need another width by now."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 def _from_text(text: str) -> QByteArray:

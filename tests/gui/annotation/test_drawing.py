@@ -18,7 +18,7 @@ from tests.measure.phantom import BLOCK, DISK, Phantom, make_phantom
 from tests.rendering.images import make_image
 from viewer.gui.annotation.controller import AnnotationController
 from viewer.gui.annotation.image_anchors import ImageAnchors
-from viewer.gui.annotation.layout import Segments
+from viewer.gui.annotation.layout import Segments, distance_to
 from viewer.gui.annotation.view import AnnotationView
 from viewer.gui.viewport.viewport import Tool, Viewport
 from viewer.measure.annotation import Annotation, Kind
@@ -306,6 +306,27 @@ def test_labels_cover_no_line_and_stay_inside(desk: Desk) -> None:
         for other in placed:
             assert not Segments.of(other.lines).cross(one.label_box)
             assert other is one or not one.label_box.intersects(other.label_box)
+
+
+def test_a_label_that_had_to_go_far_is_joined_with_its_shape(desk: Desk) -> None:
+    """Lines all around one region: its label stands outside, and a line leads back to it."""
+    desk.controller.select(None)
+    frame = [
+        Annotation(Kind.RECTANGLE, desk.view.anchor, (desk.at(*one), desk.at(*other)))
+        for one, other in (  # type: ignore[arg-type]
+            ((70, 40), (90, 60)),
+            *(((70 - by, 40 - by), (90 + by, 60 + by)) for by in (4, 8, 12, 16)),
+        )
+    ]
+    for one in frame:
+        desk.controller.add(one)
+    inner = desk.view.layer.placed()[0]
+    assert inner.leader is not None
+    assert inner.label_box.adjusted(-1, -1, 1, 1).contains(inner.leader.p1())
+    assert distance_to(inner.lines, inner.leader.p2()) < 1
+    assert inner.leader.length() >= 24
+    outer = desk.view.layer.placed()[-1]
+    assert outer.leader is None, "beside its shape"
 
 
 def test_a_shape_out_of_sight_has_no_label(desk: Desk) -> None:

@@ -109,6 +109,35 @@ def test_suv_where_the_file_allows(qtbot: QtBot, window: MainWindow, tmp_path: P
     assert (native.unit, native.values[0, 0]) == ("BQML", 20000)
 
 
+def test_a_series_that_only_lies_over_another_is_in_suv_too(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    """PET dropped onto CT is never displayed by itself."""
+    for number in (1, 2):
+        write_dicom(
+            tmp_path / "ct" / str(number),
+            np.full((16, 16), 40, np.uint16),
+            SeriesInstanceUID="1.2.77",
+            ImagePositionPatient=[0, 0, 3 * number],
+            PixelSpacing=[4, 4],
+            FrameOfReferenceUID="1.2.9",
+        )
+    open_and_wait(qtbot, window, tmp_path / "ct")
+    with qtbot.waitSignal(window.scanFinished, timeout=30_000):
+        window.open_paths([pet(tmp_path / "pet", FrameOfReferenceUID="1.2.9", SeriesInstanceUID="1.2.78")])
+    window.reading.show_series("1.2.77")
+    with qtbot.waitSignal(window.suvFound, timeout=30_000) as found:
+        window.fusion.controller.lay_over("1.2.78")
+    assert found.args is not None
+    assert found.args[0] == "1.2.78"
+    qtbot.waitUntil(lambda: window.viewport.fusion()[0] is not None, timeout=20_000)
+    image, look = window.viewport.fusion()
+    assert image is not None
+    assert look is not None
+    assert (image.unit, look.window.bounds()) == ("SUVbw", (0, 5))
+    assert window.panels.fusion_bar.unit.text() == "SUVbw"
+
+
 def test_else_it_says_why(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     with qtbot.waitSignal(window.suvFound, timeout=30_000):
         open_and_wait(qtbot, window, pet(tmp_path, PatientWeight=None))

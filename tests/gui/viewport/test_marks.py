@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.rendering.images import make_image
 from viewer.gui.viewport.colour_bar import tick_label
+from viewer.gui.viewport.corner_lines import age_words
 from viewer.gui.viewport.paint import Marks, corner_lines, fitting_lines, number
 from viewer.gui.viewport.scale_bar import length_label, nice_length
 from viewer.gui.viewport.text import CornerText, TextLayer, free_place
@@ -33,6 +34,9 @@ def test_labels() -> None:
     assert length_label(100.0) == "10\u2009cm"
     assert [tick_label(value) for value in (0.0, 0.002, -5.0, 2e-7)] == ["0", "+0.002", "−5", "+2e−7"]
     assert [number(value) for value in (40.0, -1000.0, 0.12345, 1234.56)] == ["40", "−1000", "0.1235", "1235"]
+    assert [number(value) for value in (-402.5, 402.5, 0.0, -0.0)] == ["−403", "403", "0", "0"], (
+        "as boxes round"
+    )
 
 
 def test_a_window_that_misses_the_data_says_so_in_amber() -> None:
@@ -54,6 +58,7 @@ CROWDED = CornerText(
     bottom_left=("Image 1 / 100",),
     bottom_right=("Series 3", "Portal venous phase, thin", "Thickness 1 mm", "Spacing 1 mm", "Location 1 mm"),
     lesser=frozenset({"University hospital", "Spacing 1 mm"}),
+    whole=frozenset({"2026-01-01", "Thickness 1 mm", "Spacing 1 mm", "Location 1 mm"}),
 )
 
 
@@ -76,6 +81,47 @@ def test_texts_stand_beside_each_other_in_any_viewport(themed: QApplication, wid
     assert not any(one.intersects(other) for one, other in combinations(taken, 2))
     bar = free_place(QRectF(width / 2 - 40, 406, 80, 22), taken, -16.0, area)
     assert not any(bar.intersects(box) for box in taken)
+
+
+@pytest.mark.parametrize("width", [120, 150, 180, 233, 300, 348])
+def test_no_number_is_cut_short(themed: QApplication, width: int) -> None:
+    """ "W/L 80 / 4…" is another window."""
+    area = QRectF(0, 0, width, 460)
+    marks = Marks(corners=CROWDED, window=Window(-1250.5, 1400), value_range=(-2000.0, 2000.0))
+    image = make_image(np.zeros((10, 10), np.int16))
+    lines = fitting_lines(marks, image, ViewTransform.fitted(10, 10, 300, 300), area)
+    said: list[str] = []
+    text = TextLayer()
+    text._text.draw = lambda painter, left, top, line: said.append(line.text)  # type: ignore[method-assign]
+    picture = QPixmap(width, 460)
+    painter = QPainter(picture)
+    text.draw_corners(painter, area, lines)
+    painter.end()
+    whole = {line.text for corner in lines for line in corner if line.whole}
+    assert "W/L 1400\u2009/\u2009−1251" in said
+    assert {one for one in said if one.endswith("…")} <= {
+        text._text.elided(one, room)
+        for one in (*CROWDED.top_left, *CROWDED.top_right, *CROWDED.bottom_right)
+        for room in range(20, width)
+        if one not in whole
+    }
+
+
+def test_ages_are_said_as_people_say_them() -> None:
+    assert age_words("054Y", "", "") == "54\u2009y"
+    assert age_words("003M", "20200101", "20260101") == "3\u2009mo"
+    assert [age_words(age, "", "") for age in ("002W", "005D")] == ["2\u2009wk", "5\u2009d"]
+    assert age_words("", "19400305", "20040826") == "64\u2009y"
+    assert age_words("", "19400827", "20040826") == "63\u2009y", "the day before the birthday"
+    assert age_words("", "20240630", "20260101") == "18\u2009mo"
+    assert [
+        age_words("", *dates) for dates in (("", "20240101"), ("1940", "20240101"), ("20250101", "20240101"))
+    ] == [
+        "",
+        "",
+        "",
+    ]
+    assert age_words("abc", "", "") == "abc"
 
 
 def test_padding_does_not_count_as_data() -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from viewer.gui.annotation.controller import AnnotationController
-from viewer.gui.annotation.layout import LINE_STEP, Placed, arrow_head, cross, distance_to, place_all
+from viewer.gui.annotation.layout import Placed, arrow_head, cross, distance_to, place_all
 from viewer.gui.basics import theme
 from viewer.gui.viewport.placement import PlacedWidget
 from viewer.gui.viewport.text import Line, OutlinedText
@@ -78,7 +78,8 @@ class AnnotationLayer:
         transform, anchor = self._viewport.transform(), self.anchor
         if transform is None or anchor is None or self.image is None or not self.visible:
             return ()
-        key = (anchor, transform, self._version, self._viewport.devicePixelRatioF())
+        occupied = tuple(box.getRect() for box in self._viewport.occupied())
+        key = (anchor, transform, self._version, self._viewport.devicePixelRatioF(), occupied)
         found = self._kept.get(key)
         if found is None:
             found = self._lay_out(self._controller.on(anchor), transform)
@@ -131,7 +132,10 @@ class AnnotationLayer:
             if one.annotation is draft:
                 self._write(painter, one)
             elif one.label:
-                self._draw_picture(painter, one, "label", one.label_box.adjusted(0, 0, 0, 4), self._write)
+                box = one.label_box.adjusted(0, 0, 0, 4)
+                if one.leader is not None:
+                    box |= QRectF(one.leader.p1(), one.leader.p2()).normalized().adjusted(-2, -2, 2, 2)
+                self._draw_picture(painter, one, "label", box, self._write)
         self._make_room()
 
     def _draw_kept(self, painter: QPainter, one: Placed) -> bool:
@@ -193,8 +197,12 @@ class AnnotationLayer:
 
     def _write(self, painter: QPainter, one: Placed) -> None:
         text = self._writing()
+        if one.leader is not None:
+            pen = QPen(QColor(one.annotation.colour), 1.0, Qt.PenStyle.DotLine)
+            painter.setPen(pen)
+            painter.drawLine(one.leader)
         for number, line in enumerate(one.label):
-            top = one.label_box.top() + number * LINE_STEP
+            top = one.label_box.top() + number * text.step
             text.draw(painter, one.label_box.left(), top, Line(line, one.annotation.colour))
 
     def _draw_plain(self, painter: QPainter, one: Placed) -> None:
@@ -237,7 +245,8 @@ class AnnotationLayer:
             x, y = transform.to_viewport(column, row)
             return x / ratio, y / ratio
 
-        return place_all(shown, to_screen, QRectF(self._viewport.rect()), self._writing().width)
+        text, area = self._writing(), QRectF(self._viewport.rect())
+        return place_all(shown, to_screen, area, text.width, text.step, self._viewport.occupied())
 
     def _writing(self) -> OutlinedText:
         # Fonts exist only once the application does

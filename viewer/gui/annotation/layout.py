@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainterPath, QPixmap, QPolygonF
 
 from viewer.measure.annotation import Annotation, Kind, Point
 from viewer.measure.shapes import handles, outlines
 
 GAP = 8.0  # logical pixels between a shape and its label
-LINE_STEP = 16.0
 _WIDER_GAPS = (16.0, 32.0, 64.0, 96.0, 128.0)
+_LEADER_FROM = 24.0  # logical pixels between a label and its shape
+_NEARBY = 40.0
 _CORNER_WIDTH, _CORNER_HEIGHT = 150.0, 72.0
 _ARROW_HEAD, _CROSS = 10.0, 6.0
 
@@ -23,6 +24,8 @@ _ARROW_HEAD, _CROSS = 10.0, 6.0
 @dataclass(frozen=True, slots=True, eq=False)
 class Placed:
     """One annotation on the screen, in logical pixels: `lines` (each (n, 2)), handles, label and its box.
+
+    `leader` joins a label that had to go far from its shape with it.
 
     `pictures` keeps its plain look and that of its label ("shape", "label") and where they begin, once painted.
     """
@@ -33,6 +36,7 @@ class Placed:
     handles: tuple[QPointF, ...]
     label: tuple[str, ...]
     label_box: QRectF
+    leader: QLineF | None = None
     pictures: dict[str, tuple[QPixmap, QPointF]] = field(default_factory=dict)
 
     def picture_bytes(self) -> int:
@@ -45,10 +49,12 @@ def place_all(
     to_screen: Callable[[float, float], tuple[float, float]],
     area: QRectF,
     text_width: Callable[[str], float],
+    line_step: float,
+    occupied: Iterable[QRectF] = (),
 ) -> tuple[Placed, ...]:
     """Lay out annotations (annotation, its points on the image, its label) in a viewport's area.
 
-    `to_screen` takes (column, row) to logical pixels and is affine.
+    `to_screen` takes (column, row) to logical pixels and is affine. Labels keep off what is `occupied` if they can.
     """
     start = np.array(to_screen(0.0, 0.0))
     steps = np.array([to_screen(1.0, 0.0), to_screen(0.0, 1.0)]) - start
@@ -63,18 +69,28 @@ def place_all(
         )
         screens.append((annotation, lines, grips, label))
     strokes = Segments.of(line for _, lines, _, _ in screens for line in lines)
-    taken = _corners(area)
+    taken = [*_corners(area), *occupied]
     placed = []
     for annotation, lines, grips, label in screens:
-        box = QRectF()
+        box, leader = QRectF(), None
         own = np.vstack(lines)
         if not _meets(own, area):
             label = ()  # a label without its shape would speak of whatever stands beside it
         if label:
-            width = max(map(text_width, label))
-            box = _label_box(own, width, len(label) * LINE_STEP, area, strokes, taken)
+            # Where it is crowded, the first line nearby says more than all of them far away.
+            for said, furthest in (
+                (label, _NEARBY),
+                (label[:1], _NEARBY),
+                (label, np.inf),
+                (label[:1], np.inf),
+            ):
+                size = QSizeF(max(map(text_width, said)), len(said) * line_step)
+                box, is_free = _label_box(own, size, area, strokes, taken)
+                if is_free and _apart(own, box) <= furthest:
+                    break
+            label, leader = said, _leader(own, box)
             taken.append(box)
-        placed.append(Placed(annotation, lines, _path(lines), grips, label, box))
+        placed.append(Placed(annotation, lines, _path(lines), grips, label, box, leader))
     return tuple(placed)
 
 
@@ -150,14 +166,10 @@ def _extras(kind: Kind, points: tuple[Point, ...]) -> tuple[tuple[Point, ...], .
 
 
 def _label_box(
-    own: NDArray[np.float64],
-    width: float,
-    height: float,
-    area: QRectF,
-    strokes: Segments,
-    taken: list[QRectF],
-) -> QRectF:
-    """The first place beside the shape that is free of lines, labels and edges; else one free of lines."""
+    own: NDArray[np.float64], size: QSizeF, area: QRectF, strokes: Segments, taken: list[QRectF]
+) -> tuple[QRectF, bool]:
+    """The first place beside the shape that is free of lines, labels and edges; else one free of lines, and False."""
+    width, height = size.width(), size.height()
     (x_low, y_low), (x_high, y_high) = own.min(axis=0), own.max(axis=0)
     # The middle of whatever reaches furthest: the end of a line, the side of a box
     right, left = own[own[:, 0] > x_high - 1].mean(axis=0), own[own[:, 0] < x_low + 1].mean(axis=0)
@@ -179,23 +191,40 @@ def _label_box(
         for x in (0.5, 0.25, 0.75)
     ]
     inside = [place for place in places if within.contains(place)]
-    # Where it is crowded: further off, but still nearer to its shape than anybody would take for another's.
+    # Where it is crowded: further off, the nearest place first, with a line that leads back to the shape.
     around = [
         QRectF(x, y, width, height)
         for gap in _WIDER_GAPS
         for x in (x_high + gap, x_low - gap - width, (x_low + x_high - width) / 2)
         for y in (y_low - gap - height, y_high + gap, (y_low + y_high - height) / 2)
     ]
+    around.sort(key=lambda box: _apart(own, box))
     best = None
     for box in (*beside, *inside, *around):
         if not room.contains(box) or strokes.cross(box):
             continue
         if not any(box.intersects(other) for other in taken):
-            return box
+            return box, True
         best = best or box
     if best is not None:
-        return best
-    return next((box for box in beside if not Segments.of([own]).cross(box)), beside[0])
+        return best, False
+    return next((box for box in beside if not Segments.of([own]).cross(box)), beside[0]), False
+
+
+def _apart(own: NDArray[np.float64], box: QRectF) -> float:
+    """How far a box is from the nearest point of a shape."""
+    inside = np.clip(own, (box.left(), box.top()), (box.right(), box.bottom()))
+    return float(np.hypot(*(own - inside).T).min())
+
+
+def _leader(own: NDArray[np.float64], box: QRectF) -> QLineF | None:
+    """From the label to the nearest point of its shape, where they are so far apart that one might doubt it."""
+    inside = np.clip(own, (box.left(), box.top()), (box.right(), box.bottom()))
+    away = np.hypot(*(own - inside).T)
+    nearest = int(away.argmin())
+    if away[nearest] < _LEADER_FROM:
+        return None
+    return QLineF(QPointF(*inside[nearest]), QPointF(*own[nearest]))
 
 
 def _path(lines: tuple[NDArray[np.float64], ...]) -> QPainterPath:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
-    QHBoxLayout,
     QLabel,
     QSizePolicy,
     QSlider,
@@ -15,16 +13,45 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.gui.basics import theme
+from viewer.gui.basics.boxes import ElidingBox
 from viewer.gui.basics.controls import described_button, value_box
+from viewer.gui.basics.flow_row import FlowRow
+from viewer.gui.basics.icons import line_icon
 from viewer.gui.basics.translation import tr
 from viewer.gui.fusion.words import COLOURS
 from viewer.intensity.window import Window, WindowFunction
 from viewer.rendering.colormaps import ColourMap
 from viewer.session.view_state import FusionState
 
-_NAME_WIDTH = 140  # logical pixels that a name gets at least
-_BOX_WIDTH = 24  # of the box before it, with its gap
-_NUMBER_WIDTH = 70
+_NAME_WIDTH = 96  # logical pixels that a name gets at least
+_BOX_WIDTH = 24  # of the box before the name, with its gap
+_NUMBER_WIDTH = 76
+
+
+class _NamedBox(QCheckBox):
+    """A check box that ends its text with dots where it is too long; by itself it would be cut."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = ""
+        self.setMinimumWidth(_NAME_WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def set_name(self, name: str) -> None:
+        """What it switches."""
+        if name != self._name:
+            self._name = name
+            self.setAccessibleName(tr("Show {label}", label=name))
+            self.setToolTip(name)
+            self._write()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._write()
+
+    def _write(self) -> None:
+        room = self.width() - _BOX_WIDTH
+        self.setText(self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room))
 
 
 class FusionBar(QWidget):
@@ -39,20 +66,18 @@ class FusionBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("fusion_bar")
-        row = QHBoxLayout(self)
+        row = FlowRow(self)
         row.setContentsMargins(12, 2, 12, 4)
         row.setSpacing(8)
-        self._name = ""
-        self.box = QCheckBox()
+        self.box = _NamedBox()
         self.box.setObjectName("fusion_box")
         self.box.setAccessibleName(tr("Second series over the image"))
-        self.box.setMinimumWidth(_NAME_WIDTH)
-        self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.box.toggled.connect(self.toggled)
-        self.colours = QComboBox()
-        self.colours.setObjectName("fusion_colours")
-        self.colours.setAccessibleName(tr("Colours of the second series"))
-        self.colours.setToolTip(tr("Colours of the second series"))
+        self.colours = ElidingBox(
+            "fusion_colours", tr("Colours of the second series"), tr("Colours of the second series")
+        )
+        self.colours.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.colours.setMinimumContentsLength(6)
         for colour_map, text in COLOURS.items():
             self.colours.addItem(tr(text), colour_map)
         self.colours.activated.connect(
@@ -71,24 +96,30 @@ class FusionBar(QWidget):
         self.opacity.setAccessibleName(tr("Opacity of the second series"))
         self.opacity.setToolTip(tr("Opacity of the second series"))
         self.opacity.setRange(0, 100)
-        self.opacity.setMinimumWidth(60)
-        self.opacity.setMaximumWidth(180)
+        self.opacity.setFixedWidth(90)
         self.opacity.valueChanged.connect(lambda value: self.opacityChanged.emit(value / 100))
         self.percent = QLabel()
         self.percent.setObjectName("fusion_percent")
         self.percent.setFont(theme.interface_font())
         self.percent.setMinimumWidth(self.percent.fontMetrics().horizontalAdvance("100\u2009%") + 4)
         self.remove = described_button(
-            "fusion_remove", "×", tr("Take the second series away"), self.removeRequested
+            "fusion_remove", "", tr("Take the second series away"), self.removeRequested
         )
-        self.remove.setFixedWidth(30)
-        row.addWidget(self.box, 2)
-        for widget in (self.colours, self.low, dash, self.high, self.unit):
-            row.addWidget(widget)
-        row.addWidget(self.opacity, 1)
-        row.addWidget(self.percent)
-        row.addWidget(self.remove)
+        self.remove.setProperty("role", "tight")
+        row.add_group(self.box, self.colours, stretch=self.box)
+        row.add_group(self.low, dash, self.high, self.unit)
+        row.add_group(self.opacity, self.percent, self.remove)
+        self._draw_icon()
         self.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme: the icon is drawn anew."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "remove"):
+            self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        self.remove.setIcon(line_icon("mdi6.close"))
 
     def show_fusion(self, fusion: FusionState | None, name: str, window: Window | None, unit: str) -> None:
         """Show what is so without asking for it; hidden where nothing lies over the active viewport's image.
@@ -98,11 +129,7 @@ class FusionBar(QWidget):
         self.setVisible(fusion is not None)
         if fusion is None:
             return
-        if name != self._name:
-            self._name = name
-            self._write_name()
-            self.box.setAccessibleName(tr("Show {label}", label=name))
-            self.box.setToolTip(name)
+        self.box.set_name(name)
         blocked = [QSignalBlocker(one) for one in (self.box, self.colours, self.low, self.high, self.opacity)]
         self.box.setChecked(fusion.visible)
         self.colours.setCurrentIndex(self.colours.findData(fusion.colour_map))
@@ -119,16 +146,6 @@ class FusionBar(QWidget):
                 widget.setValue(value)
             self.unit.setText(unit)
         del blocked
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._write_name()
-
-    def _write_name(self) -> None:
-        """A check box does not shorten its text by itself."""
-        room = max(_NAME_WIDTH, self.box.width()) - _BOX_WIDTH
-        elide = Qt.TextElideMode.ElideRight
-        self.box.setText(self.box.fontMetrics().elidedText(self._name, elide, room))
 
     def _window_typed(self) -> None:
         low, high = self.low.value(), self.high.value()

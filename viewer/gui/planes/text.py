@@ -51,11 +51,13 @@ def plane_corner_text(series: Series, key: ImageKey, slices: int, image: SliceIm
     elif image is not None and image.header.spacing_between_slices_mm is not None:
         lines.append(tr("Spacing {mm:.3g}\u2009mm", mm=image.header.spacing_between_slices_mm))
     lines.append(location_line(image))
+    measured = frozenset(line for line in lines[2:] if line)
     return CornerText(
         top_left=usual.top_left,
         top_right=usual.top_right,
         lasting=usual.lasting,
         lesser=usual.lesser,
+        whole=usual.whole | measured,
         bottom_left=(
             f"{plane_name(key.plane)} {key.index % slices + 1}{THIN_SPACE}/{THIN_SPACE}{slices}",
             *usual.bottom_left[1:],

@@ -52,8 +52,9 @@ class SuvController(QObject):
         self._tasks.clear()
 
     def _look(self, workspace: Workspace) -> None:
-        for number in workspace.shown:
-            series = self._reading.series_in(number)
+        shown = [workspace.views[number].series_uid for number in workspace.shown]
+        for uid in (*shown, *workspace.laid_over):
+            series = self._reading.store.series(uid)
             if series is None or series.modality != PET or series.uid in self._tasks:
                 continue
             known = self._known.get(series.uid)

@@ -5,11 +5,17 @@ from __future__ import annotations
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import Series
 from viewer.dicom.series_axis import AxisKind
-from viewer.gui.basics.translation import tr
+from viewer.gui.basics.translation import mark, tr
 from viewer.gui.viewport.text import CornerText
 from viewer.volume.slice_image import SliceImage
 
 THIN_SPACE = "\u2009"
+_AGES = {
+    "Y": mark("{count}\u2009y"),
+    "M": mark("{count}\u2009mo"),
+    "W": mark("{count}\u2009wk"),
+    "D": mark("{count}\u2009d"),
+}
 
 
 def format_date(dicom_date: str) -> str:
@@ -19,10 +25,24 @@ def format_date(dicom_date: str) -> str:
     return dicom_date
 
 
+def age_words(age: str, birth_date: str, study_date: str) -> str:
+    """Age as it is said ("54 y", "3 mo"): from the file's own (054Y), else counted from birth to the study."""
+    number, unit = age.strip()[:-1], age.strip()[-1:].upper()
+    if number.isdigit() and unit in _AGES:
+        return tr(_AGES[unit], count=int(number))
+    dates = [date for date in (birth_date, study_date) if len(date) == 8 and date.isdigit()]
+    if len(dates) < 2 or birth_date > study_date:
+        return age.strip()
+    months = 12 * (int(study_date[:4]) - int(birth_date[:4])) + int(study_date[4:6]) - int(birth_date[4:6])
+    months -= study_date[6:] < birth_date[6:]
+    return tr(_AGES["Y"], count=months // 12) if months >= 24 else tr(_AGES["M"], count=months)
+
+
 def corner_text(series: Series, image: SliceImage | None, index: int) -> CornerText:
     """Patient top left; institution, study and date top right; image number bottom left; series bottom right."""
     patient, study = series.patient, series.study
-    about = ", ".join(part for part in (patient.sex, patient.age, format_date(patient.birth_date)) if part)
+    age = age_words(patient.age, patient.birth_date, study.date)
+    about = ", ".join(part for part in (patient.sex, age, format_date(patient.birth_date)) if part)
     top_left = (patient.display_name or tr("No patient name"), patient.id, about)
     top_right = (study.institution, study.description, format_date(study.date))
     number = "" if series.number is None else tr("Series {number}", number=series.number)
@@ -30,8 +50,8 @@ def corner_text(series: Series, image: SliceImage | None, index: int) -> CornerT
     shown = series.frames[index]
     view = " ".join(part for part in (shown.view_position, shown.laterality) if part)
     lasting = (tr("Lossy compression"),) if shown.lossy else ()
-    thickness = _thickness(series, index)
-    bottom_right = (title, series.description, view, *thickness, location_line(image))
+    thickness, place = _thickness(series, index), location_line(image)
+    bottom_right = (title, series.description, view, *thickness, place)
     return CornerText(
         top_left=tuple(line for line in top_left if line),
         top_right=tuple(line for line in top_right if line),
@@ -39,6 +59,7 @@ def corner_text(series: Series, image: SliceImage | None, index: int) -> CornerT
         bottom_right=tuple(line for line in bottom_right if line),
         lasting=lasting,
         lesser=frozenset((study.institution, *thickness[1:])),
+        whole=frozenset((format_date(study.date), *thickness, place)),
     )
 
 

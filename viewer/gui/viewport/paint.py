@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -70,7 +71,7 @@ class ViewportPainter:
         self._seen: tuple[int, int, int, int] | None = None
         self.image = ImageLayer()
         self._text: TextLayer | None = None
-        self.banners_end = 0.0  # logical pixels: below all that was painted at the top
+        self.banners_start = self.banners_end = 0.0  # logical pixels; the end: below all that is at the top
 
     def forget(self) -> None:
         """There is no image: let go of the last one and of what was made of it."""
@@ -132,6 +133,7 @@ class ViewportPainter:
                 self._scale_bar(painter, area, ratio, image, transform, text, taken)
         elif marks.corners.lasting:
             text.draw_corners(painter, area, ([], [], [], _lasting(marks)))
+        self.banners_start = end
         if marks.ai_badge and image is not None:
             end = text.draw_banners(painter, area, end + 4, (Banner(marks.ai_badge, "ai"),))
         if attribution is not None:
@@ -225,23 +227,29 @@ def corner_lines(
     corners = marks.corners if with_patient else marks.discreet
     patient = corners.top_left if with_patient else ()
     study = corners.top_right if marks.study_visible else ()
-    bottom_left = [Line(line) for line in corners.bottom_left]
+    bottom_left = [Line(line, whole=True) for line in corners.bottom_left]
     if image is not None and transform is not None:
-        bottom_left.append(Line(tr("Zoom {percent:.0f}\u2009%", percent=transform.zoom * 100)))
+        zoom = tr("Zoom {percent:.0f}\u2009%", percent=transform.zoom * 100)
+        bottom_left.append(Line(zoom, whole=True))
         window = marks.window
         if window is not None:
             missed = misses(window, marks.value_range)
             note = tr(" misses the data") if missed else ""
             label = f"W/L {number(window.width, 3)}{_THIN}/{_THIN}{number(window.center, 3)}"
             unit = f"{_THIN}{image.unit}" if image.unit else ""
-            bottom_left.append(Line(label + unit + note, theme.WARNING if missed else theme.TEXT))
-        bottom_left.append(Line(readout_label(marks.readout)))
+            colour = theme.WARNING if missed else theme.TEXT
+            bottom_left.append(Line(label + unit + note, colour, whole=True))
+        bottom_left.append(Line(readout_label(marks.readout), whole=True))
     hidden = [Line(tr("Overlay off (Shift+O)"), theme.SECONDARY)] if marks.objects_hidden else []
     return (
         [Line(line) for line in patient],
-        [Line(line) for line in study],
+        [Line(line, whole=line in corners.whole) for line in study],
         bottom_left,
-        [*_lasting(marks), *hidden, *(Line(line) for line in corners.bottom_right)],
+        [
+            *_lasting(marks),
+            *hidden,
+            *(Line(line, whole=line in corners.whole) for line in corners.bottom_right),
+        ],
     )
 
 
@@ -263,7 +271,7 @@ def fitting_lines(
 
 def _lasting(marks: Marks) -> list[Line]:
     """What a reader must not miss while the text is hidden."""
-    return [Line(line, theme.WARNING) for line in marks.corners.lasting]
+    return [Line(line, theme.WARNING, whole=True) for line in marks.corners.lasting]
 
 
 def shortened(
@@ -276,8 +284,14 @@ def shortened(
 
 
 def number(value: float, digits: int = 4) -> str:
-    """A whole number where it is large, `digits` of it where it is small, with a true minus."""
-    text = f"{value:.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.{digits}g}"
+    """A whole number where it is large, `digits` of it where it is small, with a true minus.
+
+    Halves go away from zero, as in the boxes of the panels.
+    """
+    if not math.isfinite(value):
+        return str(value)
+    whole = math.copysign(math.floor(abs(value) + 0.5), value) + 0.0  # and no negative zero
+    text = f"{whole:.0f}" if abs(value) >= 100 or value == whole else f"{value:.{digits}g}"
     return text.replace("-", "\u2212")
 
 
@@ -336,6 +350,7 @@ def _draw_position(painter: QPainter, area: QRectF, index: int, count: int) -> N
     track = QRectF(area.right() - 5, area.top() + 2, 2, area.height() - 4)
     length = max(12.0, track.height() / count)
     top = track.top() + (track.height() - length) * (index / max(count - 1, 1))
+    painter.fillRect(track, QColor(theme.LINE))
     painter.fillRect(QRectF(track.left(), top, track.width(), length), QColor(theme.SECONDARY))
 
 

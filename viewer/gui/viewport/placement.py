@@ -36,6 +36,10 @@ class PlacedWidget(QWidget):
         self._flips = (False, False, False)
         self._align = 0
 
+    def occupied(self) -> tuple[QRectF, ...]:
+        """What is written over the middle of the edges, about, in logical pixels: labels had better keep off it."""
+        return ()
+
     def zoom(self) -> float:
         """Device pixels per image pixel; 1.0 without an image."""
         return 1.0 if self._transform is None else self._transform.zoom

@@ -14,8 +14,8 @@ from viewer.gui.basics import theme
 from viewer.rendering.orientation import SideLetters
 
 MARGIN = 8.0
-_LINE_STEP = 16.0
 _CACHED_LINES = 128
+_LEAST_ROOM = 60.0  # logical pixels: less of a name or title says nothing
 _APART = 6.0  # logical pixels between texts beside each other
 _OUTLINE = 1.0
 _BELOW_ALL = [(x, y) for x in (-_OUTLINE, 0.0, _OUTLINE) for y in (-_OUTLINE, 0.0, _OUTLINE) if x or y]
@@ -36,6 +36,7 @@ class CornerText:
     bottom_right: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()  # bottom right too, and there while all other text is hidden
     lesser: frozenset[str] = frozenset()  # those of the lines that small viewports leave out first
+    whole: frozenset[str] = frozenset()  # those that are left out where they would have to be cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Line:
 
     text: str
     colour: str = theme.TEXT
+    whole: bool = False  # a number: cut off it would be another one
 
 
 class OutlinedText:
@@ -78,6 +80,11 @@ class OutlinedText:
     def height(self) -> float:
         """Height of a line with its outline, in logical pixels."""
         return self.metrics.height() + 2 * _OUTLINE
+
+    @property
+    def step(self) -> float:
+        """From one line to the next, in logical pixels."""
+        return max(16.0, float(round(self.metrics.height() + 1)))
 
     def elided(self, text: str, width: float) -> str:
         """The text, shortened with an ellipsis to fit."""
@@ -131,6 +138,7 @@ class TextLayer:
 
     def __init__(self) -> None:
         self._text = OutlinedText()
+        self._step = self._text.step
         self._letters = OutlinedText(theme.VIEWPORT_PX + 1, bold=True)
 
     def draw_corners(
@@ -138,40 +146,54 @@ class TextLayer:
     ) -> list[QRectF]:
         """Draw the lines of top left, top right, bottom left, bottom right; returns where they stand.
 
-        Two lines of one height share the width as they need it; the longer one is elided first.
+        Two lines of one height share the width as they need it; see `_sharing` where they need more.
         """
         room = area.width() - 2.5 * MARGIN
         # Half of the height each, less the side letter between them
-        fitting = max(0, int((area.height() / 2 - MARGIN - _LINE_STEP) / _LINE_STEP))
+        fitting = max(0, int((area.height() / 2 - MARGIN - self._step) / self._step))
         taken: list[QRectF] = []
         if room < 80:
             return taken
         top_left, top_right = (lines[:fitting] for lines in corners[:2])
         bottom_left, bottom_right = (lines[::-1][:fitting] for lines in corners[2:])
-        first, last = area.top() + MARGIN, area.bottom() - MARGIN - _LINE_STEP
+        first, last = area.top() + MARGIN, area.bottom() - MARGIN - self._step
         for lines, start, step in (
-            ((top_left, top_right), first, _LINE_STEP),
-            ((bottom_left, bottom_right), last, -_LINE_STEP),
+            ((top_left, top_right), first, self._step),
+            ((bottom_left, bottom_right), last, -self._step),
         ):
             for number, pair in enumerate(zip_longest(*lines)):
-                texts = self._sharing(["" if line is None else line.text for line in pair], room)
+                texts = self._sharing(*pair, room)
                 for at_left, line, text in zip((True, False), pair, texts, strict=True):
-                    if line is None:
+                    if line is None or not text:
                         continue
                     width = self._text.width(text)
                     left = area.left() + MARGIN if at_left else area.right() - MARGIN - width
-                    box = QRectF(left, start + number * step, width, _LINE_STEP)
+                    box = QRectF(left, start + number * step, width, self._step)
                     self._text.draw(painter, box.left(), box.top(), Line(text, line.colour))
                     taken.append(box)
         return taken
 
-    def _sharing(self, texts: list[str], room: float) -> list[str]:
-        """Two texts, elided to fit beside each other: the longer one first, down to half of the width."""
-        left, right = (self._text.width(text) if text else 0.0 for text in texts)
-        if left + right <= room:
-            return texts
-        shares = (max(room / 2, room - right), max(room / 2, room - left))
-        return [self._text.elided(text, share) for text, share in zip(texts, shares, strict=True)]
+    def _sharing(self, left: Line | None, right: Line | None, room: float) -> tuple[str, str]:
+        """Two texts that fit beside each other: the longer one is elided first, down to half of the width.
+
+        What has to be read whole is never elided beside another text: it stands, or it does not. A place gives way
+        to the window, a date to the patient's name; what warns gives way to nothing.
+        """
+        texts = ("" if left is None else left.text, "" if right is None else right.text)
+        widths = [self._text.width(text) if text else 0.0 for text in texts]
+        if left is None or right is None or sum(widths) <= room:
+            return self._text.elided(texts[0], room), self._text.elided(texts[1], room)
+        rest = (room - widths[1], room - widths[0])  # beside the other one
+        if left.whole and right.whole:
+            return ("", texts[1]) if right.colour == theme.WARNING else (texts[0], "")
+        if left.whole:
+            return texts[0], self._text.elided(texts[1], rest[1]) if rest[1] >= _LEAST_ROOM else ""
+        if right.whole:
+            if rest[0] >= _LEAST_ROOM:
+                return self._text.elided(texts[0], rest[0]), texts[1]
+            return self._text.elided(texts[0], room), ""
+        shares = [max(room / 2, one) for one in rest]
+        return self._text.elided(texts[0], shares[0]), self._text.elided(texts[1], shares[1])
 
     def draw_letters(
         self, painter: QPainter, area: QRectF, letters: SideLetters, taken: Sequence[QRectF] = ()
@@ -183,12 +205,12 @@ class TextLayer:
         for text, left, top, step in (
             (letters.left, area.left() + MARGIN, middle, 0.0),
             (letters.right, area.right() - MARGIN - draw.width(letters.right), middle, 0.0),
-            (letters.top, area.center().x() - draw.width(letters.top) / 2, area.top() + MARGIN, _LINE_STEP),
+            (letters.top, area.center().x() - draw.width(letters.top) / 2, area.top() + MARGIN, self._step),
             (
                 letters.bottom,
                 area.center().x() - draw.width(letters.bottom) / 2,
                 area.bottom() - MARGIN - height,
-                -_LINE_STEP,
+                -self._step,
             ),
         ):
             if text:

@@ -288,6 +288,15 @@ class Viewport(OverlaidWidget):
         self.notes.follow(self._painter.banners_end)
         self.painted.emit()
 
+    def occupied(self) -> tuple[QRectF, ...]:
+        """Banners with their buttons at the top, the scale bar with its letter at the bottom."""
+        area, top = QRectF(self.rect()), self._painter.banners_start
+        end = self._painter.banners_end + (self.notes.height() if self.notes.isVisible() else 0)
+        wide = area.width() * 0.6
+        banners = QRectF(area.center().x() - wide / 2, top, wide, end - top)
+        scale = QRectF(area.center().x() - 60, area.bottom() - 54, 120, 54)
+        return (banners, scale) if self.banners() or self.notes.isVisible() else (scale,)
+
     def paint_milliseconds(self) -> float:
         """How long the last paint took."""
         return self._paint_milliseconds
