@@ -285,10 +285,11 @@ scanner.start()
 from PySide6.QtWidgets import QApplication
 from viewer.gui.basics.garbage import GarbageCollector
 from viewer.gui.main_window import MainWindow
-from viewer.gui.basics.theme import apply_theme
+from viewer.gui.basics.theme import apply_theme, style_sheet_later
 application = QApplication([])
 apply_theme(application)
-window = MainWindow(start_inference=False, scanner=scanner)
+with style_sheet_later(application):
+    window = MainWindow(start_inference=False, scanner=scanner)
 GarbageCollector(application)
 window.show()
 window.imageShown.connect(lambda _: (print(time.time(), flush=True), window.close()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox
 from pytestqt.qtbot import QtBot
 
@@ -37,18 +38,47 @@ def test_setting_a_window_moves_region_and_numbers_and_emits_nothing(
 ) -> None:
     with qtbot.assertNotEmitted(panel.windowChanged):
         panel.set_window(Window(500, 2000))
-    assert panel.region().getRegion() == pytest.approx(Window(500, 2000).bounds())
+    assert panel.plot().region() == pytest.approx(Window(500, 2000).bounds())
     assert box(panel, "histogram_width").value() == 2000
     assert box(panel, "histogram_center").value() == 500
 
 
 def test_dragging_the_region_sets_the_window(qtbot: QtBot, panel: HistogramPanel) -> None:
     with qtbot.waitSignal(panel.windowChanged) as changed:
-        panel.region().setRegion((-100.0, 299.0))
+        panel.plot().regionDragged.emit(-100.0, 299.0)
     window = changed.args[0]
     assert window.bounds() == pytest.approx((-100.0, 299.0))
     assert window == Window(100, 400)
     assert box(panel, "histogram_width").value() == 400
+
+
+@pytest.mark.parametrize(("start", "moves"), [(-160.0, (1, 0)), (239.0, (0, 1)), (40.0, (1, 1))])
+def test_the_mouse_drags_an_end_or_both(
+    qtbot: QtBot, panel: HistogramPanel, start: float, moves: tuple[int, int]
+) -> None:
+    plot = panel.plot()
+    before = panel.displayed_window()
+    assert before is not None
+    y = round(plot.area().center().y())
+    places = [QPoint(round(plot.place_of(value)), y) for value in (start, start + 300)]
+    qtbot.mousePress(plot, Qt.MouseButton.LeftButton, pos=places[0])
+    with qtbot.waitSignal(panel.windowChanged) as changed:
+        qtbot.mouseMove(plot, places[1])
+    qtbot.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=places[1])
+    by = plot.value_at(places[1].x()) - plot.value_at(places[0].x())
+    wanted = [end + by * moved for end, moved in zip(before.bounds(), moves, strict=True)]
+    assert changed.args[0].bounds() == pytest.approx(sorted(wanted))
+    with qtbot.assertNotEmitted(panel.windowChanged):  # let go
+        qtbot.mouseMove(plot, places[0])
+
+
+def test_the_mouse_takes_nothing_beside_the_window(qtbot: QtBot, panel: HistogramPanel) -> None:
+    plot = panel.plot()
+    place = QPoint(round(plot.place_of(700)), round(plot.area().center().y()))
+    with qtbot.assertNotEmitted(panel.windowChanged):
+        qtbot.mousePress(plot, Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseMove(plot, place - QPoint(40, 0))
+        qtbot.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=place - QPoint(40, 0))
 
 
 def test_numbers_set_the_window_and_its_function_stays(qtbot: QtBot, panel: HistogramPanel) -> None:
@@ -78,25 +108,23 @@ def test_counts_leave_out_padding_and_log_can_be_switched(qtbot: QtBot, panel: H
     assert shown.counts.tolist() == [1499, 0, 1]
     assert shown.edges[0] == 6.5
     assert panel.is_logarithmic()
-    heights = panel._curve.getData()[1]
+    heights = panel.plot().data()[1]
     assert heights == pytest.approx(np.log10([1500, 1, 2]))
     panel.set_logarithmic(False)
-    assert panel._curve.getData()[1].tolist() == [1499, 0, 1]
-
-
-def test_negative_numbers_have_a_true_minus(panel: HistogramPanel) -> None:
-    axis = panel._plot.getAxis("bottom")
-    assert axis.tickStrings([-500.0, 0.0, 500.0], 1.0, 500.0) == ["\u2212500", "0", "500"]
+    assert panel.plot().data()[1].tolist() == [1499, 0, 1]
 
 
 def test_no_image_and_colour(qtbot: QtBot, panel: HistogramPanel) -> None:
     panel.set_image(None)
     assert panel.histogram() is None
-    assert not panel._curve.isVisible()  # nor an axis of nothing
-    assert panel._plot.getAxis("bottom").opacity() == 0
+    assert not panel.plot().data()[1].size
+    picture = panel.plot().grab().toImage()
+    paper = picture.pixelColor(0, 0)
+    places = [(x, y) for x in range(picture.width()) for y in range(picture.height())]
+    assert all(picture.pixelColor(*place) == paper for place in places)  # nor an axis of nothing
     assert not box(panel, "histogram_width").isEnabled()
     colour = make_image(np.full((8, 8, 3), 200, np.uint8))
     assert image_histogram(colour).counts.sum() == 64
     with qtbot.waitSignal(panel.histogramShown):
         panel.set_image(colour)
-    assert not panel.region().isVisible()
+    assert panel.plot().region() is None

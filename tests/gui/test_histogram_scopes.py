@@ -34,7 +34,7 @@ def test_the_whole_series(qtbot: QtBot, window: MainWindow, phantom_series: Path
     assert panel.histogram() is shown
     # The window is dragged over it as over that of an image.
     with qtbot.waitSignal(panel.windowChanged):
-        panel.region().setRegion((-100.0, 300.0))
+        panel.plot().regionDragged.emit(-100.0, 300.0)
     assert window.reading.displayed_window is not None
     assert window.reading.displayed_window.bounds() == (-100.0, 300.0)
     with qtbot.waitSignal(panel.histogramShown):

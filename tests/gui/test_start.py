@@ -27,7 +27,7 @@ main_window.MainWindow = Window
 app.run_window((Path(sys.argv[1]),))
 """
 _HEAVY = {
-    "gdcm", "imagecodecs", "matplotlib", "PIL.ImageCms", "pydicom", "qtawesome", "qtpy", "requests", "scipy",
+    "gdcm", "imagecodecs", "matplotlib", "PIL", "pydicom", "pyqtgraph", "qtawesome", "qtpy", "requests", "scipy",
     "SimpleITK", "sklearn", "tensorflow", "urllib3",
 }  # fmt: skip
 

@@ -78,7 +78,7 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
 
     from viewer.gui.basics.fault_hooks import faults_told
     from viewer.gui.basics.garbage import GarbageCollector
-    from viewer.gui.basics.theme import apply_theme
+    from viewer.gui.basics.theme import apply_theme, style_sheet_later
     from viewer.gui.basics.translation import use_language
     from viewer.gui.main_window import MainWindow
 
@@ -94,7 +94,8 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
     apply_theme(application, settings.theme, settings.font_pixels)
     sys.setswitchinterval(SWITCH_SECONDS)
     with log_to_file():
-        window = MainWindow(settings, scanner=scanner)
+        with style_sheet_later(application):
+            window = MainWindow(settings, scanner=scanner)
         garbage = GarbageCollector(application)
         with faults_told(window.presenter.show_problem), interrupt_closes(window) as interrupted:
             window.show()

@@ -6,9 +6,8 @@ import math
 from enum import Enum, auto
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -21,8 +20,8 @@ from PySide6.QtWidgets import (
 from viewer.gui.basics import theme
 from viewer.gui.basics.boxes import ElidingBox
 from viewer.gui.basics.controls import value_box
-from viewer.gui.basics.plot_axis import number_axes
 from viewer.gui.basics.translation import tr
+from viewer.gui.histogram_plot import HistogramPlot
 from viewer.intensity.histogram import Histogram, Part, histogram
 from viewer.intensity.window import Window, WindowFunction
 from viewer.volume.slice_image import SliceImage
@@ -85,7 +84,9 @@ class HistogramPanel(QWidget):
         head.addWidget(self._scope, 1)
         head.addWidget(self._logarithmic)
 
-        self._plot = self._make_plot()
+        self._plot = HistogramPlot()
+        self._plot.setMinimumHeight(_PLOT_HEIGHT)  # no focus: the numbers below do the same by keyboard
+        self._plot.regionDragged.connect(self._region_dragged)
         self._note = QLabel()  # over the plot: why there is nothing to see
         self._note.setObjectName("histogram_note")
         self._note.setProperty("role", "secondary")
@@ -93,12 +94,6 @@ class HistogramPanel(QWidget):
         self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         QGridLayout(self._plot).addWidget(self._note)
-        self._curve = pg.PlotCurveItem([0.0, 1.0], [0.0], stepMode="center", fillLevel=0)
-        self._plot.addItem(self._curve)
-        self._region = pg.LinearRegionItem(values=(0, 1))
-        self._region.setZValue(10)
-        self._region.sigRegionChanged.connect(self._region_moved)
-        self._plot.addItem(self._region)
 
         self._width = value_box("histogram_width", tr("Window width"), _NUMBER_WIDTH)
         self._center = value_box("histogram_center", tr("Window centre (level)"), _NUMBER_WIDTH)
@@ -128,29 +123,8 @@ class HistogramPanel(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT_MS)
         self._timer.timeout.connect(self._count)
-        self._colour()
         self._draw_histogram()
         self._show_window()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme: the plot is no widget that the style sheet reaches."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_region"):
-            self._colour()
-
-    def _colour(self) -> None:
-        colours = theme.colours()
-        self._plot.setBackground(colours.panel)
-        self._curve.setPen(pg.mkPen(colours.secondary))
-        self._curve.setBrush(_faint(colours.secondary, 96))
-        self._region.setBrush(_faint(colours.accent, 36))
-        self._region.setHoverBrush(_faint(colours.accent, 56))
-        for line in self._region.lines:
-            line.setPen(pg.mkPen(colours.accent, width=1))
-            line.setHoverPen(pg.mkPen(colours.text, width=2))
-        axis = self._plot.getAxis("bottom")
-        axis.setPen(pg.mkPen(colours.line))
-        axis.setTextPen(pg.mkPen(colours.secondary))
 
     def set_image(self, image: SliceImage | None) -> None:
         """Count the values of this image soon; padding is left out."""
@@ -182,7 +156,6 @@ class HistogramPanel(QWidget):
         self._histogram = counted
         self._note.setText(note)
         self._draw_histogram()
-        self._show_range()
         self.histogramShown.emit(counted)
 
     def note(self) -> str:
@@ -212,9 +185,9 @@ class HistogramPanel(QWidget):
         """The histogram that is drawn."""
         return self._histogram
 
-    def region(self) -> pg.LinearRegionItem:
-        """The draggable region; `setRegion((low, high))` is what a drag does."""
-        return self._region
+    def plot(self) -> HistogramPlot:
+        """The bars with the window over them."""
+        return self._plot
 
     def set_logarithmic(self, logarithmic: bool) -> None:
         """Show log10(1 + count), or counts."""
@@ -235,15 +208,13 @@ class HistogramPanel(QWidget):
         self.show_counted(image_histogram(self._image))
 
     def _draw_histogram(self) -> None:
-        there = self._histogram is not None
-        self._curve.setVisible(there)
-        self._plot.getAxis("bottom").setOpacity(1.0 if there else 0.0)
         if self._histogram is None:
+            self._plot.clear()
             return
         counts = self._histogram.counts.astype(np.float64)
         heights = np.log10(1 + counts) if self.is_logarithmic() else counts
-        self._curve.setData(self._histogram.edges, heights)
-        self._plot.setYRange(0, max(1e-9, float(heights.max())), padding=0.04)
+        self._plot.set_bars(self._histogram.edges, heights)
+        self._show_range()
 
     def _show_range(self) -> None:
         """All values, and the window's ends as far as they are not much further out."""
@@ -254,13 +225,13 @@ class HistogramPanel(QWidget):
             room = (high - low) / 2
             start, end = self._window.bounds()
             low, high = min(low, max(start, low - room)), max(high, min(end, high + room))
-        self._plot.setXRange(low, high, padding=0.02)
+        self._plot.set_x_range(low, high)
 
     def _show_window(self) -> None:
         window, usable = self._window, self._image is not None and not self._image.is_color
         for widget in (self._width, self._center):
             widget.setEnabled(usable and window is not None)
-        self._region.setVisible(usable and window is not None)
+        self._plot.set_region(window.bounds() if usable and window is not None else None)
         if window is None or not usable:
             # Colour has no window to be in: boxes that show one would say that it had.
             self._showing = True
@@ -277,13 +248,11 @@ class HistogramPanel(QWidget):
         self._width.setMinimum(1.0 if linear else 10.0 ** -self._width.decimals())
         self._width.setValue(window.width)
         self._center.setValue(window.center)
-        self._region.setRegion(window.bounds())
         self._showing = False
 
-    def _region_moved(self) -> None:
-        if self._showing or self._window is None:
+    def _region_dragged(self, low: float, high: float) -> None:
+        if self._window is None:
             return
-        low, high = sorted(self._region.getRegion())
         if self._window.function is not WindowFunction.LINEAR and high <= low:
             return
         self._change(Window.from_bounds(low, high, self._window.function))
@@ -306,21 +275,6 @@ class HistogramPanel(QWidget):
         self._show_window()
         self.windowChanged.emit(window)
 
-    def _make_plot(self) -> pg.PlotWidget:
-        plot = pg.PlotWidget(axisItems=number_axes())
-        plot.setObjectName("histogram_plot")
-        plot.setAccessibleName(tr("Histogram of the displayed image; the window's ends can be dragged"))
-        plot.setMinimumHeight(_PLOT_HEIGHT)
-        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the numbers below do the same by keyboard
-        plot.setMouseEnabled(x=False, y=False)
-        plot.setMenuEnabled(False)
-        plot.hideButtons()
-        plot.hideAxis("left")
-        axis = plot.getAxis("bottom")
-        axis.setStyle(tickFont=theme.interface_font(11), tickLength=-4, tickTextOffset=4)
-        axis.enableAutoSIPrefix(False)
-        return plot
-
 
 def image_histogram(image: SliceImage) -> Histogram:
     """Histogram of an image without padding; of every n-th row and column of a very large one."""
@@ -336,12 +290,6 @@ def counted_part(image: SliceImage) -> Part:
     if image.is_color:
         values = np.rint(values @ np.array([0.299, 0.587, 0.114])).astype(np.uint8)
     return values, image.padding_mask
-
-
-def _faint(colour: str, alpha: int) -> QColor:
-    faint = QColor(colour)
-    faint.setAlpha(alpha)
-    return faint
 
 
 def _round_step(value: float) -> float:

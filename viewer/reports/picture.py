@@ -6,17 +6,20 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 
 from viewer.rendering.colormaps import diverging
 from viewer.rendering.overlay import colour_bar_ticks
 from viewer.settings import RESEARCH_NOTE
 from viewer.whole_file import write_whole
+
+# Pillow is imported where something is drawn or written: the window, which only offers to do so, starts without it.
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw, ImageFont
 
 _BACKGROUND = (20, 23, 27)
 _TEXT = (214, 219, 226)
@@ -60,6 +63,8 @@ def compose(
     body: NDArray[np.uint8], caption: Caption, limit: float, unit: str = "logits"
 ) -> NDArray[np.uint8]:
     """A picture (rows, columns, 3) with a colour bar from -limit to limit in `unit`, the caption below: RGB."""
+    from PIL import ImageDraw, ImageFont
+
     size = _text_size(body)
     canvas = _captioned(body, caption, beside=round(size * 6.2))
     height, width = body.shape[:2]
@@ -78,6 +83,8 @@ def _text_size(body: NDArray[np.uint8]) -> int:
 
 def _captioned(body: NDArray[np.uint8], caption: Caption, beside: int = 0) -> Image.Image:
     """beside: room at the right, in pixels."""
+    from PIL import Image, ImageDraw, ImageFont
+
     height, width = body.shape[:2]
     size = _text_size(body)
     title_font, text_font = ImageFont.load_default(size * 1.15), ImageFont.load_default(size)
@@ -103,6 +110,8 @@ def _draw_bar(
     font: ImageFont.ImageFont | ImageFont.FreeTypeFont,
     unit: str,
 ) -> None:
+    from PIL import Image, ImageFont
+
     top, bottom = round(height * 0.2), round(height * 0.8)
     step = round(font.size if isinstance(font, ImageFont.FreeTypeFont) else 13)
     bar = cv2.resize(diverging()[::-1, None, :], (step, bottom - top), interpolation=cv2.INTER_LINEAR)
@@ -119,6 +128,8 @@ def write_png(pixels: NDArray[np.uint8], path: Path, provenance: Mapping[str, An
 
     It is written whole or not at all. Raises OverreadError where it cannot be written.
     """
+    from PIL import Image, PngImagePlugin
+
     chunks = PngImagePlugin.PngInfo()
     chunks.add_text("Software", "Overread")
     chunks.add_text("Comment", RESEARCH_NOTE)

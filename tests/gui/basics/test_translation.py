@@ -30,6 +30,7 @@ from pytestqt.qtbot import QtBot
 from docs.translations import TS, read_translations, source_texts
 from tests.gui.conftest import open_and_wait
 from viewer.ai.card_draft import NetworkFacts, open_questions
+from viewer.gui.basics.plot import NumberedPlot
 from viewer.gui.basics.translation import CONTEXT, counted, mark, tr, use_language
 from viewer.gui.main_window import MainWindow
 from viewer.settings import resources_folder
@@ -140,6 +141,8 @@ def texts_of(root: QWidget) -> Iterator[tuple[str, str]]:
         if isinstance(widget, QTableWidget):
             heads = [widget.horizontalHeaderItem(column) for column in range(widget.columnCount())]
             said += [head.text() for head in heads if head is not None]
+        if isinstance(widget, NumberedPlot):
+            said += widget.labels()
         if isinstance(widget, pg.PlotWidget):
             said += [widget.getAxis(side).labelText for side in ("left", "bottom")]
         if isinstance(widget, QTreeView) and not widget.isHeaderHidden():

@@ -123,7 +123,7 @@ def test_the_window_follows_drag_preset_and_histogram(
     assert window.panels.histogram.displayed_window() == chosen
 
     with qtbot.waitSignal(window.panels.histogram.windowChanged):
-        window.panels.histogram.region().setRegion((-100.0, 300.0))  # what a drag of its edges calls
+        window.panels.histogram.plot().regionDragged.emit(-100.0, 300.0)
     dragged = window.reading.displayed_window
     assert dragged is not None
     assert dragged.bounds() == pytest.approx((-100.0, 300.0), abs=1.0)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -16,8 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from viewer.gui.basics import theme
-from viewer.gui.basics.plot_axis import number_axes
+from viewer.gui.basics.plot import NumberedPlot
 from viewer.gui.basics.translation import tr
 from viewer.intensity.histogram import Histogram
 from viewer.measure.labels import detail_lines
@@ -35,11 +32,10 @@ class FindingDetails(QWidget):
         super().__init__(parent)
         self.setObjectName("finding_details")
         self.setAccessibleName(tr("Details of the selected annotation"))
-        self._plot = self._make_plot()
-        self._curve = pg.PlotCurveItem(connect="finite")
-        self._bars = pg.PlotCurveItem([0.0, 1.0], [0.0], stepMode="center", fillLevel=0)
-        self._plot.addItem(self._curve)
-        self._plot.addItem(self._bars)
+        self._plot = NumberedPlot("raised", left_axis=True)
+        self._plot.setObjectName("finding_plot")
+        self._plot.setAccessibleName(tr("Profile or histogram"))
+        self._plot.setFixedHeight(_PLOT_HEIGHT)
         self._table = QTableWidget(0, 2)
         self._table.setObjectName("finding_figures")
         self._table.setAccessibleName(tr("Figures of the selected annotation"))
@@ -69,27 +65,7 @@ class FindingDetails(QWidget):
         layout.addWidget(self._table, 1)
         layout.addWidget(self._attention)
         layout.addWidget(self._notes)
-        self._colour()
         self.show_nothing()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme: the plot is no widget that the style sheet reaches."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_notes"):
-            self._colour()
-
-    def _colour(self) -> None:
-        colours = theme.colours()
-        self._plot.setBackground(colours.raised)
-        self._curve.setPen(pg.mkPen(colours.text, width=1))
-        self._bars.setPen(pg.mkPen(colours.secondary))
-        fill = QColor(colours.secondary)
-        fill.setAlpha(96)
-        self._bars.setBrush(fill)
-        for name in ("bottom", "left"):
-            axis = self._plot.getAxis(name)
-            axis.setPen(pg.mkPen(colours.line))
-            axis.setTextPen(pg.mkPen(colours.secondary))
 
     def show_nothing(self) -> None:
         """No annotation is selected, or its image is not open."""
@@ -116,21 +92,17 @@ class FindingDetails(QWidget):
 
     def show_profile(self, profile: Profile) -> None:
         """Values along a line."""
-        self._bars.hide()
-        self._curve.setData(profile.distance, profile.values, connect="finite")
-        self._curve.show()
-        self._label_axes(tr("Distance ({unit})", unit=profile.distance_unit), profile.unit or tr("Value"))
+        self._plot.set_line(profile.distance, profile.values)
+        self._plot.set_labels(
+            tr("Distance ({unit})", unit=profile.distance_unit), profile.unit or tr("Value")
+        )
         self._plot.show()
-        self._plot.autoRange()
 
     def show_histogram(self, counted: Histogram, unit: str) -> None:
         """How often which value occurs in a region, on a logarithmic axis."""
-        self._curve.hide()
-        self._bars.setData(counted.edges, np.log10(counted.counts + 1.0), stepMode="center")
-        self._bars.show()
-        self._label_axes(unit or tr("Value"), tr("log\u2081\u2080 (n + 1)"))
+        self._plot.set_bars(counted.edges, np.log10(counted.counts + 1.0))
+        self._plot.set_labels(unit or tr("Value"), tr("log\u2081\u2080 (n + 1)"))
         self._plot.show()
-        self._plot.autoRange()
 
     def plot_is_shown(self) -> bool:
         """Whether there is a profile or a histogram."""
@@ -144,32 +116,8 @@ class FindingDetails(QWidget):
 
     def curve(self) -> tuple[np.ndarray, np.ndarray]:
         """The data of the plot: x and y."""
-        shown = self._curve if self._curve.isVisible() else self._bars
-        x, y = shown.getData()
-        return np.asarray(x), np.asarray(y)
+        return self._plot.data()
 
     def notes(self) -> str:
         """What must be read with the figures."""
         return self._notes.text()
-
-    def _make_plot(self) -> pg.PlotWidget:
-        plot = pg.PlotWidget(axisItems=number_axes())
-        plot.setObjectName("finding_plot")
-        plot.setAccessibleName(tr("Profile or histogram"))
-        plot.setFixedHeight(_PLOT_HEIGHT)
-        plot.setMenuEnabled(False)
-        plot.hideButtons()
-        plot.setMouseEnabled(False, False)
-        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        small = theme.interface_font(11)
-        for name in ("bottom", "left"):
-            axis = plot.getAxis(name)
-            axis.setTickFont(small)
-            axis.enableAutoSIPrefix(False)
-        plot.getAxis("left").setWidth(52)
-        return plot
-
-    def _label_axes(self, bottom: str, left: str) -> None:
-        style = {"color": theme.colours().secondary, "font-size": "11px"}
-        self._plot.setLabel("bottom", bottom, **style)
-        self._plot.setLabel("left", left, **style)

@@ -5,6 +5,8 @@ Violet belongs to AI and to nothing else: whoever reads an image always knows wh
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from string import Template
 
@@ -143,3 +145,18 @@ def apply_theme(application: QApplication, name: str = "dark", font_pixels: int 
         "on_black": TEXT,
     }
     application.setStyleSheet(Template(sheet).substitute(asdict(chosen), **sizes, icons=icons))
+
+
+@contextmanager
+def style_sheet_later(application: QApplication) -> Iterator[None]:
+    """Within: no style sheet, while a large window is built.
+
+    Whatever is put into another widget is styled again with all that it holds, a dozen times until the window is
+    whole. Styling it once, at the end, takes a third of the time.
+    """
+    sheet = application.styleSheet()
+    application.setStyleSheet("")
+    try:
+        yield
+    finally:
+        application.setStyleSheet(sheet)

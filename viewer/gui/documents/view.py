@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -30,7 +31,9 @@ from viewer.gui.basics.controls import described_button
 from viewer.gui.basics.translation import tr
 from viewer.gui.documents.icons import document_icon
 from viewer.gui.documents.outline_view import OutlineView
-from viewer.gui.documents.waveform_view import WaveformView
+
+if TYPE_CHECKING:
+    from viewer.gui.documents.waveform_view import WaveformView
 
 
 class DocumentView(QFrame):
@@ -72,15 +75,16 @@ class DocumentView(QFrame):
         )
         self._outline = OutlineView()
         self._outline.referenceActivated.connect(self.referenceActivated)
-        self._waveform = WaveformView()
         self._message = QLabel()
         self._message.setObjectName("document_message")
         self._message.setWordWrap(True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setContentsMargins(32, 32, 32, 32)
-        self._pdf: QWidget | None = None  # made when the first PDF is opened
+        # Made when the first of their kind is opened
+        self._waveform: WaveformView | None = None
+        self._pdf: QWidget | None = None
         self._body = QStackedWidget()
-        for widget in (self._message, self._outline, self._waveform):
+        for widget in (self._message, self._outline):
             self._body.addWidget(widget)
         self._lay_out()
         self._offer(None)
@@ -162,8 +166,7 @@ class DocumentView(QFrame):
             if isinstance(content, Outline):
                 self._show_outline(content, places)
             elif isinstance(content, Waveforms):
-                self._waveform.set_waveforms(content.groups)
-                self._body.setCurrentWidget(self._waveform)
+                self._show_waveforms(content)
             elif isinstance(content, Encapsulated):
                 self._show_encapsulated(content, document)
             else:
@@ -211,6 +214,15 @@ class DocumentView(QFrame):
         patient = () if self._document is None else (self._document.patient,)
         self._outline.set_outline(outline, places, identity_of(patient))
         self._body.setCurrentWidget(self._outline)
+
+    def _show_waveforms(self, content: Waveforms) -> None:
+        if self._waveform is None:
+            from viewer.gui.documents.waveform_view import WaveformView  # with pyqtgraph, a sixth of a second
+
+            self._waveform = WaveformView()
+            self._body.addWidget(self._waveform)
+        self._waveform.set_waveforms(content.groups)
+        self._body.setCurrentWidget(self._waveform)
 
     def _show_encapsulated(self, content: Encapsulated, document: Document) -> None:
         if not content.is_pdf:
