@@ -1793,9 +1793,9 @@
   </message>
   <message>
    <source>A DICOM viewer that shows what a classifier sees.
-{RESEARCH_NOTE} Apache License 2.0.</source>
+{note} Apache License 2.0.</source>
    <translation>显示分类器所见的 DICOM 阅片软件。
-{RESEARCH_NOTE} Apache License 2.0。</translation>
+{note} Apache License 2.0。</translation>
   </message>
   <message>
    <source>Diagnostics</source>
@@ -1828,6 +1828,10 @@
   <message>
    <source>No command has these words.</source>
    <translation>没有包含这些字词的命令。</translation>
+  </message>
+  <message>
+   <source>These are the usual keys. Settings, Keys lists all of them as they are now, and changes them.</source>
+   <translation>以上是默认按键。“设置”的“快捷键”页列出当前全部按键，并可更改。</translation>
   </message>
   <message>
    <source>Left drag</source>
@@ -1996,6 +2000,14 @@
   <message>
    <source>invert, fit, reset</source>
    <translation>反相、适合窗口、重置</translation>
+  </message>
+  <message>
+   <source>Ctrl + G</source>
+   <translation>Ctrl + G</translation>
+  </message>
+  <message>
+   <source>go to an image by its number</source>
+   <translation>按编号转到图像</translation>
   </message>
   <message>
    <source>Shift + H, Shift + V</source>
@@ -3992,6 +4004,50 @@ for the displayed image</source>
    <translation>机架倾斜</translation>
   </message>
   <message>
+   <source>Unusual file format</source>
+   <translation>文件格式不常规</translation>
+  </message>
+  <message>
+   <source>Damaged header</source>
+   <translation>文件头已损坏</translation>
+  </message>
+  <message>
+   <source>Contradictory pixel format</source>
+   <translation>像素格式自相矛盾</translation>
+  </message>
+  <message>
+   <source>Contradictory colours</source>
+   <translation>颜色信息自相矛盾</translation>
+  </message>
+  <message>
+   <source>Window of the file not usable</source>
+   <translation>文件中的窗宽窗位不可用</translation>
+  </message>
+  <message>
+   <source>Look-up table in doubt</source>
+   <translation>查找表存疑</translation>
+  </message>
+  <message>
+   <source>Rescale slope of 0</source>
+   <translation>重标斜率为 0</translation>
+  </message>
+  <message>
+   <source>Truncated pixels</source>
+   <translation>像素数据不完整</translation>
+  </message>
+  <message>
+   <source>Mosaic: slices side by side</source>
+   <translation>拼图：各层并排</translation>
+  </message>
+  <message>
+   <source>Another patient has the same UIDs</source>
+   <translation>另一名患者使用相同的 UID</translation>
+  </message>
+  <message>
+   <source>A repeat lacks slices</source>
+   <translation>某一重复缺少层面</translation>
+  </message>
+  <message>
    <source>colour images</source>
    <translation>彩色图像</translation>
   </message>
@@ -5086,6 +5142,10 @@ for the displayed image</source>
   <message>
    <source>&amp;Image</source>
    <translation>图像(&amp;I)</translation>
+  </message>
+  <message>
+   <source>&amp;Go</source>
+   <translation>导航(&amp;G)</translation>
   </message>
   <message>
    <source>&amp;Measure</source>

@@ -151,7 +151,6 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                "patient_on_pictures", SEPARATOR, "settings", SEPARATOR, "close_all", "quit")),
     ("&Edit", ("undo", "redo", SEPARATOR, "copy_annotation", "paste_annotation", "write_text", "delete_annotation")),
     ("&View", ("fit", "true_size", "magnifier", "smooth", "reset", "show_text", "show_patient", SEPARATOR,
-               "next_viewport", "previous_viewport",
                "maximise", SEPARATOR, "notes", "header", SEPARATOR, "left_panel", "right_panel", "jobs",
                "full_screen")),
     ("&Planes", ("three_planes", "three_planes_large", SEPARATOR, "plane_axial", "plane_coronal", "plane_sagittal",
@@ -159,12 +158,11 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&Image", ("tool_window", "tool_pan", "tool_zoom", "tool_scroll", "tool_crosshair", SEPARATOR, "presets",
                 "colours", "suv", "invert", "flip_horizontal", "flip_vertical", "turn_right", "turn_left", "objects",
                 "shutter", "shutter_region", "shutter_clear",
-                SEPARATOR, "fusion_over", "fusion", "fusion_remove",
-                SEPARATOR, "previous_image",
-                "next_image", "back_ten", "forward_ten", "first_image", "last_image", "go_to_image",
-                "cine", "cine_sweep", SEPARATOR,
-                "previous_point", "next_point", SEPARATOR, "previous_series", "next_series",
-                "previous_key_image", "next_key_image", SEPARATOR, "resample")),
+                SEPARATOR, "fusion_over", "fusion", "fusion_remove", SEPARATOR, "resample")),
+    ("&Go", ("previous_image", "next_image", "back_ten", "forward_ten", "first_image", "last_image", "go_to_image",
+             SEPARATOR, "cine", "cine_sweep", SEPARATOR, "previous_point", "next_point", SEPARATOR,
+             "previous_series", "next_series", "previous_key_image", "next_key_image", SEPARATOR,
+             "next_viewport", "previous_viewport")),
     ("&Measure", ("tool_length", "tool_bidirectional", "tool_angle", "tool_cobb", "tool_polyline", SEPARATOR,
                   "tool_freehand", "tool_rectangle", "tool_ellipse", SEPARATOR, "tool_point", "tool_arrow",
                   SEPARATOR, "region_window", "at_detector", SEPARATOR, "show_annotations", "findings_panel")),
@@ -251,7 +249,7 @@ def make_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QM
             elif name in changing:
                 menu.addMenu(changing[name])
             elif name in SUBMENUS:
-                submenu = menu.addMenu(tr(SUBMENUS[name][0]))
+                submenu = menus[name] = menu.addMenu(tr(SUBMENUS[name][0]))
                 submenu.setObjectName(f"menu_{name}")
                 submenu.addActions([actions[one] for one in SUBMENUS[name][1]])
             else:

@@ -14,15 +14,12 @@ from viewer.gui.empty_state import hidden_recent
 from viewer.gui.reading.controller import ReadingController
 from viewer.intensity.window import Window
 
+# In groups, parted by lines.
 _CONTEXT_ACTIONS = (
-    "invert",
-    "flip_horizontal",
-    "flip_vertical",
-    "fit",
-    "reset",
-    "classify",
-    "explain",
-    "save_picture",
+    ("invert", "flip_horizontal", "flip_vertical", "turn_right", "turn_left"),
+    ("fit", "true_size", "reset", "maximise", "three_planes"),
+    ("classify", "explain"),
+    ("notes", "header", "copy_picture", "save_picture"),
 )
 
 
@@ -39,6 +36,7 @@ class ChangingMenus:
     ) -> None:
         self._window = window
         self.recent, self.presets, self.fusion_over = menus["recent"], menus["presets"], menus["fusion_over"]
+        self._colours = menus["colours"]
         self._actions = actions
         self._reading = reading
         self._open_paths = open_paths
@@ -67,9 +65,13 @@ class ChangingMenus:
         """What can be done with the displayed image, at a place on the screen."""
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setObjectName("menu_of_image")
         menu.addMenu(self.presets)
+        menu.addMenu(self._colours)
         menu.addMenu(self.fusion_over)
-        menu.addActions([self._actions[name] for name in _CONTEXT_ACTIONS])
+        for names in _CONTEXT_ACTIONS:
+            menu.addSeparator()
+            menu.addActions([self._actions[name] for name in names])
         menu.popup(where)
 
     def _fill_presets(self) -> None:

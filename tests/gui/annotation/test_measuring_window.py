@@ -129,6 +129,18 @@ def test_undo_shows_the_image_that_it_changes(qtbot: QtBot, ct: MainWindow) -> N
     assert ct.reading.state.index == at
 
 
+def test_what_cannot_be_done_is_not_offered(ct: MainWindow) -> None:
+    paste, copy = ct.actions_by_name["paste_annotation"], ct.actions_by_name["copy_annotation"]
+    assert not paste.isEnabled()
+    assert not ct.actions_by_name["fusion_remove"].isEnabled()
+    ct.viewport.set_tool(Tool.LENGTH)
+    drag(ct.viewport, (20, 20), (50, 60))
+    assert not paste.isEnabled()
+    ct.measuring.controller.select(drawn(ct)[0].id)
+    copy.trigger()
+    assert paste.isEnabled()
+
+
 def test_findings_jump_back_rename_delete_and_export(qtbot: QtBot, ct: MainWindow, tmp_path: Path) -> None:
     measuring, panel = ct.measuring, ct.panels.findings
     ct.actions_by_name["findings_panel"].trigger()
@@ -154,6 +166,7 @@ def test_findings_jump_back_rename_delete_and_export(qtbot: QtBot, ct: MainWindo
     assert measuring.controller.selected == line
     length = line.measured[0]
     assert f"{length.value:.1f}" in panel.details.figures()["Length"]
+    assert panel.details.isVisible()
     distance, values = panel.details.curve()
     assert distance[-1] == pytest.approx(length.value)
     image = ct.reading.image
@@ -180,6 +193,9 @@ def test_findings_jump_back_rename_delete_and_export(qtbot: QtBot, ct: MainWindo
     document = json.loads((tmp_path / "findings.json").read_text("utf-8"))
     assert [one["kind"] for one in document["annotations"]] == ["length", "ellipse"]
 
+    with qtbot.waitSignal(measuring.findings.updated):
+        measuring.controller.select(None)
+    assert not panel.details.isVisible(), "the list has the room while nothing is selected"
     panel.list.setCurrentRow(0)
     qtbot.keyClick(panel.list, Qt.Key.Key_Delete)
     assert [one.kind for one in drawn(ct)] == [Kind.ELLIPSE]
@@ -262,7 +278,7 @@ def test_the_menu_of_an_annotation(qtbot: QtBot, ct: MainWindow) -> None:
     green.trigger()
     assert drawn(ct)[0].colour == "#7ed67e"
     menu.close()
-    ct.measuring.controller.copy()
+    ct.actions_by_name["copy_annotation"].trigger()
     ct.reading.scroll_by(1)
     ct.actions_by_name["paste_annotation"].trigger()
     assert len(drawn(ct)) == 2

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -25,7 +25,7 @@ from tests.gui.conftest import open_and_wait
 from viewer.errors import OverreadError
 from viewer.gui.basics import theme
 from viewer.gui.comfort.about_window import diagnostics
-from viewer.gui.comfort.command_palette import commands_of
+from viewer.gui.comfort.command_palette import Command, commands_of, matching
 from viewer.gui.comfort.job_board import Job
 from viewer.gui.comfort.preset_table import PresetTable
 from viewer.gui.comfort.settings_window import SettingsWindow
@@ -82,6 +82,9 @@ def test_a_command_is_found_and_run_by_keys_alone(
     assert window.reading.state.flipped_vertically
     assert not palette.isVisible()
     assert window.viewport.hasFocus()
+    open_palette(window)
+    QTest.keyClicks(palette.search, "win")
+    assert palette.texts()[:2] == ["Window", "Window together"]
     # All words, in any order, of name and menu.
     open_palette(window)
     QTest.keyClicks(palette.search, "preset bone")
@@ -96,6 +99,14 @@ def test_a_command_is_found_and_run_by_keys_alone(
     QTest.keyClick(palette.search, Qt.Key.Key_Return)  # nothing to run
     QTest.keyClick(palette.search, Qt.Key.Key_Escape)
     assert not palette.isVisible()
+
+
+def test_commands_are_found_by_their_english_names_in_any_language() -> None:
+    turned = Command(QAction(), "右转", "图像", "Shift+R", True, False, "Turn right")
+    other = Command(QAction(), "左转", "图像", "", True, False, "Turn left")
+    assert [one.text for one in matching([other, turned], "right")] == ["右转"]
+    assert [one.text for one in matching([other, turned], "右")] == ["右转"]
+    assert Command.of(QAction("Plain"), "Plain", "").english == ""
 
 
 # --- Settings

@@ -460,7 +460,9 @@ def test_recent_items_are_offered_at_once_and_panels_stay_hidden(
 
 
 def test_menu_and_pages_block_nothing(qtbot: QtBot, window: MainWindow, phantom_series: Path) -> None:
-    from PySide6.QtWidgets import QMenu, QMessageBox
+    from PySide6.QtWidgets import QMenu, QTextBrowser
+
+    from viewer.gui.comfort.help_text import HelpPage
 
     open_and_wait(qtbot, window, phantom_series)
     window.menus.presets.aboutToShow.emit()
@@ -473,10 +475,16 @@ def test_menu_and_pages_block_nothing(qtbot: QtBot, window: MainWindow, phantom_
     assert window.actions_by_name["explain"] in menu.actions()
     menu.close()
     window.actions_by_name["shortcuts"].trigger()
-    page = window.findChild(QMessageBox, "page")
+    page = window.findChild(HelpPage, "page")
     assert page is not None
     assert page.isVisible()
     assert not page.isModal()
+    assert page.height() <= window.screen().availableGeometry().height(), (
+        "it was as long as three screens once"
+    )
+    text = page.findChild(QTextBrowser)
+    assert text is not None
+    assert "Ctrl + G" in text.toPlainText()
     page.close()
 
 

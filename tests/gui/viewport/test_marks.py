@@ -15,7 +15,7 @@ from viewer.gui.viewport.colour_bar import tick_label
 from viewer.gui.viewport.corner_lines import age_words
 from viewer.gui.viewport.paint import Marks, corner_lines, fitting_lines, number
 from viewer.gui.viewport.scale_bar import length_label, nice_length
-from viewer.gui.viewport.text import CornerText, TextLayer, free_place
+from viewer.gui.viewport.text import Banner, CornerText, TextLayer, free_place
 from viewer.gui.viewport.window_drag import WindowDrag, misses, sampled_range
 from viewer.intensity.window import Window, WindowFunction
 from viewer.rendering.orientation import SideLetters
@@ -105,6 +105,28 @@ def test_no_number_is_cut_short(themed: QApplication, width: int) -> None:
         for room in range(20, width)
         if one not in whole
     }
+
+
+def test_a_banner_says_what_there_is_room_for(themed: QApplication) -> None:
+    said: list[str] = []
+
+    class Recording(QPainter):
+        def drawText(self, *args: object) -> None:  # type: ignore[override]
+            said.append(str(args[-1]))
+
+    whole = (
+        "Each image is a mosaic that shows the slices of a volume side by side, and there are no positions."
+    )
+    banner = Banner(whole, one_line=True, short="Mosaic: slices side by side")
+    text = TextLayer()
+    for width, height in ((900, 700), (500, 700), (500, 300), (260, 700), (90, 200)):
+        picture = QPixmap(width, height)
+        painter = Recording(picture)
+        end = text.draw_banners(painter, QRectF(0, 0, width, height), 10, (banner,))
+        painter.end()
+        assert end < 60, "two lines at most"
+    assert said[:4] == [whole, whole, banner.short, banner.short]
+    assert said[4].endswith("…")
 
 
 def test_ages_are_said_as_people_say_them() -> None:

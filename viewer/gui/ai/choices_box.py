@@ -14,6 +14,7 @@ from viewer.explain.baselines import BASELINE_WORDS, BASELINES
 from viewer.explain.explainer import Choices
 from viewer.explain.method import AboutMethod, own_methods
 from viewer.gui.basics.boxes import ElidingBox, caption
+from viewer.gui.basics.controls import with_margin
 from viewer.gui.basics.numbers import MINUS
 from viewer.gui.basics.section import Section
 from viewer.gui.basics.translation import mark, tr
@@ -72,12 +73,14 @@ class ChoicesBox(Section):
         self.output_box = ElidingBox("output_box", tr("Explained number"))
         self.layer_box = ElidingBox("layer_box", tr("Layer of the network"))
         self.seed_box = QSpinBox()
+        with_margin(self.seed_box)
         self.seed_box.setObjectName("seed_box")
         self.seed_box.setAccessibleName(tr("Seed of everything random"))
         self.seed_box.setToolTip(tr("The same seed makes the same map"))
         self.seed_box.setRange(0, 2**31 - 1)
         self.seed_box.setKeyboardTracking(False)
         self.tolerance_box = QDoubleSpinBox()
+        with_margin(self.tolerance_box)
         self.tolerance_box.setObjectName("tolerance_box")
         self.tolerance_box.setAccessibleName(tr("Largest gap, in percent"))
         self.tolerance_box.setToolTip(

@@ -123,6 +123,11 @@ class AnnotationController(QObject):
         if one is not None:
             self._clipboard = (one,)
 
+    @property
+    def can_paste(self) -> bool:
+        """Whether something was copied."""
+        return bool(self._clipboard)
+
     def paste(self, anchor: Anchor) -> Annotation | None:
         """Put a copy of what was copied on an image: at the same place, a little aside on the same image."""
         if not self._clipboard or type(self._clipboard[0].anchor) is not type(anchor):

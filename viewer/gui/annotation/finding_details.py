@@ -68,9 +68,14 @@ class FindingDetails(QWidget):
         self.show_nothing()
 
     def show_nothing(self) -> None:
-        """No annotation is selected, or its image is not open."""
-        self.show_figures(Measurement())
+        """No annotation is selected: the list has the room."""
+        self.clear()
+        self.hide()
+
+    def clear(self) -> None:
+        """Of the next annotation nothing is known yet."""
         self._plot.hide()
+        self.show_figures(Measurement())
 
     def show_figures(self, measurement: Measurement) -> None:
         """All figures of an annotation."""
@@ -82,6 +87,7 @@ class FindingDetails(QWidget):
                 side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
                 item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
                 self._table.setItem(row, column, item)
+        self.show()
         self._notes.setText(" ".join(measurement.notes))
         self._notes.setVisible(bool(measurement.notes))
 

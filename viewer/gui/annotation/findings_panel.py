@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
+from PySide6.QtGui import QIcon, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -123,7 +123,8 @@ class FindingsPanel(QWidget):
         )
         self._empty.setVisible(not annotations)
         self.list.setVisible(bool(annotations))
-        self.details.setVisible(bool(annotations))
+        if not annotations:
+            self.details.show_nothing()
         for button in (self.csv_button, self.json_button, self.remove_button):
             button.setEnabled(bool(annotations))
         self._filling = False
@@ -222,6 +223,12 @@ class _FindingsList(QListWidget):
             event.accept()
             return True
         return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The details of what was chosen take room from below: its row stays in sight."""
+        super().resizeEvent(event)
+        if self.currentItem() is not None:
+            self.scrollToItem(self.currentItem())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):

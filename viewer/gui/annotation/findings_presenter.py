@@ -89,7 +89,7 @@ class FindingsPresenter(QObject):
             details.show_nothing()
             return
         found = self._controller.figures.of(annotation)
-        details.show_nothing()
+        details.clear()
         details.show_figures(found or Measurement(annotation.measured))
         there = self._controller.figures.where(annotation)
         if there is None:

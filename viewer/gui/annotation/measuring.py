@@ -77,7 +77,7 @@ class Measuring(QObject):
         does: dict[str, Callable[[], object]] = {
             "undo": controller.undo,
             "redo": controller.redo,
-            "copy_annotation": controller.copy,
+            "copy_annotation": self.copy,
             "paste_annotation": self.paste,
             "delete_annotation": self._delete,
             "write_text": self._write_text,
@@ -129,6 +129,11 @@ class Measuring(QObject):
         )
         x, y, z = (float(part) for part in place)
         self._window.planes.move_crosshair((x, y, z))
+
+    def copy(self) -> None:
+        """Remember the selected annotation for `paste`."""
+        self.controller.copy()
+        self._show_actions()
 
     def paste(self) -> None:
         """Put what was copied on the displayed image."""
@@ -201,6 +206,7 @@ class Measuring(QObject):
             action.setText(f"{word}: {tr(steps[-1].description).lower()}" if steps else word)
         for name in ("copy_annotation", "delete_annotation", "write_text"):
             self._actions[name].setEnabled(selected is not None)
+        self._actions["paste_annotation"].setEnabled(self.controller.can_paste)
         self._actions["region_window"].setEnabled(selected is not None and selected.is_region)
 
     def _delete(self) -> None:
@@ -244,7 +250,7 @@ class Measuring(QObject):
             annotation,
             where,
             write_text=self._write_text,
-            copy=controller.copy,
+            copy=self.copy,
             delete=self._delete,
             use_window=self.use_region_window,
             set_colour=set_colour,

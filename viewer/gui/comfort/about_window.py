@@ -77,8 +77,8 @@ class AboutWindow(QWidget):
         title.setProperty("role", "title")
         words = QLabel(
             tr(
-                "A DICOM viewer that shows what a classifier sees.\n{RESEARCH_NOTE} Apache License 2.0.",
-                RESEARCH_NOTE=RESEARCH_NOTE,
+                "A DICOM viewer that shows what a classifier sees.\n{note} Apache License 2.0.",
+                note=tr(RESEARCH_NOTE),
             )
         )
         words.setProperty("role", "secondary")

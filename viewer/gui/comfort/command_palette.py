@@ -33,9 +33,11 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from viewer.gui.actions import SPECS
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import tr
 
+_ENGLISH = {f"action_{spec.name}": spec.text for spec in SPECS}
 _WIDTH = 560
 _ROW = 30
 _ROWS_SHOWN = 12
@@ -57,12 +59,15 @@ class Command:
     keys: str  # its shortcut as it is written on keys
     enabled: bool
     checked: bool
+    english: str = ""  # what it is called in English where that is not the language: searched too
 
     @classmethod
     def of(cls, action: QAction, text: str, path: str) -> Command:
         """An action as it stands now."""
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        return cls(action, text, path, keys, action.isEnabled(), action.isCheckable() and action.isChecked())
+        checked = action.isCheckable() and action.isChecked()
+        english = plain(_ENGLISH.get(action.objectName(), ""))
+        return cls(action, text, path, keys, action.isEnabled(), checked, english if english != text else "")
 
     @property
     def can_run(self) -> bool:
@@ -106,13 +111,16 @@ def matching(commands: Sequence[Command], text: str) -> list[Command]:
     words = text.casefold().split()
     ranked = []
     for place, command in enumerate(commands):
-        name, path = command.text.casefold(), command.path.casefold()
+        name = f"{command.text} {command.english}".casefold()
+        path = command.path.casefold()
         if not all(word in name or word in path for word in words):
             continue
-        begins = sum(name.startswith(word) for word in words)
+        begins = sum(command.text.casefold().startswith(word) for word in words)
         starts = sum(any(part.startswith(word) for part in name.split()) for word in words)
         within = sum(word in name for word in words)
-        ranked.append(((-begins, -starts, -within, not command.enabled, place), command))
+        # Of names that match alike the one with fewer words is meant: "win" is the window before "window together".
+        length = len(command.text.split()) if begins else 0
+        ranked.append(((-begins, -starts, -within, not command.enabled, length, place), command))
     return [command for _, command in sorted(ranked, key=lambda pair: pair[0])]
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from viewer.gui.basics.translation import mark, tr
 
+_SIZE = (620, 720)
 _MOUSE = (
     (
         mark("Left drag"),
@@ -37,6 +38,7 @@ _KEYS = (
     (mark("Shift + W"), mark("window of the selected region")),
     (mark("1 – 9"), mark("window presets")),
     (mark("I, F, R"), mark("invert, fit, reset")),
+    (mark("Ctrl + G"), mark("go to an image by its number")),
     (mark("Shift + H, Shift + V"), mark("flip")),
     (mark("Shift + R, Ctrl + Shift + R"), mark("turn right, turn left")),
     (mark("G, Shift + S, Shift + F"), mark("magnifier, smoothing, true size")),
@@ -76,23 +78,42 @@ _KEYS = (
 
 def _table(rows: tuple[tuple[str, str], ...]) -> str:
     cells = "".join(
-        f"<tr><td><b>{tr(key)}</b>&nbsp;&nbsp;</td><td>{tr(text)}</td></tr>" for key, text in rows
+        f"<tr><td style='white-space: pre'><b>{tr(key)}</b>&nbsp;&nbsp;&nbsp;</td><td>{tr(text)}</td></tr>"
+        for key, text in rows
     )
     return f"<table cellpadding='3'>{cells}</table>"
 
 
 def shortcuts_html() -> str:
     """Keys and mouse, as a page."""
-    return f"<p>{tr('Mouse')}</p>{_table(_MOUSE)}<p>{tr('Keys')}</p>{_table(_KEYS)}"
+    note = tr("These are the usual keys. Settings, Keys lists all of them as they are now, and changes them.")
+    return f"<h4>{tr('Mouse')}</h4>{_table(_MOUSE)}<h4>{tr('Keys')}</h4>{_table(_KEYS)}<p>{note}</p>"
+
+
+class HelpPage(QDialog):
+    """A page that is scrolled and stays open beside the work; it blocks nothing."""
+
+    def __init__(self, parent: QWidget, title: str, html: str) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setSizeGripEnabled(True)
+        text = QTextBrowser()
+        text.setObjectName("page_text")
+        text.setAccessibleName(title)
+        text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        text.setHtml(html)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 4, 8)
+        column.addWidget(text)
+        screen = parent.screen().availableGeometry()
+        self.resize(min(_SIZE[0], screen.width() - 40), min(_SIZE[1], screen.height() - 80))
 
 
 def show_page(parent: QWidget, title: str, html: str) -> None:
-    """A page that stays open beside the work; it blocks nothing."""
-    box = QMessageBox(parent)
-    box.setObjectName("page")
-    box.setWindowTitle(title)
-    box.setTextFormat(Qt.TextFormat.RichText)
-    box.setText(html)
-    box.setWindowModality(Qt.WindowModality.NonModal)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.show()
+    """Show a page; the one that is open comes to the front."""
+    page = parent.findChild(HelpPage, "page") or HelpPage(parent, title, html)
+    page.show()
+    page.raise_()

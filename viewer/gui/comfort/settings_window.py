@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from viewer.errors import OverreadError
 from viewer.gui.basics import theme
+from viewer.gui.basics.controls import with_margin
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.comfort.preferences import Preferences
 from viewer.gui.comfort.preset_table import PresetTable
@@ -148,6 +149,7 @@ class SettingsWindow(QWidget):
     def _ai(self) -> QWidget:
         page, form = _page("AI")
         tolerance = QDoubleSpinBox()
+        with_margin(tolerance)
         tolerance.setDecimals(3)
         tolerance.setRange(0.001, 1.0)
         tolerance.setSingleStep(0.005)
@@ -219,6 +221,7 @@ class SettingsWindow(QWidget):
 
     def _whole(self, field: str, text: str, least: int, most: int, suffix: str) -> QSpinBox:
         box = QSpinBox()
+        with_margin(box)
         self._name(box, field, text)
         box.setRange(least, most)
         box.setSuffix(suffix)

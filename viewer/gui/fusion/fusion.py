@@ -30,6 +30,8 @@ class Fusion(QObject):
         panels.grid.seriesLaidOver.connect(self.controller.lay_over)
         panels.study.menuRequested.connect(self.menus.show_row_menu)
         actions["fusion_choose"].triggered.connect(lambda _: self.choose())
+        actions["fusion"].enabledChanged.connect(actions["fusion_remove"].setEnabled)
+        actions["fusion_remove"].setEnabled(False)
         actions["fusion_remove"].triggered.connect(lambda _: self.controller.remove())
 
     def choose(self) -> None:

@@ -24,6 +24,20 @@ _WHY_NO_VOLUME = {
     FindingKind.OUT_OF_LINE: mark("slices not in one line"),
     FindingKind.GANTRY_TILT: mark("tilted gantry"),
 }
+# What a banner says where its sentence is too long, or in another language than the window.
+_IN_SHORT = {
+    FindingKind.FILE_FORMAT: mark("Unusual file format"),
+    FindingKind.DAMAGED_HEADER: mark("Damaged header"),
+    FindingKind.PIXEL_FORMAT: mark("Contradictory pixel format"),
+    FindingKind.COLOUR_SPACE: mark("Contradictory colours"),
+    FindingKind.WINDOW: mark("Window of the file not usable"),
+    FindingKind.LOOKUP_TABLE: mark("Look-up table in doubt"),
+    FindingKind.RESCALE: mark("Rescale slope of 0"),
+    FindingKind.TRUNCATED_PIXELS: mark("Truncated pixels"),
+    FindingKind.MOSAIC: mark("Mosaic: slices side by side"),
+    FindingKind.DIFFERENT_PATIENTS: mark("Another patient has the same UIDs"),
+    FindingKind.INCOMPLETE: mark("A repeat lacks slices"),
+}
 # Said by other words in a banner.
 _SAID = frozenset({FindingKind.PIXEL_SPACING, *_WHY_NO_VOLUME})
 # Of which a banner says all that there is to say.
@@ -32,11 +46,7 @@ _WHOLLY_SAID = frozenset({FindingKind.PIXEL_SPACING, FindingKind.NO_SPACING})
 
 def banners(series: Series) -> tuple[Banner, ...]:
     """What concerns measuring and trust in the pixels, as long as it is true: a line each, the gravest first."""
-    found = [
-        Banner(item.text, "error", one_line=True)
-        for item in _worth(series)
-        if item.severity is Severity.ERROR
-    ]
+    found = [_banner(item, "error") for item in _worth(series) if item.severity is Severity.ERROR]
     if series.geometry.verdict is Verdict.RESAMPLED:
         found.append(
             Banner(
@@ -60,11 +70,17 @@ def banners(series: Series) -> tuple[Banner, ...]:
         why = ", ".join(tr(_WHY_NO_VOLUME[kind]) for kind in kinds) or tr("colour images")
         found.append(Banner(tr("Not a volume: {why}", why=why), one_line=True, short=tr("Not a volume")))
     found += [
-        Banner(item.text, one_line=True)
+        _banner(item, "warning")
         for item in _worth(series)
         if item.severity is Severity.WARNING and item.kind not in (*_SAID, FindingKind.RESAMPLED)
     ]
     return tuple(found[:MOST_BANNERS])
+
+
+def _banner(item: Finding, kind: str) -> Banner:
+    short = _IN_SHORT.get(item.kind, "")
+    said = tr(short) if short else ""
+    return Banner(item.text if said == short else said, kind, one_line=True, short=said)
 
 
 def _worth(series: Series) -> Sequence[Finding]:

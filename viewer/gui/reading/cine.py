@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QToolButton, QWidget
 
+from viewer.gui.basics.controls import with_margin
 from viewer.gui.basics.icons import line_icon
 from viewer.gui.basics.translation import tr
 from viewer.gui.reading.controller import ReadingController
@@ -130,6 +131,7 @@ class CineControls(QWidget):
         self.button.setObjectName("cine_button")
         self.button.clicked.connect(self.toggled)
         self.rate = QDoubleSpinBox()
+        with_margin(self.rate)
         self.rate.setObjectName("cine_rate")
         self.rate.setAccessibleName(tr("Images a second"))
         self.rate.setToolTip(tr("Images a second"))
@@ -150,7 +152,7 @@ class CineControls(QWidget):
         self.button.setToolTip(words)
         self.button.setAccessibleName(words.split(" (")[0])
         before = self.rate.blockSignals(True)
-        self.rate.setDecimals(0 if rate == round(rate) else 1)
+        self.rate.setDecimals(0 if round(rate, 1) == round(rate) else 1)
         self.rate.setValue(rate)
         self.rate.blockSignals(before)
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
 from viewer.gui.basics import theme
+from viewer.gui.basics.controls import with_margin
 from viewer.gui.basics.translation import mark, tr
 
 _NOTCH = 120  # Qt counts eighths of a degree; one notch of a usual wheel is 15 degrees
@@ -39,6 +40,7 @@ class SliceBar(QWidget):
         self.label.setFont(theme.interface_font())
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.number = QSpinBox()
+        with_margin(self.number)
         self.number.setObjectName(f"{name}_number")
         self.number.setAccessibleName(tr("Number of the image to go to"))
         self.number.setFont(theme.interface_font())

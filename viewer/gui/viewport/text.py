@@ -16,6 +16,7 @@ from viewer.rendering.orientation import SideLetters
 MARGIN = 8.0
 _CACHED_LINES = 128
 _LEAST_ROOM = 60.0  # logical pixels: less of a name or title says nothing
+_ROOM_FOR_TWO_LINES = 400.0  # logical pixels of height: a banner in smaller viewports has one line
 _APART = 6.0  # logical pixels between texts beside each other
 _OUTLINE = 1.0
 _BELOW_ALL = [(x, y) for x in (-_OUTLINE, 0.0, _OUTLINE) for y in (-_OUTLINE, 0.0, _OUTLINE) if x or y]
@@ -45,7 +46,7 @@ class Banner:
 
     text: str
     kind: str = "warning"
-    one_line: bool = False  # cut off, not wrapped
+    one_line: bool = False  # two in large viewports, and rather cut off than more
     short: str = ""  # what is said where there is no room for the text
 
 
@@ -241,11 +242,7 @@ class TextLayer:
         flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
         for banner in banners:
             colour = QColor(BANNER_COLOURS.get(banner.kind, theme.WARNING))
-            said = banner.text
-            if banner.short and self._text.metrics.horizontalAdvance(said) > room - 29:
-                said = banner.short
-            if banner.one_line:
-                said = self._text.metrics.elidedText(said, Qt.TextElideMode.ElideRight, max(20.0, room - 29))
+            said = self._banner_words(banner, room - 29, area)
             inner = self._text.metrics.boundingRect(QRectF(0, 0, max(20.0, room - 28), 1000), flags, said)
             box = QRectF(0, top, min(room, inner.width() + 28), inner.height() + 8)
             if box.bottom() > area.bottom() - MARGIN:
@@ -263,6 +260,16 @@ class TextLayer:
             painter.drawText(box.adjusted(14, 4, -10, -4), flags, said)
             top = box.bottom() + 4
         return top
+
+    def _banner_words(self, banner: Banner, room: float, area: QRectF) -> str:
+        """What a banner says: all where that takes two lines at most, else in short, else what fits a line."""
+        metrics, text = self._text.metrics, banner.text
+        width = metrics.horizontalAdvance(text)
+        lines = 1.8 if area.height() >= _ROOM_FOR_TWO_LINES else 1.0  # words leave a line before it is full
+        if width <= room * lines or not (banner.one_line or banner.short):
+            return text
+        text = banner.short or text
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) if banner.one_line else text
 
     def draw_hint(self, painter: QPainter, area: QRectF, hint: str) -> None:
         """A quiet line in the middle."""
