@@ -42,6 +42,13 @@ if __name__ == "__main__":
     explain.add_argument("--models", nargs="+", default=["chest-radiograph", "densenet121"])
     explain.add_argument("--radiographs", type=Path, help="only: how soon do maps of this folder settle?")
     explain.add_argument("--count", type=int, default=50)
+    choice = commands.add_parser(
+        "choice", help="figures of a classifier whose recipe was chosen inside the folds"
+    )
+    choice.add_argument("data", type=Path)
+    choice.add_argument("second_source", type=Path)
+    choice.add_argument("--settings", type=Path, default=Path("model_weights/chest-radiograph/recipe.json"))
+    choice.add_argument("--cache", type=Path, default=Path("build/choice"), help="folder for features")
     arguments = parser.parse_args()
 
     if arguments.name == "display":
@@ -56,6 +63,13 @@ if __name__ == "__main__":
         if not set(arguments.parts) <= set(PARTS):
             parser.error(f"parts are {', '.join(PARTS)}")
         sys.exit(compare_displays(tuple(arguments.parts) or PARTS, arguments.runs))
+
+    if arguments.name == "choice":
+        from benchmarks.choice import compare as compare_recipes
+
+        sys.exit(
+            compare_recipes(arguments.data, arguments.second_source, arguments.settings, arguments.cache)
+        )
 
     if arguments.name == "scan":
         from benchmarks.scan import measure

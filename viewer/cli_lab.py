@@ -141,6 +141,7 @@ def train(
         return
     from viewer.ai.model_card import ResizeSpec
     from viewer.training.augmentation import Augmentation
+    from viewer.training.report import ROBUSTNESS
     from viewer.training.train import About, TrainingProgress, TrainSettings
     from viewer.training.train import train as run
     from viewer.training.train_settings import read_settings
@@ -204,7 +205,8 @@ def train(
         print_json(result.report)
     else:
         for name, figure in result.card.results.items():
-            print(figure_line(name, figure.value, figure.ci95))
+            if not name.startswith(ROBUSTNESS):  # the table below says more
+                print(figure_line(name, figure.value, figure.ci95))
         _print_robustness(result.report["robustness"] or {})
     say(f"Wrote {result.folder}.")
 

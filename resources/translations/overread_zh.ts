@@ -688,6 +688,10 @@
    <translation>所选标注的详情</translation>
   </message>
   <message>
+   <source>Profile or histogram</source>
+   <translation>剖面或直方图</translation>
+  </message>
+  <message>
    <source>Figures of the selected annotation</source>
    <translation>所选标注的数值</translation>
   </message>
@@ -702,10 +706,6 @@
   <message>
    <source>log₁₀ (n + 1)</source>
    <translation>log₁₀ (n + 1)</translation>
-  </message>
-  <message>
-   <source>Profile or histogram</source>
-   <translation>剖面或直方图</translation>
   </message>
   <message>
    <source>Value</source>
@@ -3034,12 +3034,12 @@
    <translation>窗位</translation>
   </message>
   <message>
-   <source>Histogram of the displayed image; the window's ends can be dragged</source>
-   <translation>所显示图像的直方图；可拖动窗口两端</translation>
-  </message>
-  <message>
    <source>Whole series</source>
    <translation>整个序列</translation>
+  </message>
+  <message>
+   <source>Histogram of the displayed image; the window's ends can be dragged</source>
+   <translation>所显示图像的直方图；可拖动窗口两端</translation>
   </message>
   <message>
    <source>Counting the series…</source>
@@ -3098,6 +3098,10 @@
    <translation>数据增强</translation>
   </message>
   <message>
+   <source>Original and variants</source>
+   <translation>原图与变体</translation>
+  </message>
+  <message>
    <source>What comes in from outside</source>
    <translation>从图像外移入的内容</translation>
   </message>
@@ -3116,10 +3120,6 @@
   <message>
    <source>Save file…</source>
    <translation>保存文件…</translation>
-  </message>
-  <message>
-   <source>Original and variants</source>
-   <translation>原图与变体</translation>
   </message>
   <message>
    <source>Making variants; asking {model}…</source>
@@ -3398,26 +3398,6 @@
    <translation>{name} 与标签的关联（Cramér V）</translation>
   </message>
   <message>
-   <source>accuracy</source>
-   <translation>准确率</translation>
-  </message>
-  <message>
-   <source>balanced accuracy</source>
-   <translation>平衡准确率</translation>
-  </message>
-  <message>
-   <source>macro AUC</source>
-   <translation>宏平均 AUC</translation>
-  </message>
-  <message>
-   <source>calibration error (ECE)</source>
-   <translation>校准误差（ECE）</translation>
-  </message>
-  <message>
-   <source>Brier score</source>
-   <translation>Brier 评分</translation>
-  </message>
-  <message>
    <source>fine</source>
    <translation>正常</translation>
   </message>
@@ -3442,8 +3422,12 @@
    <translation>正在检验捷径</translation>
   </message>
   <message>
-   <source>Against {model}: McNemar's p {p:.3g}.</source>
-   <translation>与 {model} 相比：McNemar 检验 p {p:.3g}。</translation>
+   <source>it alone is right</source>
+   <translation>仅该模型判对</translation>
+  </message>
+  <message>
+   <source>McNemar</source>
+   <translation>McNemar 检验</translation>
   </message>
   <message>
    <source>Evaluation</source>
@@ -3478,6 +3462,18 @@
    <translation>分割模型</translation>
   </message>
   <message>
+   <source>Folder for a report</source>
+   <translation>报告文件夹</translation>
+  </message>
+  <message>
+   <source>If wanted: folder for a page with plots</source>
+   <translation>可选：存放图表页面的文件夹</translation>
+  </message>
+  <message>
+   <source>Open the report</source>
+   <translation>打开报告</translation>
+  </message>
+  <message>
    <source>Evaluate</source>
    <translation>评估</translation>
   </message>
@@ -3494,6 +3490,10 @@
    <translation>肺部分割</translation>
   </message>
   <message>
+   <source>Report</source>
+   <translation>报告</translation>
+  </message>
+  <message>
    <source>Figures of each label</source>
    <translation>各标签的数值</translation>
   </message>
@@ -3506,6 +3506,10 @@
    <translation>微小改变下</translation>
   </message>
   <message>
+   <source>Against another model</source>
+   <translation>与另一模型比较</translation>
+  </message>
+  <message>
    <source>Notes</source>
    <translation>说明</translation>
   </message>
@@ -3516,14 +3520,6 @@
   <message>
    <source>{what}: {done} of {total}</source>
    <translation>{what}：{done} / {total}</translation>
-  </message>
-  <message>
-   <source>Accuracy</source>
-   <translation>准确率</translation>
-  </message>
-  <message>
-   <source>Macro AUC</source>
-   <translation>宏平均 AUC</translation>
   </message>
   <message>
    <source>95 % interval</source>
@@ -3554,20 +3550,36 @@
    <translation>改变</translation>
   </message>
   <message>
+   <source>Accuracy</source>
+   <translation>准确率</translation>
+  </message>
+  <message>
+   <source>Macro AUC</source>
+   <translation>宏平均 AUC</translation>
+  </message>
+  <message>
    <source>Same answer</source>
    <translation>回答相同</translation>
+  </message>
+  <message>
+   <source>This one</source>
+   <translation>本模型</translation>
+  </message>
+  <message>
+   <source>The other</source>
+   <translation>另一模型</translation>
   </message>
   <message>
    <source>Choose data and a model first.</source>
    <translation>请先选择数据和模型。</translation>
   </message>
   <message>
-   <source>{figure} {difference:+.3f} ({low:+.3f} to {high:+.3f}), p {p:.3g}.</source>
-   <translation>{figure} {difference:+.3f}（{low:+.3f} 至 {high:+.3f}），p {p:.3g}。</translation>
-  </message>
-  <message>
    <source>{figure}, mean over variants</source>
    <translation>{figure}，变体均值</translation>
+  </message>
+  <message>
+   <source>{low:+.3f} to {high:+.3f}</source>
+   <translation>{low:+.3f} 至 {high:+.3f}</translation>
   </message>
   <message>
    <source>Import a model</source>
@@ -3700,6 +3712,66 @@ for the displayed image</source>
    <translation>softmax 或 sigmoid 之外的函数</translation>
   </message>
   <message>
+   <source>accuracy</source>
+   <translation>准确率</translation>
+  </message>
+  <message>
+   <source>balanced accuracy</source>
+   <translation>平衡准确率</translation>
+  </message>
+  <message>
+   <source>macro AUC</source>
+   <translation>宏平均 AUC</translation>
+  </message>
+  <message>
+   <source>calibration error (ECE)</source>
+   <translation>校准误差（ECE）</translation>
+  </message>
+  <message>
+   <source>calibration error before calibration</source>
+   <translation>校准前的校准误差</translation>
+  </message>
+  <message>
+   <source>temperature</source>
+   <translation>温度</translation>
+  </message>
+  <message>
+   <source>Brier score</source>
+   <translation>Brier 评分</translation>
+  </message>
+  <message>
+   <source>sensitivity</source>
+   <translation>灵敏度</translation>
+  </message>
+  <message>
+   <source>specificity</source>
+   <translation>特异度</translation>
+  </message>
+  <message>
+   <source>sensitivity at the threshold</source>
+   <translation>阈值处的灵敏度</translation>
+  </message>
+  <message>
+   <source>specificity at the threshold</source>
+   <translation>阈值处的特异度</translation>
+  </message>
+  <message>
+   <source>height and width alone</source>
+   <translation>仅凭高度和宽度</translation>
+  </message>
+  <message>
+   <source>accuracy under change</source>
+   <translation>变化下的准确率</translation>
+  </message>
+  <message>
+   <source>called</source>
+   <translation>判为</translation>
+  </message>
+  <message>
+   <source>without it in training</source>
+   <translation>训练中不含该来源</translation>
+  </message>
+  <message>
    <source>{low:.3f} to {high:.3f}</source>
    <translation>{low:.3f} 至 {high:.3f}</translation>
   </message>
@@ -3714,6 +3786,22 @@ for the displayed image</source>
   <message>
    <source>Stopped.</source>
    <translation>已停止。</translation>
+  </message>
+  <message>
+   <source>Reliability</source>
+   <translation>可靠性</translation>
+  </message>
+  <message>
+   <source>Dots below the line: the model is too sure of itself. Larger dots: more images.</source>
+   <translation>圆点在线下方：模型过于自信。圆点越大，图像越多。</translation>
+  </message>
+  <message>
+   <source>Confidence</source>
+   <translation>置信度</translation>
+  </message>
+  <message>
+   <source>Came true</source>
+   <translation>实际正确比例</translation>
   </message>
   <message>
    <source>cosine</source>
@@ -3854,10 +3942,6 @@ for the displayed image</source>
   <message>
    <source>Add to the models</source>
    <translation>加入模型列表</translation>
-  </message>
-  <message>
-   <source>Open the report</source>
-   <translation>打开报告</translation>
   </message>
   <message>
    <source>Stopping…</source>

@@ -75,6 +75,8 @@ def test_small_changes_are_asked_of_networks_that_never_saw_the_image(trained: T
     low, high = found["vertical flip"]["ci95"]["accuracy"]
     assert low <= found["vertical flip"]["accuracy"] <= high
     assert found["noise of 0.03"]["accuracy"] >= 0.9
+    on_card = trained.card.results["robustness.noise of 0.03"]
+    assert on_card.value == pytest.approx(found["noise of 0.03"]["accuracy"], abs=1e-4)
     assert "horizontal flip" in (trained.folder / "report" / "index.html").read_text(encoding="utf-8")
 
 

@@ -271,7 +271,8 @@ def load_keras_backend(entry: ModelEntry) -> KerasBackend:
 
 @contextmanager
 def quiet_tensorflow() -> Iterator[None]:
-    """Keep TensorFlow's start-up remarks off the terminal while it is imported and looks for devices.
+    """Keep TensorFlow's start-up remarks off the terminal while it is imported and looks for devices, and later
+    its advice (of several networks in one process it says that they are too many functions).
 
     Its libraries write them straight to file descriptor 2, some before any setting is read. Errors still come as
     exceptions; TF_CPP_MIN_LOG_LEVEL=0 in the environment lets everything through.
@@ -279,6 +280,7 @@ def quiet_tensorflow() -> Iterator[None]:
     if os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3") == "0":
         yield
         return
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     sys.stderr.flush()
     kept = os.dup(2)
     try:

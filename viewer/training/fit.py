@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -81,8 +80,6 @@ class Fitter:
     ) -> None:
         with quiet_tensorflow():
             import keras  # noqa: F401 - the first import is the one that talks
-        # A network a fold is a new function each time, and TensorFlow warns of many functions.
-        logging.getLogger("tensorflow").setLevel(logging.ERROR)
         self._architecture = architecture
         self._fine = fine
         self._plain = halve(fine)

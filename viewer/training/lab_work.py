@@ -45,7 +45,7 @@ class EvaluateWork:
 
     other_sources: for the shortcut tests; lungs: folder of a segmentation model for them, if there is one.
     robust: also under small changes and as mean answer over variants; against: folder of another model with the
-    same labels, for a paired test.
+    same labels, for a paired test; report: folder for a page with plots.
     """
 
     data: Path
@@ -55,6 +55,7 @@ class EvaluateWork:
     lungs: Path | None = None
     robust: bool = False
     against: Path | None = None
+    report: Path | None = None
 
     def __call__(self, tell: Tell, cancelled: IsCancelled) -> Any:
         """Figures as `overread evaluate --json` has them, and a ShortcutReport or None."""
@@ -71,6 +72,7 @@ class EvaluateWork:
             robust=self.robust,
             test_time=self.robust,
             against=self.against,
+            report=self.report,
         )
         if not self.shortcuts:
             return figures, None

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from viewer.ai.model_card import Result
 from viewer.training.dataset import Dataset, Grids
 from viewer.training.metrics import measure
+from viewer.training.robustness import AS_IT_IS
 
 REPORT_NAME = "cross_validation.json"
 HASH_DIGITS = 16
+ROBUSTNESS = "robustness."  # how names of figures under small changes begin
 
 
 def shape_only_figures(
@@ -90,6 +92,7 @@ def card_results(report: dict[str, Any]) -> dict[str, Result]:
                 how="height and width alone, same folds: hidden from the network by its preprocessing",
             )
     results.update(_more_results(report, how))
+    results.update(robustness_results(report))
     for set_name, other in report["also_tested"].items():
         results.update(_also_tested(set_name, other))
     return results
@@ -138,6 +141,23 @@ def _more_results(report: dict[str, Any], how: str) -> dict[str, Result]:
                     how=f"the source's test half, by a network that {whose}",
                 )
     return results
+
+
+def robustness_results(report: dict[str, Any]) -> dict[str, Result]:
+    """Accuracy of the held-out images under each small change, where it was asked for."""
+    figures = report.get("robustness") or {}
+    plain = figures.get(AS_IT_IS, {}).get("accuracy")
+    return {
+        f"{ROBUSTNESS}{change}": Result(
+            value=_rounded(line["accuracy"]),
+            ci95=_interval(line["ci95"]["accuracy"]),
+            n=report["figures"]["n"],
+            how=f"accuracy of held-out images under this change (as they are: {plain:.3f}); "
+            f"{line['same_answer']:.0%} of the answers stay the same",
+        )
+        for change, line in figures.items()
+        if change != AS_IT_IS
+    }
 
 
 def _also_tested(name: str, figures: dict[str, Any]) -> dict[str, Result]:

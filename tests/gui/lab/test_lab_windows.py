@@ -30,7 +30,8 @@ from tests.training.conftest import LABELS, draw
 from viewer.gui.basics import theme
 from viewer.gui.lab.dataset_window import DatasetWindow
 from viewer.gui.lab.import_window import ImportWindow
-from viewer.gui.lab.parts import LabWindow
+from viewer.gui.lab.parts import LabWindow, figure_words
+from viewer.gui.lab.picture_grid import tile_layout
 from viewer.gui.lab.training_window import TrainingWindow
 from viewer.gui.main_window import MainWindow
 from viewer.settings import bundled_models_folder
@@ -196,6 +197,10 @@ def test_augmentation_is_previewed_with_what_the_classifier_says(
         lab.open()
     assert list(lab.tiles) == ["original", "brightness", "rotation", "all together"]
     original, brighter, turned, _ = lab.variants
+    before = lab.tiles["original"][0].width()
+    lab.resize(lab.width() + 200, lab.height() + 200)
+    qtbot.waitUntil(lambda: lab.tiles["original"][0].width() > before)
+    assert lab.tiles["original"][0].pixmap().width() == lab.tiles["original"][0].width()
     assert brighter.pixels.mean() > original.pixels.mean()
     model = bundled_models_folder() / ai_window.reading.state.model
     from viewer.ai.classifier import load_model
@@ -218,6 +223,29 @@ def test_augmentation_is_previewed_with_what_the_classifier_says(
         lab.load(tmp_path / "plan.json")
     assert lab.chosen == (Kind.BRIGHTNESS, Kind.ROTATION)
     all_can_be_reached(lab)
+
+
+def test_figures_read_as_words() -> None:
+    assert figure_words("macro_auc") == "macro AUC"
+    assert figure_words("sensitivity.no_finding") == "sensitivity: no_finding"
+    assert figure_words("robustness.contrast x 0.7") == "accuracy under change: contrast x 0.7"
+
+
+@pytest.mark.parametrize(
+    ("count", "width", "height", "across", "side"),
+    [
+        (4, 820, 720, 2, 330),
+        (1, 820, 720, 1, 340),  # no larger than that
+        (8, 820, 720, 3, 208),  # by the height
+        (3, 820, 300, 3, 265),
+        (20, 820, 720, 5, 150),  # these scroll
+        (2, 90, 700, 1, 90),
+    ],
+)
+def test_pictures_are_as_large_as_they_can_be(
+    count: int, width: int, height: int, across: int, side: int
+) -> None:
+    assert tile_layout(count, width, height) == (across, side)
 
 
 def test_a_model_is_imported_after_questions_and_approval(
@@ -307,6 +335,8 @@ def test_a_model_is_measured(qtbot: QtBot, window: MainWindow, images: Path, tmp
         for number in range(LABELS.index(old), 12, 2):
             (named / new / f"{number}.png").write_bytes((images / f"{number}.png").read_bytes())
     lab.data.set_path(named)
+    lab.report.set_path(tmp_path / "report")
+    assert not lab.report_button.isEnabled()
     with qtbot.waitSignal(lab.evaluated, timeout=LONG) as evaluated:
         qtbot.mouseClick(lab.start_button, Qt.MouseButton.LeftButton)
     figures, report = evaluated.args
@@ -316,6 +346,12 @@ def test_a_model_is_measured(qtbot: QtBot, window: MainWindow, images: Path, tmp
     assert lab.figures.item(0, 1).text() == f"{figures['accuracy']:.3f}"
     assert lab.labels.rowCount() == 3
     assert "who is who" in lab.notes.text()
+    dots = lab.reliability.listDataItems()[-1]
+    confidence, came_true = dots.getData()
+    assert list(confidence) == [one["confidence"] for one in figures["reliability"]]
+    assert list(came_true) == [one["accuracy"] for one in figures["reliability"]]
+    assert (tmp_path / "report" / "index.html").is_file()
+    assert lab.report_button.isEnabled()
     all_can_be_reached(lab)
 
 
@@ -342,8 +378,11 @@ def test_small_changes_and_another_model_stand_beside_the_figures(qtbot: QtBot, 
         "100%",
     ]
     assert lab.figures.item(lab.figures.rowCount() - 2, 0).text() == "accuracy, mean over variants"
-    assert "Against theirs: McNemar's p" in lab.notes.text()
-    assert "Accuracy +0.500" in lab.notes.text()
+    rows = [[lab.comparison.item(row, column).text() for column in range(5)] for row in range(3)]
+    assert rows[0][:3] == ["accuracy", "0.750", "0.250"]
+    assert rows[0][3].startswith("+0.500 (")
+    assert rows[2][:4] == ["it alone is right", "3", "1", "McNemar"]
+    assert not lab.comparison.isHidden()
 
 
 def test_shortcut_tests_stand_there_with_level_and_meaning(qtbot: QtBot, window: MainWindow) -> None:

@@ -10,13 +10,11 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QFormLayout,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QScrollArea,
     QSlider,
     QSpinBox,
     QVBoxLayout,
@@ -29,15 +27,14 @@ from viewer.gui.ai.inference_bridge import InferenceBridge
 from viewer.gui.basics import theme
 from viewer.gui.basics.saving import choose_save_path
 from viewer.gui.basics.translation import mark, tr
-from viewer.gui.lab.parts import GreyPicture, LabWindow, empty_layout
+from viewer.gui.lab.parts import GreyPicture, LabWindow
+from viewer.gui.lab.picture_grid import PictureGrid
 from viewer.inference.messages import Failed, TaskDone, TaskRequest
 from viewer.training.augment_preview import PreviewTask, Variant, portable, step_about
 from viewer.training.augmentation import PARAMETERS, ROTATION_PRESETS, Augmentation, Kind, Parameter, Step
 from viewer.volume.slice_image import SliceImage
 
 _SIZE = (1180, 780)
-_TILE = 190
-_ACROSS = 4
 _STEPS = 1440  # of a slider: half a degree over two turns
 _DELAY_MS = 200
 _FIRST = (Kind.CONTRAST, Kind.HORIZONTAL_FLIP, Kind.ROTATION, Kind.NOISE, Kind.ELASTIC)
@@ -104,7 +101,6 @@ class AugmentationWindow(LabWindow):
         self._job: int | None = None
         self.variants: tuple[Variant, ...] = ()
         self.rows: dict[Kind, list[NumberRow]] = {}
-        self.tiles: dict[str, tuple[GreyPicture, QLabel]] = {}
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.setInterval(_DELAY_MS)
@@ -112,7 +108,8 @@ class AugmentationWindow(LabWindow):
         middle = QHBoxLayout()
         middle.setSpacing(16)
         middle.addLayout(self._controls())
-        middle.addWidget(self._pictures(), 1)
+        self.pictures = PictureGrid("augment", tr("Original and variants"))
+        middle.addWidget(self.pictures, 1)
         self.body.addLayout(middle, 1)
         bridge.taskDone.connect(self._on_done)
         bridge.failed.connect(self._on_failed)
@@ -210,18 +207,6 @@ class AugmentationWindow(LabWindow):
             column.addLayout(presets)
         return page
 
-    def _pictures(self) -> QScrollArea:
-        self._grid_page = QWidget()
-        self._grid = QGridLayout(self._grid_page)
-        self._grid.setSpacing(12)
-        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        area = QScrollArea()
-        area.setObjectName("augment_pictures")
-        area.setAccessibleName(tr("Original and variants"))
-        area.setWidgetResizable(True)
-        area.setWidget(self._grid_page)
-        return area
-
     def _show_form(self) -> None:
         item = self.kinds.currentItem()
         chosen = None if item is None else item.data(Qt.ItemDataRole.UserRole)
@@ -244,6 +229,11 @@ class AugmentationWindow(LabWindow):
             item = self.kinds.item(row)
             wanted = item.data(Qt.ItemDataRole.UserRole) in kinds
             item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
+
+    @property
+    def tiles(self) -> dict[str, tuple[GreyPicture, QLabel]]:
+        """Picture and caption of each variant by its title."""
+        return self.pictures.tiles
 
     def steps(self) -> tuple[Step, ...]:
         """The ticked steps with exactly the numbers of the sliders, for the preview."""
@@ -300,7 +290,7 @@ class AugmentationWindow(LabWindow):
     def _show_variants(self, variants: tuple[Variant, ...]) -> None:
         self.variants = variants
         if [one.title for one in variants] != list(self.tiles):
-            self._make_tiles([one.title for one in variants])
+            self.pictures.make({one.title: _title_words(one.title) for one in variants})
         for one in variants:
             self.tiles[one.title][0].show_pixels(one.pixels)
         labels = list(variants[0].probabilities)
@@ -314,24 +304,6 @@ class AugmentationWindow(LabWindow):
         self._show_captions()
         self.say(tr("Each step alone, then all of them. The pictures are what the network is fed."))
         self.previewShown.emit(variants)
-
-    def _make_tiles(self, titles: list[str]) -> None:
-        empty_layout(self._grid)
-        self.tiles = {}
-        for place, title in enumerate(titles):
-            words = _title_words(title)
-            picture = GreyPicture(f"augment_tile_{title.replace(' ', '_')}", words, _TILE)
-            caption = QLabel()
-            caption.setObjectName(f"augment_caption_{title.replace(' ', '_')}")
-            caption.setTextFormat(Qt.TextFormat.RichText)
-            tile = QWidget()
-            column = QVBoxLayout(tile)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(4)
-            column.addWidget(picture)
-            column.addWidget(caption)
-            self._grid.addWidget(tile, place // _ACROSS, place % _ACROSS)
-            self.tiles[title] = (picture, caption)
 
     def _show_captions(self) -> None:
         """Name and probability under each picture; violet, for a machine said it."""

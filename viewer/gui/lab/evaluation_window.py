@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QColor, QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,9 +23,19 @@ from PySide6.QtWidgets import (
 from viewer.ai.model_store import ModelEntry
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import counted, mark, tr
-from viewer.gui.lab.parts import LabWindow, PathField, fill_table, interval_words, make_table
+from viewer.gui.lab.parts import (
+    LabWindow,
+    PathField,
+    figure_words,
+    fill_table,
+    fit_height,
+    interval_words,
+    make_table,
+)
+from viewer.gui.lab.reliability_plot import ReliabilityPlot
 from viewer.inference.apart import run_apart
 from viewer.training.lab_work import EvaluateWork
+from viewer.training.report_pages import PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,13 +43,7 @@ if TYPE_CHECKING:
     from viewer.training.shortcuts import ShortcutReport
 
 _SIZE = (1160, 780)
-_NAMES = {
-    "accuracy": mark("accuracy"),
-    "balanced_accuracy": mark("balanced accuracy"),
-    "macro_auc": mark("macro AUC"),
-    "ece": mark("calibration error (ECE)"),
-    "brier": mark("Brier score"),
-}
+_FIGURES = ("accuracy", "balanced_accuracy", "macro_auc", "ece", "brier")
 _TOLD = frozenset({mark("Reading images"), mark("Testing for shortcuts")})
 _WORDS = {"fine": mark("fine"), "notice": mark("notice"), "alarm": mark("ALARM"), "not run": mark("not run")}
 
@@ -59,6 +63,7 @@ class EvaluationWindow(LabWindow):
         super().__init__("evaluation_window", tr("Evaluation"), _SIZE, parent)
         self._entries, self._chosen = entries, chosen
         self._by_name: dict[str, ModelEntry] = {}
+        self._page: Path | None = None
         self.data = PathField("evaluation_data", tr("Labelled images: folder or CSV"), "folder")
         self.model_box = QComboBox()
         self.model_box.setObjectName("evaluation_model")
@@ -77,35 +82,52 @@ class EvaluationWindow(LabWindow):
         self.lungs_box = QComboBox()
         self.lungs_box.setObjectName("evaluation_lungs")
         self.lungs_box.setAccessibleName(tr("Segmentation model"))
+        self.report = PathField("evaluation_report", tr("Folder for a report"), "folder")
+        self.report.line.setPlaceholderText(tr("If wanted: folder for a page with plots"))
+        self.report_button = QPushButton(tr("Open the report"))
+        self.report_button.setObjectName("evaluation_open_report")
         self.start_button = QPushButton(tr("Evaluate"))
         self.start_button.setObjectName("evaluation_start")
         self.stop_button = QPushButton(tr("Stop"))
         self.stop_button.setObjectName("evaluation_stop")
-        form = QFormLayout()
-        form.addRow(tr("Data"), self.data)
-        form.addRow(tr("Model"), self.model_box)
-        form.addRow(tr("Compare with"), self.against_box)
-        ticks = QHBoxLayout()
-        ticks.setSpacing(24)
-        ticks.addWidget(self.robust)
-        ticks.addWidget(self.shortcuts)
-        ticks.addStretch(1)
-        form.addRow("", ticks)
-        form.addRow(tr("Second source"), self.other)
-        form.addRow(tr("Lungs by"), self.lungs_box)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self.start_button)
-        buttons.addWidget(self.stop_button)
-        self.body.addLayout(form)
-        self.body.addLayout(buttons)
+        self.body.addLayout(self._form())
         self.body.addLayout(self._tables(), 1)
         self.start_button.clicked.connect(self.start)
         self.stop_button.clicked.connect(self.stop)
+        self.report_button.clicked.connect(self.open_report)
         self.shortcuts.toggled.connect(lambda _: self._enable())
         self._told.connect(self._on_told)
         self.set_busy(False)
+
+    def _form(self) -> QVBoxLayout:
+        """What is measured at the left, what besides at the right."""
+        main, besides = QFormLayout(), QFormLayout()
+        main.addRow(tr("Data"), self.data)
+        main.addRow(tr("Model"), self.model_box)
+        main.addRow(tr("Compare with"), self.against_box)
+        besides.addRow(tr("Second source"), self.other)
+        besides.addRow(tr("Lungs by"), self.lungs_box)
+        besides.addRow(tr("Report"), self.report)
+        sides = QHBoxLayout()
+        sides.setSpacing(32)
+        for form in (main, besides):
+            form.setVerticalSpacing(8)
+            form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+            sides.addLayout(form, 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.robust)
+        row.addSpacing(16)
+        row.addWidget(self.shortcuts)
+        row.addStretch(1)
+        row.addWidget(self.report_button)
+        row.addWidget(self.start_button)
+        row.addWidget(self.stop_button)
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        column.addLayout(sides)
+        column.addLayout(row)
+        return column
 
     def _tables(self) -> QHBoxLayout:
         self.figures = make_table(
@@ -135,22 +157,31 @@ class EvaluationWindow(LabWindow):
             tr("Under small changes"),
             (tr("Change"), tr("Accuracy"), tr("Macro AUC"), tr("Same answer")),
         )
+        self.comparison = make_table(
+            "evaluation_comparison",
+            tr("Against another model"),
+            ("", tr("This one"), tr("The other"), tr("Difference"), "p"),
+        )
+        self.reliability = ReliabilityPlot()
         self.notes = QLabel()
         self.notes.setObjectName("evaluation_notes")
         self.notes.setAccessibleName(tr("Notes"))
         self.notes.setProperty("role", "warning")
         self.notes.setWordWrap(True)
         left, right = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(self.figures, 1)
-        left.addWidget(self.labels, 1)
+        left.setSpacing(12)
+        for table in (self.figures, self.labels, self.comparison):
+            left.addWidget(table)
+        left.addWidget(self.reliability, 1)
         left.addWidget(self.notes)
         right.addWidget(self.tests, 3)
         right.addWidget(self.changes, 2)
-        self.changes.hide()
+        for table in (self.changes, self.comparison):
+            table.hide()
         row = QHBoxLayout()
         row.setSpacing(16)
-        row.addLayout(left, 2)
-        row.addLayout(right, 3)
+        row.addLayout(left, 3)
+        row.addLayout(right, 4)
         return row
 
     def open(self) -> None:
@@ -192,10 +223,15 @@ class EvaluationWindow(LabWindow):
             None if lungs is None else lungs.folder,
             self.robust.isChecked(),
             None if against is None else against.folder,
+            self.report.path,
         )
         self.changes.setVisible(work.robust)
-        for table in (self.figures, self.labels, self.tests, self.changes):
+        self.tests.setVisible(work.shortcuts or not work.robust)
+        self.comparison.setVisible(against is not None)
+        self._page = None
+        for table in (self.figures, self.labels, self.tests, self.changes, self.comparison):
             fill_table(table, [])
+        self.reliability.show_bins([])
         self.notes.clear()
         self.say(tr("Starting {model}…", model=entry.card.name))
         self.run_in_background(
@@ -212,6 +248,12 @@ class EvaluationWindow(LabWindow):
         wanted = self.shortcuts.isChecked() and not self.is_busy
         self.other.setEnabled(wanted)
         self.lungs_box.setEnabled(wanted)
+        self.report_button.setEnabled(self._page is not None and not self.is_busy)
+
+    def open_report(self) -> None:
+        """Show the page in the browser."""
+        if self._page is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._page)))
 
     def _on_told(self, at: tuple[str, int, int]) -> None:
         text, done, total = at
@@ -223,13 +265,13 @@ class EvaluationWindow(LabWindow):
     def _on_done(self, found: tuple[dict[str, Any], ShortcutReport | None]) -> None:
         figures, report = found
         rows = []
-        for name, words in _NAMES.items():
-            rows.append((tr(words), _number(figures[name]), _ends(figures, name)))
+        for name in _FIGURES:
+            rows.append((figure_words(name), _number(figures[name]), _ends(figures, name)))
         if "test_time" in figures:
             averaged = figures["test_time"]
             rows += [
                 (
-                    tr("{figure}, mean over variants", figure=tr(_NAMES[name])),
+                    tr("{figure}, mean over variants", figure=figure_words(name)),
                     _number(averaged[name]),
                     _ends(averaged, name),
                 )
@@ -254,8 +296,15 @@ class EvaluationWindow(LabWindow):
                 for label, line in figures["per_label"].items()
             ],
         )
-        notes = [*figures.get("notes", ()), *_compared(figures.get("comparison"))]
-        self.notes.setText("\n".join(f"• {note}" for note in notes))
+        fill_table(self.comparison, _compared(figures.get("comparison")))
+        self.comparison.setVisible("comparison" in figures)
+        for table in (self.figures, self.labels, self.comparison):
+            fit_height(table)
+        self.reliability.show_bins(figures.get("reliability", []))
+        self.notes.setText("\n".join(f"• {note}" for note in figures.get("notes", ())))
+        if self.report.path is not None:
+            self._page = self.report.path / PAGE
+            self._enable()
         if report is not None:
             self._show_tests(report)
         images = counted(figures["n"], mark("{count} image"), mark("{count} images"))
@@ -298,25 +347,25 @@ def _ends(figures: dict[str, Any], name: str) -> str:
     return "" if ends is None else interval_words(*ends)
 
 
-def _compared(found: dict[str, Any] | None) -> list[str]:
-    """Sentences on the paired test against another model."""
+def _compared(found: dict[str, Any] | None) -> list[tuple[str, ...]]:
+    """The paired tests against another model: a row a figure, and which images only one of the two gets right."""
     if found is None:
         return []
-    sentences = [
-        tr("Against {model}: McNemar's p {p:.3g}.", model=found["other"]["name"], p=found["mcnemar"]["p"])
-    ]
-    for name, word in (("accuracy", tr("Accuracy")), ("macro_auc", tr("Macro AUC"))):
+    rows = []
+    for name in ("accuracy", "macro_auc"):
         line = found[name]
         if line["difference"] is not None:
             low, high = line["ci95"]
-            sentences.append(
-                tr(
-                    "{figure} {difference:+.3f} ({low:+.3f} to {high:+.3f}), p {p:.3g}.",
-                    figure=word,
-                    difference=line["difference"],
-                    low=low,
-                    high=high,
-                    p=line["p"],
+            difference = f"{line['difference']:+.3f} ({tr('{low:+.3f} to {high:+.3f}', low=low, high=high)})"
+            rows.append(
+                (
+                    figure_words(name),
+                    _number(line["one"]),
+                    _number(line["other"]),
+                    difference,
+                    f"{line['p']:.3g}",
                 )
             )
-    return sentences
+    counts = found["mcnemar"]
+    alone = (tr("it alone is right"), str(counts["only_one"]), str(counts["only_other"]), tr("McNemar"))
+    return [*rows, (*alone, f"{counts['p']:.3g}")]

@@ -27,7 +27,27 @@ from viewer.errors import OverreadError
 from viewer.gui.basics.background import BackgroundTask
 from viewer.gui.basics.controls import progress_bar
 from viewer.gui.basics.pictures import grey_image
-from viewer.gui.basics.translation import tr
+from viewer.gui.basics.translation import mark, tr
+
+# Parts of the names of figures; what is not among them is a label, or the name of a data set.
+_FIGURES = {
+    "accuracy": mark("accuracy"),
+    "balanced_accuracy": mark("balanced accuracy"),
+    "macro_auc": mark("macro AUC"),
+    "ece": mark("calibration error (ECE)"),
+    "ece_before_calibration": mark("calibration error before calibration"),
+    "temperature": mark("temperature"),
+    "brier": mark("Brier score"),
+    "sensitivity": mark("sensitivity"),
+    "specificity": mark("specificity"),
+    "sensitivity_at_threshold": mark("sensitivity at the threshold"),
+    "specificity_at_threshold": mark("specificity at the threshold"),
+    "auc": "AUC",
+    "shape_only": mark("height and width alone"),
+    "robustness": mark("accuracy under change"),
+    "called": mark("called"),
+    "without_it": mark("without it in training"),
+}
 
 
 class LabWindow(QWidget):
@@ -207,11 +227,19 @@ class GreyPicture(QLabel):
         self.setObjectName(name)
         self.setAccessibleName(text)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pixels: NDArray[np.uint8] | None = None
         self.setFixedSize(side, side)
         self.setStyleSheet("background: #000000; color: #97a1ad;")
 
+    def set_side(self, side: int) -> None:
+        """Another size; the picture is scaled anew."""
+        if side != self.width():
+            self.setFixedSize(side, side)
+            self.show_pixels(self._pixels)
+
     def show_pixels(self, pixels: NDArray[np.uint8] | None) -> None:
         """Show a picture; None for none."""
+        self._pixels = pixels
         if pixels is None:
             self.clear()
             return
@@ -248,6 +276,22 @@ def fill_table(table: QTableWidget, rows: list[tuple[Any, ...]]) -> None:
             item.setToolTip(str(value))
             table.setItem(place, column, item)
     table.resizeColumnsToContents()
+    header = table.horizontalHeader()
+    if header.stretchLastSection():  # which the line above has undone
+        header.setStretchLastSection(False)
+        header.setStretchLastSection(True)
+
+
+def fit_height(table: QTableWidget) -> None:
+    """As high as its rows, so that what stands below gets the rest."""
+    rows = sum(table.rowHeight(row) for row in range(table.rowCount()))
+    table.setFixedHeight(table.horizontalHeader().sizeHint().height() + rows + 2 * table.frameWidth())
+
+
+def figure_words(name: str) -> str:
+    """A figure's name as a reader has it: "sensitivity.disc" is sensitivity: disc."""
+    head, *rest = name.split(".") if not name.startswith("robustness.") else name.split(".", 1)
+    return ": ".join(tr(_FIGURES[part]) if part in _FIGURES else part for part in (head, *rest))
 
 
 def interval_words(low: float, high: float) -> str:

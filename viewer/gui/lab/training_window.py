@@ -27,7 +27,7 @@ from viewer.ai.model_install import install_model
 from viewer.errors import InputError, OverreadError
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import counted, mark, tr
-from viewer.gui.lab.parts import LabWindow, PathField, fill_table, interval_words, make_table
+from viewer.gui.lab.parts import LabWindow, PathField, figure_words, fill_table, interval_words, make_table
 from viewer.inference.apart import run_apart
 from viewer.inference.trial import inspect_apart, try_model
 from viewer.training.architectures import ARCHITECTURES
@@ -315,7 +315,7 @@ class TrainingWindow(LabWindow):
             self.figures,
             [
                 (
-                    name,
+                    figure_words(name),
                     f"{one.value:.3f}",
                     "" if one.ci95 is None else interval_words(*one.ci95),
                     one.how,
