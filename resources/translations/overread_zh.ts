@@ -2418,6 +2418,14 @@
    <translation>文字大小</translation>
   </message>
   <message>
+   <source>Colour of new annotations</source>
+   <translation>新标注的颜色</translation>
+  </message>
+  <message>
+   <source>New annotations</source>
+   <translation>新标注</translation>
+  </message>
+  <message>
    <source>Language</source>
    <translation>语言</translation>
   </message>

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import open_and_wait
+from tests.gui.drawing import drag
 from viewer.errors import OverreadError
 from viewer.gui.basics import theme
 from viewer.gui.comfort.about_window import diagnostics
@@ -31,6 +32,7 @@ from viewer.gui.comfort.preset_table import PresetTable
 from viewer.gui.comfort.settings_window import SettingsWindow
 from viewer.gui.comfort.shortcut_table import ShortcutTable
 from viewer.gui.main_window import MainWindow
+from viewer.gui.viewport.viewport import Tool
 from viewer.settings import Settings
 
 
@@ -133,8 +135,17 @@ def test_settings_take_effect_at_once_and_are_kept(
     assert (stored["right_drag"], stored["invert_wheel"], stored["tolerance"]) == ("pan", True, 0.05)
     assert window.reading.state.choice.tolerance == 0.05
 
+    colour = control(QComboBox, "annotation_colour")
+    assert isinstance(colour, QComboBox)
+    colour.setCurrentIndex(colour.findText("Green"))
+
     open_and_wait(qtbot, window, phantom_series)
     view = window.viewport
+    view.set_tool(Tool.LENGTH)
+    drag(view, (20, 20), (50, 60))
+    (drawn,) = window.measuring.controller.book.all()
+    assert drawn.colour == "#7ed67e"
+    view.set_tool(Tool.WINDOW)
     scale = view.zoom()
     start = view.rect().center()
     qtbot.mousePress(view, Qt.MouseButton.RightButton, pos=start)

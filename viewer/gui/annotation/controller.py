@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from viewer.gui.annotation.disk import AnnotationDisk
 from viewer.gui.annotation.figures import AnnotationFigures
 from viewer.gui.basics.translation import mark, tr
-from viewer.measure.annotation import Anchor, Annotation
+from viewer.measure.annotation import DEFAULT_COLOUR, Anchor, Annotation
 from viewer.measure.edits import AnnotationBook, AnnotationEdit, Change, Edit, History, SettingEdit
 from viewer.measure.results import Measurement
 from viewer.measure.store import AnnotationStore, Loaded
@@ -43,6 +43,7 @@ class AnnotationController(QObject):
         self._to_save = 0
         self._asked: set[object] = set()
         self._selected: str | None = None
+        self.colour = DEFAULT_COLOUR  # of what is drawn from now on
         self._clipboard: tuple[Annotation, ...] = ()
 
     # The book

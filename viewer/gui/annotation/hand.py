@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -254,6 +254,7 @@ class AnnotationHand(QObject):
             self._commit(annotation)
 
     def _commit(self, annotation: Annotation) -> None:
+        annotation = replace(annotation, colour=self._controller.colour)
         self._controller.add(annotation)
         self.drawn.emit(annotation)
         if annotation.kind is Kind.ARROW:
@@ -270,7 +271,7 @@ class AnnotationHand(QObject):
             points = (points[0], points[0])
         for kind in (stroke.kind, Kind.POLYLINE):
             try:
-                self._layer.draft = Annotation(kind, anchor, points, id="draft")
+                self._layer.draft = Annotation(kind, anchor, points, "", self._controller.colour, "draft")
                 break
             except ValueError:  # not enough points for what it is to become: a line so far
                 continue

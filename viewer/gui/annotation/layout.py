@@ -17,6 +17,7 @@ GAP = 8.0  # logical pixels between a shape and its label
 _WIDER_GAPS = (16.0, 32.0, 64.0, 96.0, 128.0)
 _LEADER_FROM = 24.0  # logical pixels between a label and its shape
 _NEARBY = 40.0
+_STEPS = 17  # into which the sides of a shape are parted
 _CORNER_WIDTH, _CORNER_HEIGHT = 150.0, 72.0
 _ARROW_HEAD, _CROSS = 10.0, 6.0
 
@@ -77,6 +78,7 @@ def place_all(
         if not _meets(own, area):
             label = ()  # a label without its shape would speak of whatever stands beside it
         if label:
+            along = _along(lines)
             # Where it is crowded, the first line nearby says more than all of them far away.
             for said, furthest in (
                 (label, _NEARBY),
@@ -86,9 +88,9 @@ def place_all(
             ):
                 size = QSizeF(max(map(text_width, said)), len(said) * line_step)
                 box, is_free = _label_box(own, size, area, strokes, taken)
-                if is_free and _apart(own, box) <= furthest:
+                if is_free and _apart(along, box) <= furthest:
                     break
-            label, leader = said, _leader(own, box)
+            label, leader = said, _leader(along, box)
             taken.append(box)
         placed.append(Placed(annotation, lines, _path(lines), grips, label, box, leader))
     return tuple(placed)
@@ -198,7 +200,8 @@ def _label_box(
         for x in (x_high + gap, x_low - gap - width, (x_low + x_high - width) / 2)
         for y in (y_low - gap - height, y_high + gap, (y_low + y_high - height) / 2)
     ]
-    around.sort(key=lambda box: _apart(own, box))
+    along = _along((own,))
+    around.sort(key=lambda box: _apart(along, box))
     best = None
     for box in (*beside, *inside, *around):
         if not room.contains(box) or strokes.cross(box):
@@ -209,6 +212,16 @@ def _label_box(
     if best is not None:
         return best, False
     return next((box for box in beside if not Segments.of([own]).cross(box)), beside[0]), False
+
+
+def _along(lines: tuple[NDArray[np.float64], ...]) -> NDArray[np.float64]:
+    """Points along the lines of a shape, close enough to each other to tell what is near it."""
+    shares = np.linspace(0.0, 1.0, _STEPS)[:, None, None]
+    found = []
+    for line in lines:
+        is_fine = len(line) < 2 or len(line) > _STEPS
+        found.append(line if is_fine else (line[:-1] + shares * (line[1:] - line[:-1])).reshape(-1, 2))
+    return np.vstack(found)
 
 
 def _apart(own: NDArray[np.float64], box: QRectF) -> float:

@@ -21,6 +21,13 @@ COLOURS: tuple[tuple[str, str], ...] = (
 )
 
 
+def swatch(colour: str) -> QIcon:
+    """A small square of a colour."""
+    square = QPixmap(14, 14)
+    square.fill(QColor(colour))
+    return QIcon(square)
+
+
 def show_annotation_menu(
     parent: QWidget,
     annotation: Annotation,
@@ -42,9 +49,7 @@ def show_annotation_menu(
     colours = menu.addMenu(tr("Colour"))
     colours.setObjectName("menu_colour")
     for name, colour in COLOURS:
-        swatch = QPixmap(14, 14)
-        swatch.fill(QColor(colour))
-        action = colours.addAction(QIcon(swatch), tr(name))
+        action = colours.addAction(swatch(colour), tr(name))
         action.setCheckable(True)
         action.setChecked(colour == annotation.colour)
         action.triggered.connect(lambda _=False, chosen=colour: set_colour(chosen))

@@ -64,6 +64,7 @@ class Preferences(QObject):
         )
         window.panels.grid.for_all(lambda view: view.set_drag_inverted(settings.invert_window_drag))
         window.reading.ct_presets = presets_of(settings)
+        window.measuring.controller.colour = settings.annotation_colour
         self.shortcuts.apply(settings.shortcuts)
         if before is None:
             return

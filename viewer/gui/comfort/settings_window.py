@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.errors import OverreadError
+from viewer.gui.annotation.menu import COLOURS, swatch
 from viewer.gui.basics import theme
 from viewer.gui.basics.controls import with_margin
 from viewer.gui.basics.translation import mark, tr
@@ -116,6 +117,10 @@ class SettingsWindow(QWidget):
             ),
         )
         form.addRow(tr("Text size"), self._whole("font_pixels", tr("Text size in pixels"), 11, 20, " px"))
+        colours = self._choice("annotation_colour", tr("Colour of new annotations"), COLOURS)
+        for place, (_, colour) in enumerate(COLOURS):
+            colours.setItemIcon(place, swatch(colour))
+        form.addRow(tr("New annotations"), colours)
         languages = ((tr("As the system"), "system"), ("English", "en"), ("中文", "zh"))
         form.addRow(tr("Language"), self._choice("language", tr("Language"), languages))
         form.addRow("", _note(tr("Another language is used from the next start.")))
