@@ -13,7 +13,7 @@ from viewer.dicom.series import PatientInfo, Series, StudyInfo
 from viewer.errors import OverreadError
 from viewer.session.hanging import HangingProtocol, Hung, hang, hung_workspace, parse_protocol
 from viewer.session.view_state import Align
-from viewer.session.workspace import Workspace
+from viewer.session.workspace import Links, ScrollLink, Workspace
 from viewer.settings import resources_folder
 
 JANE = PatientInfo("Doe^Jane", "1")
@@ -92,6 +92,11 @@ def test_a_prior_of_the_same_view_comes_beside_the_current_one() -> None:
     assert places(found) == [("right", 1), ("right old", 1)]
     assert hang(protocol("prior"), current, current[0]) is None
     assert places(hang(protocol("prior"), [*current, *oldest], current[0], 0))[1] == ("left oldest", 0)
+    assert found is not None
+    before = Workspace(links=Links(ScrollLink.POSITION, window=True))
+    together = hung_workspace(before, protocol("prior"), found).links
+    assert together == Links(ScrollLink.OFFSET, window=True), "two examinations have no positions in common"
+    assert hung_workspace(before, protocol("mammograms_two"), found).links == before.links
 
 
 def test_one_series_through_two_windows() -> None:

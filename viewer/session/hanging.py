@@ -21,7 +21,7 @@ from viewer.intensity.presets import presets_for
 from viewer.intensity.window import Window
 from viewer.session.layout import LAYOUTS, layout_named
 from viewer.session.view_state import Align
-from viewer.session.workspace import Workspace
+from viewer.session.workspace import ScrollLink, Workspace
 
 # A series of more images is not looked through for views: it is no series of radiographs.
 _MOST_LOOKED_THROUGH = 64
@@ -67,6 +67,7 @@ class HangingProtocol(BaseModel):
     name: str = Field(min_length=1, max_length=80)
     layout: str
     automatic: bool = False
+    scroll: Literal["", "position", "offset"] = ""  # what the viewports do together; "": as they did before
     viewport: tuple[Want, ...] = Field(min_length=1)
 
     @field_validator("layout")
@@ -123,6 +124,8 @@ def hang(
 def hung_workspace(workspace: Workspace, protocol: HangingProtocol, hung: Sequence[Hung | None]) -> Workspace:
     """The workspace in the protocol's layout, with its images in the viewports; the first one is active."""
     arranged = workspace.arranged(layout_named(protocol.layout))
+    if protocol.scroll:
+        arranged = replace(arranged, links=replace(arranged.links, scroll=ScrollLink(protocol.scroll)))
     for number, one in zip(arranged.placed, hung, strict=False):
         view = arranged.views[number]
         if one is None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.rendering.images import make_image
 from viewer.gui.viewport.colour_bar import tick_label
-from viewer.gui.viewport.corner_lines import age_words
+from viewer.gui.viewport.corner_lines import age_words, format_date
 from viewer.gui.viewport.paint import Marks, corner_lines, fitting_lines, number
 from viewer.gui.viewport.scale_bar import length_label, nice_length
 from viewer.gui.viewport.text import Banner, CornerText, TextLayer, free_place
@@ -144,6 +144,8 @@ def test_ages_are_said_as_people_say_them() -> None:
         "",
     ]
     assert age_words("abc", "", "") == "abc"
+    dates = ("20240131", "1994.11.05", "31.01.2024", "", "2024")
+    assert [format_date(date) for date in dates] == ["2024-01-31", "1994-11-05", "31.01.2024", "", "2024"]
 
 
 def test_padding_does_not_count_as_data() -> None:

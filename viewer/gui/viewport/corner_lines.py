@@ -19,7 +19,9 @@ _AGES = {
 
 
 def format_date(dicom_date: str) -> str:
-    """YYYYMMDD as YYYY-MM-DD; anything else as it is."""
+    """YYYYMMDD, or YYYY.MM.DD as of old, as YYYY-MM-DD; anything else as it is."""
+    if len(dicom_date) == 10 and dicom_date[4::3] == "..":
+        dicom_date = dicom_date.replace(".", "")
     if len(dicom_date) == 8 and dicom_date.isdigit():
         return f"{dicom_date[:4]}-{dicom_date[4:6]}-{dicom_date[6:]}"
     return dicom_date
