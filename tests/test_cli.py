@@ -369,7 +369,6 @@ def test_the_demonstration_needs_a_place_for_its_pictures() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be without a screen")
 def test_ctrl_c_ends_the_demonstration(tmp_path: Path, own_home: Path) -> None:
-    pytest.importorskip("data_store")
     running = subprocess.Popen(
         [sys.executable, "-u", "-m", "viewer", "--demo", "--screenshot-folder", str(tmp_path)],
         stdout=subprocess.PIPE,

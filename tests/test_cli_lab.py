@@ -64,12 +64,11 @@ def test_models_checks_hashes_and_says_what_an_import_lacks(run: Run, tmp_path: 
 
 def test_a_malicious_model_is_refused_by_name(run: Run, tmp_path: Path) -> None:  # noqa: F811
     path = write_keras(tmp_path / "evil.keras", description(layer("Lambda", name="l")))
-    for command in ("install", "import"):
+    for command, said in (("install", "evil.keras has no card"), ("import", "a Lambda layer")):
         code, out, err = run("models", command, path)
         assert (code, out) == (1, "")
-        assert "evil.keras" in err or "Lambda" in err or "model.json" in err
+        assert said in err
     assert not user_models_folder().exists()
-    assert "Lambda" in run("models", "import", path)[2]
 
 
 def test_training_prints_one_document_and_no_remarks_of_tensorflow(images: Path, tmp_path: Path) -> None:

@@ -16,10 +16,10 @@ import pytest
 from tests.dicom.conftest import WriteSlice
 from tests.dicom.test_decode_pool import compress, header_of, noise
 from viewer.dicom.decode_worker import DecodePool
-from viewer.dicom.nursery import PIXELS_WORTH_A_PROCESS, START_METHOD, open_nursery
+from viewer.dicom.nursery import PIXELS_WORTH_A_PROCESS, open_nursery
 from viewer.dicom.scan import scan
 
-forks = pytest.mark.skipif(START_METHOD != "forkserver", reason="children are forked on Linux only")
+forks = pytest.mark.skipif(sys.platform != "linux", reason="children are forked on Linux only")
 
 
 def test_a_decoding_process_imports_little() -> None:

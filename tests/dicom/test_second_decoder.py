@@ -48,6 +48,11 @@ OTHERS = {
     ),
     "emri_small_jpeg_2k_lossless_too_short.dcm": "GDCM reads none of its frames; all but the last are whole",
 }
+# Samples that look ordinary by their headers, and are left to the careful decoder for their codestreams.
+NOT_QUICK = {
+    "J2K_pixelrep_mismatch.dcm": "the codestream has no sign, the header says that there is one",
+    "emri_small_jpeg_2k_lossless_too_short.dcm": "fewer fragments than frames",
+}
 
 
 def _compressed() -> dict[str, Path]:
@@ -134,14 +139,18 @@ def test_pixels_are_those_of_another_decoder(name: str) -> None:
         assert difference.max() <= most_difference(frame)
         assert difference.mean() < 0.7
         quickly = quick.read(frame)
-        assert quickly is None or np.array_equal(quickly, stored)
+        if name in NOT_QUICK or not QuickFrames.suits(frame):
+            assert quickly is None
+        else:
+            assert quickly is not None
+            assert np.array_equal(quickly, stored)
 
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", sorted(REFUSED))
 def test_what_is_refused_is_refused(name: str) -> None:
     frames = frames_of(SAMPLES[name])
-    assert not frames or name != "UN_sequence.dcm"
+    assert len(frames) == (0 if name == "UN_sequence.dcm" else 1)
     for frame in frames:
         with pytest.raises(DecodeError, match=name):
             FrameReader().read(frame)
@@ -149,7 +158,7 @@ def test_what_is_refused_is_refused(name: str) -> None:
 
 def test_the_samples_are_all_there(pydicom_data: Callable[[str], Path]) -> None:
     assert len(SAMPLES) >= 55
-    assert set(REFUSED) | set(OTHERS) <= set(SAMPLES)
+    assert set(REFUSED) | set(OTHERS) | set(NOT_QUICK) <= set(SAMPLES)
     syntaxes = {pydicom.filereader.read_file_meta_info(path).TransferSyntaxUID for path in SAMPLES.values()}
     # Baseline, extended, lossless 14 SV1, JPEG-LS both, JPEG 2000 both, RLE
     ends = {"50", "51", "70", "80", "81", "90", "91"}

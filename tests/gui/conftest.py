@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,6 +45,24 @@ def ai_window(themed: QApplication, tmp_path_factory: pytest.TempPathFactory) ->
         window.close()
     left = [child for child in helpers() if child.pid not in before]
     assert not left, f"processes outlive the window: {[' '.join(child.cmdline()) for child in left]}"
+
+
+@pytest.fixture
+def radiograph(
+    qtbot: QtBot, ai_window: MainWindow, pydicom_data: Callable[[str], Path]
+) -> Iterator[MainWindow]:
+    """The window with the demonstration radiograph and a model that is ready; nothing is asked, nothing known."""
+    open_and_wait(qtbot, ai_window, pydicom_data("RG1_UNCI.dcm"))
+    qtbot.waitUntil(
+        lambda: ai_window.bridge.device is not None and not ai_window.ai.is_warming, timeout=60_000
+    )
+    before = ai_window.reading.state.choice
+    yield ai_window
+    ai_window.reading.ask_nothing()
+    ai_window.reading.set_choice(before)
+    ai_window.reading.set_overlay(visible=True)
+    ai_window.close_all()
+    ai_window.ai.forget_everything()
 
 
 def open_and_wait(qtbot: QtBot, window: MainWindow, *paths: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import pickle
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from viewer.training.architectures import (
     _ninths,
     lite_weights,
 )
-from viewer.training.pretrained import PACKAGES, imagenet_state, read_state
+from viewer.training.pretrained import imagenet_state, read_state
 
 
 def one_step(model: object, images: np.ndarray, truth: np.ndarray) -> tuple[float, bool]:
@@ -79,12 +78,6 @@ def test_ninths_are_means_over_three_by_three_parts(side: int, parts: tuple[tupl
     assert np.asarray(network(image))[0] == pytest.approx(np.concatenate(wanted), abs=1e-5)
 
 
-def carried(backbone: str) -> pytest.MarkDecorator:
-    package = PACKAGES[backbone].package
-    return pytest.mark.skipif(importlib.util.find_spec(package) is None, reason=f"{package} is not installed")
-
-
-@carried("lite2")
 def test_lite2_takes_every_weight_of_its_package() -> None:
     """Shapes decide: 1.1 times as wide and 1.2 times as deep (Tan and Le 2019) as Lite0."""
     model = ARCHITECTURES["efficientnet-lite2-zones"].build((96, 96, 1), 3, "softmax", 0.0)
@@ -96,7 +89,6 @@ def test_lite2_takes_every_weight_of_its_package() -> None:
     assert model.count_params() * 4 < 20e6
 
 
-@carried("lite0")
 def test_imagenet_features_are_those_of_pytorch() -> None:
     """Reference: extract_features of efficientnet-lite-pytorch 0.1.0 on torch 2.13.0, mean over places."""
     import keras

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,6 @@ from sklearn.preprocessing import StandardScaler
 from viewer.ai.classifier import probabilities
 from viewer.training.fit import FitSettings
 from viewer.training.head import fit_head
-from viewer.training.pretrained import PACKAGES
 from viewer.training.train import TrainingProgress, TrainSettings, train
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -44,10 +42,6 @@ def test_a_label_without_images_is_never_called() -> None:
     assert 1 not in called
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec(PACKAGES["lite0"].package) is None,
-    reason="its ImageNet weights are not installed",
-)
 def test_the_pretrained_way(discs: Path, tmp_path: Path) -> None:
     settings = TrainSettings(
         size=32, folds=2, fit=FitSettings(variants=1, epochs=1, batch=8, learning_rate=1e-5)

@@ -86,6 +86,7 @@ def test_training_writes_a_model_that_draws(masked: Path, tmp_path: Path) -> Non
         folds.setdefault(row["patient"], set()).add(row["fold"])
     assert all(len(fold) == 1 for fold in folds.values())
     model = load_model(result.folder)
+    assert card.self_test is not None
     model.self_test()
     found = model.segment(load_image(masked / "8.png"))
     assert found.mask.shape == (50, 64)

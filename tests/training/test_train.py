@@ -103,6 +103,7 @@ def test_the_report_holds_every_image_once_and_no_patient_in_two_folds(trained: 
 
 def test_the_written_model_answers_and_passes_its_self_test(trained: TrainResult, discs: Path) -> None:
     model = load_model(trained.folder)
+    assert model.card.self_test is not None
     model.self_test()
     right = 0
     items = read_dataset(discs).items[:8]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,22 +16,6 @@ from viewer.session.layout import layout_named
 from viewer.session.view_state import Follow
 
 PATIENCE = 60_000
-
-
-@pytest.fixture
-def radiograph(
-    qtbot: QtBot, ai_window: MainWindow, pydicom_data: Callable[[str], Path]
-) -> Iterator[MainWindow]:
-    """The window with the demonstration radiograph and nothing asked."""
-    open_and_wait(qtbot, ai_window, pydicom_data("RG1_UNCI.dcm"))
-    qtbot.waitUntil(
-        lambda: ai_window.bridge.device is not None and not ai_window.ai.is_warming, timeout=PATIENCE
-    )
-    yield ai_window
-    ai_window.reading.ask_nothing()
-    ai_window.reading.set_overlay(visible=True)
-    ai_window.close_all()
-    ai_window.ai.forget_everything()
 
 
 def test_classify_shows_scores_device_and_badge(qtbot: QtBot, radiograph: MainWindow) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.gui.conftest import open_and_wait
 from viewer.explain.attribution import Attribution, Output
 from viewer.explain.compare import disagreement
 from viewer.gui.ai.checks_panel import verdict_words
@@ -28,22 +26,11 @@ PATIENCE = 120_000
 
 
 @pytest.fixture
-def explained(
-    qtbot: QtBot, ai_window: MainWindow, pydicom_data: Callable[[str], Path]
-) -> Iterator[MainWindow]:
+def explained(qtbot: QtBot, radiograph: MainWindow) -> MainWindow:
     """The demonstration radiograph under a map that is settled."""
-    open_and_wait(qtbot, ai_window, pydicom_data("RG1_UNCI.dcm"))
-    qtbot.waitUntil(
-        lambda: ai_window.bridge.device is not None and not ai_window.ai.is_warming, timeout=PATIENCE
-    )
-    before = ai_window.reading.state.choice
-    with qtbot.waitSignal(ai_window.explanationFinished, timeout=PATIENCE):
-        ai_window.explain()
-    yield ai_window
-    ai_window.reading.ask_nothing()
-    ai_window.reading.set_choice(before)
-    ai_window.close_all()
-    ai_window.ai.forget_everything()
+    with qtbot.waitSignal(radiograph.explanationFinished, timeout=PATIENCE):
+        radiograph.explain()
+    return radiograph
 
 
 def test_a_method_without_a_sum_says_so_and_undo_brings_the_former_back(

@@ -10,35 +10,16 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.gui.conftest import open_and_wait
 from viewer.gui.main_window import MainWindow
 from viewer.inference.messages import Failed, FailureKind, Progress, Stage
 
 PATIENCE = 120_000
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="uses signals")
-
-
-@pytest.fixture
-def radiograph(
-    qtbot: QtBot, ai_window: MainWindow, pydicom_data: Callable[[str], Path]
-) -> Iterator[MainWindow]:
-    """The window with the demonstration radiograph, nothing asked and nothing known."""
-    open_and_wait(qtbot, ai_window, pydicom_data("RG1_UNCI.dcm"))
-    qtbot.waitUntil(
-        lambda: ai_window.bridge.device is not None and not ai_window.ai.is_warming, timeout=PATIENCE
-    )
-    before = ai_window.reading.state.choice
-    yield ai_window
-    ai_window.reading.ask_nothing()
-    ai_window.reading.set_choice(before)
-    ai_window.close_all()
-    ai_window.ai.forget_everything()
 
 
 class Killer:

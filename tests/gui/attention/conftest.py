@@ -1,8 +1,8 @@
-"""The window with the demonstration radiograph, and a real model in a real process."""
+"""A window whose models are played by an engine of the tests, with and without the generated CT."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -19,21 +19,6 @@ from viewer.gui.main_window import MainWindow
 from viewer.inference.supervisor import InferenceSupervisor
 
 PATIENCE = 60_000
-
-
-@pytest.fixture
-def radiograph(
-    qtbot: QtBot, ai_window: MainWindow, pydicom_data: Callable[[str], Path]
-) -> Iterator[MainWindow]:
-    """Nothing is asked yet."""
-    open_and_wait(qtbot, ai_window, pydicom_data("RG1_UNCI.dcm"))
-    qtbot.waitUntil(
-        lambda: ai_window.bridge.device is not None and not ai_window.ai.is_warming, timeout=PATIENCE
-    )
-    yield ai_window
-    ai_window.reading.ask_nothing()
-    ai_window.close_all()
-    ai_window.ai.forget_everything()
 
 
 @pytest.fixture
@@ -54,3 +39,14 @@ def stub_window(
     qtbot.waitExposed(window)
     yield window
     window.close()
+
+
+@pytest.fixture
+def phantom(qtbot: QtBot, stub_window: MainWindow, phantom_series: Path) -> MainWindow:
+    """That window with the generated CT, all of it read, and its engine ready."""
+    open_and_wait(qtbot, stub_window, phantom_series)
+    uid = stub_window.reading.state.series_uid
+    assert uid is not None
+    qtbot.waitUntil(lambda: stub_window.store.complete_stack(uid) is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: stub_window.bridge.device is not None, timeout=PATIENCE)
+    return stub_window

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.gui.attention.conftest import PATIENCE
-from tests.gui.conftest import open_and_wait
 from tests.inference.engines_for_tests import NumpyEngine
 from viewer.ai.model_card import CARD_NAME, WEIGHTS_NAME, write_card
 from viewer.explain.compare import disagreement
@@ -28,16 +27,6 @@ from viewer.gui.attention.region_readout import NOT_ACQUIRED
 from viewer.gui.main_window import MainWindow
 from viewer.intensity.window import Window
 from viewer.session.comparison import Side, differing, other_side
-
-
-@pytest.fixture
-def phantom(qtbot: QtBot, stub_window: MainWindow, phantom_series: Path) -> MainWindow:
-    open_and_wait(qtbot, stub_window, phantom_series)
-    uid = stub_window.reading.state.series_uid
-    assert uid is not None
-    qtbot.waitUntil(lambda: stub_window.store.complete_stack(uid) is not None, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: stub_window.bridge.device is not None, timeout=PATIENCE)
-    return stub_window
 
 
 @pytest.fixture

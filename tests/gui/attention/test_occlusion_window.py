@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +14,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.gui.attention.conftest import PATIENCE
-from tests.gui.conftest import open_and_wait
 from viewer.explain.live_occlusion import Occlusion, PixelBox
 from viewer.gui.main_window import MainWindow
 from viewer.gui.viewport.viewport import Tool, Viewport
@@ -36,12 +34,11 @@ def _mouse(viewport: Viewport, kind: QEvent.Type, at: QPointF) -> None:
 
 
 @pytest.fixture
-def phantom(qtbot: QtBot, stub_window: MainWindow, phantom_series: Path) -> MainWindow:
-    open_and_wait(qtbot, stub_window, phantom_series)
-    qtbot.waitUntil(lambda: stub_window.bridge.device is not None, timeout=PATIENCE)
-    stub_window.actions_by_name["tool_occlude"].trigger()
-    assert stub_window.viewport.tool() is Tool.OCCLUDE
-    return stub_window
+def phantom(phantom: MainWindow) -> MainWindow:
+    """With the tool that covers boxes."""
+    phantom.actions_by_name["tool_occlude"].trigger()
+    assert phantom.viewport.tool() is Tool.OCCLUDE
+    return phantom
 
 
 def test_a_drag_asks_about_the_newest_box_only(

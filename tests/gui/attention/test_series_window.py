@@ -14,7 +14,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.gui.conftest import open_and_wait
 from viewer.gui.main_window import MainWindow
 from viewer.rendering.colormaps import ColourMap
 from viewer.rendering.overlay import smooth_limit
@@ -23,16 +22,6 @@ from viewer.session.view_state import ColourScope, Follow
 from viewer.volume.reslice import Plane
 
 PATIENCE = 60_000
-
-
-@pytest.fixture
-def phantom(qtbot: QtBot, stub_window: MainWindow, phantom_series: Path) -> MainWindow:
-    open_and_wait(qtbot, stub_window, phantom_series)
-    uid = stub_window.reading.state.series_uid
-    assert uid is not None
-    qtbot.waitUntil(lambda: stub_window.store.complete_stack(uid) is not None, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: stub_window.bridge.device is not None, timeout=PATIENCE)
-    return stub_window
 
 
 def test_a_run_explains_every_slice_and_shows_it(qtbot: QtBot, phantom: MainWindow, tmp_path: Path) -> None:
