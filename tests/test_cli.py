@@ -81,7 +81,7 @@ def test_info_says_where_there_is_nothing(run: Run, tmp_path: Path) -> None:
     assert code == 1
     assert json.loads(out)["series"] == []
     assert json.loads(out)["skipped"][0]["path"].endswith("notes.txt")
-    assert "no images" in err
+    assert f"No images under {tmp_path}." in err
     code, _, err = run("info", tmp_path / "absent")
     assert code == 1
     assert "does not exist" in err

@@ -23,6 +23,9 @@ from viewer.cli_explain import register_explain
 from viewer.cli_lab import register_lab
 from viewer.cli_models import register_models
 from viewer.cli_shared import (
+    READ,
+    WITH_IMAGES,
+    WRITE,
     JsonOption,
     ModelOption,
     OutputOption,
@@ -47,7 +50,7 @@ from viewer.cli_shared import (
     scan_path,
     window_of,
 )
-from viewer.errors import Cancelled, InputError, OverreadError
+from viewer.errors import Cancelled, OverreadError
 
 if TYPE_CHECKING:
     from viewer.dicom.series import Series
@@ -95,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 @contextmanager
 def _told_to_the_user() -> Iterator[None]:
-    """Errors become one message on stderr and exit code 1; a bug stays a traceback."""
+    """Errors become one message on stderr and exit code 1, also a disk that fails; a bug stays a traceback."""
     try:
         yield
     except (KeyboardInterrupt, Cancelled):
@@ -104,17 +107,25 @@ def _told_to_the_user() -> Iterator[None]:
     except OverreadError as error:
         say(f"overread: {error}")
         sys.exit(1)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        reason = error.strerror or type(error).__name__
+        say(
+            f"overread: {error.filename}: {reason}. Check that it can be read or written, and the room on the disk."
+        )
+        sys.exit(1)
 
 
 @app.command("view")
 def view(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH ...]", help="Files and folders.")
+        list[Path] | None, typer.Argument(help="Files and folders.", **READ | {"metavar": "[PATH ...]"})
     ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="Open the demonstration study.")] = False,
     screenshot_folder: Annotated[
         Path | None,
-        typer.Option(help="Without a screen: where to save the pictures of the demonstration."),
+        typer.Option(help="Without a screen: where to save the pictures of the demonstration.", **WRITE),
     ] = None,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
@@ -124,9 +135,6 @@ def view(
         return
     if demo and paths:
         raise typer.BadParameter("--demo opens its own study: leave out PATH")
-    missing = [path for path in paths or [] if not path.exists()]
-    if missing:
-        raise InputError(missing[0], f"{missing[0]} does not exist.", "Check the path.")
     from viewer.gui.app import run_window
 
     raise typer.Exit(run_window(tuple(paths or ()), demo=demo, screenshot_folder=screenshot_folder))
@@ -157,7 +165,7 @@ def info(path: PathArgument, as_json: JsonOption = False) -> None:
         for skipped in result.skipped:
             say(f"skipped {skipped.path}: {skipped.reason}")
     if not result.series:
-        say(f"overread: no images under {path}.")
+        say(f"overread: No images under {path}. {WITH_IMAGES}")
         raise typer.Exit(0 if result.documents else 1)
 
 
@@ -264,7 +272,8 @@ def classify(
     from viewer.reports.documents import classify_document
     from viewer.volume.build import load_image
 
-    chosen = all_series(scan_path(path), series)
+    model_store().find(model)
+    chosen = all_series(scan_path(path), series, path)
     loaded = load_model_named(model)
     wanted: list[tuple[Series, int]] = []
     for one in chosen:

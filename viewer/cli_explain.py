@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from viewer.cli_shared import (
+    READ,
+    WRITE,
     JsonOption,
     SeriesOption,
     SliceOption,
@@ -42,12 +44,16 @@ def register_explain(app: typer.Typer) -> None:
 def explain(
     path: Annotated[
         Path | None,
-        typer.Argument(metavar="PATH", help="A file or a folder; with --from it may be left out."),
+        typer.Argument(
+            help="A file or a folder; with --from it may be left out.", **READ | {"metavar": "PATH"}
+        ),
     ] = None,
     model: Annotated[str | None, typer.Option("--model", help="Name of a model, or its folder.")] = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="File (.png, .npz, .nii.gz), or a folder for all images."),
+        typer.Option(
+            "-o", "--output", help="File (.png, .npz, .nii.gz), or a folder for all images.", **WRITE
+        ),
     ] = None,
     method: Annotated[
         str, typer.Option(help="integrated_gradients, gradient_x_input, smoothgrad, grad_cam, ...")
@@ -71,12 +77,14 @@ def explain(
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Test the map; adds a verdict.")] = False,
     truth: Annotated[
-        Path | None, typer.Option(help="Known places: a CSV of boxes, a mask (PNG), or a folder of masks.")
+        Path | None,
+        typer.Option(help="Known places: a CSV of boxes, a mask (PNG), or a folder of masks.", **READ),
     ] = None,
     tolerance: Annotated[float, typer.Option(help="Completeness gap to reach.", min=1e-6, max=1.0)] = 0.01,
     seed: Annotated[int, typer.Option(help="Seed of everything random.", min=0)] = 0,
     from_file: Annotated[
-        Path | None, typer.Option("--from", help="The .json beside a map: make that map again and compare.")
+        Path | None,
+        typer.Option("--from", help="The .json beside a map: make that map again and compare.", **READ),
     ] = None,
     series: SeriesOption = None,
     index: SliceOption = None,
@@ -114,8 +122,6 @@ def explain(
     labels = model_store().find(model).card.labels
     if target is not None and target not in labels:
         raise typer.BadParameter(f"unknown target {target!r}; there are {', '.join(labels)}")
-    if truth is not None and not truth.exists():
-        raise InputError(truth, f"{truth} does not exist.", "Check the path.")
     asked = Output.MARGIN if margin else Output.PROBABILITY if probability else Output.LOGIT
     choices = Choices(
         target, name if name in method_names() else method, baseline, asked, layer, tolerance, seed=seed
@@ -308,6 +314,7 @@ def _batch(
     if truth is not None and truth.is_file() and truth.suffix.lower() != ".csv":
         raise typer.BadParameter("for a folder, --truth is a CSV of boxes or a folder of masks")
     found = scan_path(path)
+    chosen = all_series(found, series, path)
     model = load_model_named(model_name)
     lungs = _lungs()
     root = path if path.is_dir() else path.parent
@@ -322,7 +329,7 @@ def _batch(
         patients,
     )
     images = []
-    for one in all_series(found, series):
+    for one in chosen:
         for i in range(one.images):
             name = _name(one.frames[i].path, root)
             images.append((name if one.images == 1 else f"{name} [{i}]", partial(load_image, one, i)))

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from viewer.cli_shared import (
+    READ,
+    WRITE,
     JsonOption,
     ModelOption,
     check_output,
@@ -22,7 +24,9 @@ from viewer.cli_shared import (
 
 DataArgument = Annotated[
     Path,
-    typer.Argument(metavar="DATA", help="A CSV file, a folder with labels.csv, or one sub-folder a class."),
+    typer.Argument(
+        help="A CSV file, a folder with labels.csv, or one sub-folder a class.", **READ | {"metavar": "DATA"}
+    ),
 ]
 
 
@@ -60,9 +64,10 @@ def dataset(data: DataArgument, as_json: JsonOption = False) -> None:
 
 def train(
     data: DataArgument,
-    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the model.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the model.", **WRITE)],
     settings: Annotated[
-        Path | None, typer.Option(help="settings.json of another training; other options win over it.")
+        Path | None,
+        typer.Option(help="settings.json of another training; other options win over it.", **READ),
     ] = None,
     architecture: Annotated[str | None, typer.Option(help="Name of the network.")] = None,
     epochs: Annotated[int | None, typer.Option(help="Passes over the images.", min=1)] = None,
@@ -75,7 +80,8 @@ def train(
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of everything random.")] = None,
     augmentation: Annotated[
-        Path | None, typer.Option(help="Augmentation file, .json or .toml, in place of the usual one.")
+        Path | None,
+        typer.Option(help="Augmentation file, .json or .toml, in place of the usual one.", **READ),
     ] = None,
     patience: Annotated[
         int | None,
@@ -83,13 +89,17 @@ def train(
     ] = None,
     schedule: Annotated[str | None, typer.Option(help="Learning rate: cosine, constant or plateau.")] = None,
     label_smoothing: Annotated[float | None, typer.Option(help="0 to 1.", min=0, max=1)] = None,
-    about: Annotated[Path | None, typer.Option(help="JSON file on name, scope, data and weaknesses.")] = None,
+    about: Annotated[
+        Path | None, typer.Option(help="JSON file on name, scope, data and weaknesses.", **READ)
+    ] = None,
     also_test: Annotated[
-        list[Path] | None, typer.Option(help="Further labelled folders to try the model on.")
+        list[Path] | None, typer.Option(help="Further labelled folders to try the model on.", **READ)
     ] = None,
     second_source: Annotated[
         Path | None,
-        typer.Option(help="Images from elsewhere: half of its patients join the training, half only tests."),
+        typer.Option(
+            help="Images from elsewhere: half of its patients join the training, half only tests.", **READ
+        ),
     ] = None,
     crop_by: Annotated[
         str | None, typer.Option(help="Segmentation model by whose masks images are cropped.")
@@ -273,14 +283,15 @@ def evaluate(
     ] = False,
     other_source: Annotated[
         list[Path] | None,
-        typer.Option(help="With --shortcuts, or for a segmentation: labelled images from elsewhere."),
+        typer.Option(help="With --shortcuts, or for a segmentation: labelled images from elsewhere.", **READ),
     ] = None,
     lungs: Annotated[
         str | None,
         typer.Option(help="With --shortcuts: segmentation model, for lungs erased and lungs only."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="With --shortcuts: JSON file for the results.")
+        Path | None,
+        typer.Option("-o", "--output", help="With --shortcuts: JSON file for the results.", **WRITE),
     ] = None,
     robust: Annotated[
         bool, typer.Option("--robustness", help="Also measure under each of a list of small changes.")
@@ -294,10 +305,12 @@ def evaluate(
     ] = None,
     sheet: Annotated[
         Path | None,
-        typer.Option(help="For a segmentation: picture of some images of each label with their masks."),
+        typer.Option(
+            help="For a segmentation: picture of some images of each label with their masks.", **WRITE
+        ),
     ] = None,
     report: Annotated[
-        Path | None, typer.Option(help="Folder for a page with plots: ROC, reliability, confusion.")
+        Path | None, typer.Option(help="Folder for a page with plots: ROC, reliability, confusion.", **WRITE)
     ] = None,
     onto_card: Annotated[
         bool, typer.Option("--onto-card", help="With --shortcuts: write the figures into the model's card.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from viewer.cli_shared import check_output, model_store, print_json, say
+from viewer.cli_shared import READ, WRITE, check_output, model_store, print_json, say
 from viewer.errors import ModelRefusedError, OverreadError
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from viewer.volume.slice_image import SliceImage
 
 SourceArgument = Annotated[
-    Path, typer.Argument(metavar="SOURCE", help="A folder or zip with model.keras, or a .keras file.")
+    Path,
+    typer.Argument(
+        help="A folder or zip with model.keras, or a .keras file.", **READ | {"metavar": "SOURCE"}
+    ),
 ]
 TrustOption = Annotated[
     list[str] | None,
@@ -71,7 +74,7 @@ def install(
 @_group.command("import")
 def import_model(
     source: SourceArgument,
-    card: Annotated[Path | None, typer.Option(help="JSON file with entries of the card.")] = None,
+    card: Annotated[Path | None, typer.Option(help="JSON file with entries of the card.", **READ)] = None,
     name: Annotated[str | None, typer.Option(help="Short name: small letters, digits, . _ -")] = None,
     title: Annotated[str | None, typer.Option(help="Title for people.")] = None,
     version: Annotated[str | None, typer.Option(help="The model's version.")] = None,
@@ -89,8 +92,12 @@ def import_model(
     photometric: Annotated[str | None, typer.Option(help="monochrome2 or as_stored.")] = None,
     modality: Annotated[str | None, typer.Option(help="DICOM modalities: CR,DX; or any.")] = None,
     intended_use: Annotated[str | None, typer.Option(help="What it is meant for.")] = None,
-    example: Annotated[Path | None, typer.Option(help="An image to show it and to test it with.")] = None,
-    preview: Annotated[Path | None, typer.Option(help="Where to put what the network is fed, .png.")] = None,
+    example: Annotated[
+        Path | None, typer.Option(help="An image to show it and to test it with.", **READ)
+    ] = None,
+    preview: Annotated[
+        Path | None, typer.Option(help="Where to put what the network is fed, .png.", **WRITE)
+    ] = None,
     expect: Annotated[
         list[str] | None,
         typer.Option(metavar="LABEL=P", help="What the network answered for the example where it was made."),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,7 +26,39 @@ if TYPE_CHECKING:
     from viewer.volume.slice_image import SliceImage
 
 
-PathArgument = Annotated[Path, typer.Argument(metavar="PATH", help="A file or a folder.")]
+def check_readable(path: Path) -> None:
+    """Raises InputError where a file or folder is not there, or may not be read."""
+    try:
+        mode = path.stat().st_mode
+        # Asked of the system by doing it: permission bits do not know of access lists, nor of shares.
+        if stat.S_ISDIR(mode):
+            os.scandir(path).close()
+        elif stat.S_ISREG(mode):
+            path.open("rb").close()
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError(path, f"{path} does not exist.", "Check the path.") from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputError(
+            path, f"{path} cannot be read ({reason}).", "Get the right to read it, or give a copy."
+        ) from error
+
+
+def readable(text: str) -> Path:
+    """The path of something to read, checked before a command begins. Raises InputError."""
+    if not text:
+        raise typer.BadParameter("the path is empty")
+    path = Path(text)
+    check_readable(path)
+    return path
+
+
+# For arguments and options that name something to read, and for those that name something to write; typer's own
+# test would end in a lecture on usage.
+READ: dict[str, Any] = {"parser": readable, "metavar": "<path>"}
+WRITE: dict[str, Any] = {"readable": False}
+
+PathArgument = Annotated[Path, typer.Argument(help="A file or a folder.", **READ | {"metavar": "PATH"})]
 SeriesOption = Annotated[
     str | None, typer.Option("--series", help="Series UID, as `overread info` lists it.")
 ]
@@ -34,7 +68,10 @@ PointOption = Annotated[
 ]
 ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or its folder.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document to stdout.")]
-OutputOption = Annotated[Path, typer.Option("-o", "--output", help="File to write.")]
+OutputOption = Annotated[Path, typer.Option("-o", "--output", help="File to write.", **WRITE)]
+
+
+WITH_IMAGES = "Give a file or folder with images."
 
 
 def say(text: str) -> None:
@@ -72,17 +109,16 @@ def progress_bar(title: str) -> Iterator[Callable[..., None]]:
 def scan_path(path: Path, *, for_pixels: bool = False) -> ScanResult:
     from viewer.dicom.scan import scan
 
-    if not path.exists():
-        raise InputError(path, f"{path} does not exist.", "Check the path.")
+    check_readable(path)
     with progress_bar("Looking for images") as progress:
         return scan(path, progress, for_pixels=for_pixels)
 
 
-def all_series(result: ScanResult, uid: str | None) -> tuple[Series, ...]:
+def all_series(result: ScanResult, uid: str | None, path: Path) -> tuple[Series, ...]:
     if uid is None:
         if not result.series:
-            reason = f"No images found. {result.why_no_series}".rstrip()
-            raise OverreadError(reason, "Give a file or folder with images.")
+            reason = f"No images under {path}. {result.why_no_series}".rstrip()
+            raise InputError(path, reason, WITH_IMAGES)
         return result.series
     found = tuple(series for series in result.series if series.uid == uid)
     if not found:
@@ -92,7 +128,7 @@ def all_series(result: ScanResult, uid: str | None) -> tuple[Series, ...]:
 
 
 def one_series(result: ScanResult, uid: str | None, path: Path) -> Series:
-    found = all_series(result, uid)
+    found = all_series(result, uid, path)
     if len(found) > 1:
         listed = "\n".join(
             f"  {one.uid}  {one.modality or ''} {one.description} ({one.images})" for one in found

@@ -23,6 +23,10 @@ A message never holds a patient's name. It ends up in the window, on the command
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 
 class OverreadError(Exception):
@@ -95,6 +99,13 @@ class WorkerLostError(InferenceError):
 
 class OutOfMemoryError(InferenceError):
     """The device has no room for the job."""
+
+
+def first_fault(error: ValidationError) -> str:
+    """The first entry of a document that pydantic refused, and why: "input.height: Field required"."""
+    fault = error.errors()[0]
+    where = ".".join(str(part) for part in fault["loc"]) or "the document"
+    return f"{where}: {fault['msg']}"
 
 
 class Cancelled(OverreadError):  # noqa: N818 - an outcome that was asked for, not an error

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from viewer.ai.keras_file import config_objects
 from viewer.ai.model_card import CARD_NAME, ModelCard
-from viewer.errors import ModelRefusedError
+from viewer.errors import ModelRefusedError, first_fault
 
 _ENDINGS = ("softmax", "sigmoid", "linear")
 _VOLUME_LAYERS = {
@@ -255,11 +255,7 @@ def complete_card(draft: Draft, facts: NetworkFacts, sha256: str) -> ModelCard:
     try:
         card = ModelCard.model_validate({**entries, "sha256": sha256})
     except ValidationError as error:
-        fault = error.errors()[0]
-        where = ".".join(str(part) for part in fault["loc"]) or "the card"
-        raise ModelRefusedError(
-            f"{where}: {fault['msg']}.", "docs/models.md describes each entry."
-        ) from error
+        raise ModelRefusedError(f"{first_fault(error)}.", "docs/models.md describes each entry.") from error
     wanted = [("height", facts.rows), ("width", facts.columns), ("channels", facts.channels)]
     for name, fact in wanted:
         if fact is not None and getattr(card.input, name) != fact:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from viewer.errors import ModelRefusedError
+from viewer.errors import ModelRefusedError, first_fault
 
 SCHEMA_VERSION: Literal[1] = 1
 WEIGHTS_NAME = "model.keras"
@@ -281,10 +281,8 @@ def read_card(path: Path) -> ModelCard:
     try:
         return ModelCard.model_validate_json(text)
     except ValidationError as error:
-        fault = error.errors()[0]
-        where = ".".join(str(part) for part in fault["loc"]) or "the document"
         raise ModelRefusedError(
-            f"The model card {path} is not valid: {where}: {fault['msg']}.",
+            f"The model card {path} is not valid: {first_fault(error)}.",
             "Correct the entry; docs/models.md describes each one.",
         ) from error
 

@@ -57,7 +57,7 @@ def install_model(
     """
     source = Path(source)
     trusted = check_names(trust)
-    with staging_folder() as staging:
+    with staging_folder() as staging, told_of(source, staging):
         unpack_model(source, staging)
         if not (staging / CARD_NAME).is_file():
             raise ModelRefusedError(
@@ -106,18 +106,42 @@ def staging_folder() -> Iterator[Path]:
         yield inner
 
 
+@contextmanager
+def told_of(source: Path, staging: Path) -> Iterator[None]:
+    """Within: what is refused is named as the user knows it, not by the place that it was unpacked to."""
+    is_bare = source.suffix.lower() == ".keras"
+
+    def named(text: str) -> str:
+        for name in KNOWN_FILES:
+            theirs = source if is_bare and name == WEIGHTS_NAME else source / name
+            text = text.replace(str(staging / name), str(theirs))
+        return text
+
+    try:
+        yield
+    except ModelRefusedError as error:
+        raise ModelRefusedError(named(error.message), named(error.remedy)) from error
+
+
 def unpack_model(source: Path, into: Path) -> None:
     """Copy the known files of a folder, a zip or a bare .keras file. Raises ModelRefusedError."""
-    if not source.exists():
-        raise ModelRefusedError(f"{source} does not exist.", "Check the path.")
-    if source.is_dir():
-        _copy_folder(source, into)
-    elif source.suffix.lower() == ".keras":
-        shutil.copyfile(source, into / WEIGHTS_NAME)
-    else:
-        if source.suffix.lower() != ".zip":
-            refuse_other_formats(source)
-        _unpack_zip(source, into)
+    try:
+        if not source.exists():
+            raise ModelRefusedError(f"{source} does not exist.", "Check the path.")
+        if source.is_dir():
+            _copy_folder(source, into)
+        elif source.suffix.lower() == ".keras":
+            shutil.copyfile(source, into / WEIGHTS_NAME)
+        else:
+            if source.suffix.lower() != ".zip":
+                refuse_other_formats(source)
+            _unpack_zip(source, into)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ModelRefusedError(
+            f"{error.filename or source} cannot be copied ({reason}).",
+            "Get the right to read it, and see that the disk is not full.",
+        ) from error
     if not (into / WEIGHTS_NAME).is_file():
         raise ModelRefusedError(
             f"{source} holds no {WEIGHTS_NAME}.",

@@ -33,7 +33,10 @@ class ModelEntry:
                 f"The model {self.card.name} has no {WEIGHTS_NAME} in {self.folder}.",
                 "Put the weights beside the card; .h5 files must first be saved again as .keras.",
             )
-        found = file_sha256(self.weights)
+        try:
+            found = file_sha256(self.weights)
+        except OSError as error:
+            raise _unreadable(self.weights, error) from error
         if found != self.card.sha256:
             raise ModelRefusedError(
                 f"{self.weights} is not the file that its card describes (SHA-256 {found[:12]}..., "
@@ -93,7 +96,12 @@ class ModelStore:
         Raises ModelNotFoundError, listing the names that exist; ModelRefusedError when the card is not valid.
         """
         folder = Path(name_or_folder)
-        if folder.suffix in {".h5", ".hdf5", ".pb", ".pt", ".pth", ".pkl", ".keras"} and folder.is_file():
+        is_file, has_card, fault = False, False, None
+        try:
+            is_file, has_card = folder.is_file(), (folder / CARD_NAME).is_file()
+        except OSError as error:  # it may be a name all the same
+            fault = error
+        if folder.suffix in {".h5", ".hdf5", ".pb", ".pt", ".pth", ".pkl", ".keras"} and is_file:
             raise ModelRefusedError(
                 f"{folder} is a bare weights file.",
                 f"Give the folder that holds {WEIGHTS_NAME} and its card {CARD_NAME}"
@@ -103,17 +111,26 @@ class ModelStore:
                     else "; convert the weights to .keras first (docs/models.md)."
                 ),
             )
-        if (folder / CARD_NAME).is_file():
+        if has_card:
             return ModelEntry(folder, read_card(folder / CARD_NAME))
         entries, refused = self.survey()
         for entry in entries:
             if entry.card.name == str(name_or_folder):
                 return entry
-        for fault in refused:
-            if fault.folder.name == str(name_or_folder):
-                raise ModelRefusedError(fault.reason)
+        for one in refused:
+            if one.folder.name == str(name_or_folder):
+                raise ModelRefusedError(one.reason)
+        if fault is not None:
+            raise _unreadable(folder, fault) from fault
         names = ", ".join(entry.card.name for entry in entries) or "none"
         raise ModelNotFoundError(
             f"There is no model {str(name_or_folder)!r}.",
             f"Known models: {names}. A folder with {WEIGHTS_NAME} and {CARD_NAME} can be given instead.",
         )
+
+
+def _unreadable(path: Path, error: OSError) -> ModelRefusedError:
+    reason = error.strerror or type(error).__name__
+    return ModelRefusedError(
+        f"{path} cannot be read ({reason}).", "Get the right to read it, or give a copy."
+    )

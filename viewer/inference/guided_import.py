@@ -23,7 +23,7 @@ from viewer.ai.model_card import (
     file_sha256,
     write_card,
 )
-from viewer.ai.model_install import put_into_store, staging_folder, unpack_model
+from viewer.ai.model_install import put_into_store, staging_folder, told_of, unpack_model
 from viewer.ai.model_store import ModelEntry
 from viewer.ai.preprocess import preprocess, self_test_grid
 from viewer.ai.trust import check_names, trusting
@@ -68,15 +68,17 @@ class GuidedImport:
     """
 
     def __init__(self, source: Path, trust: Iterable[str] = ()) -> None:
+        self._source = Path(source)
         self._stack = ExitStack()
         self._trusted = check_names(trust)
         try:
             self._folder = self._stack.enter_context(staging_folder())
-            unpack_model(Path(source), self._folder)
-            config = inspect_apart(self._folder / WEIGHTS_NAME, self._trusted)
-            self.facts: NetworkFacts = network_facts(config)
-            self.draft: dict[str, Any] = read_draft(self._folder)
-            self._sha256 = file_sha256(self._folder / WEIGHTS_NAME)
+            with told_of(self._source, self._folder):
+                unpack_model(self._source, self._folder)
+                config = inspect_apart(self._folder / WEIGHTS_NAME, self._trusted)
+                self.facts: NetworkFacts = network_facts(config)
+                self.draft: dict[str, Any] = read_draft(self._folder)
+                self._sha256 = file_sha256(self._folder / WEIGHTS_NAME)
         except BaseException:
             self._stack.close()
             raise
@@ -119,7 +121,7 @@ class GuidedImport:
         stored = image is not None
         grid = preprocess(image, card).grid if image is not None else self_test_grid(card.input)
         write_card(card, self._folder / CARD_NAME)
-        with trusting(card.sha256, self._trusted):
+        with told_of(self._source, self._folder), trusting(card.sha256, self._trusted):
             task = AnswerToGrid(np.ascontiguousarray(grid))
             answer = tuple(try_task(TaskRequest(task, self._folder, "Trying the model")))
         chances = dict(zip(card.labels, answer, strict=True))

@@ -19,7 +19,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from viewer import __version__
-from viewer.errors import InputError
+from viewer.errors import InputError, first_fault
 from viewer.explain.attribution import Attribution, Output
 from viewer.explain.checks import MapChecks
 from viewer.explain.explainer import Choices, choices_of
@@ -164,11 +164,9 @@ def read_sidecar(path: Path) -> Sidecar:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(path, f"{path.name} cannot be read.", "Check the path.") from error
     except ValidationError as error:
-        fault = error.errors()[0]
-        where = ".".join(str(part) for part in fault["loc"]) or "the document"
         raise InputError(
             path,
-            f"{path.name} does not say how to make a map again: {where}: {fault['msg']}.",
+            f"{path.name} does not say how to make a map again: {first_fault(error)}.",
             "Give the .json file that `overread explain` wrote beside a map.",
         ) from error
     if found.kind != KIND or found.schema_version != SCHEMA:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.patients import same_patient
 from viewer.dicom.series import Series
-from viewer.errors import OverreadError
+from viewer.errors import OverreadError, first_fault
 from viewer.intensity.presets import presets_for
 from viewer.intensity.window import Window
 from viewer.session.layout import LAYOUTS, layout_named
@@ -96,9 +96,7 @@ def parse_protocol(text: str, file_name: str) -> HangingProtocol:
     except tomllib.TOMLDecodeError as error:
         raise OverreadError(f"{file_name} is no TOML file: {error}.", "Mend or remove it.") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise OverreadError(f"{file_name}: {place}: {first['msg']}.", "Mend or remove it.") from error
+        raise OverreadError(f"{file_name}: {first_fault(error)}.", "Mend or remove it.") from error
 
 
 def hang(

@@ -16,7 +16,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from viewer.errors import InputError
+from viewer.errors import InputError, first_fault
 
 AUGMENTATION_NAME = "augmentation.json"
 ROTATION_PRESETS = (45.0, 135.0, 225.0, 315.0)
@@ -155,12 +155,12 @@ class Augmentation(BaseModel):
                 return cls.model_validate(tomllib.loads(text))
             return cls.model_validate_json(text)
         except ValidationError as error:
-            fault = error.errors()[0]
-            where = ".".join(str(part) for part in fault["loc"]) or "the document"
             raise InputError(
-                path, f"{path} describes no augmentation: {where}: {fault['msg']}.", "See docs/models.md."
+                path, f"{path} describes no augmentation: {first_fault(error)}.", "See docs/models.md."
             ) from error
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            raise InputError(path, f"{path} cannot be read.", "Check the path.") from error
+        except ValueError as error:
             raise InputError(
                 path, f"{path} cannot be read: {error}.", "Give a .json or .toml file."
             ) from error

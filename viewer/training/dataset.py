@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -156,9 +157,22 @@ def _from_folders(root: Path) -> list[LabelledImage]:
         LabelledImage(path, folder.name, f"{folder.name}/{path.name}")
         for folder in sorted(root.iterdir())
         if folder.is_dir() and not folder.name.startswith(".")
-        for path in sorted(folder.rglob("*"))
+        for path in _files_below(folder)
         if path.is_file() and not path.name.startswith(".")
     ]
+
+
+def _files_below(folder: Path) -> list[Path]:
+    """Sorted. Raises InputError for a folder that may not be read: a class must not go missing in silence."""
+
+    def refuse(error: OSError) -> None:
+        raise InputError(
+            Path(error.filename),
+            f"The folder {error.filename} cannot be read ({error.strerror}).",
+            "Get the right to read it, or move it elsewhere.",
+        ) from error
+
+    return sorted(Path(place, name) for place, _, names in os.walk(folder, onerror=refuse) for name in names)
 
 
 def load_grids(

@@ -105,6 +105,8 @@ def train_segmentation(
     output = Path(output)
     check_model_folder(output, resume, overwrite)
     dataset = read_dataset(data)
+    for path in settings.also_look_at:  # now, and not after hours
+        read_dataset(path)
     spec = input_spec(settings)
     fine = spec.model_copy(update={"height": 2 * spec.height, "width": 2 * spec.width})
     images = load_masked_images(

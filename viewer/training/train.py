@@ -108,6 +108,8 @@ def train(
             f"There is no architecture {settings.architecture!r}.",
             f"There are: {', '.join(ARCHITECTURES)}.",
         )
+    for path in settings.also_test:  # now, and not after hours
+        read_dataset(path).indices(dataset.labels)
     spec = input_spec(settings)
     fine = spec.model_copy(update={"height": 2 * spec.height, "width": 2 * spec.width})
     grids = load_grids(

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from viewer.ai.model_card import Intensity, PercentileIntensity, ResizeSpec, Scope
-from viewer.errors import InputError
+from viewer.errors import InputError, first_fault
 from viewer.training.fit import FitSettings
 
 SETTINGS_NAME = "settings.json"
@@ -33,10 +33,12 @@ class About(BaseModel):
         """From a JSON file. Raises InputError."""
         try:
             return cls.model_validate_json(path.read_text(encoding="utf-8"))
-        except (OSError, ValidationError) as error:
+        except ValidationError as error:
             raise InputError(
-                path, f"{path} does not describe a model: {error}", "See docs/models.md."
+                path, f"{path} does not describe a model: {first_fault(error)}.", "See docs/models.md."
             ) from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(path, f"{path} cannot be read.", "Check the path.") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,8 @@ def read_settings(path: Path) -> TrainSettings:
     try:
         return _adapter().validate_json(path.read_text(encoding="utf-8"))
     except ValidationError as error:
-        fault = error.errors()[0]
-        where = ".".join(str(part) for part in fault["loc"]) or "the document"
         raise InputError(
-            path, f"{path} holds no training settings: {where}: {fault['msg']}.", "See docs/models.md."
+            path, f"{path} holds no training settings: {first_fault(error)}.", "See docs/models.md."
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(path, f"{path} cannot be read.", "Check the path.") from error

@@ -217,10 +217,10 @@ def _first_series(path: Path) -> Series:
     found = scan(path, for_pixels=False)
     if found.series:
         return found.series[0]
-    others = len(found.skipped) + len(found.documents)
+    others, remedy = len(found.skipped) + len(found.documents), "Give a file or folder with images."
     if others == 1:
-        raise NotAnImageError(path, found.why_no_series)
-    raise InputError(path, f"{path.name} holds no image that can be read ({others} other files).")
+        raise NotAnImageError(path, found.why_no_series, remedy)
+    raise InputError(path, f"{path.name} holds no image that can be read ({others} other files).", remedy)
 
 
 def _allocate(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
