@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,8 +25,7 @@ from viewer.gui.ai.heatmap_box import HeatmapBox
 from viewer.gui.ai.probability_list import ProbabilityList
 from viewer.gui.basics import theme
 from viewer.gui.basics.boxes import ElidingBox, caption
-from viewer.gui.basics.controls import ai_progress, push_button
-from viewer.gui.basics.icons import line_icon
+from viewer.gui.basics.controls import ai_progress, icon_button, push_button
 from viewer.gui.basics.translation import mark, tr
 from viewer.session.view_state import Follow, ViewState
 
@@ -151,13 +149,14 @@ class AiPanel(QFrame):
         grid.addWidget(caption(tr("Model"), self.model_box), 0, 0)
         grid.addWidget(self.model_box, 0, 1)
         grid.addWidget(caption(tr("Run"), self.follow_box), 1, 0)
-        self.input_button = QToolButton()
-        self.input_button.setObjectName("input_button")
-        self.input_button.setIcon(line_icon("mdi6.grid", theme.colours().ai))
-        self.input_button.setAccessibleName(tr("Model input"))
-        self.input_button.setToolTip(tr("Show the tensor that the model receives (Ctrl+I)"))
-        self.input_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.input_button.clicked.connect(self.inputRequested)
+        self.input_button = icon_button(
+            "input_button",
+            "mdi6.grid",
+            tr("Model input"),
+            tr("Show the tensor that the model receives (Ctrl+I)"),
+            self.inputRequested,
+            theme.colours().ai,
+        )
         grid.addWidget(self.input_button, 0, 2)
         grid.addWidget(self.follow_box, 1, 1, 1, 2)
         return grid
@@ -181,13 +180,14 @@ class AiPanel(QFrame):
         )
         row.addWidget(self.classify_button, 1)
         row.addWidget(self.explain_button, 1)
-        self.comparison_button = QToolButton()
-        self.comparison_button.setObjectName("comparison_button")
-        self.comparison_button.setIcon(line_icon("mdi6.compare", theme.colours().ai))
-        self.comparison_button.setAccessibleName(tr("Compare two explanations"))
-        self.comparison_button.setToolTip(tr("Set two explanations side by side (Ctrl+D)"))
-        self.comparison_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.comparison_button.clicked.connect(self.comparisonRequested)
+        self.comparison_button = icon_button(
+            "comparison_button",
+            "mdi6.compare",
+            tr("Compare two explanations"),
+            tr("Set two explanations side by side (Ctrl+D)"),
+            self.comparisonRequested,
+            theme.colours().ai,
+        )
         row.addWidget(self.comparison_button)
         return row
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,8 +21,7 @@ from viewer.ai.input_record import InputRecord
 from viewer.gui.attention.tensor_view import Cell, TensorView
 from viewer.gui.basics import theme
 from viewer.gui.basics.boxes import ElidingBox
-from viewer.gui.basics.controls import push_button
-from viewer.gui.basics.icons import line_icon
+from viewer.gui.basics.controls import icon_button, push_button
 from viewer.gui.basics.numbers import signed, with_minus
 from viewer.gui.basics.translation import tr
 from viewer.volume.slice_image import SliceImage
@@ -104,13 +102,13 @@ class InputPanel(QFrame):
         title.setProperty("role", "title")
         badge = QLabel("AI")
         badge.setProperty("role", "ai")
-        self.close_button = QToolButton()
-        self.close_button.setObjectName("input_close")
-        self.close_button.setIcon(line_icon("mdi6.close"))
-        self.close_button.setAccessibleName(tr("Close the model input"))
-        self.close_button.setToolTip(tr("Close (Escape)"))
-        self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.close_button.clicked.connect(self.closeRequested)
+        self.close_button = icon_button(
+            "input_close",
+            "mdi6.close",
+            tr("Close the model input"),
+            tr("Close (Escape)"),
+            self.closeRequested,
+        )
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(title)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QProgressBar, QPushButton
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QProgressBar, QPushButton, QToolButton
 
 from viewer.gui.basics import theme
+from viewer.gui.basics.icons import line_icon
 
 _MARGIN = 6  # logical pixels
 
@@ -38,6 +39,25 @@ def described_button(
 ) -> QPushButton:
     """A button whose text says too little by itself (a sign, a word): its tooltip is read out instead."""
     return push_button(name, text, tip, clicked, accessible=tip)
+
+
+def icon_button(
+    name: str,
+    icon: str,
+    accessible: str,
+    tip: str,
+    clicked: SignalInstance | Callable[..., object],
+    colour: str | None = None,
+) -> QToolButton:
+    """A button that is a line icon; reached by Tab alone, so that a click leaves the keyboard where it is."""
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setIcon(line_icon(icon, colour))
+    button.setAccessibleName(accessible)
+    button.setToolTip(tip)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.clicked.connect(clicked)
+    return button
 
 
 def value_box(name: str, accessible: str, width: int) -> QDoubleSpinBox:

@@ -1,0 +1,79 @@
+"""What all buttons, boxes for numbers and progress bars of the window have."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.gui.seeing import shown
+from viewer.gui.basics.controls import (
+    ai_progress,
+    described_button,
+    icon_button,
+    progress_bar,
+    push_button,
+    value_box,
+)
+
+
+class Panel(QWidget):
+    """Something with a signal that takes nothing, as panels have."""
+
+    asked = Signal()
+
+
+def test_a_button_is_called_what_stands_on_it_unless_that_says_too_little(qtbot: QtBot) -> None:
+    save = push_button("save", "Save map…", "As numbers", role="ai")
+    assert (save.objectName(), save.accessibleName(), save.toolTip()) == ("save", "Save map", "As numbers")
+    assert save.property("role") == "ai"
+    cancel = push_button("cancel", "Cancel", accessible="Cancel the job")
+    assert (cancel.text(), cancel.accessibleName(), cancel.toolTip()) == ("Cancel", "Cancel the job", "")
+    turn = described_button("turn", "↺ 5°", "Turn the planes")
+    assert (turn.accessibleName(), turn.toolTip()) == ("Turn the planes", "Turn the planes")
+    for button in (save, cancel, turn):
+        qtbot.addWidget(button)
+
+
+def test_buttons_tell_signals_and_functions(qtbot: QtBot) -> None:
+    panel, called = Panel(), []
+    qtbot.addWidget(panel)
+    for button in (
+        push_button("a", "A", clicked=panel.asked),
+        icon_button("b", "mdi6.close", "Close", "Close (Escape)", panel.asked),
+    ):
+        qtbot.addWidget(button)
+        with qtbot.waitSignal(panel.asked):
+            button.click()
+    function = push_button("c", "C", clicked=lambda: called.append(1))
+    qtbot.addWidget(function)
+    function.click()
+    assert called == [1]
+
+
+def test_a_typed_number_counts_when_it_is_confirmed(qtbot: QtBot) -> None:
+    box = shown(qtbot, value_box("low", "From", 70), 120, 30)
+    told: list[float] = []
+    box.valueChanged.connect(told.append)
+    box.selectAll()
+    qtbot.keyClicks(box, "-1024")
+    assert told == []
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert told == [-1024]
+    assert box.minimumWidth() == 70
+    assert box.accessibleName() == box.toolTip() == "From"
+
+
+def test_nothing_jumps_when_a_progress_bar_goes(qtbot: QtBot) -> None:
+    holder, below = QWidget(), QWidget()
+    column = QVBoxLayout(holder)
+    bars = [progress_bar("work", "Progress"), ai_progress("ai", "Progress of the AI job")]
+    for widget in (*bars, below):
+        column.addWidget(widget)
+    shown(qtbot, holder, 200, 200)
+    before = below.geometry()
+    for bar in bars:
+        bar.hide()
+    column.activate()
+    assert below.geometry() == before
+    assert [bar.property("role") for bar in bars] == [None, "ai"]
