@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pydicom
 import pytest
-from pydicom.dataset import Dataset
 
+from tests.dicom.pet_headers import PET, dose
 from viewer.dicom.pet import suv_of
 from viewer.dicom.scan import scan
 from viewer.intensity.suv import SuvFactor
@@ -17,30 +17,10 @@ from viewer.reports.documents import info_document, things_to_know
 WriteSlice = Callable[..., Path]
 
 
-def dose(**elements: object) -> list[Dataset]:
-    item = Dataset()
-    item.RadionuclideTotalDose = 350e6
-    item.RadionuclideHalfLife = 7200
-    item.RadiopharmaceuticalStartDateTime = "20240501100000.00"
-    for keyword, value in elements.items():
-        if value is None:
-            del item[keyword]
-        else:
-            setattr(item, keyword, value)
-    return [item]
-
-
 def suv(write_slice: WriteSlice, folder: Path, **elements: object) -> SuvFactor:
     """Of two slices: the series starts at noon, two hours after the injection, one half life."""
     given: dict[str, object] = {
-        "Modality": "PT",
-        "Units": "BQML",
-        "CorrectedImage": ["ATTN", "DECY"],
-        "DecayCorrection": "START",
-        "PatientWeight": 70,
-        "SeriesDate": "20240501",
-        "SeriesTime": "120000",
-        "AcquisitionDate": "20240501",
+        **PET,
         "RadiopharmaceuticalInformationSequence": dose(),
         **elements,
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -31,6 +32,16 @@ def window(qtbot: QtBot, themed: QApplication) -> Iterator[MainWindow]:
     qtbot.waitExposed(window)
     yield window
     window.close()
+
+
+@pytest.fixture
+def planes(qtbot: QtBot, window: MainWindow, phantom_series: Path) -> MainWindow:
+    """The phantom in three planes and as acquired."""
+    with qtbot.waitSignal(window.seriesLoaded, timeout=30_000):
+        window.open_paths([phantom_series])
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    assert all(viewport.image() is not None for viewport in window.panels.grid.shown_viewports)
+    return window
 
 
 @pytest.fixture(scope="module")

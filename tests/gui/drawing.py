@@ -15,7 +15,8 @@ LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 _NONE = Qt.MouseButton.NoButton
 
 
-def _send(viewport: Viewport, kind: QEvent.Type, point: QPointF, button: Qt.MouseButton) -> None:
+def send(viewport: Viewport, kind: QEvent.Type, point: QPointF, button: Qt.MouseButton = LEFT) -> None:
+    """An event of the mouse at a point of the widget, with that button."""
     held = _NONE if kind == QEvent.Type.MouseButtonRelease else button
     event = QMouseEvent(
         kind,
@@ -29,15 +30,15 @@ def _send(viewport: Viewport, kind: QEvent.Type, point: QPointF, button: Qt.Mous
 
 
 def press(viewport: Viewport, place: Place, button: Qt.MouseButton = LEFT) -> None:
-    _send(viewport, QEvent.Type.MouseButtonPress, viewport.image_to_widget(*place), button)
+    send(viewport, QEvent.Type.MouseButtonPress, viewport.image_to_widget(*place), button)
 
 
 def move(viewport: Viewport, place: Place, button: Qt.MouseButton = LEFT) -> None:
-    _send(viewport, QEvent.Type.MouseMove, viewport.image_to_widget(*place), button)
+    send(viewport, QEvent.Type.MouseMove, viewport.image_to_widget(*place), button)
 
 
 def release(viewport: Viewport, place: Place, button: Qt.MouseButton = LEFT) -> None:
-    _send(viewport, QEvent.Type.MouseButtonRelease, viewport.image_to_widget(*place), button)
+    send(viewport, QEvent.Type.MouseButtonRelease, viewport.image_to_widget(*place), button)
 
 
 def drag(viewport: Viewport, *places: Place) -> None:
@@ -58,7 +59,7 @@ def click(viewport: Viewport, *places: Place, button: Qt.MouseButton = LEFT) -> 
 
 def double_click(viewport: Viewport, place: Place) -> None:
     click(viewport, place)
-    _send(viewport, QEvent.Type.MouseButtonDblClick, viewport.image_to_widget(*place), LEFT)
+    send(viewport, QEvent.Type.MouseButtonDblClick, viewport.image_to_widget(*place), LEFT)
     release(viewport, place)
 
 

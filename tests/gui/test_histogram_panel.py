@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox
 from pytestqt.qtbot import QtBot
 
+from tests.gui.seeing import shown
 from tests.rendering.images import make_image
 from viewer.gui.histogram_panel import HistogramPanel, image_histogram
 from viewer.intensity.window import Window, WindowFunction
@@ -16,11 +17,7 @@ from viewer.intensity.window import Window, WindowFunction
 @pytest.fixture
 def panel(qtbot: QtBot, themed: QApplication) -> HistogramPanel:
     """A shown panel with an image and a window."""
-    widget = HistogramPanel()
-    qtbot.addWidget(widget)
-    widget.resize(320, 260)
-    widget.show()
-    qtbot.waitExposed(widget)
+    widget = shown(qtbot, HistogramPanel(), 320, 260)
     with qtbot.waitSignal(widget.histogramShown):
         widget.set_image(make_image(np.arange(-1000, 1000, dtype=np.int16).reshape(40, 50)))
         widget.set_window(Window(40, 400))

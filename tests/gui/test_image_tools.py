@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import open_and_wait
 from tests.gui.drawing import move
+from tests.gui.seeing import shown
 from tests.rendering.images import make_image
 from viewer.gui.image_tools import picture_of, true_size_zoom
 from viewer.gui.main_window import MainWindow
@@ -25,12 +26,8 @@ from viewer.rendering.colormaps import ColourMap, display_map, srgb_to_oklab
 @pytest.fixture
 def viewport(qtbot: QtBot, themed: QApplication) -> Viewport:
     widget = Viewport()
-    qtbot.addWidget(widget)
-    widget.resize(400, 400)
     widget.set_text_visible(False)
-    widget.show()
-    qtbot.waitExposed(widget)
-    return widget
+    return shown(qtbot, widget, 400, 400)
 
 
 def colour(viewport: Viewport, column: float, row: float) -> tuple[int, int, int]:

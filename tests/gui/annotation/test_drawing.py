@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.gui.drawing import RIGHT, click, double_click, drag, move, press, release
+from tests.gui.seeing import shown
 from tests.measure.phantom import BLOCK, DISK, Phantom, make_phantom
 from tests.rendering.images import make_image
 from viewer.gui.annotation.controller import AnnotationController
@@ -51,11 +52,7 @@ class Desk:
 
 @pytest.fixture
 def desk(qtbot: QtBot, themed: QApplication, tmp_path: Path) -> Iterator[Desk]:
-    viewport = Viewport()
-    qtbot.addWidget(viewport)
-    viewport.resize(700, 600)
-    viewport.show()
-    qtbot.waitExposed(viewport)
+    viewport = shown(qtbot, Viewport(), 700, 600)
     controller = AnnotationController(AnnotationStore(tmp_path))
     anchors = ImageAnchors()
     view = AnnotationView(viewport, controller, anchors)

@@ -17,16 +17,6 @@ from viewer.measure.annotation import Annotation, PlaneAnchor
 from viewer.rendering.reference_lines import pixel_of
 
 
-@pytest.fixture
-def planes(qtbot: QtBot, window: MainWindow, phantom_series: Path) -> MainWindow:
-    """The phantom in three planes and as acquired."""
-    with qtbot.waitSignal(window.seriesLoaded, timeout=30_000):
-        window.open_paths([phantom_series])
-    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
-    assert all(viewport.image() is not None for viewport in window.panels.grid.shown_viewports)
-    return window
-
-
 def placed(window: MainWindow, number: int) -> int:
     return len(window.measuring.views[number].layer.placed())
 

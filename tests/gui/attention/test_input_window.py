@@ -9,14 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from tests.gui.attention.conftest import PATIENCE
 from tests.gui.conftest import open_and_wait
+from tests.gui.seeing import picture, pixels_of
 from viewer.ai.input_record import InputRecord
 from viewer.ai.preprocess import preprocess
 from viewer.gui.attention.input_inspector import InputInspector
@@ -40,12 +40,6 @@ def _record(inspector: InputInspector) -> InputRecord:
     return inspector.record
 
 
-def _pixels(image: QImage) -> NDArray[np.uint8]:
-    image = image.convertToFormat(QImage.Format.Format_RGB32)
-    rows, columns = image.height(), image.width()
-    return np.frombuffer(image.constBits(), np.uint8).reshape(rows, columns, 4).copy()
-
-
 def _point_at(qtbot: QtBot, window: MainWindow, column: int, row: int) -> None:
     at = window.viewport.image_to_widget(column, row)
     qtbot.mouseMove(window.viewport, QPoint(round(at.x()), round(at.y())))
@@ -66,10 +60,10 @@ def test_it_shows_what_the_real_model_was_fed(
     image = window.reading.image
     assert image is not None
     np.testing.assert_array_equal(record.tensor, preprocess(image, entry.card).tensor)
-    picture = _pixels(inspector.panel.tensor.picture())[:, :, 0]
+    seen = pixels_of(inspector.panel.tensor.picture())[:, :, 0]
     low, high = record.ends()
     grey = (record.tensor[:, :, 0].astype(np.float64) - low) / (high - low)
-    assert np.abs(picture - 255 * grey).max() <= 0.51
+    assert np.abs(seen - 255 * grey).max() <= 0.51
     words = inspector.panel.words.text()
     assert "MONOCHROME1: black and white were exchanged, once." in words
     assert f"rows {record.places.seen[1]} to {record.places.seen[3] - 1}" in words  # type: ignore[index]
@@ -125,7 +119,7 @@ def test_the_cursors_are_linked_however_the_image_is_turned(
     assert len(cells) <= 2, "one place of the patient, but for the rounding of the screen's pixels"
 
     # The other way: the pixels that the cell was made of are framed on the image.
-    without = _pixels(window.viewport.grab().toImage())
+    without = picture(window.viewport)
     cell = (60, 170)
     at = panel.tensor.image_to_widget(cell[1], cell[0])
     qtbot.mouseMove(panel.tensor, QPoint(5, 5))
@@ -133,7 +127,7 @@ def test_the_cursors_are_linked_however_the_image_is_turned(
     assert panel.tensor.cell == cell
     layer = next(one for one in inspector.layers if one.marked is not None)
     assert layer.marked == record.places.pixels_of(*cell)
-    changed = np.argwhere((_pixels(window.viewport.grab().toImage()) != without).any(axis=2))
+    changed = np.argwhere((picture(window.viewport) != without).any(axis=2))
     left, top, right, bottom = layer.marked
     middle = window.viewport.image_to_widget((left + right - 1) / 2, (top + bottom - 1) / 2)
     near = np.abs(changed - [middle.y(), middle.x()]).max(axis=1) < 12
@@ -157,10 +151,10 @@ def test_what_was_never_seen_is_hatched_and_nothing_else(
     window.actions_by_name["show_text"].trigger()
     layer = inspector.layers[0]
     assert layer.is_hatching
-    hatched = _pixels(window.viewport.grab().toImage())
+    hatched = picture(window.viewport)
     inspector.panel.hatch_box.click()
     assert not layer.is_hatching
-    changed = (_pixels(window.viewport.grab().toImage()) != hatched).any(axis=2)
+    changed = (picture(window.viewport) != hatched).any(axis=2)
     assert changed.any()
     seen = record.places.seen
     assert seen is not None
@@ -185,12 +179,12 @@ def test_marks_that_were_painted_over_are_hatched(
         inspector.set_open(True)
     layer, record = inspector.layers[0], _record(inspector)
     assert not layer.is_hatching, "stretched: the model saw all of it"
-    without = _pixels(window.viewport.grab().toImage())
+    without = picture(window.viewport)
     marks = np.zeros(record.places.native_shape, bool)
     marks[30:60, 40:80] = True
     layer.show(shown_of(replace(record, marks=marks)), True)
     assert layer.is_hatching
-    changed = np.argwhere((_pixels(window.viewport.grab().toImage()) != without).any(axis=2))
+    changed = np.argwhere((picture(window.viewport) != without).any(axis=2))
     first, last = window.viewport.image_to_widget(40, 30), window.viewport.image_to_widget(79, 59)
     assert changed.min(axis=0) == pytest.approx([first.y(), first.x()], abs=3)
     assert changed.max(axis=0) == pytest.approx([last.y(), last.x()], abs=3)

@@ -9,28 +9,14 @@ import sys
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.gui.attention.conftest import PATIENCE
+from tests.gui.drawing import send
 from viewer.explain.live_occlusion import Occlusion, PixelBox
 from viewer.gui.main_window import MainWindow
-from viewer.gui.viewport.viewport import Tool, Viewport
+from viewer.gui.viewport.viewport import Tool
 from viewer.inference.messages import OccludeRequest
-
-
-def _mouse(viewport: Viewport, kind: QEvent.Type, at: QPointF) -> None:
-    button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
-    event = QMouseEvent(
-        kind,
-        at,
-        viewport.mapToGlobal(at),
-        button,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QApplication.sendEvent(viewport, event)
 
 
 @pytest.fixture
@@ -56,11 +42,11 @@ def test_a_drag_asks_about_the_newest_box_only(
     occlusion.answered.connect(answers.append)
     before = viewport.grab().toImage()
     start = viewport.image_to_widget(10, 12)
-    _mouse(viewport, QEvent.Type.MouseButtonPress, start)
+    send(viewport, QEvent.Type.MouseButtonPress, start)
     for step in range(1, 101):  # no event comes through in between: the hand is quicker than any answer
-        _mouse(viewport, QEvent.Type.MouseMove, start + QPointF(step, step))
+        send(viewport, QEvent.Type.MouseMove, start + QPointF(step, step))
     end = viewport.widget_to_image(start + QPointF(100, 100))
-    _mouse(viewport, QEvent.Type.MouseButtonRelease, start + QPointF(100, 100))
+    send(viewport, QEvent.Type.MouseButtonRelease, start + QPointF(100, 100))
     last = PixelBox(12, 10, int(np.floor(end.y())) + 1, int(np.floor(end.x())) + 1)
     assert occlusion.box == last
     qtbot.waitUntil(lambda: bool(answers) and answers[-1].box == last, timeout=PATIENCE)
@@ -75,9 +61,9 @@ def test_a_drag_asks_about_the_newest_box_only(
     asked.clear()
     grip = viewport.image_to_widget(14, 16)
     with qtbot.waitSignal(occlusion.answered, timeout=PATIENCE):
-        _mouse(viewport, QEvent.Type.MouseButtonPress, grip)
-        _mouse(viewport, QEvent.Type.MouseMove, viewport.image_to_widget(19, 18))
-        _mouse(viewport, QEvent.Type.MouseButtonRelease, viewport.image_to_widget(19, 18))
+        send(viewport, QEvent.Type.MouseButtonPress, grip)
+        send(viewport, QEvent.Type.MouseMove, viewport.image_to_widget(19, 18))
+        send(viewport, QEvent.Type.MouseButtonRelease, viewport.image_to_widget(19, 18))
     assert occlusion.box == PixelBox(last.top + 2, last.left + 5, last.bottom + 2, last.right + 5)
     assert [request.image for request in asked] == [None]
 

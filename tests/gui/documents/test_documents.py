@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.documents.made import PDF, RAW, SR, a_pdf, content, item, waveform_group, write_object
+from tests.gui.seeing import shown
 from viewer.dicom.scan import scan
 from viewer.documents.encapsulated import Encapsulated
 from viewer.documents.opening import open_document
@@ -33,12 +34,7 @@ PydicomData = Callable[[str], Path]
 
 @pytest.fixture
 def view(qtbot: QtBot, themed: QApplication) -> DocumentView:
-    widget = DocumentView()
-    qtbot.addWidget(widget)
-    widget.resize(760, 640)
-    widget.show()
-    qtbot.waitExposed(widget)
-    return widget
+    return shown(qtbot, DocumentView(), 760, 640)
 
 
 def show(view: DocumentView, path: Path) -> None:

@@ -24,16 +24,6 @@ from viewer.volume.reslice import Plane
 NODULE = next(insert for insert in PHANTOM if insert.name == "nodule left")
 
 
-@pytest.fixture
-def planes(qtbot: QtBot, window: MainWindow, phantom_series: Path) -> MainWindow:
-    """The phantom in three planes and as acquired."""
-    with qtbot.waitSignal(window.seriesLoaded, timeout=30_000):
-        window.open_paths([phantom_series])
-    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
-    assert all(viewport.image() is not None for viewport in window.panels.grid.shown_viewports)
-    return window
-
-
 def where(viewport: Viewport, point: tuple[float, float, float]) -> QPoint:
     """The widget point of a patient's point."""
     image = viewport.image()

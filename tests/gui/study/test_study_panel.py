@@ -10,6 +10,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QListView, QPushButton
 from pytestqt.qtbot import QtBot
 
+from tests.gui.seeing import shown
 from viewer.dicom.geometry import judge
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.series import PatientInfo, Series, Skipped, StudyInfo
@@ -37,12 +38,8 @@ def make_series(uid: str, patient: str = "Doe^Jane", study: str = "1", images: i
 def panel(qtbot: QtBot, themed: QApplication) -> StudyPanel:
     """A shown panel with three series of two patients."""
     widget = StudyPanel()
-    qtbot.addWidget(widget)
-    widget.resize(260, 600)
     widget.set_series((make_series("a"), make_series("b"), make_series("c", patient="Roe^Rick", study="2")))
-    widget.show()
-    qtbot.waitExposed(widget)
-    return widget
+    return shown(qtbot, widget, 260, 600)
 
 
 def index_of(panel: StudyPanel, uid: str) -> QModelIndex:

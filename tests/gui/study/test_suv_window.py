@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pydicom.dataset import Dataset
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.dicom.conftest import write_dicom
+from tests.dicom.pet_headers import PET, dose
 from tests.gui.conftest import open_and_wait
 from viewer.dicom.findings import FindingKind
 from viewer.gui.main_window import MainWindow
@@ -23,21 +23,10 @@ FACTOR = 1 / 2500  # 70 kg, 350 MBq, one half life
 
 def pet(folder: Path, **elements: Any) -> Path:
     """Two slices with rescale slopes of their own; the values are 10000 and 20000 Bq/ml."""
-    dose = Dataset()
-    dose.RadionuclideTotalDose = 350e6
-    dose.RadionuclideHalfLife = 7200
-    dose.RadiopharmaceuticalStartDateTime = "20240501100000.00"
     given = {
-        "Modality": "PT",
-        "Units": "BQML",
-        "CorrectedImage": ["ATTN", "DECY"],
-        "DecayCorrection": "START",
-        "PatientWeight": 70,
-        "SeriesDate": "20240501",
-        "SeriesTime": "120000",
-        "AcquisitionDate": "20240501",
+        **PET,
         "AcquisitionTime": "120000",
-        "RadiopharmaceuticalInformationSequence": [dose],
+        "RadiopharmaceuticalInformationSequence": dose(),
         "RescaleIntercept": 0,
         "WindowCenter": 12500,
         "WindowWidth": 25001,

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QDropEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.gui.attributions import make_attribution
+from tests.gui.seeing import picture, shown
 from tests.rendering.images import make_image
 from viewer.gui.viewport.viewport import Banner, CornerText, Tool, Viewport
 from viewer.intensity.window import Window
@@ -32,20 +33,8 @@ LEFT, MIDDLE, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt
 def viewport(qtbot: QtBot, themed: QApplication) -> Viewport:
     """A shown viewport of 400 x 300 without text."""
     widget = Viewport()
-    qtbot.addWidget(widget)
-    widget.resize(400, 300)
     widget.set_text_visible(False)
-    widget.show()
-    qtbot.waitExposed(widget)
-    return widget
-
-
-def picture(viewport: Viewport) -> np.ndarray:
-    """What is on the screen, (height, width, 3) RGB in device pixels."""
-    grabbed = viewport.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    bytes_per_line = grabbed.bytesPerLine()
-    flat = np.frombuffer(grabbed.constBits(), np.uint8).reshape(grabbed.height(), bytes_per_line)
-    return flat[:, : grabbed.width() * 3].reshape(grabbed.height(), grabbed.width(), 3).copy()
+    return shown(qtbot, widget, 400, 300)
 
 
 def ramp(rows: int = 60, columns: int = 80, **header: object) -> SliceImage:
