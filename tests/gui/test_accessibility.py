@@ -73,9 +73,11 @@ def windows(qtbot: QtBot, window: MainWindow, phantom_series: Path) -> list[QWid
     open_and_wait(qtbot, window, phantom_series)
     window.comfort.show_settings()
     window.comfort.show_about()
-    window.documents.show_header()
-    qtbot.waitSignal(window.documents.tags.shown)
-    return [window, window.comfort.settings_window, window.comfort.about_window, window.documents.tags]
+    with qtbot.waitSignal(window.documents.tags.shown):
+        window.documents.show_header()
+    found = [window, window.comfort.settings_window, window.comfort.about_window, window.documents.tags]
+    assert all(any(controls(root)) for root in found)  # else nothing would be looked at
+    return found
 
 
 def test_every_control_has_a_name(windows: list[QWidget]) -> None:

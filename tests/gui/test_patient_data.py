@@ -162,9 +162,8 @@ def test_nothing_names_a_hidden_patient(qtbot: QtBot, window: MainWindow, study:
     window.actions_by_name["show_patient"].trigger()
     assert who_names(window) == []
     for title in titles:
-        with qtbot.waitSignal(window.documents.documentShown):
+        with qtbot.waitSignals([window.documents.documentShown, window.documents.tags.shown]):
             window.documents.show(uids[title])
-        qtbot.waitSignal(window.documents.tags.shown)
         assert who_names(window) == [], title
         body = window.panels.document.body()
         assert body.objectName() != "pdf_view"
