@@ -105,8 +105,8 @@ class TensorView(PlacedWidget):
             return
         low, high = self._record.ends(self._channel)
         grey = (self._record.tensor[:, :, self._channel] - low) / (high - low)
-        pixels = np.rint(np.clip(grey, 0, 1) * 255).astype(np.uint8)
-        self._picture = grey_image(pixels).convertToFormat(QImage.Format.Format_RGB32)
+        self._pixels = np.rint(np.clip(grey, 0, 1) * 255).astype(np.uint8)
+        self._picture = grey_image(self._pixels).convertToFormat(QImage.Format.Format_RGB32)
 
     # The hand
 
