@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.attention.conftest import PATIENCE
 from tests.inference.engines_for_tests import NumpyEngine
 from viewer.ai.model_card import CARD_NAME, WEIGHTS_NAME, write_card
+from viewer.explain.attribution import Output
 from viewer.explain.compare import disagreement
 from viewer.explain.explainer import Choices, explain_with
 from viewer.gui.attention.compare_views import Arrangement, Compared
@@ -150,7 +151,7 @@ def test_nothing_is_of_another_image(qtbot: QtBot, phantom: MainWindow, comparis
     assert view.words.text() == OTHER_IMAGE, "and it says so"
     assert view.figures["disagreement"].text() == "–"
     assert not view.save_button.isEnabled()
-    assert not comparison._askers[0].is_busy, "nothing is asked by itself"
+    assert not comparison._maps.is_busy, "nothing is asked by itself"
     with qtbot.waitSignal(comparison.compared, timeout=PATIENCE):
         qtbot.mouseClick(view.compare_button, Qt.MouseButton.LeftButton)
 
@@ -226,6 +227,27 @@ def test_what_they_may_differ_in(
     np.testing.assert_allclose(seen.values, again.values, rtol=1e-5, atol=1e-9)
     assert seen.preprocessing_hash == again.preprocessing_hash != kept.preprocessing_hash
     assert "400 / 40" in view.sides[1].grey_box.currentText()
+
+    # The explained number and the seed, by the boxes of B.
+    comparison.choose(1, Side("toy", Choices(target="dark")))
+    assert not box.seed_box.isEnabled(), "nothing is random"
+    assert not box.layer_box.isEnabled(), "and no layer is looked at"
+    box.output_box.setCurrentIndex(box.output_box.findData(Output.MARGIN))
+    with qtbot.waitSignal(comparison.compared, timeout=PATIENCE):
+        box.output_box.activated.emit(box.output_box.currentIndex())
+    margin = _result(comparison).maps[1]
+    assert (margin.output, margin.rival) == (Output.MARGIN, "bright")
+    again = explain_with(NumpyEngine().load("toy"), image, Choices(target="dark", output=Output.MARGIN))
+    np.testing.assert_allclose(margin.values, again.values, rtol=1e-5, atol=1e-9)
+    assert view.sides[1].said.text().startswith("dark over bright, margin")
+    box.method_box.setCurrentIndex(box.method_box.findData("smoothgrad"))
+    box.method_box.activated.emit(box.method_box.currentIndex())
+    assert box.seed_box.isEnabled()
+    assert not box.baseline_box.isEnabled(), "it has none"
+    with qtbot.waitSignal(comparison.compared, timeout=PATIENCE):
+        box.seed_box.setValue(7)
+    assert (_result(comparison).maps[1].method, _result(comparison).maps[1].seed) == ("smoothgrad", 7)
+    assert "seed 7" in " ".join(view.views.second._marks.corners.top_right)
 
     # A method whose numbers sum to nothing: only patterns can be subtracted.
     occlusion = Side("toy", Choices(method="grad_cam"))
@@ -317,6 +339,26 @@ def test_with_the_real_model(qtbot: QtBot, radiograph: MainWindow) -> None:
     assert _result(comparison).maps[0] is finished.args[0]
     assert _result(comparison).maps[1].model.name == "chest-radiograph-lungs"
     assert 0 < _result(comparison).difference.disagreement.score < 1
+
+    # A named layer of B's own network, then the probability, which layers do not have.
+    box = comparison.view.sides[1]
+    qtbot.waitUntil(lambda: window.ai.loaded("chest-radiograph-lungs") is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: box.layer_box.count() > 2, timeout=PATIENCE)
+    box.method_box.setCurrentIndex(box.method_box.findData("grad_cam"))
+    box.method_box.activated.emit(box.method_box.currentIndex())
+    assert box.layer_box.isEnabled()
+    box.layer_box.setCurrentIndex(2)
+    layer = box.layer_box.currentData()
+    with qtbot.waitSignal(comparison.compared, timeout=PATIENCE):
+        box.layer_box.activated.emit(2)
+    assert (_result(comparison).maps[1].method, _result(comparison).maps[1].layer) == ("grad_cam", layer)
+    assert layer in " ".join(comparison.view.views.second._marks.corners.top_right)
+    comparison.choose(1, replace(lungs, choice=replace(lungs.choice, output=Output.PROBABILITY)))
+    assert box.output_box.currentText() == "Probability"
+    with qtbot.waitSignal(comparison.compared, timeout=PATIENCE):
+        comparison.compare()
+    assert _result(comparison).maps[1].unit == "probability"
+    assert _result(comparison).difference.same_strength, "logits and probabilities are not subtracted"
     window.actions_by_name["reveal_after_read"].setChecked(True)
     assert comparison.result is None, "nothing of the model before the reader's own opinion"
     assert [one.attribution() for one in comparison.view.views.all] == [None, None, None]

@@ -9,7 +9,7 @@ from viewer.ai.classifier import Prediction
 from viewer.explain.attribution import Attribution, Output
 from viewer.explain.method import AboutMethod
 from viewer.gui.ai.baselines_strip import BaselinesStrip
-from viewer.gui.ai.choices_box import meaning_of
+from viewer.gui.ai.choice_boxes import meaning_of
 from viewer.gui.basics.boxes import caption
 from viewer.gui.basics.controls import push_button
 from viewer.gui.basics.numbers import signed
@@ -190,13 +190,10 @@ def evidence_texts(attribution: Attribution, about: AboutMethod | None) -> dict[
         method = tr("{method} at {layer}", method=method, layer=attribution.layer)
     baseline = _UNKNOWN
     if attribution.baseline:
-        baseline = _with_value(tr(attribution.baseline.capitalize()), attribution, attribution.baseline_logit)
+        baseline = value_words(tr(attribution.baseline.capitalize()), attribution, attribution.baseline_logit)
     gap = tr("sums to nothing")
     if attribution.gap is not None:
         gap = tr("{gap:.2%} of {difference}", gap=attribution.gap, difference=signed(attribution.difference))
-    target = attribution.target.replace("_", " ")
-    if attribution.rival is not None:
-        target = tr("{target} over {rival}", target=target, rival=attribution.rival.replace("_", " "))
     time = tr("{all:.0f} ms", all=attribution.milliseconds)
     if attribution.milliseconds > attribution.first_map_milliseconds:
         time = tr(
@@ -205,7 +202,7 @@ def evidence_texts(attribution: Attribution, about: AboutMethod | None) -> dict[
             first=attribution.first_map_milliseconds,
         )
     return {
-        "Target": _with_value(target, attribution, attribution.logit),
+        "Target": value_words(target_words(attribution), attribution, attribution.logit),
         "Method": method,
         "Baseline": baseline,
         "Steps": str(attribution.steps),
@@ -217,7 +214,16 @@ def evidence_texts(attribution: Attribution, about: AboutMethod | None) -> dict[
     }
 
 
-def _with_value(name: str, attribution: Attribution, value: float) -> str:
+def target_words(attribution: Attribution) -> str:
+    """The label that was explained, and over which one."""
+    target = attribution.target.replace("_", " ")
+    if attribution.rival is None:
+        return target
+    return tr("{target} over {rival}", target=target, rival=attribution.rival.replace("_", " "))
+
+
+def value_words(name: str, attribution: Attribution, value: float) -> str:
+    """A number that was explained, of what and which: "pneumonia, logit +2.31"."""
     if attribution.output is Output.PROBABILITY:
         return tr("{name}, probability {value:.3f}", name=name, value=value)
     if attribution.output is Output.MARGIN:

@@ -9,10 +9,12 @@ from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from viewer.explain.attribution import Attribution
+from viewer.explain.attribution import Attribution, Output
 from viewer.explain.compare import MapDifference, map_difference
+from viewer.explain.explainer import choices_of
 from viewer.explain.method import own_methods
-from viewer.gui.ai.choices_box import method_title
+from viewer.gui.ai.choice_boxes import is_random, method_title
+from viewer.gui.ai.evidence_panel import target_words
 from viewer.gui.basics.translation import tr
 from viewer.gui.viewport.text import Banner, CornerText
 from viewer.gui.viewport.viewport import Viewport
@@ -228,10 +230,8 @@ class CompareViews(QWidget):
 
 
 def _target(found: Attribution) -> str:
-    text = found.target.replace("_", " ")
-    if found.rival is None:
-        return text
-    return tr("{target} over {rival}", target=text, rival=found.rival.replace("_", " "))
+    target = target_words(found)
+    return tr("probability of {target}", target=target) if found.output is Output.PROBABILITY else target
 
 
 def _model(found: Attribution | None) -> str:
@@ -239,13 +239,16 @@ def _model(found: Attribution | None) -> str:
 
 
 def _how(found: Attribution | None) -> str:
-    """Method, layer, baseline."""
+    """Method, layer, baseline, and the seed where it matters."""
     if found is None:
         return _EMPTY
+    methods = own_methods()
+    about = next((one for one in methods if one.name == found.method), None)
     parts = (
-        method_title(found.method, own_methods()),
+        method_title(found.method, methods),
         found.layer or "",
         tr(found.baseline.capitalize()) if found.baseline else "",
+        tr("seed {seed}", seed=found.seed) if is_random(choices_of(found), about) else "",
     )
     return ", ".join(part for part in parts if part)
 

@@ -7,24 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog
 
-from viewer.ai.model_store import ModelEntry, ModelStore
-from viewer.explain.attribution import Attribution
 from viewer.explain.method import own_methods
-from viewer.gui.attention.asking import Asker
+from viewer.gui.ai.evidence_panel import target_words, value_words
 from viewer.gui.attention.compare_views import Compared, compare_maps
 from viewer.gui.attention.compare_window import CompareWindow
 from viewer.gui.attention.comparison_output import ComparisonOutput
 from viewer.gui.attention.input_inspector import NO_MODEL, VEILED
-from viewer.gui.attention.kept_maps import AskedMap, KeptMaps
+from viewer.gui.attention.kept_maps import AskedMap
 from viewer.gui.attention.region_readout import NOT_ACQUIRED
+from viewer.gui.attention.side_maps import SideMaps
+from viewer.gui.attention.side_models import SideModels
 from viewer.gui.basics.background import BackgroundTasks
-from viewer.gui.basics.numbers import signed
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.comfort.job_board import Job
-from viewer.gui.view_presenter import is_of
-from viewer.inference.messages import Explained, ExplainRequest, Failed, Progress
+from viewer.inference.messages import Failed, Progress
 from viewer.intensity.window import Window
 from viewer.reports.comparison_files import ComparedMaps
 from viewer.session.comparison import Side, other_side
@@ -55,14 +52,12 @@ class Comparison(QObject):
         super().__init__(window)
         self._window = window
         self._view: CompareWindow | None = None
-        self._askers = (Asker(window.bridge, self), Asker(window.bridge, self))
+        self._models = SideModels(window)
+        self._maps = SideMaps(window)
         self._tasks = BackgroundTasks(self)
         self._sides: tuple[Side, Side] | None = None
-        self._folders: dict[str, ModelEntry] = {}  # models that are in no list, by their folders
         self._key: ImageKey | None = None
         self._asked = False
-        self._maps: list[Attribution | None] = [None, None]
-        self._kept = KeptMaps()
         self._output = ComparisonOutput(self)
         self._compared: Compared | None = None
         self._place: tuple[int, int] | None = None  # column, row under the cursor
@@ -73,15 +68,17 @@ class Comparison(QObject):
         self._output.saved.connect(self.saved)
         self._output.copied.connect(self.copied)
         self._output.problem.connect(self.problem)
-        for asker in self._askers:
-            asker.answered.connect(self._on_answer)
-            asker.failed.connect(self._on_failed)
-            asker.busyChanged.connect(lambda _: self._show_job())
-        window.bridge.progressed.connect(self._on_progress)
+        self._models.added.connect(self._on_model_added)
+        self._models.learned.connect(self._offer)
+        self._models.problem.connect(self.problem)
+        self._maps.found.connect(self._on_found)
+        self._maps.failed.connect(self._on_failed)
+        self._maps.progressed.connect(self._on_progress)
+        self._maps.busyChanged.connect(self._show_job)
         window.actions_by_name["compare_maps"].triggered.connect(lambda _=False: self.open())
         window.reading.workspaceChanged.connect(lambda _: self.follow())
         window.reading.imageChanged.connect(lambda _: self.follow())
-        window.store.replaced.connect(lambda _: self._kept.clear())
+        window.store.replaced.connect(lambda _: self._maps.forget())
 
     # What a user or a script can do
 
@@ -92,7 +89,7 @@ class Comparison(QObject):
             view = self._view = CompareWindow(self._window)
             for place, box in enumerate(view.sides):
                 box.chosen.connect(lambda side, at=place: self.choose(at, side))
-                box.folderWanted.connect(lambda at=place: self._choose_folder(at))
+                box.folderWanted.connect(lambda at=place: self._models.choose_folder(at, self.view))
             view.compareRequested.connect(self.compare)
             view.cancelRequested.connect(self.cancel)
             view.sameStrengthChosen.connect(lambda _: self._compare_maps())
@@ -131,8 +128,7 @@ class Comparison(QObject):
         if self._sides is None:
             return
         self._sides = (side, self._sides[1]) if place == 0 else (self._sides[0], side)
-        self._askers[place].forget()
-        self._maps[place] = None
+        self._maps.drop(place)
         self._take_back()
         self._offer()
         if self._asked and self._key is not None:
@@ -172,8 +168,7 @@ class Comparison(QObject):
         before, self._key = self._key, key
         was_asked = self._asked
         self._stop()
-        self._maps = [None, None]
-        self._take_back()
+        self._drop_maps()
         for box in view.sides:
             box.say("")
             box.set_windows(self._windows())
@@ -197,21 +192,18 @@ class Comparison(QObject):
 
     def add_folder(self, place: int, folder: Path) -> None:
         """Ask A (0) or B (1) of a model that is in no list: a checkpoint, for instance. `problem` may follow."""
-        self._tasks.start(
-            lambda: ModelStore.default().find(folder),
-            lambda entry: self._on_folder(place, entry),
-            self.problem,
-        )
+        self._models.add_folder(place, folder)
 
     def forget(self) -> None:
         """All series were closed."""
-        self._kept.clear()
+        self._maps.forget()
         self.follow()
 
     def finish(self) -> None:
         """The main window closes."""
         self._stop()
         self._tasks.finish()
+        self._models.finish()
         self._output.finish()
         if self._view is not None:
             self._view.close()
@@ -231,24 +223,18 @@ class Comparison(QObject):
             return tr(VEILED)
         return state.image
 
-    def _entries(self) -> dict[str, ModelEntry]:
-        listed = {entry.card.name: entry for entry in self._window.ai.entries}
-        return {
-            name: entry
-            for name, entry in (listed | self._folders).items()
-            if entry.card.task == "classification"
-        }
-
     def _offer(self) -> None:
         """What each side may be asked."""
         if self._sides is None:
             return
-        entries = self._entries()
+        entries = self._models.entries
         for box, side in zip(self.view.sides, self._sides, strict=True):
+            entry, loaded = entries.get(side.model), self._models.loaded(side.model)
+            if entry is not None and loaded is None and self.view.isVisible():
+                self._models.learn(side.model)
             box.set_models(tuple(entries.items()))
-            loaded = self._window.ai.loaded(side.model)
             box.set_methods(own_methods() if loaded is None or not loaded.methods else loaded.methods)
-            entry = entries.get(side.model)
+            box.set_layers(() if loaded is None else loaded.layers)
             box.set_labels(() if entry is None else entry.card.labels)
             box.set_windows(self._windows())
             box.show_side(side)
@@ -266,8 +252,8 @@ class Comparison(QObject):
         return tuple(dict.fromkeys((replace(displayed, explanation=""), *reading.presets())))
 
     def _ask_both(self) -> None:
-        for place in (0, 1):
-            if self._maps[place] is None:
+        for place, found in enumerate(self._maps.both()):
+            if found is None:
                 self._ask(place)
         self._compare_maps()
 
@@ -276,7 +262,7 @@ class Comparison(QObject):
         if sides is None or key is None:
             return
         side, box = sides[place], self.view.sides[place]
-        entry, image = self._entries().get(side.model), self._window.image_of(key)
+        entry, image = self._models.entries.get(side.model), self._window.image_of(key)
         if entry is None:
             box.say(tr("This model is no longer there."), "error")
             return
@@ -284,60 +270,31 @@ class Comparison(QObject):
             box.say(tr("The image has not been read yet."), "warning")
             self._asked = False
             return
-        asked = AskedMap(key, place, side, entry)
-        known = self._known(asked)
-        if known is not None:
-            self._take(place, known)
-            self._compare_maps()
-            return
         box.say(tr("Explaining…"))
-        self._askers[place].ask_instead(asked, ExplainRequest(image, entry.folder, side.choice, side.window))
-
-    def _known(self, asked: AskedMap) -> Attribution | None:
-        """A finished map that needs no job: of this room, or of the displayed image's own explanations."""
-        side, image = asked.side, self._window.reading.image
-        kept = self._kept.of(asked)
-        if kept is not None and is_of(kept.identity, image):
-            return kept
-        if side.window is not None or side.model in self._folders:
-            return None
-        state = replace(self._window.reading.state, model=side.model, choice=side.choice)
-        _, found, final = self._window.ai.known(state)
-        if found is None or not final or not is_of(found.identity, image):
-            return None
-        return found if side.choice.target in (None, found.target) else None
+        self._maps.ask(AskedMap(key, place, side, entry), image, self._models.is_listed(side.model))
 
     # What comes
 
-    def _on_answer(self, asked: AskedMap, answer: Explained) -> None:
-        if not answer.final:
-            return
-        self._kept.keep(asked, answer.attribution)
-        key, place, side, _ = asked
-        if key == self._key and self._sides is not None and self._sides[place] == side:
-            self._take(place, answer.attribution)
-            self._compare_maps()
-
-    def _take(self, place: int, found: Attribution) -> None:
-        self._maps[place] = found
-        text = f"{found.target.replace('_', ' ')}  {signed(found.logit)}"
-        text += "  " + tr("{steps} steps", steps=found.steps)
+    def _on_found(self, place: int) -> None:
+        found = self._maps.both()[place]
+        assert found is not None
+        parts = [value_words(target_words(found), found, found.logit)]
+        parts.append(tr("{steps} steps", steps=found.steps))
         if found.gap is not None:
-            text += "  " + tr("gap {gap:.2%}", gap=found.gap)
+            parts.append(tr("gap {gap:.2%}", gap=found.gap))
         if not found.converged:
-            text += "  " + tr("not settled")
-        self.view.sides[place].say(text, "secondary" if found.converged else "warning")
+            parts.append(tr("not settled"))
+        self.view.sides[place].say("  ".join(parts), "secondary" if found.converged else "warning")
         self._show()
+        self._compare_maps()
 
-    def _on_failed(self, asked: AskedMap, failure: Failed) -> None:
-        key, place, side, _ = asked
-        if key == self._key and self._sides is not None and self._sides[place] == side:
-            self.view.sides[place].say(f"{failure.message} {failure.remedy}".strip(), "error")
-            self.view.say(tr("There is nothing to compare: one of the explanations failed."), "error")
+    def _on_failed(self, place: int, failure: Failed) -> None:
+        self.view.sides[place].say(f"{failure.message} {failure.remedy}".strip(), "error")
+        self.view.say(tr("There is nothing to compare: one of the explanations failed."), "error")
         self.failed.emit(failure)
 
     def _compare_maps(self) -> None:
-        one, other = self._maps
+        one, other = self._maps.both()
         if one is None or other is None:
             return
         same_strength = self.view.strength_box.isChecked()
@@ -347,7 +304,8 @@ class Comparison(QObject):
 
     def _on_compared(self, compared: Compared) -> None:
         one, other = compared.maps
-        if self._maps[0] is not one or self._maps[1] is not other:
+        now = self._maps.both()
+        if now[0] is not one or now[1] is not other:
             return  # another question by now
         differ = one.unit != other.unit
         if compared.difference.same_strength != (self.view.strength_box.isChecked() or differ):
@@ -370,35 +328,36 @@ class Comparison(QObject):
             self._show()
 
     def _show(self) -> None:
-        self.view.views.show_maps((self._maps[0], self._maps[1]), self._compared)
+        self.view.views.show_maps(self._maps.both(), self._compared)
+
+    def _drop_maps(self) -> None:
+        for place in (0, 1):
+            self._maps.drop(place)
+        self._take_back()
 
     def _stop(self) -> None:
         self._wait.stop()
         self._asked = False
-        for asker in self._askers:
-            asker.forget()
+        self._maps.stop()
 
     def _on_closed(self) -> None:
         """Nothing is kept that nobody sees."""
         self._stop()
-        self._kept.clear()
-        self._maps = [None, None]
-        self._take_back()
+        self._maps.forget()
+        self._drop_maps()
         self._key = None
         self.view.views.show_image(None, None)
         self._window.viewport.setFocus()
 
     # Progress, values, files
 
-    def _on_progress(self, progress: Progress) -> None:
-        for name, asker in zip("AB", self._askers, strict=True):
-            if progress.job is not None and progress.job == asker.job:
-                text = f"{name}: {progress.text}"
-                self.view.show_progress(text, progress.done, progress.total)
-                self._put_job(text, progress.done, progress.total)
+    def _on_progress(self, place: int, progress: Progress) -> None:
+        text = f"{'AB'[place]}: {progress.text}"
+        self.view.show_progress(text, progress.done, progress.total)
+        self._put_job(text, progress.done, progress.total)
 
     def _show_job(self) -> None:
-        if any(asker.is_busy for asker in self._askers):
+        if self._maps.is_busy:
             text = tr("Comparing two explanations")
             self.view.show_progress(text)
             self._put_job(text)
@@ -431,13 +390,6 @@ class Comparison(QObject):
         if found is not None:
             self._output.choose_and_save(found, self.view)
 
-    def _choose_folder(self, place: int) -> None:
-        folder = QFileDialog.getExistingDirectory(self.view, tr("A model's folder"), str(Path.home()))
-        if folder:
-            self.add_folder(place, Path(folder))
-
-    def _on_folder(self, place: int, entry: ModelEntry) -> None:
-        name = str(entry.folder)
-        self._folders[name] = entry
+    def _on_model_added(self, place: int, name: str) -> None:
         if self._sides is not None:
             self.choose(place, self._sides[place].with_model(name))

@@ -1,18 +1,27 @@
-"""How one of two explanations is asked for: model, label, method, baseline, grey."""
+"""How one of two explanations is asked for: model, grey, label, explained number, method, layer, baseline, seed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from viewer.ai.backend import Layer
 from viewer.ai.model_store import ModelEntry
-from viewer.explain.baselines import BASELINE_WORDS, BASELINES
-from viewer.explain.method import AboutMethod, own_methods
-from viewer.gui.ai.choices_box import meaning_of
+from viewer.explain.attribution import Output
+from viewer.explain.method import AboutMethod
+from viewer.gui.ai.choice_boxes import (
+    BaselineBox,
+    LayerBox,
+    MethodBox,
+    OutputBox,
+    SeedBox,
+    is_random,
+    method_fields,
+)
 from viewer.gui.basics.boxes import ElidingBox, caption
 from viewer.gui.basics.numbers import with_minus
 from viewer.gui.basics.translation import mark, tr
@@ -46,8 +55,11 @@ class SideBox(QWidget):
         self._windows: tuple[Window, ...] = ()
         self.model_box = ElidingBox(f"{stem}_model", tr("Model of {name}", name=name))
         self.target_box = ElidingBox(f"{stem}_target", tr("Label that {name} explains", name=name))
-        self.method_box = ElidingBox(f"{stem}_method", tr("Method of {name}", name=name))
-        self.baseline_box = ElidingBox(f"{stem}_baseline", tr("Baseline of {name}", name=name))
+        self.output_box = OutputBox(f"{stem}_output", tr("Number that {name} explains", name=name))
+        self.method_box = MethodBox(f"{stem}_method", tr("Method of {name}", name=name))
+        self.layer_box = LayerBox(f"{stem}_layer", tr("Layer of {name}", name=name))
+        self.baseline_box = BaselineBox(f"{stem}_baseline", tr("Baseline of {name}", name=name))
+        self.seed_box = SeedBox(f"{stem}_seed", tr("Seed of {name}", name=name))
         self.grey_box = ElidingBox(
             f"{stem}_grey",
             tr("Grey that the model of {name} sees", name=name),
@@ -70,25 +82,27 @@ class SideBox(QWidget):
         grid.setColumnStretch(3, 1)
         grid.addWidget(title, 0, 0)
         grid.addWidget(self.said, 0, 1, 1, 3)
-        for row, column, span, text, box in (
-            (1, 0, 3, tr("Model"), self.model_box),
-            (2, 0, 1, tr("Label"), self.target_box),
-            (2, 2, 1, tr("Baseline"), self.baseline_box),
-            (3, 0, 1, tr("Method"), self.method_box),
-            (3, 2, 1, tr("Grey"), self.grey_box),
+        # What does not matter to a choice is disabled and keeps its place: the images below do not jump.
+        for row, pair in enumerate(
+            (
+                ((tr("Model"), self.model_box), (tr("Grey"), self.grey_box)),
+                ((tr("Label"), self.target_box), (tr("Explains"), self.output_box)),
+                ((tr("Method"), self.method_box), (tr("Layer"), self.layer_box)),
+                ((tr("Baseline"), self.baseline_box), (tr("Seed"), self.seed_box)),
+            ),
+            1,
         ):
-            grid.addWidget(caption(text, box), row, column)
-            grid.addWidget(box, row, column + 1, 1, span)
-        for name_of, words in BASELINE_WORDS.items():
-            if name_of in BASELINES:
-                self.baseline_box.addItem(tr(name_of.capitalize()), name_of)
-                self._say(self.baseline_box, tr(words))
+            for place, (text, box) in enumerate(pair):
+                grid.addWidget(caption(text, box), row, 2 * place)
+                grid.addWidget(box, row, 2 * place + 1)
         self.model_box.activated.connect(lambda _: self._choose_model())
-        self.target_box.activated.connect(partial(self._choose, "target", self.target_box))
-        self.method_box.activated.connect(partial(self._choose, "method", self.method_box))
-        self.baseline_box.activated.connect(partial(self._choose, "baseline", self.baseline_box))
         self.grey_box.activated.connect(lambda _: self._choose_grey())
-        self.set_methods(own_methods())
+        self.method_box.activated.connect(lambda _: self._choose_method())
+        self.target_box.activated.connect(lambda _: self._choose(target=self.target_box.currentData()))
+        self.output_box.activated.connect(lambda _: self._choose(output=self.output_box.output()))
+        self.layer_box.activated.connect(lambda _: self._choose(layer=self.layer_box.currentData()))
+        self.baseline_box.activated.connect(lambda _: self._choose(baseline=self.baseline_box.currentData()))
+        self.seed_box.valueChanged.connect(lambda seed: self._choose(seed=seed))
 
     # What is offered and shown
 
@@ -107,11 +121,12 @@ class SideBox(QWidget):
 
     def set_methods(self, methods: Sequence[AboutMethod]) -> None:
         """Offer these methods."""
-        with QSignalBlocker(self.method_box):
-            self.method_box.clear()
-            for about in methods:
-                self.method_box.addItem(tr(about.title), about.name)
-                self._say(self.method_box, meaning_of(about))
+        self.method_box.set_methods(methods)
+        self._show()
+
+    def set_layers(self, layers: Sequence[Layer]) -> None:
+        """Offer the layers of the chosen model; none as long as they are not known."""
+        self.layer_box.set_layers(layers)
         self._show()
 
     def set_labels(self, labels: Sequence[str]) -> None:
@@ -167,10 +182,19 @@ class SideBox(QWidget):
         side = self._side
         if side is None:
             return
+        choices, about = side.choice, self.method_box.about(side.choice.method)
         self.model_box.choose(side.model)
-        self.target_box.choose(side.choice.target)
-        self.method_box.choose(side.choice.method)
-        self.baseline_box.choose(side.choice.baseline)
+        self.target_box.choose(choices.target)
+        self.output_box.choose(choices.output)
+        self.method_box.choose(choices.method)
+        self.layer_box.choose(choices.layer)
+        self.baseline_box.choose(choices.baseline)
+        self.seed_box.choose(choices.seed)
+        uses_layer = about is not None and about.uses_layer
+        self.output_box.offer(Output.PROBABILITY, not uses_layer)
+        self.layer_box.setEnabled(uses_layer)
+        self.baseline_box.setEnabled(about is None or about.uses_baseline)
+        self.seed_box.setEnabled(is_random(choices, about))
         windows = [self.grey_box.itemData(place) for place in range(self.grey_box.count())]
         was_blocked = self.grey_box.blockSignals(True)
         self.grey_box.setCurrentIndex(windows.index(side.window) if side.window in windows else 0)
@@ -189,12 +213,16 @@ class SideBox(QWidget):
         else:
             self.chosen.emit(self._side.with_model(name))
 
-    def _choose(self, field: str, box: ElidingBox, _: int) -> None:
+    def _choose_method(self) -> None:
+        about = self.method_box.about(self.method_box.currentData())
+        if self._side is not None and about is not None:
+            self._choose(**method_fields(about, self._side.choice))
+
+    def _choose(self, **fields: Any) -> None:
         if self._side is not None:
-            choice = replace(self._side.choice, **{field: box.currentData()})
-            if field == "method":
-                choice = replace(choice, layer=None)
-            self.chosen.emit(replace(self._side, choice=choice))
+            choice = replace(self._side.choice, **fields)
+            if choice != self._side.choice:
+                self.chosen.emit(replace(self._side, choice=choice))
 
     def _choose_grey(self) -> None:
         if self._side is not None:
