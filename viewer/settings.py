@@ -84,7 +84,8 @@ class Settings(BaseModel):
     baseline: Literal["black", "mean", "blur", "padding", "noise", "reference"] = "black"
     method: str = "integrated_gradients"
     explained_output: Literal["logit", "margin", "probability"] = "logit"
-    ai_sections: list[str] = Field(default_factory=lambda: ["evidence"])  # of the AI panel, not folded away
+    # Parts of the AI panel that are not folded away
+    ai_sections: list[str] = Field(default_factory=lambda: ["evidence", "region", "series_run"])
     left_panel: bool = True
     right_panel: bool = True
     findings_panel: bool = False

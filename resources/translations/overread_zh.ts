@@ -284,6 +284,14 @@
    <translation>每个数值表示：{meaning}。</translation>
   </message>
   <message>
+   <source>The same seed makes the same map</source>
+   <translation>相同的种子生成相同的图</translation>
+  </message>
+  <message>
+   <source>Other ways lead past this layer: what passes here is only a part of the answer.</source>
+   <translation>存在绕过此层的通路：经过此处的只是答案的一部分。</translation>
+  </message>
+  <message>
    <source>How it is asked</source>
    <translation>如何提问</translation>
   </message>
@@ -312,20 +320,12 @@
    <translation>所有随机过程的种子</translation>
   </message>
   <message>
-   <source>The same seed makes the same map</source>
-   <translation>相同的种子生成相同的图</translation>
-  </message>
-  <message>
    <source>Largest gap, in percent</source>
    <translation>最大差距（百分比）</translation>
   </message>
   <message>
    <source>Steps are added until the gap is no larger than this, and the map moves by 5 % at most</source>
    <translation>不断增加步数，直到差距不超过此值且图的变化不超过 5 %</translation>
-  </message>
-  <message>
-   <source>Other ways lead past this layer: what passes here is only a part of the answer.</source>
-   <translation>存在绕过此层的通路：经过此处的只是答案的一部分。</translation>
   </message>
   <message>
    <source>Method</source>
@@ -392,6 +392,10 @@
    <translation>{all:.0f} 毫秒</translation>
   </message>
   <message>
+   <source>{target} over {rival}</source>
+   <translation>{target} 对比 {rival}</translation>
+  </message>
+  <message>
    <source>{name}, logit {logit}</source>
    <translation>{name}，logit {logit}</translation>
   </message>
@@ -406,10 +410,6 @@
   <message>
    <source>{gap:.2%} of {difference}</source>
    <translation>{gap:.2%}（占 {difference}）</translation>
-  </message>
-  <message>
-   <source>{target} over {rival}</source>
-   <translation>{target} 对比 {rival}</translation>
   </message>
   <message>
    <source>{all:.0f} ms, first {first:.0f} ms</source>
@@ -880,6 +880,14 @@
    <translation>已复制。</translation>
   </message>
   <message>
+   <source>probability of {target}</source>
+   <translation>{target} 的概率</translation>
+  </message>
+  <message>
+   <source>seed {seed}</source>
+   <translation>种子 {seed}</translation>
+  </message>
+  <message>
    <source>Explanation in the first place</source>
    <translation>第一个位置的解释</translation>
   </message>
@@ -1056,12 +1064,12 @@
    <translation>{steps} 步</translation>
   </message>
   <message>
-   <source>Comparing two explanations</source>
-   <translation>正在比较两种解释</translation>
+   <source>There is nothing to compare: one of the explanations failed.</source>
+   <translation>无法比较：其中一种解释失败。</translation>
   </message>
   <message>
-   <source>A model's folder</source>
-   <translation>模型文件夹</translation>
+   <source>Comparing two explanations</source>
+   <translation>正在比较两种解释</translation>
   </message>
   <message>
    <source>This model is no longer there.</source>
@@ -1078,10 +1086,6 @@
   <message>
    <source>not settled</source>
    <translation>未稳定</translation>
-  </message>
-  <message>
-   <source>There is nothing to compare: one of the explanations failed.</source>
-   <translation>无法比较：其中一种解释失败。</translation>
   </message>
   <message>
    <source>Numbers (*.npz);;Picture (*.png)</source>
@@ -1672,12 +1676,24 @@
    <translation>{name} 所解释的标签</translation>
   </message>
   <message>
+   <source>Number that {name} explains</source>
+   <translation>{name} 解释的数值</translation>
+  </message>
+  <message>
    <source>Method of {name}</source>
    <translation>{name} 的方法</translation>
   </message>
   <message>
+   <source>Layer of {name}</source>
+   <translation>{name} 的层</translation>
+  </message>
+  <message>
    <source>Baseline of {name}</source>
    <translation>{name} 的基线</translation>
+  </message>
+  <message>
+   <source>Seed of {name}</source>
+   <translation>{name} 的种子</translation>
   </message>
   <message>
    <source>Grey that the model of {name} sees</source>
@@ -1686,14 +1702,6 @@
   <message>
    <source>A window in place of the grey that the model's card asks for</source>
    <translation>以某个窗代替模型卡要求的灰度</translation>
-  </message>
-  <message>
-   <source>Label</source>
-   <translation>标签</translation>
-  </message>
-  <message>
-   <source>Grey</source>
-   <translation>灰度</translation>
   </message>
   <message>
    <source>A model's folder…</source>
@@ -1706,6 +1714,18 @@
   <message>
    <source>As displayed: {window}</source>
    <translation>与显示相同：{window}</translation>
+  </message>
+  <message>
+   <source>Grey</source>
+   <translation>灰度</translation>
+  </message>
+  <message>
+   <source>Label</source>
+   <translation>标签</translation>
+  </message>
+  <message>
+   <source>A model's folder</source>
+   <translation>模型文件夹</translation>
   </message>
   <message>
    <source>What the model received</source>

@@ -18,15 +18,13 @@ from viewer.gui.planes.text import plane_corner_text, plane_lines
 from viewer.gui.reading.controller import ReadingController
 from viewer.gui.viewport.corner_lines import corner_text
 from viewer.gui.viewport.text import Banner
-from viewer.rendering.overlay import OverlayStyle, smooth_limit
+from viewer.rendering.overlay import SCREEN_SMOOTHING, OverlayStyle, smooth_limit
 from viewer.session.linking import space_of
 from viewer.session.units import opens_inverted
 from viewer.session.view_state import Align, ColourScope, ViewState
 from viewer.session.workspace import Workspace
 from viewer.volume.slice_image import ImageIdentity, SliceImage
 
-# Pixels on the screen.
-_OVERLAY_SMOOTHING = 4.0
 _ALIGNMENTS = {Align.LEFT: -1, Align.CENTRE: 0, Align.RIGHT: 1}
 _EMPTY = mark("Drag a series here")
 
@@ -134,7 +132,7 @@ class ViewPresenter(QObject):
         overlay = state.overlay
         limit = self._series_limit(state) if overlay.scope is ColourScope.SERIES else overlay.limit
         return OverlayStyle(
-            overlay.opacity, overlay.threshold, limit, overlay.scope.value, smoothing=_OVERLAY_SMOOTHING
+            overlay.opacity, overlay.threshold, limit, overlay.scope.value, smoothing=SCREEN_SMOOTHING
         )
 
     def _series_limit(self, state: ViewState) -> float | None:

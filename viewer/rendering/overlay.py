@@ -30,6 +30,9 @@ _MIDDLE = DIVERGING_STEPS // 2
 _SMOOTH_SIDE = 170
 _MOST_BYTES = 32 << 20  # of the steps of maps that were shown lately
 
+# How far the window averages maps on the screen, in logical pixels: see `OverlayStyle.smoothing`.
+SCREEN_SMOOTHING = 4.0
+
 
 @dataclass(frozen=True, slots=True)
 class OverlayStyle:
@@ -64,11 +67,15 @@ def automatic_limit(values: NDArray[np.float32]) -> float:
     return float(np.percentile(size, LIMIT_PERCENTILE)) or float(size.max())
 
 
-def smooth(values: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-    """Gaussian average of a map (rows, columns); `sigma` in pixels, the map unchanged where it is not above 0."""
+def smooth(values: NDArray[np.float32], sigma: float, sigma_y: float | None = None) -> NDArray[np.float32]:
+    """Gaussian average of a map (rows, columns); `sigma` in pixels, the map unchanged where it is not above 0.
+
+    `sigma_y`: from row to row, where it is another one than from column to column.
+    """
     if sigma <= 0 or not values.size:
         return values
-    return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma, borderType=cv2.BORDER_REFLECT), np.float32)
+    smoothed = cv2.GaussianBlur(values, (0, 0), sigma, sigmaY=sigma_y or sigma, borderType=cv2.BORDER_REFLECT)
+    return np.asarray(smoothed, np.float32)
 
 
 def smooth_limit(values: NDArray[np.float32]) -> float:
@@ -243,14 +250,8 @@ def _smooth_part(
     area = (region[2] - region[0]) * (region[3] - region[1])
     if sigma <= 0 or min(scale_x, scale_y) < 1 or sigma < 1.5 * max(scale_x, scale_y) or source.size > area:
         return smooth(np.asarray(resample(source, transform, region), np.float32), sigma)
-    before = cv2.GaussianBlur(
-        np.ascontiguousarray(source),
-        (0, 0),
-        sigma / scale_x,
-        sigmaY=sigma / scale_y,
-        borderType=cv2.BORDER_REFLECT,
-    )
-    return np.asarray(resample(np.asarray(before), transform, region), np.float32)
+    before = smooth(np.ascontiguousarray(source), sigma / scale_x, sigma / scale_y)
+    return np.asarray(resample(before, transform, region), np.float32)
 
 
 def _steps(values: NDArray[np.float32], limit: float) -> NDArray[np.uint8]:

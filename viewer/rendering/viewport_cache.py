@@ -100,6 +100,11 @@ class ViewportCache:
                 cv2.bitwise_and(self._grey, keep, self._grey)
         return self._grey
 
+    def hidden(self) -> NDArray[np.bool_] | None:
+        """Where the visible part is padding or not a number, (height, width); None where it is nowhere."""
+        keep = self._visible_values()[1]
+        return None if keep is None else keep == 0
+
     def _visible_values(self) -> tuple[NDArray[Any], NDArray[np.uint8] | None]:
         if self._transform is None:
             return np.zeros((0, 0), np.float32), None

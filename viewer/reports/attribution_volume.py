@@ -12,7 +12,7 @@ from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import Series
 from viewer.errors import GeometryError
 from viewer.intensity.window import Window
-from viewer.rendering.overlay import automatic_limit
+from viewer.rendering.overlay import automatic_limit, smooth_limit
 from viewer.volume.build import volume_affine
 from viewer.volume.files import write_volume
 from viewer.volume.image_stack import ImageStack
@@ -31,6 +31,11 @@ def attribution_uid(series_uid: str, target: str) -> str:
 def is_attribution(series: Series) -> bool:
     """Whether a series was made of maps: AI output, signed."""
     return _MARK in series.uid
+
+
+def heatmap_window(series: Series) -> Window:
+    """The window in which a series of maps is laid over images: the widest of its maps, as heatmaps are scaled."""
+    return series.frames[0].windows[-1]
 
 
 def attribution_volume(values: NDArray[np.float32], series: Series, unit: str) -> Volume:
@@ -58,17 +63,18 @@ def attribution_stack(
 ) -> ImageStack:
     """The volume as a series of its own, for planes and projections: shares `values`.
 
-    Its window is symmetrical about zero, so that grey is nothing, white speaks for the target, black against it.
+    Its windows are symmetrical about zero, so that grey is nothing, white speaks for the target, black against it:
+    the first one for the pixels, the second one (`heatmap_window`) for maps that are smoothed on the screen.
     Raises GeometryError for a series that is no volume.
     """
     stack = stack_of(attribution_volume(values, series, unit), uid, title)
-    limit = automatic_limit(values)
+    limits = automatic_limit(values), max(smooth_limit(one) for one in values)
     frames = tuple(
         replace(
             frame,
             photometric="MONOCHROME2",
             presentation_shape=None,
-            windows=(Window.from_bounds(-limit, limit),),
+            windows=tuple(Window.from_bounds(-limit, limit) for limit in limits),
             padding=None,
             lossy=False,
         )

@@ -235,6 +235,9 @@ def test_choices_are_remembered(
         first.panels.ai.choices.chosen.emit(fields)
     first.panels.ai.heatmap.opacity_slider.setValue(35)
     first.panels.ai.checks.set_open(True)
+    first.attention.occlusion.section.set_open(True)
+    first.attention.windows.section.set_open(True)
+    first.attention.region_section.set_open(False)
     first.close()
     second = MainWindow(start_inference=False)
     qtbot.addWidget(second)
@@ -248,4 +251,8 @@ def test_choices_are_remembered(
     assert Output(ai.choices.output_box.currentData()) is Output.MARGIN
     assert ai.heatmap.opacity_slider.value() == 35
     assert ai.checks.is_open
+    assert second.attention.occlusion.section.is_open
+    assert second.attention.windows.section.is_open
+    assert not second.attention.region_section.is_open
+    assert second.attention.series.section.is_open, "as at first"
     second.close()

@@ -185,6 +185,44 @@ def test_a_run_over_a_series_is_shown_once_all_its_images_are_read(
     assert window.actions_by_name["next_peak"].isEnabled()
 
 
+def test_maps_lie_over_planes_once_all_images_of_the_series_are_read(
+    qtbot: QtBot, phantom: MainWindow
+) -> None:
+    window, reveal, overview = phantom, phantom.attention.reveal, phantom.attention.series
+    with qtbot.waitSignal(overview.runner.ended, timeout=PATIENCE):
+        overview.runner.start()
+    with qtbot.waitSignal(overview.laidOver, timeout=PATIENCE):
+        overview.lay_over_planes()
+    viewports = window.panels.grid.viewports
+    planes = [
+        number for number in window.reading.workspace.shown if window.reading.workspace.views[number].plane
+    ]
+
+    def laid() -> list[bool]:
+        return [viewports[number].fusion()[0] is not None for number in planes]
+
+    qtbot.waitUntil(lambda: laid() == [True] * 3, timeout=PATIENCE)
+    window.actions_by_name["reveal_after_read"].trigger()
+    assert laid() == [False] * 3, "none of its images is read"
+    window.planes.leave_three_planes()
+    for place in range(window.reading.state.slice_count):
+        window.reading.scroll_to(place)
+        with qtbot.waitSignal(
+            reveal.noted, timeout=PATIENCE, check_params_cb=lambda entry: entry.answer is not None
+        ):
+            reveal.section.form.choices["dark"].click()
+            reveal.section.form.button.click()
+        if place == 0:
+            with qtbot.waitSignal(overview.laidOver, timeout=PATIENCE):
+                overview.lay_over_planes()
+            assert window.planes.three_planes_are_shown
+            assert laid() == [False] * 3, "one is read, the others are not"
+            window.planes.leave_three_planes()
+    with qtbot.waitSignal(overview.laidOver, timeout=PATIENCE):
+        overview.lay_over_planes()
+    qtbot.waitUntil(lambda: laid() == [True] * 3, timeout=PATIENCE)
+
+
 def test_the_mode_is_on_again_in_the_next_window(
     qtbot: QtBot, themed: QApplication, phantom_series: Path
 ) -> None:

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from viewer.gui.main_window import MainWindow
 from viewer.rendering.colormaps import ColourMap
-from viewer.rendering.overlay import smooth_limit
+from viewer.rendering.overlay import SCREEN_SMOOTHING, smooth_limit
 from viewer.session.series_run import SliceState
 from viewer.session.view_state import ColourScope, Follow
 from viewer.volume.reslice import Plane
@@ -139,8 +139,11 @@ def test_the_maps_lie_over_the_planes_of_their_series(qtbot: QtBot, phantom: Mai
         image, look = viewports[number].fusion()
         assert look is not None
         assert look.colour_map is ColourMap.SIGNED
-        low, high = look.window.bounds()
-        assert low == pytest.approx(-high), "nothing is in the middle"
+        style = look.as_heatmap()
+        assert style is not None
+        assert style.limit == pytest.approx(max(smooth_limit(one) for one in values)), "that of the series"
+        assert style.smoothing == SCREEN_SMOOTHING
+        assert style.threshold == phantom.reading.state.overlay.threshold
         view = phantom.reading.workspace.views[number]
         assert view.plane is not None
         below = viewports[number].image()

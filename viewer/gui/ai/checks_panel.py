@@ -111,8 +111,8 @@ class ChecksPanel(Section):
     checkAsked = Signal()
     cancelAsked = Signal()
 
-    def __init__(self, is_open: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__("checks", tr("Tests of this map"), is_open, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("checks", tr("Tests of this map"), parent=parent)
         self._checks: MapChecks | None = None
         self._final = True
         self._running = False

@@ -34,8 +34,8 @@ class ChoicesBox(Section):
     # As an object: Qt would turn a dict's enumerations into plain strings.
     chosen = Signal(object)  # names of choices (see viewer.explain.explainer.Choices): their values
 
-    def __init__(self, is_open: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__("choices", tr("How it is asked"), is_open, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("choices", tr("How it is asked"), parent=parent)
         self._choices = Choices()
         self.method_box = MethodBox("method_box", tr("Method of the explanation"))
         self.baseline_box = BaselineBox(

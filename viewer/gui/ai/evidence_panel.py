@@ -35,8 +35,8 @@ class EvidencePanel(Section):
     compareAsked = Signal()
     baselineChosen = Signal(str)
 
-    def __init__(self, is_open: bool = True, parent: QWidget | None = None) -> None:
-        super().__init__("evidence", tr("Evidence"), is_open, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("evidence", tr("Evidence"), parent=parent)
         self.badge = QLabel()
         self.badge.setObjectName("tolerance_badge")
         self.badge.setProperty("role", "warning")

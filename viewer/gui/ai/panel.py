@@ -26,6 +26,7 @@ from viewer.gui.ai.probability_list import ProbabilityList
 from viewer.gui.basics import theme
 from viewer.gui.basics.boxes import ElidingBox, caption
 from viewer.gui.basics.controls import ai_progress, icon_button, push_button
+from viewer.gui.basics.section import Section
 from viewer.gui.basics.translation import mark, tr
 from viewer.session.view_state import Follow, ViewState
 
@@ -79,23 +80,28 @@ class AiPanel(QFrame):
         self.opacity_slider = self.heatmap.opacity_slider
         self.threshold_slider = self.heatmap.threshold_slider
         layout.addWidget(self.heatmap)
-        self.choices = ChoicesBox("choices" in open_sections)
-        self.evidence_panel = EvidencePanel("evidence" in open_sections)
-        self.checks = ChecksPanel("checks" in open_sections)
+        self.choices = ChoicesBox()
+        self.evidence_panel = EvidencePanel()
+        self.checks = ChecksPanel()
         self.evidence = self.evidence_panel.values
+        self._open_sections = frozenset(open_sections)
+        self._sections: list[Section] = []
+        self._column = QVBoxLayout()
+        self._column.setSpacing(6)
+        layout.addLayout(self._column)
         for section in (self.choices, self.evidence_panel, self.checks):
-            layout.addWidget(section)
-        self._sections = QVBoxLayout()
-        layout.addLayout(self._sections)
+            self.add_section(section)
         layout.addStretch(1)
         self.set_image_available(False)
         self.show_prediction(None)
         self.show_attribution(None)
         self.show_progress(None)
 
-    def add_section(self, section: QWidget) -> None:
-        """Put a part of another room below."""
-        self._sections.addWidget(section)
+    def add_section(self, section: Section) -> None:
+        """Put a part below, as open as it was left."""
+        section.set_open(section.name in self._open_sections)
+        self._sections.append(section)
+        self._column.addWidget(section)
 
     def set_reading(self, section: QWidget) -> None:
         """Put the part on the reader's own opinion above what the model says."""
@@ -267,8 +273,7 @@ class AiPanel(QFrame):
 
     def open_sections(self) -> list[str]:
         """Names of the parts that are not folded away."""
-        parts = {"choices": self.choices, "evidence": self.evidence_panel, "checks": self.checks}
-        return [name for name, part in parts.items() if part.is_open]
+        return [section.name for section in self._sections if section.is_open]
 
     def show_progress(self, text: str | None, done: int = 0, total: int = 0) -> None:
         """Show what runs; None when nothing does. A total of 0 means that it cannot be counted."""

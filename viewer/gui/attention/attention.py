@@ -32,6 +32,7 @@ class Attention(QObject):
         self._window = window
         self.reveal = RevealAfterRead(window)
         window.panels.ai.set_reading(self.reveal.section)
+        window.fusion.controller.set_veil(self.reveal.hides_maps)
         self._make_regions()
         self._make_challenges()
         self._make_series()

@@ -19,12 +19,11 @@ from viewer.gui.basics.translation import tr
 from viewer.gui.viewport.text import Banner, CornerText
 from viewer.gui.viewport.viewport import Viewport
 from viewer.intensity.window import Window
-from viewer.rendering.overlay import OverlayStyle, smooth_limit
+from viewer.rendering.overlay import SCREEN_SMOOTHING, OverlayStyle, smooth_limit
 from viewer.rendering.readout import PixelReadout
 from viewer.session.view_state import OverlayState, ViewState
 from viewer.volume.slice_image import SliceImage
 
-_SMOOTHING = 4.0  # pixels on the screen, as in the window
 _EMPTY = " "
 
 
@@ -189,7 +188,7 @@ class CompareViews(QWidget):
 
     def _style(self, limit: float | None, scope: str) -> OverlayStyle:
         overlay = self._overlay
-        return OverlayStyle(overlay.opacity, overlay.threshold, limit, scope, smoothing=_SMOOTHING)
+        return OverlayStyle(overlay.opacity, overlay.threshold, limit, scope, smoothing=SCREEN_SMOOTHING)
 
     # The hand
 

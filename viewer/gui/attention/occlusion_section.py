@@ -26,7 +26,7 @@ class OcclusionSection(Section):
     removeRequested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("occlusion", tr("Covered box"), False, parent)
+        super().__init__("occlusion", tr("Covered box"), parent=parent)
         self.setAccessibleName(tr("Scores with a box of the image covered"))
         self.filling_box = ElidingBox(
             "filling_box", tr("What the box is filled with"), tr("The image that stands for “nothing to see”")

@@ -66,7 +66,7 @@ class RegionSection(Section):
     lungsRequested = Signal(bool)  # to have them, or to drop them
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("region", tr("Region"), True, parent)
+        super().__init__("region", tr("Region"), parent=parent)
         self.setAccessibleName(tr("What a region carries of the map"))
         self.lungs_button = push_button(
             "lungs_button",

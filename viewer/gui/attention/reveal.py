@@ -118,6 +118,18 @@ class RevealAfterRead(QObject):
         asked = self._asked_of(state)
         return asked is not None and asked not in self._read
 
+    def hides_maps(self, state: ViewState) -> bool:
+        """Whether maps of a whole series must not lie over what this state shows: on planes, as long as some image of
+        the series is not read.
+        """
+        series = self._window.store.series(state.series_uid)
+        if state.plane is None or series is None:
+            return self.hides(state)
+        return self._on and any(
+            self.hides(replace(state, plane=None, index=index, count=series.images))
+            for index in range(series.images)
+        )
+
     def hides_any(self, question: RunQuestion) -> bool:
         """Whether some image of a run over a series is not read yet: its scores beside the others' would tell."""
         state = replace(self._window.reading.state, model=question.model, plane=None)

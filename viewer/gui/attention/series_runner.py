@@ -15,6 +15,7 @@ from viewer.explain.attribution import Attribution
 from viewer.explain.explainer import Choices
 from viewer.gui.attention.asking import Asker
 from viewer.gui.basics.translation import counted, mark, tr
+from viewer.gui.viewport.colour_bar import unit_of_pixels
 from viewer.inference.messages import (
     ClassifyRequest,
     Explained,
@@ -155,8 +156,8 @@ class SeriesRunner(QObject):
 
     @property
     def unit(self) -> str:
-        """Of the maps."""
-        return next((one.unit for one in self._maps.values()), "logits")
+        """Of the maps, pixel by pixel."""
+        return next((unit_of_pixels(one) for one in self._maps.values()), "logits")
 
     def known(
         self, key: ImageKey, model: str, choice: Choices

@@ -22,7 +22,7 @@ class SeriesSection(Section):
     planesRequested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("series_run", tr("Over the series"), True, parent)
+        super().__init__("series_run", tr("Over the series"), parent=parent)
         self.setAccessibleName(tr("Model and maps over the whole series"))
         self._is_running = False
         self.run_button = push_button(

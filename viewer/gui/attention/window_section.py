@@ -50,7 +50,7 @@ class WindowSection(Section):
     tryRequested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("window_sensitivity", tr("Other windows"), False, parent)
+        super().__init__("window_sensitivity", tr("Other windows"), parent=parent)
         self.setAccessibleName(tr("Scores under other windows of the grey"))
         self.button = push_button(
             "try_windows_button",

@@ -16,6 +16,7 @@ class Section(QWidget):
 
     def __init__(self, name: str, title: str, is_open: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.name = name
         self.setObjectName(f"{name}_section")
         self.heading = QToolButton()
         self.heading.setObjectName(f"{name}_heading")

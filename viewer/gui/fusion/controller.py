@@ -20,7 +20,8 @@ from viewer.gui.reading.controller import ReadingController
 from viewer.gui.viewport.grid import ViewportGrid
 from viewer.intensity.window import Window
 from viewer.rendering.fusion_layer import FusionLook
-from viewer.reports.attribution_volume import is_attribution
+from viewer.rendering.overlay import SCREEN_SMOOTHING
+from viewer.reports.attribution_volume import heatmap_window, is_attribution
 from viewer.session.fusion import first_look, fusion_refusal, point_of
 from viewer.session.view_state import FusionState, ViewState
 from viewer.volume.fusion import FusionSource, PixelGrid
@@ -194,12 +195,20 @@ class FusionController(QObject):
         self._made.move_to_end(wish)
         self._wishes.pop(number, None)
         shown = self._in_unit(number, made)
-        opening = self._reading.units.opening_window(over.uid)
-        window: Window = fusion.window or opening or shown.default_window()
         before = viewport.fusion()[0]
-        viewport.set_fusion(shown, FusionLook(window, fusion.colour_map, fusion.opacity), series_name(over))
+        viewport.set_fusion(shown, self._look(view, fusion, over, shown), series_name(over))
         if before is not shown:
             self.shown.emit(number)
+
+    def _look(self, view: ViewState, fusion: FusionState, over: Series, shown: SliceImage) -> FusionLook:
+        """A model's maps look as heatmaps do over the images that they were made of."""
+        if is_attribution(over):
+            window: Window = fusion.window or heatmap_window(over)
+            return FusionLook(
+                window, fusion.colour_map, fusion.opacity, view.overlay.threshold, SCREEN_SMOOTHING
+            )
+        window = fusion.window or self._reading.units.opening_window(over.uid) or shown.default_window()
+        return FusionLook(window, fusion.colour_map, fusion.opacity)
 
     def _in_unit(self, number: int, made: SliceImage) -> SliceImage:
         """A sampled image in its unit; of each viewport the same object until it changes."""

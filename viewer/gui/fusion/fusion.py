@@ -24,7 +24,6 @@ class Fusion(QObject):
             panels.grid, panels.fusion_bar, window.reading, actions["fusion"], self
         )
         self.menus = FusionMenus(window.menus.fusion_over, self.controller, window.reading, window)
-        self.controller.set_veil(window.ai.is_veiled)
         window.ai.resultsChanged.connect(self.controller.refresh)
         self.controller.problem.connect(window.presenter.show_problem)
         panels.grid.seriesLaidOver.connect(self.controller.lay_over)

@@ -15,6 +15,7 @@ from viewer.gui.viewport.text import Line, TextLayer
 from viewer.rendering.overlay import OverlayStyle, colour_bar_ticks, overlay_table
 
 WIDTH = 10.0
+_PER_PIXEL = " per pixel"
 _SMALLEST_HEIGHT = 48.0
 _UNITS = {
     "logits": mark("logits"),
@@ -37,10 +38,21 @@ _SCOPES = {
 }
 
 
+def unit_of_pixels(attribution: Attribution) -> str:
+    """The unit of the map; per pixel where the numbers of all pixels sum to something. Not translated."""
+    return attribution.unit if attribution.gap is None else attribution.unit + _PER_PIXEL
+
+
 def caption_of(attribution: Attribution) -> str:
-    """What the colours of a map count; per pixel where the numbers of all pixels sum to something."""
-    unit = tr(_UNITS.get(attribution.unit, attribution.unit))
-    return unit if attribution.gap is None else tr("{unit} per pixel", unit=unit)
+    """What the colours of a map count."""
+    return caption_of_unit(unit_of_pixels(attribution))
+
+
+def caption_of_unit(unit: str) -> str:
+    """The same of a unit, see `unit_of_pixels`."""
+    base = unit.removesuffix(_PER_PIXEL)
+    said = tr(_UNITS.get(base, base))
+    return said if base == unit else tr("{unit} per pixel", unit=said)
 
 
 def tick_label(value: float) -> str:

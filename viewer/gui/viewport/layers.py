@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import cv2
@@ -125,9 +126,15 @@ class FusionLayer:
         if image is not self._cache.image:
             self._cache.set_image(image)
 
-    def picture(self, transform: ViewTransform) -> QImage | None:
-        """Premultiplied ARGB32; lies where the image's picture lies. None without a second series."""
-        pixels = None if self.look is None else self._cache.paint(transform, self.look)
+    def picture(self, transform: ViewTransform, ratio: float) -> QImage | None:
+        """Premultiplied ARGB32; lies where the image's picture lies. None without a second series.
+
+        ratio: device pixels of a logical one.
+        """
+        if self.look is None:
+            return None
+        look = replace(self.look, smoothing=self.look.smoothing * ratio)
+        pixels = self._cache.paint(transform, look)
         if pixels is None:
             return None
         height, width = pixels.shape[:2]

@@ -14,7 +14,7 @@ from viewer.dicom.shutter import Shutter
 from viewer.explain.attribution import Attribution
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import tr
-from viewer.gui.viewport.colour_bar import caption_of, draw_colour_bar
+from viewer.gui.viewport.colour_bar import caption_of, caption_of_unit, draw_colour_bar
 from viewer.gui.viewport.fusion_bar import draw_fusion_bar
 from viewer.gui.viewport.layers import FusionLayer, ImageLayer, ObjectLayer, OverlayLayer
 from viewer.gui.viewport.lines import ImagePlace, PlaneLines, draw_lines
@@ -139,7 +139,7 @@ class ViewportPainter:
         if attribution is not None:
             self._colour_bar(painter, area, style, text, caption_of(attribution))
         if image is not None:
-            draw_fusion_bar(painter, area, marks.fusion, text)
+            self._fusion_bar(painter, area, marks.fusion, text)
         if marks.banners:
             end = text.draw_banners(painter, area, end + 4, marks.banners)
         self.banners_end = end + 4
@@ -172,7 +172,7 @@ class ViewportPainter:
         painter.scale(1 / ratio, 1 / ratio)  # device pixels: pictures are copied, never scaled
         _fill_around(painter, transform, QRect(left, top, picture.width(), picture.height()))
         painter.drawImage(QPointF(left, top), picture)
-        fused, objects = marks.fusion.picture(transform), marks.objects.picture(transform)
+        fused, objects = marks.fusion.picture(transform, ratio), marks.objects.picture(transform)
         if fused is not None:
             painter.drawImage(QPointF(left, top), fused)
         if marks.shutters_on:
@@ -209,6 +209,17 @@ class ViewportPainter:
         width = max(scale_bar_width(limit, pixels_per_mm), _SCALE_BAR_LABEL)
         place = free_place(QRectF(middle - width / 2, bottom - 22, width, 22), taken, -16.0, area)
         draw_scale_bar(painter, middle, place.bottom(), limit, pixels_per_mm, text)
+
+    def _fusion_bar(self, painter: QPainter, area: QRectF, fusion: FusionLayer, text: TextLayer) -> None:
+        """A second series has its bar at the left; a model's maps have a heatmap's, whatever they lie over."""
+        style = None if fusion.look is None else fusion.look.as_heatmap()
+        if style is None or style.limit is None or fusion.image is None:
+            draw_fusion_bar(painter, area, fusion, text)
+            return
+        height = min(200.0, area.height() * 0.3)
+        right = area.right() - MARGIN - 26
+        caption = caption_of_unit(fusion.image.unit)
+        draw_colour_bar(painter, right, area.center().y(), height, style.limit, style, text, caption)
 
     def _colour_bar(
         self, painter: QPainter, area: QRectF, style: OverlayStyle, text: TextLayer, caption: str
