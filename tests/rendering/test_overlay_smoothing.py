@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from viewer.rendering import overlay
-from viewer.rendering.overlay import OverlayCache, OverlayStyle, smooth, smooth_limit
+from viewer.rendering.overlay import (
+    OverlayCache,
+    OverlayStyle,
+    automatic_limit,
+    smooth,
+    smooth_limit,
+    widest_limit,
+)
 from viewer.rendering.resample import resample
 from viewer.rendering.view_transform import ViewTransform
 
@@ -37,6 +44,14 @@ def test_the_limit_is_that_of_the_smoothed_map_at_any_zoom() -> None:
     style = OverlayStyle(smoothing=4.0)
     assert cache.limit(style) == smooth_limit(values)
     assert cache.limit(style) < cache.limit(OverlayStyle())
+
+
+def test_a_blank_slice_does_not_set_the_scale_of_a_series() -> None:
+    values = 0.01 * checkerboard_with_a_patch()
+    blank = np.zeros_like(values)
+    assert widest_limit([blank, values, 0.5 * values]) == smooth_limit(values) < 0.01
+    assert widest_limit([blank, values], automatic_limit) == automatic_limit(values)
+    assert widest_limit([blank]) == 1.0
 
 
 def test_where_pixels_can_be_counted_nothing_is_smoothed() -> None:

@@ -140,9 +140,12 @@ class ViewPresenter(QObject):
         maps = {id(one): one for one in self._ai.maps_of_series(state)}
         limits: dict[int, tuple[Attribution, float]] = {}
         for key, one in maps.items():
-            limits[key] = self._limits.get(key) or (one, smooth_limit(one.values))
+            limits[key] = self._limits.get(key) or (
+                one,
+                smooth_limit(one.values) if one.values.any() else 0.0,
+            )
         self._limits = limits
-        known = [limit for _, limit in limits.values()]
+        known = [limit for _, limit in limits.values() if limit > 0]  # maps of zeros have no scale
         return max((*known, *self._ai.scales_elsewhere(state)), default=None)
 
     def _banners_of(self, series: Series) -> tuple[Banner, ...]:

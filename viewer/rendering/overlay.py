@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import weakref
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -91,6 +92,16 @@ def smooth_limit(values: NDArray[np.float32]) -> float:
     scale = min(1.0, _SMOOTH_SIDE / max(rows, columns))
     size = max(1, round(columns * scale)), max(1, round(rows * scale))
     return automatic_limit(smooth(cv2.resize(values, size, interpolation=cv2.INTER_AREA), 1.0))
+
+
+def widest_limit(
+    maps: Iterable[NDArray[np.float32]], limit_of: Callable[[NDArray[np.float32]], float] = smooth_limit
+) -> float:
+    """The limit of several maps on one scale: the widest one's, as `limit_of` finds it.
+
+    A map of zeros (of a blank slice, say) has no say in it; 1.0 where there is no other.
+    """
+    return max((limit_of(one) for one in maps if one.any()), default=1.0)
 
 
 def magnitudes(values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import Series
 from viewer.errors import GeometryError
 from viewer.intensity.window import Window
-from viewer.rendering.overlay import automatic_limit, smooth_limit
+from viewer.rendering.overlay import automatic_limit, widest_limit
 from viewer.volume.build import volume_affine
 from viewer.volume.files import write_volume
 from viewer.volume.image_stack import ImageStack
@@ -68,7 +68,7 @@ def attribution_stack(
     Raises GeometryError for a series that is no volume.
     """
     stack = stack_of(attribution_volume(values, series, unit), uid, title)
-    limits = automatic_limit(values), max(smooth_limit(one) for one in values)
+    limits = automatic_limit(values), widest_limit(values)
     frames = tuple(
         replace(
             frame,

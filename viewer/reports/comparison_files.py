@@ -17,7 +17,7 @@ from viewer.explain.compare import MapDifference
 from viewer.explain.explainer import choices_of
 from viewer.intensity.window import Window
 from viewer.rendering.frame import Frame, render
-from viewer.rendering.overlay import OverlayStyle, automatic_limit, blend, overlay_rgba, smooth
+from viewer.rendering.overlay import OverlayStyle, automatic_limit, blend, overlay_rgba, smooth, widest_limit
 from viewer.reports.attribution_files import completeness_words, method_words, value_words
 from viewer.reports.documents import Document, disagreement_document, provenance_document
 from viewer.reports.output_files import suffix_of
@@ -95,7 +95,7 @@ def comparison_picture(compared: ComparedMaps) -> NDArray[np.uint8]:
     ]
     limits = [automatic_limit(values) for values in smoothed]
     if not compared.difference.same_strength:
-        limits[0] = limits[1] = max(limits[:2])  # the same colour says the same
+        limits[:2] = [widest_limit(smoothed[:2], automatic_limit)] * 2  # the same colour says the same
     parts = [
         blend(Frame(body), overlay_rgba(values, OverlayStyle(0.7, 0.05, limit, smoothing=1.0))).pixels
         for values, limit in zip(smoothed, limits, strict=True)

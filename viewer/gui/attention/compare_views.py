@@ -19,7 +19,7 @@ from viewer.gui.basics.translation import tr
 from viewer.gui.viewport.text import Banner, CornerText
 from viewer.gui.viewport.viewport import Viewport
 from viewer.intensity.window import Window
-from viewer.rendering.overlay import SCREEN_SMOOTHING, OverlayStyle, smooth_limit
+from viewer.rendering.overlay import SCREEN_SMOOTHING, OverlayStyle, smooth_limit, widest_limit
 from viewer.rendering.readout import PixelReadout
 from viewer.session.view_state import OverlayState, ViewState
 from viewer.volume.slice_image import SliceImage
@@ -50,9 +50,10 @@ class Compared:
 def compare_maps(one: Attribution, other: Attribution, same_strength: bool) -> Compared:
     """Computes for up to half a second: for a thread beside the window's. Raises InferenceError."""
     difference = map_difference(one, other, same_strength)
-    limits = (smooth_limit(one.values), smooth_limit(other.values))
-    if not difference.same_strength:
-        limits = (max(limits), max(limits))  # the same colour says the same
+    if difference.same_strength:
+        limits = smooth_limit(one.values), smooth_limit(other.values)
+    else:
+        limits = (widest_limit((one.values, other.values)),) * 2  # the same colour says the same
     sums = one.gap is not None and other.gap is not None and not difference.same_strength
     carrier = replace(
         one,

@@ -234,7 +234,8 @@ class SeriesRunner(QObject):
 
     def _keep(self, place: int, found: Attribution) -> None:
         assert self.run is not None
-        self._widest = max(self._widest or 0.0, smooth_limit(found.values))
+        if found.values.any():  # the map of a blank image has no scale
+            self._widest = max(self._widest or 0.0, smooth_limit(found.values))
         if self._values is None and not self._maps:
             shape = (self.run.question.count, *found.values.shape)
             if 4 * int(np.prod(shape, dtype=np.int64)) <= MAP_BUDGET:

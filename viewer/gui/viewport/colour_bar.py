@@ -11,12 +11,17 @@ from viewer.explain.attribution import Attribution
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.viewport.bar_image import bar_image, draw_bar, draw_ground
-from viewer.gui.viewport.text import Line, TextLayer
+from viewer.gui.viewport.text import MARGIN, Line, TextLayer
 from viewer.rendering.overlay import OverlayStyle, colour_bar_ticks, overlay_table
 
 WIDTH = 10.0
 _PER_PIXEL = " per pixel"
-_SMALLEST_HEIGHT = 48.0
+_SMALLEST_HEIGHT, _GREATEST_HEIGHT = 48.0, 200.0
+_CAPTION_HEIGHT = 37.0  # two lines, and the gap above them
+_ROOM_FOR_SCALE = (
+    20.0  # the scale bar's label stands above the corner texts where they leave no room beside it
+)
+_LETTER = 26.0  # the side letter has its place beside the bar
 _UNITS = {
     "logits": mark("logits"),
     "probability": mark("probability"),
@@ -68,16 +73,20 @@ def tick_label(value: float) -> str:
 
 def draw_colour_bar(
     painter: QPainter,
-    right: float,
-    centre: float,
-    height: float,
+    area: QRectF,
+    floor: float,
     limit: float,
     style: OverlayStyle,
     text: TextLayer,
     caption: str,
 ) -> QRectF:
-    """Draw an upright bar that ends at x = `right`, warm on top, with ticks at its left; returns its frame."""
-    height = max(_SMALLEST_HEIGHT, height)
+    """Draw an upright bar at the right of a viewport's area, warm on top, with ticks at its left; returns its frame.
+
+    In small viewports it gives way upwards: its caption ends above `floor`, where the corner texts begin.
+    """
+    height = max(_SMALLEST_HEIGHT, min(_GREATEST_HEIGHT, area.height() * 0.3))
+    lowest = floor - _ROOM_FOR_SCALE - _CAPTION_HEIGHT - height / 2
+    right, centre = area.right() - MARGIN - _LETTER, min(area.center().y(), lowest)
     bar = QRectF(round(right - WIDTH), round(centre - height / 2), WIDTH, round(height))
     scope = tr(_SCOPES.get(style.scope, style.scope)) + (tr(", smoothed") if style.smoothing > 0 else "")
     widest = max(text.width(label) for label in (caption, scope))

@@ -114,7 +114,7 @@ class ViewportPainter:
                 draw_lines(painter, area, marks.lines, _place_in(transform, ratio))
             for paint in layers:
                 paint(painter)
-        end = area.top() + MARGIN
+        end, floor = area.top() + MARGIN, area.bottom()
         if marks.text_visible:
             letters = side_letters(None)
             if image is not None and transform is not None:
@@ -128,6 +128,7 @@ class ViewportPainter:
             corners = fitting_lines(marks, image, transform, area)
             taken = text.draw_corners(painter, area, corners)
             end = max([end, *(box.bottom() for box in taken if box.top() < area.center().y())])
+            floor = min([floor, *(box.top() for box in taken if box.top() > area.center().y())])
             if image is not None and transform is not None:
                 taken += text.draw_letters(painter, area, letters, taken)
                 self._scale_bar(painter, area, ratio, image, transform, text, taken)
@@ -137,9 +138,10 @@ class ViewportPainter:
         if marks.ai_badge and image is not None:
             end = text.draw_banners(painter, area, end + 4, (Banner(marks.ai_badge, "ai"),))
         if attribution is not None:
-            self._colour_bar(painter, area, style, text, caption_of(attribution))
+            limit = self.overlay.limit(style)
+            draw_colour_bar(painter, area, floor, limit, style, text, caption_of(attribution))
         if image is not None:
-            self._fusion_bar(painter, area, marks.fusion, text)
+            _draw_fusion_bar(painter, area, floor, marks.fusion, text)
         if marks.banners:
             end = text.draw_banners(painter, area, end + 4, marks.banners)
         self.banners_end = end + 4
@@ -210,24 +212,17 @@ class ViewportPainter:
         place = free_place(QRectF(middle - width / 2, bottom - 22, width, 22), taken, -16.0, area)
         draw_scale_bar(painter, middle, place.bottom(), limit, pixels_per_mm, text)
 
-    def _fusion_bar(self, painter: QPainter, area: QRectF, fusion: FusionLayer, text: TextLayer) -> None:
-        """A second series has its bar at the left; a model's maps have a heatmap's, whatever they lie over."""
-        style = None if fusion.look is None else fusion.look.as_heatmap()
-        if style is None or style.limit is None or fusion.image is None:
-            draw_fusion_bar(painter, area, fusion, text)
-            return
-        height = min(200.0, area.height() * 0.3)
-        right = area.right() - MARGIN - 26
-        caption = caption_of_unit(fusion.image.unit)
-        draw_colour_bar(painter, right, area.center().y(), height, style.limit, style, text, caption)
 
-    def _colour_bar(
-        self, painter: QPainter, area: QRectF, style: OverlayStyle, text: TextLayer, caption: str
-    ) -> None:
-        right = area.right() - MARGIN - 26
-        height = min(200.0, area.height() * 0.3)
-        limit = self.overlay.limit(style)
-        draw_colour_bar(painter, right, area.center().y(), height, limit, style, text, caption)
+def _draw_fusion_bar(
+    painter: QPainter, area: QRectF, floor: float, fusion: FusionLayer, text: TextLayer
+) -> None:
+    """A second series has its bar at the left; a model's maps have a heatmap's, whatever they lie over."""
+    style = None if fusion.look is None else fusion.look.as_heatmap()
+    if style is None or style.limit is None or fusion.image is None:
+        draw_fusion_bar(painter, area, fusion, text)
+    else:
+        caption = caption_of_unit(fusion.image.unit)
+        draw_colour_bar(painter, area, floor, style.limit, style, text, caption)
 
 
 def corner_lines(
