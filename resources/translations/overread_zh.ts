@@ -3606,10 +3606,6 @@
    <translation>{figure}，变体均值</translation>
   </message>
   <message>
-   <source>{low:+.3f} to {high:+.3f}</source>
-   <translation>{low:+.3f} 至 {high:+.3f}</translation>
-  </message>
-  <message>
    <source>Import a model</source>
    <translation>导入模型</translation>
   </message>

@@ -380,7 +380,7 @@ def test_small_changes_and_another_model_stand_beside_the_figures(qtbot: QtBot, 
     assert lab.figures.item(lab.figures.rowCount() - 2, 0).text() == "accuracy, mean over variants"
     rows = [[lab.comparison.item(row, column).text() for column in range(5)] for row in range(3)]
     assert rows[0][:3] == ["accuracy", "0.750", "0.250"]
-    assert rows[0][3].startswith("+0.500 (")
+    assert rows[0][3].startswith("+0.500 [")
     assert rows[2][:4] == ["it alone is right", "3", "1", "McNemar"]
     assert not lab.comparison.isHidden()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QColor, QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -168,9 +169,12 @@ class EvaluationWindow(LabWindow):
         self.notes.setAccessibleName(tr("Notes"))
         self.notes.setProperty("role", "warning")
         self.notes.setWordWrap(True)
-        left, right = QVBoxLayout(), QVBoxLayout()
+        page = QWidget()
+        left, right = QVBoxLayout(page), QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(12)
         for table in (self.figures, self.labels, self.comparison):
+            table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             left.addWidget(table)
         left.addWidget(self.reliability, 1)
         left.addWidget(self.notes)
@@ -180,8 +184,15 @@ class EvaluationWindow(LabWindow):
             table.hide()
         row = QHBoxLayout()
         row.setSpacing(16)
-        row.addLayout(left, 3)
-        row.addLayout(right, 4)
+        # With everything asked for, the left side is higher than a small screen.
+        area = QScrollArea()
+        area.setObjectName("evaluation_area")
+        area.setAccessibleName(tr("Figures"))
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(page)
+        row.addWidget(area, 7)
+        row.addLayout(right, 8)
         return row
 
     def open(self) -> None:
@@ -329,7 +340,8 @@ class EvaluationWindow(LabWindow):
             if meaning is not None and one.what:
                 meaning.setToolTip(f"{one.what[0].upper()}{one.what[1:]}.")
         self.tests.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        self._fit_rows()
+        # Once the column has its width, which a scroll bar may have taken some of.
+        QTimer.singleShot(0, self, self._fit_rows)
 
     def _fit_rows(self) -> None:
         """Each test as high as its sentence, with room between two of them."""
@@ -356,7 +368,7 @@ def _compared(found: dict[str, Any] | None) -> list[tuple[str, ...]]:
         line = found[name]
         if line["difference"] is not None:
             low, high = line["ci95"]
-            difference = f"{line['difference']:+.3f} ({tr('{low:+.3f} to {high:+.3f}', low=low, high=high)})"
+            difference = f"{line['difference']:+.3f} [{low:+.3f}, {high:+.3f}]"
             rows.append(
                 (
                     figure_words(name),
