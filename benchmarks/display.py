@@ -27,10 +27,12 @@ def compare(parts: tuple[str, ...], runs: int) -> int:
     good = True
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
-        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "OVERREAD_HOME": str(scratch / "home")}
+        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
         for part in parts:
             found: Times = {}
-            for _ in range(runs):
+            for run in range(runs):
+                # A home of its own: annotations are saved, and the next run would find those of the one before.
+                environment["OVERREAD_HOME"] = str(scratch / f"home_{part}_{run}")
                 command = [sys.executable, "-m", "benchmarks", "display", "--one-part", part]
                 command += ["--folder", str(_folder_for(part, scratch))]
                 done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)

@@ -155,6 +155,7 @@ class _Known:
     """What was found of one map: its limits (as it is, and smoothed), and its steps where it was last painted."""
 
     map: weakref.ref[NDArray[np.float32]]
+    is_clean: bool = False  # it can be painted as it is
     limits: dict[bool, float] = field(default_factory=dict)
     key: tuple[object, ...] | None = None
     steps: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
@@ -186,7 +187,8 @@ class OverlayCache:
         if known is None or known.map() is not values:
             known = self._recent[id(values)] = _Known(weakref.ref(values))
         self._recent.move_to_end(id(values))
-        self._known, self._source = known, _finite(values)
+        self._known, self._source = known, values if known.is_clean else _finite(values)
+        known.is_clean = self._source is values
 
     def limit(self, style: OverlayStyle) -> float:
         """The magnitude that gets the strongest colour."""

@@ -9,7 +9,7 @@ image's own pixels, a pan moves it rigidly, and everything that is drawn over it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 FIT_MARGIN = 1.0  # a fitted image touches the viewport's edges
 
@@ -36,6 +36,39 @@ class ViewTransform:
     flip_horizontal: bool = False
     flip_vertical: bool = False
     transposed: bool = False
+
+    # What follows from the above, worked out once: a paint asks for it dozens of times. Device pixels on the screen:
+    # size of the whole scaled image and its upper left corner, which may lie outside the viewport.
+    scaled_width: int = field(init=False, repr=False, compare=False)
+    scaled_height: int = field(init=False, repr=False, compare=False)
+    left: int = field(init=False, repr=False, compare=False)
+    top: int = field(init=False, repr=False, compare=False)
+    # Device pixels per column and per row, exactly as painted
+    scale_x: float = field(init=False, repr=False, compare=False)
+    scale_y: float = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.transposed:
+            other = self.exchanged()
+            width, height, left, top = other.scaled_width, other.scaled_height, other.left, other.top
+            scale_x, scale_y = other.scale_y, other.scale_x
+        else:
+            stretch_x, stretch_y = stretch(self.pixel_aspect)
+            width = max(1, round(self.columns * self.zoom * stretch_x))
+            height = max(1, round(self.rows * self.zoom * stretch_y))
+            scale_x, scale_y = width / self.columns, height / self.rows
+            x, y = (self.centre_column + 0.5) * scale_x, (self.centre_row + 0.5) * scale_y
+            left = round(self.width / 2 - (width - x if self.flip_horizontal else x))
+            top = round(self.height / 2 - (height - y if self.flip_vertical else y))
+        for name, value in (
+            ("scaled_width", width),
+            ("scaled_height", height),
+            ("left", left),
+            ("top", top),
+            ("scale_x", scale_x),
+            ("scale_y", scale_y),
+        ):
+            object.__setattr__(self, name, value)  # as a frozen dataclass sets its own fields
 
     @classmethod
     def fitted(
@@ -85,50 +118,6 @@ class ViewTransform:
     def plain(self) -> ViewTransform:
         """Where the pixels lie as they are on the screen: of the transposed image where this one is transposed."""
         return self.exchanged() if self.transposed else self
-
-    @property
-    def scaled_width(self) -> int:
-        """Width of the whole scaled image on the screen, in device pixels."""
-        if self.transposed:
-            return self.exchanged().scaled_width
-        return max(1, round(self.columns * self.zoom * stretch(self.pixel_aspect)[0]))
-
-    @property
-    def scaled_height(self) -> int:
-        """Height of the whole scaled image on the screen, in device pixels."""
-        if self.transposed:
-            return self.exchanged().scaled_height
-        return max(1, round(self.rows * self.zoom * stretch(self.pixel_aspect)[1]))
-
-    @property
-    def scale_x(self) -> float:
-        """Device pixels per column, exactly as painted."""
-        if self.transposed:
-            return self.scaled_height / self.columns
-        return self.scaled_width / self.columns
-
-    @property
-    def scale_y(self) -> float:
-        """Device pixels per row, exactly as painted."""
-        if self.transposed:
-            return self.scaled_width / self.rows
-        return self.scaled_height / self.rows
-
-    @property
-    def left(self) -> int:
-        """Viewport x of the scaled image's left edge (may lie outside the viewport)."""
-        if self.transposed:
-            return self.exchanged().left
-        middle = (self.centre_column + 0.5) * self.scale_x
-        return round(self.width / 2 - (self.scaled_width - middle if self.flip_horizontal else middle))
-
-    @property
-    def top(self) -> int:
-        """Viewport y of the scaled image's top edge (may lie outside the viewport)."""
-        if self.transposed:
-            return self.exchanged().top
-        middle = (self.centre_row + 0.5) * self.scale_y
-        return round(self.height / 2 - (self.scaled_height - middle if self.flip_vertical else middle))
 
     def to_viewport(self, column: float, row: float) -> tuple[float, float]:
         """Viewport (x, y) of image coordinates."""

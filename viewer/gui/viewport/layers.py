@@ -31,14 +31,14 @@ class ImageLayer:
         self.colour_map = ColourMap.GREY
         self.smooth = True
         self._cache = ViewportCache()
-        self._buffer = np.zeros((0, 0, 4), np.uint8)
+        self._buffer: NDArray[np.uint8] = np.zeros((0, 0), np.uint8)  # that the picture looks into
         self._picture = QImage()
         self._key: tuple[object, ...] | None = None
 
     def picture(
         self, image: SliceImage, transform: ViewTransform, window: Window, inverted: bool
     ) -> tuple[QImage, tuple[int, int]]:
-        """RGB32 picture and its place (left, top), all in device pixels."""
+        """The picture (grey of eight bits, else RGB32) and its place (left, top), all in device pixels."""
         resampled = self._cache.update(image, transform, self.smooth)
         left, top, right, bottom = self._cache.rectangle
         place = (left - transform.left, top - transform.top, right - left, bottom - top)
@@ -52,27 +52,25 @@ class ImageLayer:
         """There is no image: let go of the last one, whose pixels may be part of a whole series."""
         self._cache.update(None, None)
         self._key = None
-        self._picture, self._buffer = QImage(), np.zeros((0, 0, 4), np.uint8)
+        self._picture, self._buffer = QImage(), np.zeros((0, 0), np.uint8)
 
     def _fill(self, pixels: NDArray[np.uint8]) -> None:
+        """Show grey levels (height, width) or colours (height, width, 3); in the same buffer, if they fit."""
         height, width = pixels.shape[:2]
-        if self._buffer.shape[:2] != (height, width):
-            self._picture = QImage()
-            self._buffer = np.empty((height, width, 4), np.uint8)
-        if not pixels.size:
-            return
         table = None if pixels.ndim == 3 else _bgra(self.colour_map)
-        if table is not None:
-            colour_pixels(table, pixels, self._buffer)
-        else:
-            self._fill_plain(pixels)
-        if self._picture.isNull():
+        if pixels.ndim == 2 and table is None:
+            # Qt draws eight bits of grey as they are in less time than it takes to make four bytes of each.
+            if pixels is not self._buffer:
+                self._buffer = pixels
+                self._picture = QImage(pixels.data, width, height, width, QImage.Format.Format_Grayscale8)
+            return
+        if self._buffer.shape != (height, width, 4):
+            self._buffer = np.empty((height, width, 4), np.uint8)
             self._picture = QImage(self._buffer.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-
-    def _fill_plain(self, pixels: NDArray[np.uint8]) -> None:
-        # Qt draws 32-bit pictures several times faster than eight-bit ones.
-        code = cv2.COLOR_RGB2BGRA if pixels.ndim == 3 else cv2.COLOR_GRAY2BGRA
-        cv2.cvtColor(pixels, code, self._buffer)
+        if pixels.size and table is not None:
+            colour_pixels(table, pixels, self._buffer)
+        elif pixels.size:
+            cv2.cvtColor(pixels, cv2.COLOR_RGB2BGRA, self._buffer)
 
 
 @cache

@@ -182,10 +182,8 @@ class ViewportPainter:
         if objects is not None:
             painter.drawImage(QPointF(left, top), objects)
         if attribution is not None:
-            painter.drawImage(
-                QPointF(left, top),
-                self.overlay.picture(transform, replace(style, smoothing=style.smoothing * ratio)),
-            )
+            style = style if ratio == 1 else replace(style, smoothing=style.smoothing * ratio)
+            painter.drawImage(QPointF(left, top), self.overlay.picture(transform, style))
         painter.restore()
 
     def _scale_bar(
