@@ -65,7 +65,7 @@ def radiograph(
     """The window with the demonstration radiograph and a model that is ready; nothing is asked, nothing known."""
     open_and_wait(qtbot, ai_window, pydicom_data("RG1_UNCI.dcm"))
     qtbot.waitUntil(
-        lambda: ai_window.bridge.device is not None and not ai_window.ai.is_warming, timeout=60_000
+        lambda: ai_window.bridge.device is not None and not ai_window.ai.is_warming, timeout=120_000
     )
     before = ai_window.reading.state.choice
     yield ai_window
