@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from viewer.dicom.header import FrameHeader
-from viewer.intensity.modality_lut import Rescale
 from viewer.volume.image_stack import ImageStack
+from viewer.volume.value_header import value_header
 from viewer.volume.volume import Volume
 
 
@@ -29,36 +29,21 @@ def stack_of(volume: Volume, uid: str, title: str) -> ImageStack:
 
 
 def _plane(volume: Volume, first: FrameHeader, title: str, index: int) -> FrameHeader:
-    array, affine = volume.array, volume.affine
-    place = affine @ np.array([0.0, 0.0, index, 1.0])
-    bits = array.dtype.itemsize * 8
-    padding = None
-    if first.padding is not None and first.rescale.table is None:
-        low, high = sorted(first.rescale.slope * end + first.rescale.intercept for end in first.padding)
-        padding = (low, high)
+    count, rows, columns = volume.array.shape
+    place = volume.affine @ np.array([0.0, 0.0, index, 1.0])
     return replace(
-        first,
+        value_header(volume, rows, columns),
         path=Path(first.path.parent, title),
         frame=index,
-        frame_count=len(array),
+        frame_count=count,
         sop_instance_uid=None,
         instance_number=index + 1,
         acquisition_number=None,
-        rows=array.shape[1],
-        columns=array.shape[2],
-        bits_allocated=bits,
-        bits_stored=bits,
-        high_bit=bits - 1,
-        signed=array.dtype.kind == "i",
-        is_float=array.dtype.kind == "f",
-        pixel_offset=None,
         pixel_bytes=None,
         position=(float(place[0]), float(place[1]), float(place[2])),
         slice_thickness_mm=None,  # planes have none
         spacing_between_slices_mm=None,
         gantry_tilt=None,
-        rescale=Rescale(unit=volume.unit),
-        padding=padding,
         overlay_groups=(),
         shutter=None,
         sources=(),

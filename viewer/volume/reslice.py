@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.dicom.header import Vector6
-from viewer.intensity.modality_lut import Rescale
 from viewer.volume.slice_image import SliceImage
+from viewer.volume.value_header import value_header
 from viewer.volume.volume import Volume
 
 
@@ -98,28 +98,12 @@ def _image(
     spacing = (volume.spacing_mm[rows[0]], volume.spacing_mm[columns[0]])
     along_row = volume.affine[:3, columns[0]] * columns[1] / spacing[1]
     along_column = volume.affine[:3, rows[0]] * rows[1] / spacing[0]
-    source = volume.series.frames[0]
-    bits = pixels.dtype.itemsize * 8
-    padding = None
-    if source.padding is not None and source.rescale.table is None:
-        low, high = sorted(source.rescale.slope * end + source.rescale.intercept for end in source.padding)
-        padding = (low, high)
     header = replace(
-        source,
-        rows=pixels.shape[0],
-        columns=pixels.shape[1],
-        bits_allocated=bits,
-        bits_stored=bits,
-        high_bit=bits - 1,
-        signed=pixels.dtype.kind == "i",
-        is_float=pixels.dtype.kind == "f",
-        pixel_offset=None,
+        value_header(volume, *pixels.shape),
         position=(float(position[0]), float(position[1]), float(position[2])),
         orientation=_six(along_row, along_column),
         pixel_spacing_mm=spacing,
         pixel_aspect=spacing[0] / spacing[1],
-        rescale=Rescale(unit=volume.unit),
-        padding=padding,
     )
     return SliceImage(pixels, pixels, header, volume.series.uid, index)
 
