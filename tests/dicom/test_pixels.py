@@ -221,7 +221,7 @@ def test_an_element_shorter_than_the_image_does_not_take_what_follows(
     tmp_path: Path, write_slice: Callable[..., Path]
 ) -> None:
     path = write_slice(tmp_path / "a", PixelData=b"\1\2" * 6, DataSetTrailingPadding=b"\0" * 100)
-    with pytest.raises(DecodeError):
+    with pytest.raises(DecodeError, match="end too early"):
         read_frame(headers(path)[0])
 
 
@@ -297,7 +297,7 @@ def test_other_frames_lie_after_the_first(pydicom_data: PydicomData) -> None:
     offsets = {(frame.pixel_offset or 0) - frame.frame * 64 * 64 * 2 for frame in frames}
     assert len(offsets) == 1
     beyond = replace(frames[0], frame=99)
-    with pytest.raises(DecodeError):
+    with pytest.raises(DecodeError, match="end too early"):
         read_frame(beyond)
 
 

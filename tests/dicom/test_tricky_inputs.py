@@ -439,7 +439,7 @@ def test_no_position(tmp_path: Path, write_slice: WriteSlice) -> None:
     assert series.geometry.verdict is Verdict.STACK
     assert FindingKind.NO_POSITION in banners(series)
     assert load_image(series, 1).affine is None
-    with pytest.raises(GeometryError):
+    with pytest.raises(GeometryError, match="no position"):
         load_volume(series)
 
 

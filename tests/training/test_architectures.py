@@ -121,7 +121,15 @@ def test_a_pickle_that_wants_more_is_refused(tmp_path: Path, monkeypatch: pytest
     assert not (tmp_path / "executed").exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"not a pickle", pickle.dumps(1, 2) * 2, pickle.dumps({}, 2)])
-def test_other_files_are_refused(content: bytes) -> None:
-    with pytest.raises(ModelRefusedError):
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "is damaged"),
+        (b"not a pickle", "is damaged"),
+        (pickle.dumps({}, 2), "is damaged"),
+        (pickle.dumps(1, 2) * 2, "not a PyTorch weights file"),
+    ],
+)
+def test_other_files_are_refused(content: bytes, why: str) -> None:
+    with pytest.raises(ModelRefusedError, match=why):
         read_state(content)

@@ -80,7 +80,7 @@ def test_npz_holds_the_axis(tmp_path: Path) -> None:
         assert found["array"].shape == (2, 2, 4, 3)
         assert (str(found["axis_name"]), str(found["axis_unit"])) == ("echo time", "ms")
         assert found["axis_values"].tolist() == [20, 60]
-    with pytest.raises(OverreadError):
+    with pytest.raises(OverreadError, match="needs one image"):
         write_sequence(load_sequence(series), tmp_path / "a.png")
 
 

@@ -104,7 +104,8 @@ def test_resampling_makes_a_series_of_its_own(qtbot: QtBot, window: MainWindow, 
         assert image.header.sop_instance_uid is None
     item = window.panels.study._model.item_of(uid)
     assert item is not None
-    assert item.data(Role.THUMBNAIL) is not None or item.data(Role.SERIES) is series
+    assert item.data(Role.SERIES) is series
+    qtbot.waitUntil(lambda: item.data(Role.THUMBNAIL) is not None)
     # The series itself stays as it is, and is not offered again.
     window.reading.show_series(source.uid)
     assert window.reading.series is source
