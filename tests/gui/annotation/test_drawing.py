@@ -19,7 +19,8 @@ from tests.measure.phantom import BLOCK, DISK, Phantom, make_phantom
 from tests.rendering.images import make_image
 from viewer.gui.annotation.controller import AnnotationController
 from viewer.gui.annotation.image_anchors import ImageAnchors
-from viewer.gui.annotation.layout import Segments, distance_to
+from viewer.gui.annotation.label_places import Segments
+from viewer.gui.annotation.layout import distance_to
 from viewer.gui.annotation.view import AnnotationView
 from viewer.gui.viewport.viewport import Tool, Viewport
 from viewer.measure.annotation import Annotation, Kind

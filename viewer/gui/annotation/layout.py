@@ -1,4 +1,4 @@
-"""Where annotations and their labels lie on the screen. Labels stand beside their shape, never over a line."""
+"""Where annotations lie on the screen."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPixmap, QPolygonF
 
+from viewer.gui.annotation.label_places import Room, Segments, place_label
 from viewer.measure.annotation import Annotation, Kind, Point
 from viewer.measure.shapes import handles, outlines
 
-GAP = 8.0  # logical pixels between a shape and its label
-_WIDER_GAPS = (16.0, 32.0, 64.0, 96.0, 128.0)
-_LEADER_FROM = 24.0  # logical pixels between a label and its shape
-_NEARBY = 40.0
-_STEPS = 17  # into which the sides of a shape are parted
 _CORNER_WIDTH, _CORNER_HEIGHT = 150.0, 72.0
 _ARROW_HEAD, _CROSS = 10.0, 6.0
 
@@ -70,28 +66,14 @@ def place_all(
         )
         screens.append((annotation, lines, grips, label))
     strokes = Segments.of(line for _, lines, _, _ in screens for line in lines)
-    taken = [*_corners(area), *occupied]
+    room = Room(area, strokes, [*_corners(area), *occupied], text_width, line_step)
     placed = []
     for annotation, lines, grips, label in screens:
         box, leader = QRectF(), None
-        own = np.vstack(lines)
-        if not _meets(own, area):
+        if not _meets(np.vstack(lines), area):
             label = ()  # a label without its shape would speak of whatever stands beside it
         if label:
-            along = _along(lines)
-            # Where it is crowded, the first line nearby says more than all of them far away.
-            for said, furthest in (
-                (label, _NEARBY),
-                (label[:1], _NEARBY),
-                (label, np.inf),
-                (label[:1], np.inf),
-            ):
-                size = QSizeF(max(map(text_width, said)), len(said) * line_step)
-                box, is_free = _label_box(own, size, area, strokes, taken)
-                if is_free and _apart(along, box) <= furthest:
-                    break
-            label, leader = said, _leader(along, box)
-            taken.append(box)
+            label, box, leader = place_label(label, lines, room)
         placed.append(Placed(annotation, lines, _path(lines), grips, label, box, leader))
     return tuple(placed)
 
@@ -107,36 +89,6 @@ def distance_to(lines: Iterable[NDArray[np.float64]], point: QPointF) -> float:
         share = np.clip(((at - start) * step).sum(axis=1) / size, 0.0, 1.0)
         nearest = min(nearest, float(np.hypot(*(start + share[:, None] * step - at).T).min()))
     return nearest
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Segments:
-    """Many line segments: where they begin and where they lead, both (n, 2)."""
-
-    starts: NDArray[np.float64]
-    steps: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, lines: Iterable[NDArray[np.float64]]) -> Segments:
-        """All segments of some lines; a line of one point is a segment without length."""
-        pairs = [(line[:-1], line[1:]) if len(line) > 1 else (line, line) for line in lines]
-        if not pairs:
-            return cls(np.zeros((0, 2)), np.zeros((0, 2)))
-        starts = np.vstack([first for first, _ in pairs])
-        return cls(starts, np.vstack([last for _, last in pairs]) - starts)
-
-    def cross(self, box: QRectF) -> bool:
-        """Whether any of them runs through a box (Liang and Barsky's clipping, all at once)."""
-        low, high = np.zeros(len(self.starts)), np.ones(len(self.starts))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            for axis, (first, last) in enumerate(((box.left(), box.right()), (box.top(), box.bottom()))):
-                start, step = self.starts[:, axis], self.steps[:, axis]
-                one, two = (first - start) / step, (last - start) / step
-                still = step == 0
-                inside = (start >= first) & (start <= last)
-                low = np.where(still, np.where(inside, low, 2.0), np.maximum(low, np.minimum(one, two)))
-                high = np.where(still, high, np.minimum(high, np.maximum(one, two)))
-        return bool((low <= high).any())
 
 
 def _meets(own: NDArray[np.float64], area: QRectF) -> bool:
@@ -165,79 +117,6 @@ def _extras(kind: Kind, points: tuple[Point, ...]) -> tuple[tuple[Point, ...], .
         ((points[at][0] + points[at + 1][0]) / 2, (points[at][1] + points[at + 1][1]) / 2) for at in (0, 2)
     ]
     return ((middles[0], middles[1]),)
-
-
-def _label_box(
-    own: NDArray[np.float64], size: QSizeF, area: QRectF, strokes: Segments, taken: list[QRectF]
-) -> tuple[QRectF, bool]:
-    """The first place beside the shape that is free of lines, labels and edges; else one free of lines, and False."""
-    width, height = size.width(), size.height()
-    (x_low, y_low), (x_high, y_high) = own.min(axis=0), own.max(axis=0)
-    # The middle of whatever reaches furthest: the end of a line, the side of a box
-    right, left = own[own[:, 0] > x_high - 1].mean(axis=0), own[own[:, 0] < x_low + 1].mean(axis=0)
-    bottom, top = own[own[:, 1] > y_high - 1].mean(axis=0), own[own[:, 1] < y_low + 1].mean(axis=0)
-    beside = [
-        QRectF(x_high + GAP, right[1] - height / 2, width, height),
-        QRectF(bottom[0] - width / 2, y_high + GAP, width, height),
-        QRectF(top[0] - width / 2, y_low - GAP - height, width, height),
-        QRectF(x_low - GAP - width, left[1] - height / 2, width, height),
-    ]
-    room = area.adjusted(2, 2, -2, -2)
-    # A shape as large as the viewport: its label goes inside it, wherever no line is.
-    within = QRectF(QPointF(x_low, y_low), QPointF(x_high, y_high))
-    places = [
-        QRectF(
-            area.left() + (area.width() - width) * x, area.top() + (area.height() - height) * y, width, height
-        )
-        for y in (0.5, 0.35, 0.65, 0.2, 0.8)
-        for x in (0.5, 0.25, 0.75)
-    ]
-    inside = [place for place in places if within.contains(place)]
-    # Where it is crowded: further off, the nearest place first, with a line that leads back to the shape.
-    around = [
-        QRectF(x, y, width, height)
-        for gap in _WIDER_GAPS
-        for x in (x_high + gap, x_low - gap - width, (x_low + x_high - width) / 2)
-        for y in (y_low - gap - height, y_high + gap, (y_low + y_high - height) / 2)
-    ]
-    along = _along((own,))
-    around.sort(key=lambda box: _apart(along, box))
-    best = None
-    for box in (*beside, *inside, *around):
-        if not room.contains(box) or strokes.cross(box):
-            continue
-        if not any(box.intersects(other) for other in taken):
-            return box, True
-        best = best or box
-    if best is not None:
-        return best, False
-    return next((box for box in beside if not Segments.of([own]).cross(box)), beside[0]), False
-
-
-def _along(lines: tuple[NDArray[np.float64], ...]) -> NDArray[np.float64]:
-    """Points along the lines of a shape, close enough to each other to tell what is near it."""
-    shares = np.linspace(0.0, 1.0, _STEPS)[:, None, None]
-    found = []
-    for line in lines:
-        is_fine = len(line) < 2 or len(line) > _STEPS
-        found.append(line if is_fine else (line[:-1] + shares * (line[1:] - line[:-1])).reshape(-1, 2))
-    return np.vstack(found)
-
-
-def _apart(own: NDArray[np.float64], box: QRectF) -> float:
-    """How far a box is from the nearest point of a shape."""
-    inside = np.clip(own, (box.left(), box.top()), (box.right(), box.bottom()))
-    return float(np.hypot(*(own - inside).T).min())
-
-
-def _leader(own: NDArray[np.float64], box: QRectF) -> QLineF | None:
-    """From the label to the nearest point of its shape, where they are so far apart that one might doubt it."""
-    inside = np.clip(own, (box.left(), box.top()), (box.right(), box.bottom()))
-    away = np.hypot(*(own - inside).T)
-    nearest = int(away.argmin())
-    if away[nearest] < _LEADER_FROM:
-        return None
-    return QLineF(QPointF(*inside[nearest]), QPointF(*own[nearest]))
 
 
 def _path(lines: tuple[NDArray[np.float64], ...]) -> QPainterPath:
