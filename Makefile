@@ -48,6 +48,7 @@ benchmark: $(VENV)/.installed-dev
 screenshots: $(VENV)/.installed-dev
 	$(BIN)/python -m docs.make_pictures
 	$(BIN)/python -m docs.make_lab_pictures
+	$(BIN)/python -m docs.shrink_pictures
 
 translations: $(VENV)/.installed-dev
 	$(BIN)/python -m docs.translations

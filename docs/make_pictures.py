@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "pictures"
 SIZE = (1280, 800)
-_COLOURS = 256  # a picture is a third as large so, and looks the same
 
 
 def main() -> None:
@@ -65,6 +64,7 @@ def make_scenes(scale: int, theme: str, studies: Path) -> None:
     """Save all scenes at one scale in one theme."""
     from PySide6.QtWidgets import QApplication
 
+    from docs.shrink_pictures import shrink
     from viewer.gui.basics.theme import apply_theme
     from viewer.gui.main_window import MainWindow
     from viewer.gui.unattended import wait_until_painted
@@ -90,17 +90,6 @@ def make_scenes(scale: int, theme: str, studies: Path) -> None:
         window.close_all()
         window.reading.arrange(_layout("1x1"))
     window.close()
-
-
-def shrink(path: Path) -> None:
-    """Write a picture again with a table of colours."""
-    from PIL import Image
-
-    with Image.open(path) as opened:
-        few = opened.convert("RGB").quantize(
-            _COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE
-        )
-    few.save(path, optimize=True)
 
 
 # The scenes
