@@ -86,8 +86,11 @@ def test_a_file_that_the_suffix_leads_to_is_replaced_only_when_wanted(
     there.write_bytes(b"kept")
     questions: list[str] = []
 
-    def question(_parent: QWidget, _title: str, text: str) -> QMessageBox.StandardButton:
+    def question(
+        _parent: QWidget, _title: str, text: str, _buttons: object, first: QMessageBox.StandardButton
+    ) -> QMessageBox.StandardButton:
         questions.append(text)
+        assert first is QMessageBox.StandardButton.No
         return button
 
     monkeypatch.setattr(QMessageBox, "question", question)

@@ -41,4 +41,6 @@ def with_suffix_of(path: Path, kind: str, kinds: str) -> Path:
 
 def _may_replace(parent: QWidget, title: str, path: Path) -> bool:
     question = tr("{name} already exists. Replace it?", name=path.name)
-    return QMessageBox.question(parent, title, question) == QMessageBox.StandardButton.Yes
+    yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
+    # Return, pressed once too often, replaces nothing.
+    return QMessageBox.question(parent, title, question, yes | no, no) == yes
