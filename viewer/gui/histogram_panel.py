@@ -128,9 +128,10 @@ class HistogramPanel(QWidget):
 
     def set_image(self, image: SliceImage | None) -> None:
         """Count the values of this image soon; padding is left out."""
-        if image is None or self._image is None or image.series_uid != self._image.series_uid:
+        before, self._image = self._image, image
+        is_other = image is None or before is None or image.series_uid != before.series_uid
+        if is_other:
             self._drop_pending_edit()
-        self._image = image
         unit = "" if image is None else image.unit
         self._unit.setText(unit)
         if image is None:
@@ -138,7 +139,8 @@ class HistogramPanel(QWidget):
             self.show_counted(None)
         elif self.scope is Scope.IMAGE and not self._timer.isActive():
             self._timer.start()
-        self._show_window()
+        if is_other or image is None or before is None or image.is_color != before.is_color:
+            self._show_window()  # boxes that are set anew have the window laid out again
 
     @property
     def scope(self) -> Scope:

@@ -172,11 +172,13 @@ def frame_affine(header: FrameHeader) -> NDArray[np.float64] | None:
     if header.position is None or header.orientation is None or header.pixel_spacing_mm is None:
         return None
     between_rows, between_columns = header.pixel_spacing_mm
-    along_row = np.array(header.orientation[:3])
-    along_column = np.array(header.orientation[3:])
-    affine = np.eye(4)
-    affine[:3, 0] = along_row * between_columns
-    affine[:3, 1] = along_column * between_rows
-    affine[:3, 2] = np.cross(along_row, along_column)
-    affine[:3, 3] = header.position
-    return affine
+    ax, ay, az, bx, by, bz = header.orientation  # along a row, along a column
+    normal = (ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx)
+    # Plain numbers: it is asked for several times at each step of a scroll.
+    return np.array(
+        [
+            [a * between_columns, b * between_rows, n, p]
+            for a, b, n, p in zip((ax, ay, az), (bx, by, bz), normal, header.position, strict=True)
+        ]
+        + [[0.0, 0.0, 0.0, 1.0]]
+    )

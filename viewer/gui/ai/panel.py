@@ -198,6 +198,7 @@ class AiPanel(QFrame):
         return row
 
     def _make_notice(self) -> QFrame:
+        self._scope: tuple[bool | None, tuple[str, ...]] | None = None  # as it was shown last
         self.notice = QFrame()
         self.notice.setObjectName("scope_notice")
         self.notice.setProperty("role", "notice")
@@ -246,6 +247,9 @@ class AiPanel(QFrame):
 
     def show_scope(self, in_scope: bool | None, notes: Sequence[str]) -> None:
         """Warn before any number where the image is outside the model's scope or that cannot be known."""
+        if (in_scope, tuple(notes)) == self._scope:
+            return  # as for most images of a series; a label that is set anew has the window laid out again
+        self._scope = in_scope, tuple(notes)
         lines = list(notes)
         if in_scope is False:
             lines.insert(0, tr("Outside this model's scope."))

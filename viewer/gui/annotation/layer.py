@@ -23,7 +23,7 @@ from viewer.volume.slice_image import SliceImage
 
 REACH = 7.0  # logical pixels within which the hand takes hold
 _HANDLE = 3.5
-_KEPT = 64  # images whose layout is kept
+_KEPT = 256  # images whose layout is kept
 _ROOM_FOR_LABELS = 420  # logical pixels: regions in smaller viewports show two lines
 _LARGEST_PICTURE = 1 << 17  # logical pixels
 _MOST_BYTES = 64 << 20  # of pictures that are kept

@@ -43,7 +43,9 @@ class ElidingBox(QComboBox):
         """What is chosen, what is said of it, and what the box is for."""
         said = self.currentData(Qt.ItemDataRole.ToolTipRole)
         lines = (self.currentText(), "" if said is None else str(said), self._explanation)
-        self.setToolTip("\n".join(line for line in lines if line))
+        tip = "\n".join(line for line in lines if line)
+        if tip != self.toolTip():
+            self.setToolTip(tip)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The box with its text cut to its width."""

@@ -38,6 +38,8 @@ class SliceBar(QWidget):
         self.label = QLabel()
         self.label.setObjectName(f"{name}_label")
         self.label.setFont(theme.interface_font())
+        self._fitted: tuple[int, Sequence[str]] = (0, ())
+        self.label.installEventFilter(self)
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.number = QSpinBox()
         with_margin(self.number)
@@ -58,13 +60,22 @@ class SliceBar(QWidget):
             self.slider.setRange(0, max(count - 1, 0))
             self.slider.setPageStep(max(count // 10, 1))
             self.slider.setValue(index)
-        digits = "0" * len(str(count))
-        # Room for the longest text, so that the slider does not move while scrolling.
-        metrics = self.label.fontMetrics()
-        longest = max(map(metrics.horizontalAdvance, labels or (f"{digits} / {digits}",)))
-        self.label.setMinimumWidth(longest + 4)
+        if (count, labels) != self._fitted:
+            self._fitted = count, labels
+            self._fit()
         self.label.setText(labels[index] if labels else f"{index + 1} / {count}")
         self.setEnabled(count > 1)
+
+    def _fit(self) -> None:
+        """Room for the longest text, so that the slider does not move while scrolling.
+
+        A fixed size: another text in it makes nobody lay out the window again.
+        """
+        count, labels = self._fitted
+        digits = "0" * len(str(count))
+        metrics = self.label.fontMetrics()
+        longest = max(map(metrics.horizontalAdvance, labels or (f"{digits} / {digits}",)))
+        self.label.setFixedSize(longest + 4, metrics.height())
 
     def ask(self) -> None:
         """Let a number be typed in the place of the label: Return goes there, Escape does not."""
@@ -104,6 +115,8 @@ class SliceBar(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The slider itself would turn the other way, three images at a time; Escape and leaving close the number."""
+        if watched is self.label and event.type() == QEvent.Type.FontChange:
+            self._fit()
         if watched is self.slider and isinstance(event, QWheelEvent):
             self.wheelEvent(event)
             return True
