@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.ai.classifier import probabilities
+from viewer.ai.keras_backend import quiet_tensorflow
 from viewer.ai.preprocess import Normalisation
 from viewer.training.architectures import ARCHITECTURES, FEATURES, lite_weights
 from viewer.training.augment import AugmentSettings, augment, halve
@@ -160,7 +161,8 @@ def _features(dataset: Any, second: Path, settings: TrainSettings, cache: Path) 
     if path.is_file():
         with np.load(path) as archive:
             return {key: archive[key] for key in archive.files}
-    import keras
+    with quiet_tensorflow():
+        import keras
 
     started = time.monotonic()
     spec = input_spec(settings)
