@@ -174,7 +174,8 @@ def reveal(stage: Stage) -> None:
 
     window = stage.window
     show_series(window, stage.radiograph)
-    wait_for(window.predictionShown, window.classify, "Classifying", window.jobFailed)
+    if window.ai.known(window.reading.state)[0] is None:
+        wait_for(window.predictionShown, window.classify, "Classifying", window.jobFailed)
     window.actions_by_name["reveal_after_read"].trigger()
     section = window.attention.reveal.section
     section.form.choices["pneumonia"].click()

@@ -361,7 +361,7 @@
   </message>
   <message>
    <source>Gap</source>
-   <translation>误差</translation>
+   <translation>差距</translation>
   </message>
   <message>
    <source>Map change</source>
@@ -378,6 +378,18 @@
   <message>
    <source>Model</source>
    <translation>模型</translation>
+  </message>
+  <message>
+   <source>Parts that the way from baseline to image was cut into; of other methods, images evaluated</source>
+   <translation>从基线到图像的路径被分成的段数；其他方法则为评估的图像数</translation>
+  </message>
+  <message>
+   <source>How far the sum of the map is from f(image) − f(baseline), as a part of that difference</source>
+   <translation>归因图总和与 f(图像) − f(基线) 之差，占该差值的比例</translation>
+  </message>
+  <message>
+   <source>How far the map moved since it had half the steps: a small gap alone does not prove that it has settled</source>
+   <translation>自步数为一半以来归因图的变化：仅差距小并不能证明归因图已稳定</translation>
   </message>
   <message>
    <source>Read this map with care: not settled at {steps} steps.</source>
@@ -408,8 +420,8 @@
    <translation>{layer} 层的{method}</translation>
   </message>
   <message>
-   <source>{gap:.2%} of {difference}</source>
-   <translation>{gap:.2%}（占 {difference}）</translation>
+   <source>{gap} of {difference}</source>
+   <translation>{gap}（占 {difference}）</translation>
   </message>
   <message>
    <source>{all:.0f} ms, first {first:.0f} ms</source>
@@ -464,12 +476,12 @@
    <translation>以 JSON 形式复制这些数值、所有选项和哈希值；其中不含路径和患者信息</translation>
   </message>
   <message>
-   <source>the gap is {gap:.1%}, its limit {limit:.2g} %</source>
-   <translation>差距为 {gap:.1%}，上限 {limit:.2g} %</translation>
+   <source>the gap is {gap}, its limit {limit}</source>
+   <translation>差距为 {gap}，上限 {limit}</translation>
   </message>
   <message>
-   <source>the map still moves by {change}, its limit 5 %</source>
-   <translation>图仍变化 {change}，上限 5 %</translation>
+   <source>the map still moves by {change}, its limit {limit}</source>
+   <translation>图仍变化 {change}，上限 {limit}</translation>
   </message>
   <message>
    <source>, and </source>
@@ -1080,8 +1092,8 @@
    <translation>图像尚未读取。</translation>
   </message>
   <message>
-   <source>gap {gap:.2%}</source>
-   <translation>误差 {gap:.2%}</translation>
+   <source>gap {gap}</source>
+   <translation>差距 {gap}</translation>
   </message>
   <message>
    <source>not settled</source>
@@ -1352,8 +1364,8 @@
    <translation>有方框时 logit {now}，无方框时 {before}；无方框时概率 {chance:.3f}</translation>
   </message>
   <message>
-   <source>The model sees {share:.0%} of the box.</source>
-   <translation>模型看到方框的 {share:.0%}。</translation>
+   <source>The model sees {share} of the box.</source>
+   <translation>模型看到方框的 {share}。</translation>
   </message>
   <message>
    <source>Other or uncertain</source>
@@ -1420,12 +1432,16 @@
    <translation>模型只看原始采集图像，不看重建平面。按 F5 显示原始图像。</translation>
   </message>
   <message>
-   <source>This region carries {part} of {whole} {unit}.</source>
-   <translation>该区域承载 {whole} {unit} 中的 {part}。</translation>
+   <source>This region carries {part} of {whole} {unit}: {gained} for, {lost} against.</source>
+   <translation>该区域承载 {whole} {unit} 中的 {part}：支持 {gained}，反对 {lost}。</translation>
   </message>
   <message>
    <source>The model does not see this region.</source>
    <translation>模型看不到该区域。</translation>
+  </message>
+  <message>
+   <source>For and against nearly cancel out here: read the shares, not the sum.</source>
+   <translation>此处支持与反对几乎相互抵消：请看占比，而不是总和。</translation>
   </message>
   <message>
    <source>Lungs</source>
@@ -1532,8 +1548,8 @@
    <translation>意见不一致。</translation>
   </message>
   <message>
-   <source>{images} read before the model: agreement {share:.0%}, Cohen's κ {kappa}.</source>
-   <translation>先于模型判读 {images}：一致率 {share:.0%}，科恩 κ {kappa}。</translation>
+   <source>{images} read before the model: agreement {share}, Cohen's κ {kappa}.</source>
+   <translation>先于模型判读 {images}：一致率 {share}，科恩 κ {kappa}。</translation>
   </message>
   <message>
    <source>No opinion to compare with this model yet.</source>
@@ -4572,8 +4588,8 @@ for the displayed image</source>
    <translation>{target} 的归因图</translation>
   </message>
   <message>
-   <source>map for {target}, gap {gap:.1%}</source>
-   <translation>{target} 的归因图，误差 {gap:.1%}</translation>
+   <source>map for {target}, gap {gap}</source>
+   <translation>{target} 的归因图，差距 {gap}</translation>
   </message>
   <message>
    <source>Patient {value} of {most}</source>

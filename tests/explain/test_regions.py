@@ -35,6 +35,10 @@ def test_shares_by_hand() -> None:
     shares = region_shares(attribution_of(values, unseen=slice(15, 20)), mask)
     assert shares.total == pytest.approx(0.3)
     assert shares.of == pytest.approx(1.4)
+    assert (shares.gained, shares.lost) == (pytest.approx(0.8), pytest.approx(-0.5))
+    assert not shares.cancels
+    values[0, 1] = -0.79
+    assert region_shares(attribution_of(values), mask).cancels, "0.01 is left of 1.59"
     assert shares.positive == pytest.approx(0.8 / 2.4)
     assert shares.negative == pytest.approx(0.5)
     assert shares.absolute == pytest.approx(1.3 / 3.4)

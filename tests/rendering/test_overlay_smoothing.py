@@ -12,6 +12,7 @@ from viewer.rendering.overlay import (
     automatic_limit,
     smooth,
     smooth_limit,
+    smoothing_on,
     widest_limit,
 )
 from viewer.rendering.resample import resample
@@ -52,6 +53,17 @@ def test_a_blank_slice_does_not_set_the_scale_of_a_series() -> None:
     assert widest_limit([blank, values, 0.5 * values]) == smooth_limit(values) < 0.01
     assert widest_limit([blank, values], automatic_limit) == automatic_limit(values)
     assert widest_limit([blank]) == 1.0
+
+
+def test_small_viewports_are_smoothed_less_and_zooming_changes_nothing() -> None:
+    large, small = ViewTransform.fitted(240, 200, 900, 700), ViewTransform.fitted(240, 200, 300, 340)
+    assert smoothing_on(large, 4.0, 1.0) == 4.0
+    assert smoothing_on(small, 4.0, 1.0) == pytest.approx(4.0 * 340 / 680, rel=0.01)
+    assert smoothing_on(small.zoomed(3.0, 10, 10), 4.0, 1.0) == pytest.approx(
+        smoothing_on(small, 4.0, 1.0), rel=0.01
+    )
+    dense = ViewTransform.fitted(240, 200, 600, 680)
+    assert smoothing_on(dense, 4.0, 2.0) == pytest.approx(2 * smoothing_on(small, 4.0, 1.0), rel=0.01)
 
 
 def test_where_pixels_can_be_counted_nothing_is_smoothed() -> None:

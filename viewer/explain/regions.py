@@ -15,13 +15,16 @@ from viewer.explain.attribution import Attribution
 class RegionShares:
     """What a region carries of a map. Shares are of what the model sees; None where the whole is nothing.
 
-    total: sum of the map in the region; of: sum of the whole map; unit: of both. positive, negative, absolute:
-    share of the positive parts, of the negative ones, of all magnitudes. area: share of the pixels. pixels:
-    how many of the region's pixels the model sees; unseen: how many it does not.
+    total: sum of the map in the region; of: sum of the whole map; gained, lost: sums of the region's positive and
+    negative parts (total is both together); unit: of these. positive, negative, absolute: share of the positive
+    parts, of the negative ones, of all magnitudes. area: share of the pixels. pixels: how many of the region's
+    pixels the model sees; unseen: how many it does not.
     """
 
     total: float
     of: float
+    gained: float
+    lost: float
     unit: str
     positive: float | None
     negative: float | None
@@ -34,6 +37,11 @@ class RegionShares:
     def concentration(self) -> float | None:
         """Share of the magnitudes over share of the area: above 1, the map is denser here than elsewhere."""
         return None if self.absolute is None or not self.area else self.absolute / self.area
+
+    @property
+    def cancels(self) -> bool:
+        """Whether parts for and against outweigh their sum ten times: it then hangs on small differences."""
+        return abs(self.total) < 0.1 * (self.gained - self.lost)
 
     @property
     def words(self) -> str:
@@ -64,6 +72,8 @@ def region_shares(attribution: Attribution, mask: NDArray[np.bool_]) -> RegionSh
     return RegionShares(
         total=float(part.sum()),
         of=float(whole.sum()),
+        gained=float(np.maximum(part, 0).sum()),
+        lost=float(np.minimum(part, 0).sum()),
         unit=attribution.unit,
         positive=_share(np.maximum(part, 0), np.maximum(whole, 0)),
         negative=_share(np.maximum(-part, 0), np.maximum(-whole, 0)),

@@ -11,6 +11,7 @@ from viewer.dicom.patients import patient_numbers
 from viewer.dicom.series import Series
 from viewer.explain.attribution import Attribution
 from viewer.gui.ai.controller import AiController
+from viewer.gui.basics.numbers import percent
 from viewer.gui.basics.translation import counted, mark, tr
 from viewer.gui.notes.series_notes import banners
 from viewer.gui.panels import Panels
@@ -241,5 +242,5 @@ def badge(prediction: Prediction | None, attribution: Attribution | None) -> str
         if attribution.gap is None:
             parts.append(tr("map for {target}", target=target))
         else:
-            parts.append(tr("map for {target}, gap {gap:.1%}", target=target, gap=attribution.gap))
+            parts.append(tr("map for {target}, gap {gap}", target=target, gap=percent(attribution.gap, 1)))
     return " · ".join(parts) or None

@@ -27,7 +27,7 @@ from viewer.rendering.viewport_cache import flip_code, kept_region, scale_key, v
 LIMIT_PERCENTILE = 99.5
 _SAMPLES = 50_000
 _MIDDLE = DIVERGING_STEPS // 2
-# A viewport of 700 pixels smoothed by 4: one of its averages is a pixel of a picture of this size.
+# An image of 680 pixels on the screen smoothed by 4: one of its averages is a pixel of a picture of this size.
 _SMOOTH_SIDE = 170
 _MOST_BYTES = 32 << 20  # of the steps of maps that were shown lately
 
@@ -92,6 +92,17 @@ def smooth_limit(values: NDArray[np.float32]) -> float:
     scale = min(1.0, _SMOOTH_SIDE / max(rows, columns))
     size = max(1, round(columns * scale)), max(1, round(rows * scale))
     return automatic_limit(smooth(cv2.resize(values, size, interpolation=cv2.INTER_AREA), 1.0))
+
+
+def smoothing_on(transform: ViewTransform, smoothing: float, ratio: float) -> float:
+    """How many device pixels to average over, `ratio` of them a logical one; `smoothing`: logical ones.
+
+    That many where the fitted image is as large as `smooth_limit` supposes, fewer in small viewports: there more of
+    the map lies under each pixel of the screen, and would be averaged away. Zooming does not change it.
+    """
+    width, height = transform.plain.scaled_width, transform.plain.scaled_height
+    fitted = max(width, height) * min(transform.width / width, transform.height / height)
+    return smoothing * ratio * min(1.0, fitted / ratio / (4.0 * _SMOOTH_SIDE))
 
 
 def widest_limit(

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import open_and_wait
+from viewer.gui.basics.numbers import percent
 from viewer.gui.main_window import MainWindow
 from viewer.inference.messages import Predicted
 from viewer.session.layout import layout_named
@@ -41,7 +42,7 @@ def test_explain_refines_the_map_and_shows_how_complete_it_is(qtbot: QtBot, radi
     assert maps[0].steps < maps[-1].steps
     assert attribution.gap <= 0.01
     assert radiograph.viewport.overlay_is_visible()
-    assert radiograph.panels.ai.evidence["Gap"].text().startswith(f"{attribution.gap:.2%}")
+    assert radiograph.panels.ai.evidence["Gap"].text().startswith(percent(attribution.gap, 2))
     assert radiograph.panels.ai.evidence["Steps"].text() == str(attribution.steps)
     assert radiograph.panels.ai.probabilities.rows[attribution.target].isChecked()
 

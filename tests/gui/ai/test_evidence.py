@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from viewer.explain.attribution import Attribution, Output
 from viewer.explain.compare import disagreement
 from viewer.gui.ai.checks_panel import verdict_words
+from viewer.gui.basics.numbers import percent
 from viewer.gui.main_window import MainWindow
 from viewer.rendering.overlay import smooth_limit
 from viewer.session.view_state import ColourScope
@@ -149,7 +150,7 @@ def test_a_map_above_its_tolerance_is_marked(qtbot: QtBot, explained: MainWindow
     (attribution,) = finished.args
     assert not attribution.converged
     assert badge.isVisibleTo(explained.panels.ai)
-    assert f"the gap is {attribution.gap:.1%}" in badge.text()
+    assert f"the gap is {percent(attribution.gap, 1)}" in badge.text()
     assert badge.property("role") == "warning"
     assert badge.text() in explained.panels.ai.evidence_panel.as_text(), "copied along"
     explained.reading.set_choice(before)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.attention.conftest import PATIENCE
 from viewer.gui.attention.region_readout import NO_MAP, NO_REGION
+from viewer.gui.basics.numbers import percent
 from viewer.gui.main_window import MainWindow
 from viewer.measure.annotation import Annotation, Kind
 
@@ -48,7 +49,11 @@ def test_a_drawn_region_reads_its_share_and_follows_its_edits(qtbot: QtBot, radi
         np.maximum(inside, 0).sum() / np.maximum(attribution.values, 0).sum(dtype=np.float64), rel=1e-4
     )
     assert f"{shares.total:+.2f}".replace("-", "−") in section.carried.text()
-    assert section.values["area"].text() == f"{shares.area:.1%}".replace("%", "\u2009%")
+    for part in (shares.gained, shares.lost):
+        assert f"{part:+.2f}".replace("-", "−") in section.carried.text()
+    assert shares.gained + shares.lost == pytest.approx(shares.total)
+    assert section.doubts.isVisibleTo(section) == shares.cancels
+    assert section.values["area"].text() == percent(shares.area, 1)
     details = window.panels.findings.details
     assert details.findChild(type(section.carried), "finding_attention").text() == section.carried.text()
 

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.attention.conftest import PATIENCE
 from tests.gui.conftest import open_and_wait
 from viewer.ai.classifier import Prediction
+from viewer.gui.basics.numbers import percent
 from viewer.gui.image_tools import picture_of
 from viewer.gui.main_window import MainWindow
 from viewer.gui.viewport.viewport import Viewport
@@ -44,7 +45,7 @@ def _leaks(window: MainWindow, prediction: Prediction) -> list[str]:
     """Texts that hold a probability or a logit of this prediction, to two digits or more."""
     numbers = [*prediction.probabilities.values(), *prediction.logits.values()]
     said = {f"{abs(number):.{digits}f}" for number in numbers for digits in (2, 3)}
-    said |= {f"{number:.0%}" for number in prediction.probabilities.values()}
+    said |= {percent(number) for number in prediction.probabilities.values()}
     pattern = re.compile("|".join(rf"(?<![\d.]){re.escape(one)}" for one in said))
     return [text for text in _texts(window) if pattern.search(text)]
 
@@ -121,7 +122,7 @@ def test_nothing_leaks_before_the_opinion_and_all_is_shown_after_it(
         assert secret
         assert secret not in line
     agreement = 1.0 if first == prediction.best else 0.0
-    assert f"agreement {agreement:.0%}" in reveal.section.summary.text()
+    assert f"agreement {percent(agreement)}" in reveal.section.summary.text()
 
     with qtbot.waitSignal(reveal.exported):
         reveal.export(tmp_path / "opinions.csv")

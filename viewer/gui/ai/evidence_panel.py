@@ -12,7 +12,7 @@ from viewer.gui.ai.baselines_strip import BaselinesStrip
 from viewer.gui.ai.choice_boxes import meaning_of
 from viewer.gui.basics.boxes import caption
 from viewer.gui.basics.controls import push_button
-from viewer.gui.basics.numbers import signed
+from viewer.gui.basics.numbers import percent, signed
 from viewer.gui.basics.section import Section
 from viewer.gui.basics.translation import mark, tr
 
@@ -22,6 +22,15 @@ _ROWS = (
     mark("Target"), mark("Method"), mark("Baseline"), mark("Steps"), mark("Gap"), mark("Map change"), mark("Device"),
     mark("Time"), mark("Model"),
 )  # fmt: skip
+_TIPS = {
+    "Steps": mark(
+        "Parts that the way from baseline to image was cut into; of other methods, images evaluated"
+    ),
+    "Gap": mark("How far the sum of the map is from f(image) − f(baseline), as a part of that difference"),
+    "Map change": mark(
+        "How far the map moved since it had half the steps: a small gap alone does not prove that it has settled"
+    ),
+}
 _OF_PREDICTION = ("Device", "Time", "Model")
 _UNKNOWN = "–"
 
@@ -69,7 +78,9 @@ class EvidencePanel(Section):
             # A long value is cut off at the panel's edge; the tooltip has it whole.
             value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            grid.addWidget(caption(tr(name)), row, 0)
+            label = caption(tr(name))
+            label.setToolTip(tr(_TIPS[name]) if name in _TIPS else "")
+            grid.addWidget(label, row, 0)
             grid.addWidget(value, row, 1)
             self.values[name] = value
         return grid
@@ -165,14 +176,15 @@ def doubt_words(attribution: Attribution) -> str:
     if attribution.gap is not None and attribution.gap > attribution.tolerance:
         faults.append(
             tr(
-                "the gap is {gap:.1%}, its limit {limit:.2g} %",
-                gap=attribution.gap,
-                limit=attribution.tolerance * 100,
+                "the gap is {gap}, its limit {limit}",
+                gap=percent(attribution.gap, 1),
+                limit=f"{attribution.tolerance * 100:.2g}\u2009%",
             )
         )
     if attribution.map_change is None or attribution.map_change > LARGEST_CHANGE:
-        moved = _UNKNOWN if attribution.map_change is None else f"{attribution.map_change:.1%}"
-        faults.append(tr("the map still moves by {change}, its limit 5 %", change=moved))
+        moved = _UNKNOWN if attribution.map_change is None else percent(attribution.map_change, 1)
+        limit = percent(LARGEST_CHANGE)
+        faults.append(tr("the map still moves by {change}, its limit {limit}", change=moved, limit=limit))
     said = tr("Read this map with care: not settled at {steps} steps.", steps=attribution.steps)
     if faults:
         said = tr(
@@ -193,7 +205,11 @@ def evidence_texts(attribution: Attribution, about: AboutMethod | None) -> dict[
         baseline = value_words(tr(attribution.baseline.capitalize()), attribution, attribution.baseline_logit)
     gap = tr("sums to nothing")
     if attribution.gap is not None:
-        gap = tr("{gap:.2%} of {difference}", gap=attribution.gap, difference=signed(attribution.difference))
+        gap = tr(
+            "{gap} of {difference}",
+            gap=percent(attribution.gap, 2),
+            difference=signed(attribution.difference),
+        )
     time = tr("{all:.0f} ms", all=attribution.milliseconds)
     if attribution.milliseconds > attribution.first_map_milliseconds:
         time = tr(
@@ -207,7 +223,7 @@ def evidence_texts(attribution: Attribution, about: AboutMethod | None) -> dict[
         "Baseline": baseline,
         "Steps": str(attribution.steps),
         "Gap": gap,
-        "Map change": _UNKNOWN if attribution.map_change is None else f"{attribution.map_change:.1%}",
+        "Map change": _UNKNOWN if attribution.map_change is None else percent(attribution.map_change, 1),
         "Device": attribution.device,
         "Time": time,
         "Model": f"{attribution.model.version} · {attribution.model.sha256[:12]}",

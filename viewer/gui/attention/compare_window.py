@@ -21,7 +21,7 @@ from viewer.gui.attention.side_box import SideBox
 from viewer.gui.basics import theme
 from viewer.gui.basics.boxes import ElidingBox, caption
 from viewer.gui.basics.controls import ai_progress, push_button
-from viewer.gui.basics.numbers import signed, with_minus
+from viewer.gui.basics.numbers import percent, signed, with_minus
 from viewer.gui.basics.translation import mark, tr
 
 _ARRANGEMENTS = {
@@ -224,8 +224,8 @@ class CompareWindow(QWidget):
         for name, text in (
             ("disagreement", f"{found.score:.2f}"),
             ("rank_correlation", signed(found.rank_correlation)),
-            ("overlap", _percent(found.overlap)),
-            ("sign_conflict", _percent(found.sign_conflict)),
+            ("overlap", percent(found.overlap)),
+            ("sign_conflict", percent(found.sign_conflict)),
             ("distance", f"{difference.distance:.2f}"),
         ):
             self.figures[name].setText(text)
@@ -278,7 +278,3 @@ def verdict(score: float) -> str:
     if score <= OTHER:
         return tr("The two maps agree in part: read only what both show.")
     return tr("The two maps disagree: what is shown depends on the choice between them.")
-
-
-def _percent(value: float) -> str:
-    return f"{value:.0%}".replace("%", "\u2009%")

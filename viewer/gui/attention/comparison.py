@@ -19,6 +19,7 @@ from viewer.gui.attention.region_readout import NOT_ACQUIRED
 from viewer.gui.attention.side_maps import SideMaps
 from viewer.gui.attention.side_models import SideModels
 from viewer.gui.basics.background import BackgroundTasks
+from viewer.gui.basics.numbers import percent
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.comfort.job_board import Job
 from viewer.inference.messages import Failed, Progress
@@ -281,7 +282,7 @@ class Comparison(QObject):
         parts = [value_words(target_words(found), found, found.logit)]
         parts.append(tr("{steps} steps", steps=found.steps))
         if found.gap is not None:
-            parts.append(tr("gap {gap:.2%}", gap=found.gap))
+            parts.append(tr("gap {gap}", gap=percent(found.gap, 2)))
         if not found.converged:
             parts.append(tr("not settled"))
         self.view.sides[place].say("  ".join(parts), "secondary" if found.converged else "warning")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from viewer.ai.input_record import InputRecord
 from viewer.ai.model_card import PercentileIntensity, WindowIntensity
-from viewer.gui.basics.numbers import with_minus
+from viewer.gui.basics.numbers import percent, with_minus
 from viewer.gui.basics.translation import mark, tr
 from viewer.volume.slice_image import SliceImage
 
@@ -49,7 +49,7 @@ def number(value: float) -> str:
 
 def share(value: float) -> str:
     """A share in percent."""
-    return f"{value:.1%}".replace("%", f"{_THIN}%")
+    return percent(value, 1)
 
 
 def _grey(record: InputRecord, image: SliceImage, say: Say) -> str:

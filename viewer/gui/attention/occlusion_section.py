@@ -11,7 +11,7 @@ from viewer.gui.attention.region_section import ShareBar
 from viewer.gui.basics import theme
 from viewer.gui.basics.boxes import ElidingBox, caption
 from viewer.gui.basics.controls import push_button
-from viewer.gui.basics.numbers import signed
+from viewer.gui.basics.numbers import percent, signed
 from viewer.gui.basics.section import Section
 from viewer.gui.basics.translation import mark, tr
 
@@ -107,7 +107,7 @@ class OcclusionSection(Section):
             rows=box.bottom - box.top,
         )
         if answer.seen < 1:
-            said += " " + tr("The model sees {share:.0%} of the box.", share=answer.seen)
+            said += " " + tr("The model sees {share} of the box.", share=percent(answer.seen))
         self.said.setText(said)
 
     def _make_rows(self, labels: tuple[str, ...]) -> None:

@@ -16,6 +16,7 @@ from viewer.gui.attention.lungs import LungFinder
 from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.basics.numbers import signed, with_minus
 from viewer.gui.basics.translation import mark, tr
+from viewer.gui.viewport.colour_bar import caption_of_unit
 from viewer.measure.annotation import Annotation
 from viewer.measure.labels import KIND_NAMES
 from viewer.measure.region import region_mask
@@ -141,11 +142,20 @@ def carried_words(reading: RegionReading) -> str:
     if not shares.pixels:
         return tr("The model does not see this region.")
     return tr(
-        "This region carries {part} of {whole} {unit}.",
+        "This region carries {part} of {whole} {unit}: {gained} for, {lost} against.",
         part=_signed(shares.total),
         whole=_signed(shares.of),
-        unit=shares.unit,
+        unit=caption_of_unit(shares.unit),
+        gained=_signed(shares.gained),
+        lost=_signed(shares.lost),
     )
+
+
+def doubts_of(reading: RegionReading) -> tuple[str, ...]:
+    """What speaks against trusting the figures."""
+    if reading.shares is None or not reading.shares.cancels:
+        return reading.doubts
+    return (*reading.doubts, tr("For and against nearly cancel out here: read the shares, not the sum."))
 
 
 def _signed(value: float) -> str:

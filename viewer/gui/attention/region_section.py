@@ -6,9 +6,10 @@ from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from viewer.gui.attention.region_readout import RegionReading, carried_words
+from viewer.gui.attention.region_readout import RegionReading, carried_words, doubts_of
 from viewer.gui.basics import theme
 from viewer.gui.basics.controls import push_button
+from viewer.gui.basics.numbers import percent
 from viewer.gui.basics.section import Section
 from viewer.gui.basics.translation import mark, tr
 
@@ -120,12 +121,13 @@ class RegionSection(Section):
         self.carried.setText(carried_words(reading))
         self.carried.setProperty("role", "secondary" if shares is None else "ai")
         self.carried.style().polish(self.carried)
-        self.doubts.setText(" ".join(reading.doubts))
-        self.doubts.setVisible(bool(reading.doubts))
+        doubts = doubts_of(reading)
+        self.doubts.setText(" ".join(doubts))
+        self.doubts.setVisible(bool(doubts))
         self._table.setVisible(shares is not None and bool(shares.pixels))
         if shares is None:
             return
         for name, _ in _ROWS:
             value: float | None = getattr(shares, name)
-            self.values[name].setText(_NOT_KNOWN if value is None else f"{value:.1%}".replace("%", "\u2009%"))
+            self.values[name].setText(_NOT_KNOWN if value is None else percent(value, 1))
             self._bars[name].set_share(value, None if name == "area" else shares.area, name != "area")

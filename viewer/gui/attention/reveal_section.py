@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from viewer.gui.attention.opinion_form import OpinionForm, choice_words, confidence_words
 from viewer.gui.basics.controls import push_button
-from viewer.gui.basics.numbers import with_minus
+from viewer.gui.basics.numbers import percent, with_minus
 from viewer.gui.basics.translation import counted, mark, tr
 from viewer.reports.agreement import AgreementEntry, AgreementSummary
 
@@ -105,9 +105,9 @@ class RevealSection(QFrame):
         kappa = tr("not defined") if found.kappa is None else with_minus(f"{found.kappa:.2f}")
         self.summary.setText(
             tr(
-                "{images} read before the model: agreement {share:.0%}, Cohen's κ {kappa}.",
+                "{images} read before the model: agreement {share}, Cohen's κ {kappa}.",
                 images=images,
-                share=found.agreement,
+                share=percent(found.agreement),
                 kappa=kappa,
             )
             + left_out

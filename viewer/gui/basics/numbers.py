@@ -10,6 +10,11 @@ def signed(value: float, digits: int = 2) -> str:
     return with_minus(f"{value:+.{digits}f}")
 
 
+def percent(share: float, digits: int = 0) -> str:
+    """A share of 1 in percent, with a thin space: 0.73 %."""
+    return f"{share * 100:.{digits}f}\u2009%"
+
+
 def with_minus(number: str) -> str:
     """A formatted number with the true minus sign, in its exponent too."""
     return number.replace("-", MINUS)

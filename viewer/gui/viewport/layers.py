@@ -15,7 +15,7 @@ from viewer.rendering.colormaps import ColourMap, display_map
 from viewer.rendering.fusion_layer import FusionLayerCache, FusionLook
 from viewer.rendering.lookup import colour_pixels
 from viewer.rendering.object_layers import ObjectLayerCache
-from viewer.rendering.overlay import OverlayCache, OverlayStyle
+from viewer.rendering.overlay import OverlayCache, OverlayStyle, smoothing_on
 from viewer.rendering.view_transform import ViewTransform
 from viewer.rendering.viewport_cache import ViewportCache
 from viewer.volume.slice_image import SliceImage
@@ -131,7 +131,7 @@ class FusionLayer:
         """
         if self.look is None:
             return None
-        look = replace(self.look, smoothing=self.look.smoothing * ratio)
+        look = replace(self.look, smoothing=smoothing_on(transform, self.look.smoothing, ratio))
         pixels = self._cache.paint(transform, look)
         if pixels is None:
             return None

@@ -24,7 +24,7 @@ from viewer.gui.viewport.text import MARGIN, Banner, CornerText, Line, TextLayer
 from viewer.gui.viewport.window_drag import misses
 from viewer.intensity.window import Window
 from viewer.rendering.orientation import side_letters
-from viewer.rendering.overlay import OverlayStyle
+from viewer.rendering.overlay import OverlayStyle, smoothing_on
 from viewer.rendering.readout import PixelReadout
 from viewer.rendering.view_transform import ViewTransform
 from viewer.volume.slice_image import SliceImage
@@ -182,7 +182,8 @@ class ViewportPainter:
         if objects is not None:
             painter.drawImage(QPointF(left, top), objects)
         if attribution is not None:
-            style = style if ratio == 1 else replace(style, smoothing=style.smoothing * ratio)
+            smoothing = smoothing_on(transform, style.smoothing, ratio)
+            style = style if smoothing == style.smoothing else replace(style, smoothing=smoothing)
             painter.drawImage(QPointF(left, top), self.overlay.picture(transform, style))
         painter.restore()
 
