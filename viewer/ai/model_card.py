@@ -17,7 +17,8 @@ WEIGHTS_NAME = "model.keras"
 CARD_NAME = "model.json"
 SELF_TEST_NAME = "self_test.npy"
 
-_STRICT = ConfigDict(frozen=True, extra="forbid")
+# Deferred: parts are built with the card that holds them, not each by itself when the window starts as well.
+_STRICT = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 @dataclass(frozen=True, slots=True)
