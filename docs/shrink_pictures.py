@@ -10,8 +10,8 @@ from pathlib import Path
 from PIL import Image, ImageChops
 
 FOLDER = Path(__file__).parent / "pictures"
-_COLOURS = (192, 256)
-_FURTHEST = 8  # of 255: no part of a pixel's colour may be further off
+_COLOURS = 256
+_FURTHEST = 4  # of 255: a part of a pixel's colour that is further off is seen in the dark of an image
 
 
 def main() -> None:
@@ -34,12 +34,9 @@ def shrink(path: Path) -> None:
         if opened.mode == "P":
             return
         whole = opened.convert("RGB")
-    for count in _COLOURS:
-        few = whole.quantize(count, method=Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE)
-        off = ImageChops.difference(whole, few.convert("RGB")).getextrema()
-        if all(most <= _FURTHEST for _, most in off):
-            break
-    else:
+    few = whole.quantize(_COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE)
+    off = ImageChops.difference(whole, few.convert("RGB")).getextrema()
+    if any(most > _FURTHEST for _, most in off):
         few = whole.quantize(palette=few, dither=Image.Dither.FLOYDSTEINBERG)
     few.save(path, optimize=True)
 

@@ -1816,6 +1816,178 @@
    <translation>{name} 已存在。要替换它吗？</translation>
   </message>
   <message>
+   <source>The file ends within its header.</source>
+   <translation>文件在文件头内中断。</translation>
+  </message>
+  <message>
+   <source>The file has no DICOM preamble.</source>
+   <translation>文件没有 DICOM 前导码。</translation>
+  </message>
+  <message>
+   <source>A stray byte stands before the data set of the file.</source>
+   <translation>文件的数据集之前有一个多余字节。</translation>
+  </message>
+  <message>
+   <source>The file does not name its transfer syntax; it was taken for uncompressed.</source>
+   <translation>文件未注明传输语法；按未压缩处理。</translation>
+  </message>
+  <message>
+   <source>Elements of the header have no type (VR UN); they were read by their tag.</source>
+   <translation>文件头中的部分元素没有类型（VR UN）；已按标签读取。</translation>
+  </message>
+  <message>
+   <source>Malformed in the header: {names}.</source>
+   <translation>文件头中格式有误：{names}。</translation>
+  </message>
+  <message>
+   <source>The pixel spacing in the file is zero, negative or malformed; it is not used.</source>
+   <translation>文件中的像素间距为零、为负或格式有误；未采用。</translation>
+  </message>
+  <message>
+   <source>A window in the file has a width of 1 or less, or is malformed; it is not used.</source>
+   <translation>文件中有一个窗的窗宽不大于 1 或格式有误；未采用。</translation>
+  </message>
+  <message>
+   <source>The rescale slope in the file is 0, which would make all pixels one value; it is taken as 1.</source>
+   <translation>文件中的重标斜率为 0，会使所有像素同值；按 1 处理。</translation>
+  </message>
+  <message>
+   <source>The presentation is INVERSE though the image is MONOCHROME2: shown inverted.</source>
+   <translation>显示方式为 INVERSE，而图像为 MONOCHROME2：按反相显示。</translation>
+  </message>
+  <message>
+   <source>The presentation is IDENTITY though the image is MONOCHROME1: shown inverted, as MONOCHROME1 is.</source>
+   <translation>显示方式为 IDENTITY，而图像为 MONOCHROME1：按 MONOCHROME1 反相显示。</translation>
+  </message>
+  <message>
+   <source>A look-up table of the file is incomplete; it is not used.</source>
+   <translation>文件中的一个查找表不完整；未采用。</translation>
+  </message>
+  <message>
+   <source>The file does not say how its axes lie in the patient: left may be right.</source>
+   <translation>文件未说明其坐标轴在患者体内的方向：左右可能颠倒。</translation>
+  </message>
+  <message>
+   <source>The high bit is {high}, not {usual}; pixels were shifted down.</source>
+   <translation>最高位是 {high}，而不是 {usual}；像素值已向下移位。</translation>
+  </message>
+  <message>
+   <source>The header says {said} bits stored, the codestream has {found}, which are taken.</source>
+   <translation>文件头称存储 {said} 位，码流为 {found} 位，以码流为准。</translation>
+  </message>
+  <message>
+   <source>Lossy compression.</source>
+   <translation>有损压缩。</translation>
+  </message>
+  <message>
+   <source>Overlays, shown on request.</source>
+   <translation>叠加层，按要求显示。</translation>
+  </message>
+  <message>
+   <source>There are no images.</source>
+   <translation>没有图像。</translation>
+  </message>
+  <message>
+   <source>The image has no position or orientation in the patient.</source>
+   <translation>图像没有在患者体内的位置或方向。</translation>
+  </message>
+  <message>
+   <source>{lost} of {all} images have no position or orientation in the patient.</source>
+   <translation>{all} 幅图像中有 {lost} 幅没有在患者体内的位置或方向。</translation>
+  </message>
+  <message>
+   <source>The frames follow each other in time; they have no positions in the patient.</source>
+   <translation>各帧按时间先后排列；没有在患者体内的位置。</translation>
+  </message>
+  <message>
+   <source>Each image is a mosaic that shows the slices of a volume side by side: lengths hold within one slice only, and there are no positions.</source>
+   <translation>每幅图像都是并排显示一个容积各层的拼图：长度只在同一层内有效，且没有位置信息。</translation>
+  </message>
+  <message>
+   <source>The images have different orientations.</source>
+   <translation>各图像方向不同。</translation>
+  </message>
+  <message>
+   <source>Colour images make no volume of values.</source>
+   <translation>彩色图像不能构成数值容积。</translation>
+  </message>
+  <message>
+   <source>The images have different sizes.</source>
+   <translation>各图像大小不同。</translation>
+  </message>
+  <message>
+   <source>There is no usable pixel spacing.</source>
+   <translation>没有可用的像素间距。</translation>
+  </message>
+  <message>
+   <source>Pixel spacings differ between {one} and {other}.</source>
+   <translation>{one} 与 {other} 的像素间距不同。</translation>
+  </message>
+  <message>
+   <source>The images have different frames of reference.</source>
+   <translation>各图像的参考坐标系不同。</translation>
+  </message>
+  <message>
+   <source>A single slice without a slice thickness.</source>
+   <translation>没有层厚的单层。</translation>
+  </message>
+  <message>
+   <source>A single slice: its spacing is the slice thickness of {mm} mm.</source>
+   <translation>单层：以层厚 {mm} mm 作为层间距。</translation>
+  </message>
+  <message>
+   <source>Several images are at the same position: {one} and {other}, and {more} more pairs.</source>
+   <translation>多幅图像位于同一位置：{one} 与 {other}，另有 {more} 对。</translation>
+  </message>
+  <message>
+   <source>Several images are at the same position: {one} and {other}.</source>
+   <translation>多幅图像位于同一位置：{one} 与 {other}。</translation>
+  </message>
+  <message>
+   <source>The spacing between slices is irregular ({sizes}): {mm} mm between {one} and {other}.</source>
+   <translation>层间距不均匀（{sizes}）：{one} 与 {other} 之间为 {mm} mm。</translation>
+  </message>
+  <message>
+   <source>The slices are not in one line: {name} lies {mm} mm beside the others.</source>
+   <translation>各层不在一条直线上：{name} 偏离其他层 {mm} mm。</translation>
+  </message>
+  <message>
+   <source>The gantry is tilted by {angle} degrees: the slices from {first} to {last} do not lie straight above each other.</source>
+   <translation>机架倾斜 {angle} 度：从 {first} 到 {last} 的各层不在彼此正上方。</translation>
+  </message>
+  <message>
+   <source>This repeat has {found} of {all} slices.</source>
+   <translation>此重复有 {all} 层中的 {found} 层。</translation>
+  </message>
+  <message>
+   <source>This image's modality is {found}; {model} is for {wanted} images.</source>
+   <translation>此图像的设备类型为 {found}；{model} 适用于 {wanted} 图像。</translation>
+  </message>
+  <message>
+   <source>This image's body part is {found}; {model} is for {wanted}.</source>
+   <translation>此图像的部位为 {found}；{model} 适用于 {wanted}。</translation>
+  </message>
+  <message>
+   <source>This image's view is {found}; {model} is for {wanted} views.</source>
+   <translation>此图像的体位为 {found}；{model} 适用于 {wanted} 体位。</translation>
+  </message>
+  <message>
+   <source>Its numbers mean nothing here.</source>
+   <translation>其数值在此没有意义。</translation>
+  </message>
+  <message>
+   <source>The file does not say its {what}: check yourself that this is an image that {model} is for ({summary}).</source>
+   <translation>文件未注明其 {what}：请自行确认此图像是否适用于 {model}（{summary}）。</translation>
+  </message>
+  <message>
+   <source> or </source>
+   <translation> 或 </translation>
+  </message>
+  <message>
+   <source>{count} of </source>
+   <translation>{count} 个 </translation>
+  </message>
+  <message>
    <source>As in the file</source>
    <translation>按文件设置</translation>
   </message>

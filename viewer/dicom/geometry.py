@@ -82,8 +82,9 @@ def judge(frames: Sequence[FrameHeader]) -> tuple[tuple[FrameHeader, ...], Geome
         return tuple(frames), Geometry(Verdict.STACK, tuple(findings))
     lost = [frame.path for frame in frames if frame.position is None or frame.orientation is None]
     if lost:
-        which = "The image has" if len(frames) == 1 else f"{len(lost)} of {len(frames)} images have"
-        text = f"{which} no position or orientation in the patient."
+        text = f"{len(lost)} of {len(frames)} images have no position or orientation in the patient."
+        if len(frames) == 1:
+            text = "The image has no position or orientation in the patient."
         if is_sequence(frames):
             text = "The frames follow each other in time; they have no positions in the patient."
         say = information if is_sequence(frames) or not _has_places(frames) else warning

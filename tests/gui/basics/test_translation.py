@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pyqtgraph as pg
-import pytest
 from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -31,7 +30,7 @@ from docs.translations import TS, read_translations, source_texts
 from tests.gui.conftest import open_and_wait
 from viewer.ai.card_draft import NetworkFacts, open_questions
 from viewer.gui.basics.plot import NumberedPlot
-from viewer.gui.basics.translation import CONTEXT, counted, mark, tr, use_language
+from viewer.gui.basics.translation import CONTEXT, counted, mark, tr
 from viewer.gui.main_window import MainWindow
 from viewer.settings import resources_folder
 from viewer.training.architectures import ARCHITECTURES
@@ -76,14 +75,6 @@ DATA = re.compile(
     r"phantom|Soft tissue|pneumonia|no.finding|chest radiograph|Demonstration study|Generated|/|\\",
     re.IGNORECASE,
 )
-
-
-@pytest.fixture
-def chinese(themed: QApplication) -> Iterator[None]:
-    """The application in Chinese; English again afterwards."""
-    assert use_language(themed, "zh") == "zh"
-    yield
-    use_language(themed, "en")
 
 
 def test_every_text_has_a_translation_with_the_same_placeholders() -> None:

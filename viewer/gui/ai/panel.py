@@ -27,6 +27,7 @@ from viewer.gui.basics import theme
 from viewer.gui.basics.boxes import ElidingBox, caption
 from viewer.gui.basics.controls import ai_progress, icon_button, push_button
 from viewer.gui.basics.section import Section
+from viewer.gui.basics.sentences import said
 from viewer.gui.basics.translation import mark, tr
 from viewer.session.view_state import Follow, ViewState
 
@@ -250,7 +251,7 @@ class AiPanel(QFrame):
         if (in_scope, tuple(notes)) == self._scope:
             return  # as for most images of a series; a label that is set anew has the window laid out again
         self._scope = in_scope, tuple(notes)
-        lines = list(notes)
+        lines = [said(note) for note in notes]
         if in_scope is False:
             lines.insert(0, tr("Outside this model's scope."))
         self.notice_label.setText("\n".join(lines))

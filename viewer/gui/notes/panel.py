@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from viewer.dicom.findings import Finding, Severity
 from viewer.gui.basics import theme
+from viewer.gui.basics.sentences import said
 from viewer.gui.basics.translation import mark, tr
 
 _WIDTH = 520
@@ -132,7 +133,7 @@ class _NoteRow(QWidget):
         self.setObjectName(f"note_{finding.kind.value}")
         severity = QLabel(tr(_WORDS[finding.severity]))
         severity.setProperty("role", _ROLES[finding.severity])
-        text = QLabel(finding.text)
+        text = QLabel(said(finding.text))
         text.setObjectName("note_text")
         text.setWordWrap(True)
         text.setTextFormat(Qt.TextFormat.PlainText)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from viewer.dicom.findings import Finding, FindingKind, Severity
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import Series
+from viewer.gui.basics.sentences import said
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.viewport.text import Banner
 
@@ -79,8 +80,10 @@ def banners(series: Series) -> tuple[Banner, ...]:
 
 def _banner(item: Finding, kind: str) -> Banner:
     short = _IN_SHORT.get(item.kind, "")
-    said = tr(short) if short else ""
-    return Banner(item.text if said == short else said, kind, one_line=True, short=said)
+    in_short, words = tr(short) if short else "", said(item.text)
+    if words == item.text and in_short != short:
+        words = in_short  # rather little in the window's language than all in another
+    return Banner(words, kind, one_line=True, short=in_short)
 
 
 def _worth(series: Series) -> Sequence[Finding]:
