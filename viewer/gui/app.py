@@ -19,10 +19,14 @@ from viewer.settings import Settings
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from viewer.gui.main_window import MainWindow
+
 # What a shell reports for a program that Ctrl+C ended.
 _STOPPED = 130
 # How often Python gets a turn to see that Ctrl+C was pressed while Qt waits for events.
 _WAKE_MILLISECONDS = 200
+# How long models wait for the first image of what is opened from the command line, which may never come.
+_FIRST_IMAGE_MILLISECONDS = 3000
 # How long another thread may keep the interpreter from the window's thread; Python's own choice is 5 ms.
 SWITCH_SECONDS = 0.001
 
@@ -95,7 +99,7 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
     sys.setswitchinterval(SWITCH_SECONDS)
     with log_to_file():
         with style_sheet_later(application):
-            window = MainWindow(settings, scanner=scanner)
+            window = MainWindow(settings, start_inference=unattended, scanner=scanner)
         garbage = GarbageCollector(application)
         with faults_told(window.presenter.show_problem), interrupt_closes(window) as interrupted:
             window.show()
@@ -114,9 +118,26 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
                 window.open_demo()
             elif paths:
                 window.open_paths(paths)
+            start_helpers(window, bool(demo or paths))
             code = application.exec()
             garbage.stop()
             return _STOPPED if interrupted else code
+
+
+def start_helpers(window: MainWindow, is_opening: bool) -> None:
+    """Start the processes for models and decoders at once, or (`is_opening`) those for models once an image is shown.
+
+    TensorFlow takes a processor for some seconds to be imported, which the first image would wait for.
+    """
+    from PySide6.QtCore import QTimer
+
+    timer = QTimer(window)
+    timer.setSingleShot(True)
+    timer.timeout.connect(lambda: window.start_inference() if window.isVisible() else None)
+    timer.start(_FIRST_IMAGE_MILLISECONDS if is_opening else 0)
+    window.imageShown.connect(lambda _: timer.start(0) if timer.isActive() else None)
+    if is_opening:
+        window.store.loader.start_decoder()  # nobody knows yet whether the image is compressed
 
 
 @contextmanager
