@@ -1440,6 +1440,18 @@
    <translation>模型看不到该区域。</translation>
   </message>
   <message>
+   <source>If the finding is here, the map hits it: its highest place lies in the region or close by.</source>
+   <translation>若病变在此，归因图命中：其最高处位于该区域内或附近。</translation>
+  </message>
+  <message>
+   <source>If the finding is here, the map misses it: its highest place lies elsewhere.</source>
+   <translation>若病变在此，归因图未命中：其最高处在别处。</translation>
+  </message>
+  <message>
+   <source>Overlap of the strongest pixels {iou:.2f} (IoU).</source>
+   <translation>最强像素的重叠 {iou:.2f}（IoU）。</translation>
+  </message>
+  <message>
    <source>For and against nearly cancel out here: read the shares, not the sum.</source>
    <translation>此处支持与反对几乎相互抵消：请看占比，而不是总和。</translation>
   </message>

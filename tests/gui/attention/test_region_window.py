@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.gui.attention.conftest import PATIENCE
+from viewer.explain.ground_truth import localisation
 from viewer.gui.attention.region_readout import NO_MAP, NO_REGION
 from viewer.gui.basics.numbers import percent
 from viewer.gui.main_window import MainWindow
@@ -57,6 +58,16 @@ def test_a_drawn_region_reads_its_share_and_follows_its_edits(qtbot: QtBot, radi
     details = window.panels.findings.details
     assert details.findChild(type(section.carried), "finding_attention").text() == section.carried.text()
 
+    # Were it the known place of a finding: the pointing game and the overlap, once the hand rests.
+    qtbot.waitUntil(lambda: window.attention.region.reading.place is not None, timeout=PATIENCE)
+    mask = np.zeros(attribution.values.shape, bool)
+    mask[500:1101, 400:901] = True
+    place = localisation(attribution, mask)
+    assert window.attention.region.reading.place == place
+    assert ("the map hits it" if place.hit else "the map misses it") in section.place.text()
+    assert f"{place.iou:.2f} (IoU)" in section.place.text()
+    assert window.attention.region.reading.shares == shares, "the figures stay"
+
     before = section.carried.text()
     with qtbot.waitSignal(
         window.attention.region.changed, check_params_cb=lambda one: one.shares.area < shares.area
@@ -68,6 +79,7 @@ def test_a_drawn_region_reads_its_share_and_follows_its_edits(qtbot: QtBot, radi
             "Resize",
         )
     assert section.carried.text() != before
+    assert not section.place.isVisible(), "that was of another region"
     window.measuring.controller.remove([drawn.id])
     window.actions_by_name["findings_panel"].trigger()
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from viewer.explain.attribution import Attribution
+from viewer.explain.ground_truth import Localisation, localisation
 from viewer.explain.regions import RegionShares, region_shares
 from viewer.gui.annotation.controller import AnnotationController
 from viewer.gui.attention.lungs import LungFinder
@@ -23,6 +25,7 @@ from viewer.measure.region import region_mask
 from viewer.volume.slice_image import SliceImage
 
 _WAIT_MS = 60  # while a handle is dragged, the figures follow when the hand rests
+_REST_MS = 400  # what takes longer waits for a longer rest
 
 NO_REGION = mark("Draw and select a region, or take the lungs.")
 NO_MAP = mark("There is no map of this image yet. Explain it first.")
@@ -31,13 +34,17 @@ NOT_ACQUIRED = mark("Models look at images as they were acquired, not at planes.
 
 @dataclass(frozen=True, slots=True)
 class RegionReading:
-    """A region by its name and its shares; where there are none, `reason` says why."""
+    """A region by its name and its shares; where there are none, `reason` says why.
+
+    place: of a drawn region, how the map lies on it, were it the known place of a finding; it comes later.
+    """
 
     title: str = ""
     shares: RegionShares | None = None
     reason: str = ""
     doubts: tuple[str, ...] = ()
     annotation: str | None = field(default=None)  # id of the drawn region
+    place: Localisation | None = None
 
 
 class RegionReadout(QObject):
@@ -63,12 +70,18 @@ class RegionReadout(QObject):
         self._wait.setSingleShot(True)
         self._wait.setInterval(_WAIT_MS)
         self._wait.timeout.connect(self.update_now)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._compare)
+        self._counted: tuple[RegionReading, Callable[[], Localisation]] | None = None
         controller.selectionChanged.connect(lambda _: self.update_soon())
         controller.annotationChanged.connect(lambda _: self.update_soon())
         lungs.found.connect(lambda *_: self.update_soon())
 
     def update_soon(self) -> None:
         """Something of it changed."""
+        self._rest.stop()
         self._wait.start()
 
     def update_now(self) -> None:
@@ -89,12 +102,13 @@ class RegionReadout(QObject):
         found = attribution
         self._tasks.start(
             lambda: RegionReading(title, region_shares(found, make_mask()), "", doubts, annotation),
-            self._on_counted,
+            lambda reading: self._on_counted(reading, lambda: localisation(found, make_mask())),
         )
 
     def finish(self) -> None:
         """The window closes."""
         self._wait.stop()
+        self._rest.stop()
         self._tasks.finish()
 
     def _region(
@@ -123,11 +137,33 @@ class RegionReadout(QObject):
         self.reading = reading
         self.changed.emit(reading)
 
-    def _on_counted(self, reading: RegionReading) -> None:
+    def _on_counted(self, reading: RegionReading, compare: Callable[[], Localisation]) -> None:
+        before = self.reading
+        if (before.annotation, before.shares) == (reading.annotation, reading.shares):
+            reading = replace(reading, place=before.place)
         self._tell(reading)
+        if self._goes_on() or reading.shares is None or not reading.shares.pixels:
+            return
+        if reading.annotation is not None and reading.place is None:
+            self._counted = (reading, compare)
+            self._rest.start()
+
+    def _compare(self) -> None:
+        if self._counted is None or self._counted[0] is not self.reading or len(self._tasks):
+            return
+        reading, compare = self._counted
+        self._tasks.start(lambda: replace(reading, place=compare()), partial(self._on_compared, reading))
+
+    def _on_compared(self, before: RegionReading, reading: RegionReading) -> None:
+        if not self._goes_on() and before is self.reading:
+            self._tell(reading)
+
+    def _goes_on(self) -> bool:
+        """Whether something changed meanwhile, which is read now."""
         again, self._again = self._again, False
         if again:
             self.update_soon()
+        return again
 
 
 def _name_of(annotation: Annotation) -> str:
@@ -149,6 +185,19 @@ def carried_words(reading: RegionReading) -> str:
         gained=_signed(shares.gained),
         lost=_signed(shares.lost),
     )
+
+
+def place_words(reading: RegionReading) -> str:
+    """How the map lies on a drawn region, were it the known place of a finding; "" where that is not known."""
+    place = reading.place
+    if place is None:
+        return ""
+    said = (
+        tr("If the finding is here, the map hits it: its highest place lies in the region or close by.")
+        if place.hit
+        else tr("If the finding is here, the map misses it: its highest place lies elsewhere.")
+    )
+    return said + " " + tr("Overlap of the strongest pixels {iou:.2f} (IoU).", iou=place.iou)
 
 
 def doubts_of(reading: RegionReading) -> tuple[str, ...]:

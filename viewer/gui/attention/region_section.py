@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from viewer.gui.attention.region_readout import RegionReading, carried_words, doubts_of
+from viewer.gui.attention.region_readout import RegionReading, carried_words, doubts_of, place_words
 from viewer.gui.basics import theme
 from viewer.gui.basics.controls import push_button
 from viewer.gui.basics.numbers import percent
@@ -85,6 +85,10 @@ class RegionSection(Section):
         self.doubts.setObjectName("region_doubts")
         self.doubts.setWordWrap(True)
         self.doubts.setProperty("role", "warning")
+        self.place = QLabel()
+        self.place.setObjectName("region_place")
+        self.place.setWordWrap(True)
+        self.place.setProperty("role", "secondary")
         self._table = QWidget()
         grid = QGridLayout(self._table)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -106,7 +110,7 @@ class RegionSection(Section):
             for column, widget in enumerate((caption, bar, value)):
                 grid.addWidget(widget, row, column)
             self.values[name], self._bars[name] = value, bar
-        for widget in (self.carried, self._table, self.doubts, self.lungs_button):
+        for widget in (self.carried, self._table, self.place, self.doubts, self.lungs_button):
             self.column.addWidget(widget)
         self.show_reading(RegionReading())
 
@@ -121,6 +125,8 @@ class RegionSection(Section):
         self.carried.setText(carried_words(reading))
         self.carried.setProperty("role", "secondary" if shares is None else "ai")
         self.carried.style().polish(self.carried)
+        self.place.setText(place_words(reading))
+        self.place.setVisible(bool(self.place.text()))
         doubts = doubts_of(reading)
         self.doubts.setText(" ".join(doubts))
         self.doubts.setVisible(bool(doubts))
