@@ -1420,8 +1420,8 @@
    <translation>记录意见并显示模型的回答</translation>
   </message>
   <message>
-   <source>Draw and select a region, or take the lungs.</source>
-   <translation>请绘制并选中一个区域，或取肺部区域。</translation>
+   <source>Draw and select a region, show a segment, or take the lungs.</source>
+   <translation>请绘制并选中一个区域、显示一个分割，或取肺部。</translation>
   </message>
   <message>
    <source>There is no map of this image yet. Explain it first.</source>

@@ -54,10 +54,16 @@ class Look:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PaintedObjects:
-    """`layer`: premultiplied BGRA (rows, columns, 4) or None; `looks` in the order that was asked for."""
+    """`layer`: premultiplied BGRA (rows, columns, 4) or None; `looks` in the order that was asked for.
+
+    `segments`: (rows, columns), the pixels that lie at least half in one of the segments; None where there are none.
+    `segment_names`: of those that lie on the image.
+    """
 
     layer: NDArray[np.uint8] | None
     looks: tuple[Look, ...]
+    segments: NDArray[np.bool_] | None = None
+    segment_names: tuple[str, ...] = ()
 
 
 class ObjectPainter:
@@ -75,12 +81,18 @@ class ObjectPainter:
     def paint(self, image: FrameHeader, objects: Sequence[ToPaint]) -> PaintedObjects:
         """All `objects` over `image`. Raises DecodeError, naming the file, where one cannot be read."""
         layers: list[Layer] = []
-        looks = []
+        looks, names = [], []
+        segments: NDArray[np.bool_] | None = None
         for one in objects:
             more, look = self._painted(image, one)
             looks.append(look)
             layers += more
-        return PaintedObjects(compose(layers, (image.rows, image.columns)), tuple(looks))
+            inside = [layer.strength >= 0.5 for layer in more if isinstance(layer, Mask)]
+            if any(mask.any() for mask in inside):
+                segments = np.any(inside if segments is None else [segments, *inside], axis=0)
+                names.append(look.label or one.name)
+        layer = compose(layers, (image.rows, image.columns))
+        return PaintedObjects(layer, tuple(looks), segments, tuple(names))
 
     def _painted(self, image: FrameHeader, one: ToPaint) -> tuple[list[Layer], Look]:
         if one.group is not None:

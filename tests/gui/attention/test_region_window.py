@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.gui.attention.conftest import PATIENCE
+from tests.gui.conftest import open_and_wait
+from tests.gui.objects.test_objects_window import derived, images
 from viewer.explain.ground_truth import localisation
 from viewer.gui.attention.region_readout import NO_MAP, NO_REGION
 from viewer.gui.basics.numbers import percent
 from viewer.gui.main_window import MainWindow
 from viewer.measure.annotation import Annotation, Kind
+from viewer.session.objects import ObjectKey, ObjectKind
 
 
 def _draw(window: MainWindow, *corners: tuple[float, float]) -> Annotation:
@@ -101,3 +106,27 @@ def test_the_lungs_by_one_click(qtbot: QtBot, radiograph: MainWindow) -> None:
     with qtbot.waitSignal(window.attention.region.changed, check_params_cb=lambda one: one.shares is None):
         qtbot.mouseClick(section.lungs_button, Qt.MouseButton.LeftButton)
     assert window.viewport.grab().toImage() == without
+
+
+def test_the_segments_that_are_shown_are_a_region(
+    qtbot: QtBot, stub_window: MainWindow, tmp_path: Path
+) -> None:
+    window, region = stub_window, stub_window.attention.region
+    derived(images(tmp_path))
+    open_and_wait(qtbot, window, tmp_path)
+    window.reading.show_series("1.2.50")
+    window.reading.scroll_to(2)
+    qtbot.waitUntil(lambda: region.reading.title == "Liver", timeout=PATIENCE)
+    assert window.attention.region_section.carried.text() == NO_MAP
+    with qtbot.waitSignal(window.explanationFinished, timeout=PATIENCE) as finished:
+        window.explain()
+    (attribution,) = finished.args
+    qtbot.waitUntil(lambda: region.reading.shares is not None, timeout=PATIENCE)
+    shares = region.reading.shares
+    assert shares is not None
+    # 10 x 10 pixels of 2 mm, from (8.5 - 0.5, 20.5 - 0.5) mm on.
+    assert shares.pixels == 400
+    assert shares.total == pytest.approx(attribution.values[20:40, 8:28].sum(dtype=np.float64), rel=1e-5)
+    window.panels.objects.toggled.emit(ObjectKey(ObjectKind.SEGMENT, "1.2.60", 1), False)
+    qtbot.waitUntil(lambda: region.reading.shares is None, timeout=PATIENCE)
+    assert window.attention.region_section.carried.text() == NO_REGION, "it is not shown"

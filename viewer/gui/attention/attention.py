@@ -46,6 +46,7 @@ class Attention(QObject):
         self.region = RegionReadout(
             window.measuring.controller,
             self.lungs,
+            window.objects.segments_over,
             lambda: (window.viewport.image(), window.viewport.attribution()),
             self,
         )
@@ -53,6 +54,7 @@ class Attention(QObject):
         window.panels.ai.add_section(self.region_section)
         self.region.changed.connect(self._show_region)
         self.region_section.lungsRequested.connect(self._take_lungs)
+        window.objects.shown.connect(lambda _: self.region.update_soon())
         self.lungs.found.connect(lambda *_: self._repaint())
         self.lungs.failed.connect(self._show_failure)
         window.ai.resultsChanged.connect(self.region.update_soon)

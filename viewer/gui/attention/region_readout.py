@@ -27,7 +27,7 @@ from viewer.volume.slice_image import SliceImage
 _WAIT_MS = 60  # while a handle is dragged, the figures follow when the hand rests
 _REST_MS = 400  # what takes longer waits for a longer rest
 
-NO_REGION = mark("Draw and select a region, or take the lungs.")
+NO_REGION = mark("Draw and select a region, show a segment, or take the lungs.")
 NO_MAP = mark("There is no map of this image yet. Explain it first.")
 NOT_ACQUIRED = mark("Models look at images as they were acquired, not at planes. Press F5 to see those.")
 
@@ -56,12 +56,14 @@ class RegionReadout(QObject):
         self,
         controller: AnnotationController,
         lungs: LungFinder,
+        segments: Callable[[SliceImage], tuple[tuple[str, ...], NDArray[np.bool_]] | None],
         shown: Callable[[], tuple[SliceImage | None, Attribution | None]],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._controller = controller
         self._lungs = lungs
+        self._segments = segments
         self._shown = shown
         self._tasks = BackgroundTasks(self)
         self._again = False
@@ -114,7 +116,9 @@ class RegionReadout(QObject):
     def _region(
         self, image: SliceImage
     ) -> tuple[str, Callable[[], NDArray[np.bool_]], tuple[str, ...], str | None] | None:
-        """Name, mask, doubts and annotation of the region that is read: the selected one, else the lungs."""
+        """Name, mask, doubts and annotation of the region that is read: the selected one, else the lungs, else the
+        segments that are shown over the image.
+        """
         selected = self._controller.selected
         if selected is not None and selected.is_region:
             there = self._controller.figures.where(selected)
@@ -129,9 +133,13 @@ class RegionReadout(QObject):
 
                 return _name_of(selected), drawn, (), selected.id
         lungs = self._lungs.of(image)
-        if lungs is None:
+        if lungs is not None:
+            return tr("Lungs"), lambda: lungs.mask, lungs.doubts, None
+        segments = None if image.resliced else self._segments(image)
+        if segments is None:
             return None
-        return tr("Lungs"), lambda: lungs.mask, lungs.doubts, None
+        names, mask = segments
+        return ", ".join(names), lambda: mask, (), None
 
     def _tell(self, reading: RegionReading) -> None:
         self.reading = reading

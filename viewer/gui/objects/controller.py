@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
@@ -46,6 +48,9 @@ class ObjectController(QObject):
         self._over: dict[str, tuple[tuple[Series, ...], tuple[OverlaidObject, ...]]] = {}
         self._wishes: dict[int, Wish] = {}
         self._looks: dict[ObjectKey, Look] = {}
+        self._painted: dict[
+            int, tuple[FrameHeader, PaintedObjects]
+        ] = {}  # what lies over the image of a viewport
         self._pool = DecodePool(1, polite=True)
         self._painter = ObjectPainter(self._pool)
         self._task: BackgroundTask | None = None
@@ -75,8 +80,16 @@ class ObjectController(QObject):
             known = self._over[series.uid] = (opened, objects_over(series, opened))
         return known[1]
 
+    def segments_over(self, image: SliceImage) -> tuple[tuple[str, ...], NDArray[np.bool_]] | None:
+        """Names and pixels (rows, columns) of the segments that are shown over the active viewport's image."""
+        header, painted = self._painted.get(self._reading.workspace.active, (None, None))
+        if painted is None or painted.segments is None or header is not image.header:
+            return None
+        return painted.segment_names, painted.segments
+
     def forget(self) -> None:
         """All series were closed."""
+        self._painted.clear()
         self._wishes.clear()
         self._visible.clear()
         self._over.clear()
@@ -134,6 +147,7 @@ class ObjectController(QObject):
         viewport.set_objects_hidden(self._hidden(number))
         if found is None:
             self._wishes.pop(number, None)
+            self._painted.pop(number, None)
             if viewport.objects_key() is not None:
                 viewport.set_objects(None, None)
                 self.shown.emit(number)
@@ -176,6 +190,7 @@ class ObjectController(QObject):
         if self._wishes.get(number) == wish and image is not None and image.header is header:
             del self._wishes[number]
             self._grid.viewports[number].set_objects(painted.layer, wish)
+            self._painted[number] = (header, painted)
             self.shown.emit(number)
         self._legend.set_looks(self._looks)
 
