@@ -86,7 +86,7 @@ def regions(stage: Stage) -> None:
         window.attention.region.changed,
         lambda: window.measuring.controller.select(drawn.id),
         "The region",
-        accept=lambda reading: reading.annotation is not None,
+        accept=lambda reading: reading.place is not None,
     )
     stage.scroll_to(window.attention.region_section)
     stage.save("attention_region")

@@ -178,7 +178,7 @@ def doubt_words(attribution: Attribution) -> str:
             tr(
                 "the gap is {gap}, its limit {limit}",
                 gap=percent(attribution.gap, 1),
-                limit=f"{attribution.tolerance * 100:.2g}\u2009%",
+                limit=f"{attribution.tolerance * 100:.2g}\u202f%",
             )
         )
     if attribution.map_change is None or attribution.map_change > LARGEST_CHANGE:

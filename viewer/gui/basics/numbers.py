@@ -11,8 +11,8 @@ def signed(value: float, digits: int = 2) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """A share of 1 in percent, with a thin space: 0.73 %."""
-    return f"{share * 100:.{digits}f}\u2009%"
+    """A share of 1 in percent, with a thin space at which no line breaks: 0.73 %."""
+    return f"{share * 100:.{digits}f}\u202f%"
 
 
 def with_minus(number: str) -> str:
