@@ -224,7 +224,7 @@ def write_mammograms(folder: Path) -> None:
             "MG",
             (0.05, 0.0),
             f"{side} CC",
-            "Demonstration mammograms",
+            "Mammograms",
             number,
             study,
             mark,

@@ -352,7 +352,7 @@ def _place_in(transform: ViewTransform, ratio: float) -> ImagePlace:
 
 def _draw_position(painter: QPainter, area: QRectF, index: int, count: int) -> None:
     """Which image of the series, as a thin bar at the right edge: the bottom bar is the active viewport's."""
-    track = QRectF(area.right() - 5, area.top() + 2, 2, area.height() - 4)
+    track = QRectF(area.right() - 3, area.top() + 1, 2, area.height() - 2)
     length = max(12.0, track.height() / count)
     top = track.top() + (track.height() - length) * (index / max(count - 1, 1))
     painter.fillRect(track, QColor(theme.LINE))
