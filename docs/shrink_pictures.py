@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 
 FOLDER = Path(__file__).parent / "pictures"
 _COLOURS = 256
-_FURTHEST = 4  # of 255: a part of a pixel's colour that is further off is seen in the dark of an image
+_FURTHEST = 14  # of 255: further off, and the colours of a bar fall into steps
 
 
 def main() -> None:
