@@ -249,7 +249,9 @@ def make_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QM
             elif name in changing:
                 menu.addMenu(changing[name])
             elif name in SUBMENUS:
-                submenu = menus[name] = menu.addMenu(tr(SUBMENUS[name][0]))
+                # The window's own, not the menu's: it stands in the menu of the image too, which comes and goes.
+                submenu = menus[name] = QMenu(tr(SUBMENUS[name][0]), window)
+                menu.addMenu(submenu)
                 submenu.setObjectName(f"menu_{name}")
                 submenu.addActions([actions[one] for one in SUBMENUS[name][1]])
             else:

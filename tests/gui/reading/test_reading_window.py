@@ -474,6 +474,14 @@ def test_menu_and_pages_block_nothing(qtbot: QtBot, window: MainWindow, phantom_
     (menu,) = [one for one in window.findChildren(QMenu) if one.isVisible()]
     assert window.actions_by_name["explain"] in menu.actions()
     menu.close()
+    for _ in range(3):  # menus that stand in it outlive it
+        with qtbot.waitSignal(menu.destroyed):
+            menu.deleteLater()
+        window.menus.show_context_menu(QPoint(20, 20))
+        (menu,) = [one for one in window.findChildren(QMenu, "menu_of_image") if one.isVisible()]
+        inside = [action.menu() for action in menu.actions() if action.menu() is not None]
+        assert [one.objectName() for one in inside] == ["menu_presets", "menu_colours", "menu_fusion_over"]
+    menu.close()
     window.actions_by_name["shortcuts"].trigger()
     page = window.findChild(HelpPage, "page")
     assert page is not None
