@@ -19,6 +19,7 @@ from viewer.rendering.colormaps import ColourMap
 from viewer.rendering.overlay import SCREEN_SMOOTHING, smooth_limit, widest_limit
 from viewer.session.series_run import SliceState
 from viewer.session.view_state import ColourScope, Follow
+from viewer.volume.plane_grid import SlabMode
 from viewer.volume.reslice import Plane
 
 PATIENCE = 60_000
@@ -109,6 +110,20 @@ def test_a_run_explains_every_slice_and_shows_it(qtbot: QtBot, phantom: MainWind
         pytest.approx(frame.position) for frame in series.frames
     ]
     assert phantom.reading.state.series_uid == made.args[0]
+
+    # Its maximum projection over all slices.
+    phantom.planes.show_plane(Plane.AXIAL)
+    phantom.planes.set_slab(SlabMode.MAXIMUM, 1000.0)
+    highest = values.max(axis=0)
+
+    def shown_values() -> np.ndarray:
+        image = phantom.viewport.image()
+        assert image is not None
+        return np.asarray(image.values)
+
+    qtbot.waitUntil(lambda: np.allclose(shown_values(), highest, atol=1e-9), timeout=PATIENCE)
+    assert highest.max() > 0
+    phantom.planes.show_plane(None)
 
     # Other choices: all is stale, and no map of the old ones is shown.
     phantom.reading.show_series(series.uid)
