@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,21 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 _SHARED = Path(os.environ.get("OVERREAD_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
+
+_TESTS = count(1)
+_TESTS_A_FULL_COLLECTION = 20  # it takes a tenth of a second and more
+
+
+@pytest.fixture(autouse=True)
+def collected_between_tests() -> Iterator[None]:
+    """Python's garbage is collected here, in the main thread, and not in whichever thread allocates.
+
+    As in the window (`viewer.gui.basics.garbage`): a Qt object that another thread ends takes timers of this one with
+    it. A wait for one of them never ended (seen once, after an hour on a busy machine).
+    """
+    gc.disable()
+    yield
+    gc.collect(2 if next(_TESTS) % _TESTS_A_FULL_COLLECTION == 0 else 1)
 
 
 @pytest.fixture(autouse=True)
