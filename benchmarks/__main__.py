@@ -13,7 +13,9 @@ if __name__ == "__main__":
     stall.add_argument("folder", nargs="?", type=Path, help="series to load (a generated CT by default)")
     stall.add_argument("--runs", type=int, default=3)
     stall.add_argument(
-        "--scenario", action="append", help="native, JPEG 2000, JPEG-LS or model (all of them by default)"
+        "--scenario",
+        action="append",
+        help="native, JPEG 2000, JPEG-LS, model or challenge (all of them by default)",
     )
     stall.add_argument(
         "--where", action="store_true", help="print what the GUI thread does in gaps over 25 ms"

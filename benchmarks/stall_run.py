@@ -13,7 +13,7 @@ from pathlib import Path
 
 TICK_MS = 4
 _LONG_MS = 25.0
-READING, MODEL = "reading", "model"
+READING, MODEL, CHALLENGE = "reading", "model", "challenge"
 
 
 class _Ticker:
@@ -67,8 +67,10 @@ def one_run(scenario: str, folder: Path, many: Path | None, where: bool = False)
     if scenario == READING:
         assert many is not None
         _read(window, ticker, folder, many)
-    else:
+    elif scenario == MODEL:
         _use_model(window, ticker, folder)
+    else:
+        _challenge_map(window, ticker, folder)
     gaps = ticker.finish()
     window.close()
     print(json.dumps(gaps))
@@ -146,6 +148,41 @@ def _use_model(window, ticker: _Ticker, folder: Path) -> None:
     window.explain()
     for step in range(100):
         window.reading.scroll_by(1 if step < 50 else -1)
+        pause(16)
+
+
+def _challenge_map(window, ticker: _Ticker, radiograph: Path) -> None:
+    """Explain a radiograph, and ask all that the window can ask of its map."""
+    from viewer.explain.live_occlusion import PixelBox
+    from viewer.gui.unattended import wait_for
+
+    ticker.phase = "starting the model"
+    window.start_inference()
+    wait_for(window.seriesLoaded, lambda: window.open_paths([radiograph]), "Loading", window.problemShown)
+    while window.ai.is_warming:
+        pause(16)
+
+    attention = window.attention
+    questions = (
+        ("explaining", window.explanationFinished, window.explain),
+        ("tests of the map", window.checksFinished, window.panels.ai.checks.button.click),
+        ("model input", attention.input.shown, window.actions_by_name["model_input"].trigger),
+        ("other windows", attention.windows.found, window.actions_by_name["try_windows"].trigger),
+        ("two explanations", attention.comparison.compared, window.actions_by_name["compare_maps"].trigger),
+    )
+    for phase, answered, ask in questions:
+        ticker.phase = phase
+        wait_for(answered, ask, phase, window.jobFailed)
+        pause(200)
+    views = attention.comparison.view.views
+    for step in range(60):
+        views.first.pan_by(4 if step < 30 else -4, 0)
+        pause(16)
+    attention.comparison.view.close()
+
+    ticker.phase = "covering a box"
+    for step in range(60):
+        attention.occlusion.cover(PixelBox(200 + 10 * step, 300, 600 + 10 * step, 700))
         pause(16)
 
 
