@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -172,11 +172,6 @@ def choices_of(attribution: Attribution) -> Choices:
         max_steps=attribution.max_steps,
         seed=attribution.seed,
     )
-
-
-def with_target(choices: Choices, target: str) -> Choices:
-    """The same choices for another label."""
-    return replace(choices, target=target)
 
 
 def _attribution(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from viewer.ai.classifier import Prediction
@@ -184,17 +183,6 @@ def prediction_document(prediction: Prediction) -> Document:
     }
 
 
-def explain_document(
-    attribution: Attribution, output: Path | None, scope: ScopeVerdict | None = None
-) -> Document:
-    """How a map was made and how complete it is."""
-    return {
-        **provenance_document(attribution, scope),
-        "path": str(attribution.identity.path),
-        "output": None if output is None else str(output),
-    }
-
-
 def checks_document(checks: MapChecks) -> Document:
     """The tests of a map."""
     return {
@@ -218,7 +206,9 @@ def disagreement_document(found: Disagreement) -> Document:
 
 
 def provenance_document(attribution: Attribution, scope: ScopeVerdict | None = None) -> Document:
-    """The same for a file that may be given away: without paths, in which folders often bear patients' names."""
+    """How a map was made and how complete it is, for files that may be given away: without paths, in which folders
+    often bear patients' names.
+    """
     return {
         "model": model_document(attribution.model),
         "method": attribution.method,

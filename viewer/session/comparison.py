@@ -1,4 +1,4 @@
-"""Two explanations of one image that are set beside each other: what each is asked, and in what they differ."""
+"""Two explanations of one image that are set beside each other: what each is asked."""
 
 from __future__ import annotations
 
@@ -31,11 +31,3 @@ def other_side(side: Side) -> Side:
     """What is first set beside an explanation: the same from another baseline."""
     baseline = _OTHER_BASELINE.get(side.choice.baseline, "black")
     return replace(side, choice=replace(side.choice, baseline=baseline))
-
-
-def differing(one: Side, other: Side) -> tuple[str, ...]:
-    """Names of what is not the same: model, window, and fields of Choices."""
-    names = [name for name in ("model", "window") if getattr(one, name) != getattr(other, name)]
-    choices = ("target", "method", "baseline", "output", "layer", "tolerance", "max_steps", "seed")
-    names += [name for name in choices if getattr(one.choice, name) != getattr(other.choice, name)]
-    return tuple(names)

@@ -20,8 +20,6 @@ from viewer.volume.reslice import Plane
 
 _THREE_PLANES = (Plane.AXIAL, Plane.SAGITTAL, Plane.CORONAL)
 
-SeriesOf = Callable[[ViewState], Series | None]
-
 
 def places_of_planes(series: Series, grid: PlaneGrid) -> ImagePlaces:
     """Where planes through a series lie."""

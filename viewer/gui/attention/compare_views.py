@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from PySide6.QtCore import QPointF, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -204,14 +204,6 @@ class CompareViews(QWidget):
 
     def _on_cursor(self, readout: PixelReadout | None) -> None:
         self.pointed.emit(None if readout is None else (readout.column, readout.row))
-
-    def centre_on(self, column: float, row: float) -> None:
-        """Bring a place of the image into the middle of all views."""
-        if self.first.image() is None:
-            return
-        at = self.first.image_to_widget(column, row)
-        middle = QPointF(self.first.width() / 2, self.first.height() / 2)
-        self.first.pan_by(middle.x() - at.x(), middle.y() - at.y())
 
     def values_at(self, column: int, row: int) -> tuple[float, float, float] | None:
         """A, B and A − B on one pixel, as they were subtracted."""

@@ -62,11 +62,6 @@ class RevealAfterRead(QObject):
 
     # What a user or a script can do
 
-    @property
-    def is_on(self) -> bool:
-        """Whether the reader reads first."""
-        return self._on
-
     def set_on(self, on: bool) -> None:
         """Hide what models make of images until they are read, or show it."""
         if on == self._on:

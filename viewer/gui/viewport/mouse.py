@@ -72,11 +72,6 @@ class MouseGestures:
         self._scrolled = 0.0
         self._wheel = 0
 
-    @property
-    def is_dragging(self) -> bool:
-        """True while a button is held."""
-        return self._action is not None
-
     def press(self, event: QMouseEvent) -> bool:
         """Begin a gesture; False where the button means nothing. A second button does not disturb the first."""
         if self._action is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -90,7 +89,6 @@ class Viewport(OverlaidWidget):
         self._value_range = (0.0, 1.0)
         self._cursor: QPointF | None = None
         self._to_announce: ImageKey | None = None
-        self._paint_milliseconds = 0.0
 
     # What is shown
 
@@ -263,7 +261,6 @@ class Viewport(OverlaidWidget):
         return QSize(640, 640)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        started = time.perf_counter()
         self._follow_ratio()
         marks = self._marks
         marks.window, marks.value_range = self.displayed_window(), self._value_range
@@ -281,7 +278,6 @@ class Viewport(OverlaidWidget):
             layers=self._layers,
         )
         painter.end()
-        self._paint_milliseconds = (time.perf_counter() - started) * 1e3
         announced, self._to_announce = self._to_announce, None
         if announced is not None:
             self.shown.emit(announced)
@@ -296,10 +292,6 @@ class Viewport(OverlaidWidget):
         banners = QRectF(area.center().x() - wide / 2, top, wide, end - top)
         scale = QRectF(area.center().x() - 60, area.bottom() - 54, 120, 54)
         return (banners, scale) if self.banners() or self.notes.isVisible() else (scale,)
-
-    def paint_milliseconds(self) -> float:
-        """How long the last paint took."""
-        return self._paint_milliseconds
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.activated.emit()
