@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.gui.seeing import shown
+from tests.gui.seeing import picture, shown
 from viewer.gui.basics.controls import (
     ai_progress,
     described_button,
@@ -14,7 +15,10 @@ from viewer.gui.basics.controls import (
     progress_bar,
     push_button,
     value_box,
+    whole_box,
 )
+from viewer.gui.documents.pdf_view import PdfView
+from viewer.gui.main_window import MainWindow
 
 
 class Panel(QWidget):
@@ -77,3 +81,30 @@ def test_nothing_jumps_when_a_progress_bar_goes(qtbot: QtBot) -> None:
     column.activate()
     assert below.geometry() == before
     assert [bar.property("role") for bar in bars] == [None, "ai"]
+
+
+def test_a_number_stands_off_the_edge_of_its_box(qtbot: QtBot, themed: QApplication) -> None:
+    # The style sheet's padding does not reach the field within.
+    box = shown(qtbot, whole_box("epochs", "Epochs", 0, 99), 100, 30)
+    box.setValue(88)
+    box.lineEdit().deselect()
+    pixels = picture(box).astype(int)[8:22, 3:60]  # within the border
+    inked = np.flatnonzero((np.abs(pixels - pixels[0, 0]).max(axis=2) > 40).any(axis=0)) + 3
+    assert 6 <= inked[0] <= 12
+    assert (box.minimum(), box.maximum(), box.accessibleName()) == (0, 99, "Epochs")
+
+
+def test_no_number_touches_the_edge_of_its_box(qtbot: QtBot, window: MainWindow) -> None:
+    window.comfort.show_settings()
+    pages = PdfView()
+    qtbot.addWidget(pages)
+    lab = (window.lab.dataset, window.lab.augmentation, window.lab.training)
+    roots = (window, window.comfort.settings_window, pages, *lab)
+    boxes = [box for root in roots for box in root.findChildren(QAbstractSpinBox)]
+    assert len(boxes) > 12
+    tight = [
+        box.objectName()
+        for box in boxes
+        if box.alignment() & Qt.AlignmentFlag.AlignLeft and box.lineEdit().textMargins().left() < 4
+    ]
+    assert tight == []

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QProgressBar, QPushButton, QToolButton
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDoubleSpinBox,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+)
 
 from viewer.gui.basics import theme
 from viewer.gui.basics.icons import line_icon
@@ -71,6 +78,16 @@ def value_box(name: str, accessible: str, width: int) -> QDoubleSpinBox:
     box.setFont(theme.interface_font())
     box.setMinimumWidth(width)
     box.setAlignment(Qt.AlignmentFlag.AlignRight)
+    return box
+
+
+def whole_box(name: str, accessible: str, least: int, most: int) -> QSpinBox:
+    """A box for a whole number, its text a little off the left edge."""
+    box = QSpinBox()
+    box.setObjectName(name)
+    box.setAccessibleName(accessible)
+    box.setRange(least, most)
+    with_margin(box)
     return box
 
 

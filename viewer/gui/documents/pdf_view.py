@@ -6,10 +6,10 @@ from PySide6.QtCore import QBuffer, QByteArray, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from viewer.errors import OverreadError
-from viewer.gui.basics.controls import described_button
+from viewer.gui.basics.controls import described_button, whole_box
 from viewer.gui.basics.translation import mark, tr
 
 _STEP = 1.25
@@ -36,9 +36,7 @@ class PdfView(QWidget):
         self._view.setDocument(self._document)
         self._view.setPageMode(QPdfView.PageMode.MultiPage)
         self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        self._page = QSpinBox()
-        self._page.setObjectName("pdf_page")
-        self._page.setAccessibleName(tr("Page"))
+        self._page = whole_box("pdf_page", tr("Page"), 1, 1)
         self._page.setKeyboardTracking(False)
         self._pages = QLabel()
         self._pages.setProperty("role", "secondary")

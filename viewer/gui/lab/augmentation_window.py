@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QSlider,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from viewer.ai.model_store import ModelEntry
 from viewer.errors import OverreadError
 from viewer.gui.ai.inference_bridge import InferenceBridge
 from viewer.gui.basics import theme
+from viewer.gui.basics.controls import whole_box
 from viewer.gui.basics.saving import choose_save_path
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.lab.parts import GreyPicture, LabWindow
@@ -140,10 +140,7 @@ class AugmentationWindow(LabWindow):
         self.fill.setAccessibleName(tr("What comes in from outside"))
         for value, text in _FILLS.items():
             self.fill.addItem(tr(text), value)
-        self.seed = QSpinBox()
-        self.seed.setObjectName("augment_seed")
-        self.seed.setAccessibleName(tr("Seed"))
-        self.seed.setRange(0, 9999)
+        self.seed = whole_box("augment_seed", tr("Seed"), 0, 9999)
         self.label_box = QComboBox()
         self.label_box.setObjectName("augment_label")
         self.label_box.setAccessibleName(tr("Probability of"))

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSpinBox,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.gui.basics import theme
+from viewer.gui.basics.controls import whole_box
 from viewer.gui.basics.translation import counted, mark, tr
 from viewer.gui.lab.parts import LabWindow, PathField, fill_table, grey_pixmap, make_table
 from viewer.inference.apart import run_apart
@@ -127,10 +127,7 @@ class DatasetWindow(LabWindow):
         self.label_box.setObjectName("dataset_label")
         self.label_box.setAccessibleName(tr("Examples of"))
         self.label_box.setMinimumWidth(180)
-        self.seed = QSpinBox()
-        self.seed.setObjectName("dataset_seed")
-        self.seed.setAccessibleName(tr("Seed"))
-        self.seed.setRange(0, 9999)
+        self.seed = whole_box("dataset_seed", tr("Seed"), 0, 9999)
         self.reshuffle_button = QPushButton(tr("Reshuffle"))
         self.reshuffle_button.setObjectName("dataset_reshuffle")
         row = QHBoxLayout()

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from viewer.ai.model_install import install_model
 from viewer.errors import InputError, OverreadError
 from viewer.gui.basics import theme
+from viewer.gui.basics.controls import whole_box, with_margin
 from viewer.gui.basics.translation import counted, mark, tr
 from viewer.gui.lab.parts import LabWindow, PathField, figure_words, fill_table, interval_words, make_table
 from viewer.inference.apart import run_apart
@@ -107,6 +108,7 @@ class TrainingWindow(LabWindow):
         self.smoothing.setRange(0, 0.5)
         self.smoothing.setSingleStep(0.05)
         self.smoothing.setValue(0.1)
+        with_margin(self.smoothing)
         self.class_weights = QCheckBox(tr("Weigh rare labels more"))
         self.class_weights.setObjectName("training_class_weights")
         self.class_weights.setChecked(True)
@@ -364,10 +366,7 @@ def _curve_words(fold: int) -> str:
 
 
 def _spin(name: str, text: str, least: int, most: int, value: int, at_least: str = "") -> QSpinBox:
-    box = QSpinBox()
-    box.setObjectName(name)
-    box.setAccessibleName(text)
-    box.setRange(least, most)
+    box = whole_box(name, text, least, most)
     box.setValue(value)
     if at_least:
         box.setSpecialValueText(at_least)
