@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,6 +82,7 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
 
     from viewer.gui.basics.fault_hooks import faults_told
     from viewer.gui.basics.garbage import GarbageCollector
+    from viewer.gui.basics.qt_messages import platform_notes_dropped
     from viewer.gui.basics.theme import apply_theme, style_sheet_later
     from viewer.gui.basics.translation import use_language
     from viewer.gui.main_window import MainWindow
@@ -97,7 +98,8 @@ def run_window(paths: tuple[Path, ...], demo: bool = False, screenshot_folder: P
     use_language(application, settings.language)
     apply_theme(application, settings.theme, settings.font_pixels)
     sys.setswitchinterval(SWITCH_SECONDS)
-    with log_to_file():
+    is_seen = application.platformName() != "offscreen"
+    with log_to_file(), nullcontext() if is_seen else platform_notes_dropped():
         with style_sheet_later(application):
             window = MainWindow(settings, start_inference=unattended, scanner=scanner)
         garbage = GarbageCollector(application)
