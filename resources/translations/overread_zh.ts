@@ -2050,6 +2050,10 @@
    <translation>没有包含这些字词的命令。</translation>
   </message>
   <message>
+   <source>Escape or {key} leaves the full screen.</source>
+   <translation>按 Escape 或 {key} 退出全屏。</translation>
+  </message>
+  <message>
    <source>These are the usual keys. Settings, Keys lists all of them as they are now, and changes them.</source>
    <translation>以上是默认按键。“设置”的“快捷键”页列出当前全部按键，并可更改。</translation>
   </message>

@@ -239,7 +239,7 @@ class MainWindow(QMainWindow):
             self.store.loader.cancel(uid)
 
     def cancel_work(self) -> None:
-        """Stop playing; else stop loading; where nothing is loading, stop the AI jobs."""
+        """Stop playing; else stop loading; else the AI jobs; where nothing is under way, leave the full screen."""
         if self.cine.is_playing:
             self.cine.stop()
             return
@@ -248,6 +248,8 @@ class MainWindow(QMainWindow):
             self.cancel_loading()
         elif self.resampling.is_running:
             self.resampling.cancel()
+        elif self.comfort.full_screen.is_on and not self.comfort.jobs.jobs:
+            self.comfort.full_screen.toggle()
         else:
             self.reading.ask_nothing()
 

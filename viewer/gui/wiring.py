@@ -157,7 +157,7 @@ def connect_actions(window: MainWindow) -> None:
         "show_overlay": lambda: panels.ai.overlay_box.setChecked(checked("show_overlay")),
         "left_panel": lambda: panels.left.setVisible(checked("left_panel")),
         "right_panel": lambda: panels.right.setVisible(checked("right_panel")),
-        "full_screen": lambda: window.showNormal() if window.isFullScreen() else window.showFullScreen(),
+        "full_screen": window.comfort.full_screen.toggle,
         "jobs": window.comfort.jobs_popover.toggle,
         "commands": window.comfort.palette.open,
         "settings": window.comfort.show_settings,

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from viewer.gui.comfort.about_window import AboutWindow
 from viewer.gui.comfort.command_palette import CommandPalette
+from viewer.gui.comfort.full_screen import FullScreen
 from viewer.gui.comfort.job_board import JobBoard
 from viewer.gui.comfort.job_sources import JobSources
 from viewer.gui.comfort.jobs_popover import JobsPopover
@@ -26,6 +27,7 @@ class Comfort(QObject):
         self._window = window
         self.preferences = Preferences(window)
         self.palette = CommandPalette(window)
+        self.full_screen = FullScreen(window)
         self.jobs = JobBoard(self)
         self._job_sources = JobSources(window, self.jobs)
         self.jobs_popover = JobsPopover(window, self.jobs)

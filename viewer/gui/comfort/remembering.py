@@ -72,5 +72,6 @@ def remembered(window: MainWindow) -> Settings:
             **{name: actions[name].isChecked() for name in _PANELS},
             "show_text": actions["show_text"].isChecked(),
             "hide_patient_data": not actions["show_patient"].isChecked(),
+            **window.comfort.full_screen.settings_before(),
         }
     )
