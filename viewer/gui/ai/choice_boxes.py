@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QSpinBox
 
@@ -81,8 +81,8 @@ class MethodBox(ElidingBox):
         with QSignalBlocker(self):
             self.clear()
             for about in methods:
-                self.addItem(tr(about.title), about.name)
-                _say(self, "\n".join(filter(None, (meaning_of(about), about.source))))
+                words = "\n".join(filter(None, (meaning_of(about), about.source)))
+                self.add_choice(tr(about.title), about.name, words)
 
     def about(self, name: str) -> AboutMethod | None:
         """What one of them says of itself; None for a method that is not offered."""
@@ -95,8 +95,7 @@ class BaselineBox(ElidingBox):
     def __init__(self, name: str, accessible: str, explanation: str = "") -> None:
         super().__init__(name, accessible, explanation)
         for baseline in BASELINES:
-            self.addItem(tr(baseline.capitalize()), baseline)
-            _say(self, tr(BASELINE_WORDS[baseline]))
+            self.add_choice(tr(baseline.capitalize()), baseline, tr(BASELINE_WORDS[baseline]))
 
 
 class OutputBox(ElidingBox):
@@ -105,8 +104,7 @@ class OutputBox(ElidingBox):
     def __init__(self, name: str, accessible: str) -> None:
         super().__init__(name, accessible)
         for output, (text, words) in _OUTPUTS.items():
-            self.addItem(tr(text), output)
-            _say(self, tr(words))
+            self.add_choice(tr(text), output, tr(words))
 
     def output(self) -> Output:
         """What is chosen; Qt keeps it as a plain string."""
@@ -130,12 +128,12 @@ class LayerBox(ElidingBox):
         """Offer those of a network."""
         with QSignalBlocker(self):
             self.clear()
-            self.addItem(tr(_OWN_LAYER), None)
+            self.add_choice(tr(_OWN_LAYER), None)
             for layer in reversed([layer for layer in layers if layer.is_spatial]):
                 shape = " × ".join(str(side) for side in layer.shape)
-                self.addItem(f"{layer.name}  {shape}", layer.name)
                 passes = tr("Other ways lead past this layer: what passes here is only a part of the answer.")
-                _say(self, f"{layer.kind}. {passes}" if layer.bypassed else layer.kind)
+                words = f"{layer.kind}. {passes}" if layer.bypassed else layer.kind
+                self.add_choice(f"{layer.name}  {shape}", layer.name, words)
 
 
 class SeedBox(QSpinBox):
@@ -154,7 +152,3 @@ class SeedBox(QSpinBox):
         """Show one, without telling anybody."""
         with QSignalBlocker(self):
             self.setValue(seed)
-
-
-def _say(box: ElidingBox, words: str) -> None:
-    box.setItemData(box.count() - 1, words, Qt.ItemDataRole.ToolTipRole)

@@ -50,8 +50,7 @@ class HeatmapBox(QWidget):
             "scope_box", tr("Scale of the heatmap"), tr("What the scale of the colours holds for")
         )
         for scope, (text, words) in _SCOPES.items():
-            self.scope_box.addItem(tr(text), scope)
-            self.scope_box.setItemData(self.scope_box.count() - 1, tr(words), Qt.ItemDataRole.ToolTipRole)
+            self.scope_box.add_choice(tr(text), scope, tr(words))
         self.scope_box.activated.connect(
             lambda _: self.scopeChosen.emit(ColourScope(self.scope_box.currentData()))
         )

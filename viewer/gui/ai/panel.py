@@ -219,10 +219,7 @@ class AiPanel(QFrame):
         with QSignalBlocker(self.model_box):
             self.model_box.clear()
             for entry in entries:
-                self.model_box.addItem(entry.card.title, entry.card.name)
-                self.model_box.setItemData(
-                    self.model_box.count() - 1, entry.card.intended_use, Qt.ItemDataRole.ToolTipRole
-                )
+                self.model_box.add_choice(entry.card.title, entry.card.name, entry.card.intended_use)
         self.model_box.choose(chosen)
 
     def show_choices(self, state: ViewState) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from viewer.explain.baselines import BASELINE_WORDS
@@ -32,9 +32,7 @@ class OcclusionSection(Section):
             "filling_box", tr("What the box is filled with"), tr("The image that stands for “nothing to see”")
         )
         for name in FILLINGS:
-            self.filling_box.addItem(tr(name.capitalize()), name)
-        for place, name in enumerate(FILLINGS):
-            self.filling_box.setItemData(place, tr(BASELINE_WORDS[name]), Qt.ItemDataRole.ToolTipRole)
+            self.filling_box.add_choice(tr(name.capitalize()), name, tr(BASELINE_WORDS[name]))
         self.filling_box.activated.connect(
             lambda _: self.fillingChosen.emit(str(self.filling_box.currentData()))
         )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from viewer.ai.backend import Layer
@@ -112,12 +112,10 @@ class SideBox(QWidget):
             self.model_box.clear()
             for name, entry in models:
                 card = entry.card
-                self.model_box.addItem(card.title, name)
-                self._say(
-                    self.model_box, f"{card.name} {card.version} ({card.sha256[:12]})\n{entry.folder.name}"
-                )
-            self.model_box.addItem(tr("A model's folder…"), FOLDER)
-            self._say(self.model_box, tr("A checkpoint or any other model that is not in the list"))
+                words = f"{card.name} {card.version} ({card.sha256[:12]})\n{entry.folder.name}"
+                self.model_box.add_choice(card.title, name, words)
+            words = tr("A checkpoint or any other model that is not in the list")
+            self.model_box.add_choice(tr("A model's folder…"), FOLDER, words)
 
     def set_methods(self, methods: Sequence[AboutMethod]) -> None:
         """Offer these methods."""
@@ -227,7 +225,3 @@ class SideBox(QWidget):
     def _choose_grey(self) -> None:
         if self._side is not None:
             self.chosen.emit(replace(self._side, window=self.grey_box.currentData()))
-
-    @staticmethod
-    def _say(box: ElidingBox, words: str) -> None:
-        box.setItemData(box.count() - 1, words, Qt.ItemDataRole.ToolTipRole)

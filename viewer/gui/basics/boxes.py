@@ -32,6 +32,12 @@ class ElidingBox(QComboBox):
         self.currentIndexChanged.connect(lambda _: self.refresh_tooltip())
         self.refresh_tooltip()
 
+    def add_choice(self, text: str, value: object, words: str = "") -> None:
+        """One more entry, with what is said of it in its tooltip."""
+        self.addItem(text, value)
+        self.setItemData(self.count() - 1, words or None, Qt.ItemDataRole.ToolTipRole)
+        self.refresh_tooltip()  # the first entry was chosen before its words were there
+
     def choose(self, value: object) -> None:
         """Select the entry that holds `value`, without telling anybody."""
         was_blocked = self.blockSignals(True)
