@@ -194,9 +194,8 @@ class SideBox(QWidget):
         self.baseline_box.setEnabled(about is None or about.uses_baseline)
         self.seed_box.setEnabled(is_random(choices, about))
         windows = [self.grey_box.itemData(place) for place in range(self.grey_box.count())]
-        was_blocked = self.grey_box.blockSignals(True)
-        self.grey_box.setCurrentIndex(windows.index(side.window) if side.window in windows else 0)
-        self.grey_box.blockSignals(was_blocked)
+        with QSignalBlocker(self.grey_box):
+            self.grey_box.setCurrentIndex(windows.index(side.window) if side.window in windows else 0)
         self.grey_box.refresh_tooltip()
 
     # The hand

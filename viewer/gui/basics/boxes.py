@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -40,9 +40,8 @@ class ElidingBox(QComboBox):
 
     def choose(self, value: object) -> None:
         """Select the entry that holds `value`, without telling anybody."""
-        was_blocked = self.blockSignals(True)
-        self.setCurrentIndex(self.findData(value))
-        self.blockSignals(was_blocked)
+        with QSignalBlocker(self):
+            self.setCurrentIndex(self.findData(value))
         self.refresh_tooltip()
 
     def refresh_tooltip(self) -> None:

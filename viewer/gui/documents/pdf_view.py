@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QPointF, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QPointF, QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
@@ -76,10 +76,9 @@ class PdfView(QWidget):
                 tr("The PDF in {name} cannot be shown: {reason}.", name=name, reason=reason),
                 tr("Save it and open it with another program."),
             )
-        self._page.blockSignals(True)
-        self._page.setRange(1, self._document.pageCount())
-        self._page.setValue(1)
-        self._page.blockSignals(False)
+        with QSignalBlocker(self._page):
+            self._page.setRange(1, self._document.pageCount())
+            self._page.setValue(1)
         self._pages.setText(tr("of {pageCount}", pageCount=self._document.pageCount()))
         self._view.pageNavigator().jump(0, QPointF())
         self.fit_width()
@@ -127,6 +126,5 @@ class PdfView(QWidget):
             super().keyPressEvent(event)
 
     def _show_page_number(self, page: int) -> None:
-        self._page.blockSignals(True)
-        self._page.setValue(page + 1)
-        self._page.blockSignals(False)
+        with QSignalBlocker(self._page):
+            self._page.setValue(page + 1)

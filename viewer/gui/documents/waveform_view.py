@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QComboBox,
@@ -138,13 +138,9 @@ class WaveformView(QWidget):
     def set_waveforms(self, groups: tuple[Waveform, ...]) -> None:
         """Show the first of these groups; the others are a choice."""
         self._groups = groups
-        self._group.blockSignals(True)
-        self._group.clear()
-        for group in groups:
-            channels = counted(len(group.channels), mark("{count} channel"), mark("{count} channels"))
-            times = tr("{seconds:.3g} s at {hertz:.6g} Hz", seconds=group.duration_s, hertz=group.sampling_hz)
-            self._group.addItem(f"{group.label} · {channels} · {times}")
-        self._group.blockSignals(False)
+        with QSignalBlocker(self._group):
+            self._group.clear()
+            self._group.addItems([_group_words(group) for group in groups])
         self._group.setVisible(len(groups) > 1)
         self._layout.setVisible(any(len(group.channels) >= 8 and group.is_electric for group in groups))
         self._draw()
@@ -246,3 +242,9 @@ class WaveformView(QWidget):
         else:
             unit = f"\u2009{found.unit}" if found.unit else ""
             self._readout.setText(f"{found.label}   {found.seconds:.3f}\u2009s   {found.value:.5g}{unit}")
+
+
+def _group_words(group: Waveform) -> str:
+    channels = counted(len(group.channels), mark("{count} channel"), mark("{count} channels"))
+    times = tr("{seconds:.3g} s at {hertz:.6g} Hz", seconds=group.duration_s, hertz=group.sampling_hz)
+    return f"{group.label} · {channels} · {times}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -292,12 +292,11 @@ class AugmentationWindow(LabWindow):
             self.tiles[one.title][0].show_pixels(one.pixels)
         labels = list(variants[0].probabilities)
         if [self.label_box.itemText(row) for row in range(self.label_box.count())] != labels:
-            self.label_box.blockSignals(True)
-            self.label_box.clear()
-            self.label_box.addItems(labels)
             best = max(labels, key=lambda label: variants[0].probabilities[label])
-            self.label_box.setCurrentText(best)
-            self.label_box.blockSignals(False)
+            with QSignalBlocker(self.label_box):
+                self.label_box.clear()
+                self.label_box.addItems(labels)
+                self.label_box.setCurrentText(best)
         self._show_captions()
         self.say(tr("Each step alone, then all of them. The pictures are what the network is fed."))
         self.previewShown.emit(variants)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -258,10 +258,9 @@ class DatasetWindow(LabWindow):
         for place, name in ((2, tr(_DUPLICATES)), (5, tr(_UNREADABLE))):
             count = len(document["near_duplicates" if place == 2 else "unreadable"])
             self.tabs.setTabText(place, f"{name} ({count})" if count else name)
-        self.label_box.blockSignals(True)
-        self.label_box.clear()
-        self.label_box.addItems([tr(_EVERY), *labels])
-        self.label_box.blockSignals(False)
+        with QSignalBlocker(self.label_box):
+            self.label_box.clear()
+            self.label_box.addItems([tr(_EVERY), *labels])
         self.show_examples()
         images = counted(document["n"], mark("{count} image"), mark("{count} images"))
         patients = counted(document["patients"]["n"], mark("{count} patient"), mark("{count} patients"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -75,9 +75,8 @@ class ObjectLegend(QWidget):
             self._objects = tuple(objects)
             self._rebuild()
         for key, box in self._boxes.items():
-            box.blockSignals(True)
-            box.setChecked(shown.get(key, key.shown_at_first))
-            box.blockSignals(False)
+            with QSignalBlocker(box):
+                box.setChecked(shown.get(key, key.shown_at_first))
         self.setVisible(bool(self._objects))
 
     def set_looks(self, looks: Mapping[ObjectKey, Look]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QToolButton, QWidget
 
 from viewer.gui.basics.controls import with_margin
@@ -151,10 +151,9 @@ class CineControls(QWidget):
         words = tr("Stop (C)") if playing else tr("Play (C)")
         self.button.setToolTip(words)
         self.button.setAccessibleName(words.split(" (")[0])
-        before = self.rate.blockSignals(True)
-        self.rate.setDecimals(0 if round(rate, 1) == round(rate) else 1)
-        self.rate.setValue(rate)
-        self.rate.blockSignals(before)
+        with QSignalBlocker(self.rate):
+            self.rate.setDecimals(0 if round(rate, 1) == round(rate) else 1)
+            self.rate.setValue(rate)
 
     def draw_icons(self) -> None:
         """Draw the icon in the colours of the theme."""
