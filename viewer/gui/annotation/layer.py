@@ -113,10 +113,8 @@ class AnnotationLayer:
         placed = self.placed()
         transform = self._viewport.transform()
         if draft is not None and transform is not None and draft.anchor == self.anchor:
-            placed = (
-                *(one for one in placed if one.annotation.id != draft.id),
-                *self._lay_out((draft,), transform, live=True),
-            )
+            placed = tuple(one for one in placed if one.annotation.id != draft.id)
+            placed += self._lay_out((draft,), transform, beside=placed)
         if not placed:
             return
         painter.save()
@@ -227,9 +225,13 @@ class AnnotationLayer:
             painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _lay_out(
-        self, annotations: tuple[Annotation, ...], transform: ViewTransform, live: bool = False
+        self,
+        annotations: tuple[Annotation, ...],
+        transform: ViewTransform,
+        beside: tuple[Placed, ...] | None = None,
     ) -> tuple[Placed, ...]:
-        image = self.image
+        """Lay out all annotations; or one that the hand moves, `beside` those that stay where they are."""
+        live, image = beside is not None, self.image
         if image is None:
             return ()
         ratio = self._viewport.devicePixelRatioF()
@@ -246,7 +248,8 @@ class AnnotationLayer:
             return x / ratio, y / ratio
 
         text, area = self._writing(), QRectF(self._viewport.rect())
-        return place_all(shown, to_screen, area, text.width, text.step, self._viewport.occupied())
+        occupied = (*self._viewport.occupied(), *(one.label_box for one in beside or ()))
+        return place_all(shown, to_screen, area, text.width, text.step, occupied)
 
     def _writing(self) -> OutlinedText:
         # Fonts exist only once the application does
