@@ -68,7 +68,7 @@ class Segments:
                 inside = (start >= first) & (start <= last)
                 low = np.where(still, np.where(inside, low, 2.0), np.maximum(low, np.minimum(one, two)))
                 high = np.where(still, high, np.minimum(high, np.maximum(one, two)))
-        return (low <= high).any(axis=1)
+        return np.asarray(np.any(low <= high, axis=1))
 
 
 @dataclass(slots=True)
@@ -248,7 +248,7 @@ def _shared(boxes: Boxes, other: QRectF) -> NDArray[np.float64]:
     """(n,): how much of another box each of the boxes covers."""
     across = np.minimum(boxes[:, 2], other.right()) - np.maximum(boxes[:, 0], other.left())
     down = np.minimum(boxes[:, 3], other.bottom()) - np.maximum(boxes[:, 1], other.top())
-    return np.clip(across, 0, None) * np.clip(down, 0, None)
+    return np.asarray(np.maximum(across, 0.0) * np.maximum(down, 0.0))
 
 
 def _leader(points: NDArray[np.float64], box: QRectF) -> QLineF | None:
