@@ -1732,12 +1732,12 @@
    <translation>以某个窗代替模型卡要求的灰度</translation>
   </message>
   <message>
-   <source>A model's folder…</source>
-   <translation>模型文件夹…</translation>
-  </message>
-  <message>
    <source>A checkpoint or any other model that is not in the list</source>
    <translation>检查点或列表以外的任何模型</translation>
+  </message>
+  <message>
+   <source>A model's folder…</source>
+   <translation>模型文件夹…</translation>
   </message>
   <message>
    <source>As displayed: {window}</source>
@@ -3018,6 +3018,10 @@
    <translation>{class_name}：只能显示其文件头。</translation>
   </message>
   <message>
+   <source>{seconds:.3g} s at {hertz:.6g} Hz</source>
+   <translation>{seconds:.3g} 秒，{hertz:.6g} Hz</translation>
+  </message>
+  <message>
    <source>One below another</source>
    <translation>逐行排列</translation>
   </message>
@@ -3028,6 +3032,14 @@
   <message>
    <source>Four columns and a rhythm strip</source>
    <translation>四列加节律条</translation>
+  </message>
+  <message>
+   <source>{count} channel</source>
+   <translation>{count} 个通道</translation>
+  </message>
+  <message>
+   <source>{count} channels</source>
+   <translation>{count} 个通道</translation>
   </message>
   <message>
    <source>Group of channels</source>
@@ -3052,18 +3064,6 @@
   <message>
    <source>Traces</source>
    <translation>波形</translation>
-  </message>
-  <message>
-   <source>{seconds:.3g} s at {hertz:.6g} Hz</source>
-   <translation>{seconds:.3g} 秒，{hertz:.6g} Hz</translation>
-  </message>
-  <message>
-   <source>{count} channel</source>
-   <translation>{count} 个通道</translation>
-  </message>
-  <message>
-   <source>{count} channels</source>
-   <translation>{count} 个通道</translation>
   </message>
   <message>
    <source>25 mm/s · 10 mm/mV · a small square is 0.04 s and 0.1 mV</source>
@@ -4316,6 +4316,10 @@ for the displayed image</source>
    <translation>机架倾斜</translation>
   </message>
   <message>
+   <source>colour images</source>
+   <translation>彩色图像</translation>
+  </message>
+  <message>
    <source>Unusual file format</source>
    <translation>文件格式不常规</translation>
   </message>
@@ -4360,10 +4364,6 @@ for the displayed image</source>
    <translation>某一重复缺少层面</translation>
   </message>
   <message>
-   <source>colour images</source>
-   <translation>彩色图像</translation>
-  </message>
-  <message>
    <source>Resampled by this program: these are not the scanner's own slices</source>
    <translation>由本程序重采样：并非设备原始层面</translation>
   </message>
@@ -4372,16 +4372,16 @@ for the displayed image</source>
    <translation>文件中没有像素间距：长度以像素为单位</translation>
   </message>
   <message>
-   <source>Not a volume: {why}</source>
-   <translation>不是容积：{why}</translation>
-  </message>
-  <message>
    <source>Resampled by this program</source>
    <translation>由本程序重采样</translation>
   </message>
   <message>
    <source>No pixel spacing</source>
    <translation>无像素间距</translation>
+  </message>
+  <message>
+   <source>Not a volume: {why}</source>
+   <translation>不是容积：{why}</translation>
   </message>
   <message>
    <source>Not a volume</source>

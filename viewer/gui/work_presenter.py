@@ -26,6 +26,7 @@ class WorkPresenter(QObject):
         self._opener = opener
         self._reading = reading
         self._scanned = (0, 0)
+        self._found_nothing = False
         self._loaded: dict[str, tuple[int, int]] = {}
         store = reading.store
         opener.scanStarted.connect(self._show_scan_started)
@@ -61,6 +62,9 @@ class WorkPresenter(QObject):
 
     def _show_scan_started(self) -> None:
         self._scanned = (0, 0)
+        if self._found_nothing:  # what was wrong with what was opened before
+            self._panels.status.clear_message()
+        self._found_nothing = False
         self._show_work()
 
     def _show_scan_progress(self, done: int, total: int) -> None:
@@ -70,7 +74,8 @@ class WorkPresenter(QObject):
     def _show_scan_result(self, result: ScanResult) -> None:
         self._panels.study.add_series(result.series)
         self._panels.study.set_skipped(result.skipped)
-        if not result.series and not result.documents:
+        self._found_nothing = not result.series and not result.documents
+        if self._found_nothing:
             reason = result.skipped[0].reason if result.skipped else tr("The folder is empty.")
             self.problem.emit(
                 OverreadError(

@@ -224,6 +224,30 @@ def test_maps_lie_over_planes_once_all_images_of_the_series_are_read(
     qtbot.waitUntil(lambda: laid() == [True] * 3, timeout=PATIENCE)
 
 
+def test_variants_in_the_lab_say_nothing_of_an_image_before_it_is_read(
+    qtbot: QtBot, radiograph: MainWindow
+) -> None:
+    reveal, lab = radiograph.attention.reveal, radiograph.lab.augmentation
+    reveal.set_on(True)
+    with qtbot.waitSignal(lab.previewShown, timeout=PATIENCE):
+        lab.open()
+    probabilities = lab.variants[0].probabilities
+    best = max(probabilities, key=lambda label: probabilities[label])
+
+    def said() -> str:
+        captions = [caption for _, caption in lab.tiles.values()]
+        return " ".join(words for one in captions for words in (one.text(), one.accessibleName()))
+
+    assert not re.search(r"\d", said())
+    assert lab.label_box.currentText() == next(iter(probabilities)) != best, "the choice would tell"
+    with qtbot.waitSignal(reveal.noted, timeout=PATIENCE):
+        reveal.section.form.choices[best].click()
+        reveal.section.form.button.click()
+    qtbot.waitUntil(lambda: f"{probabilities[lab.label_box.currentText()]:.3f}" in said())
+    lab.close()
+    reveal.set_on(False)
+
+
 def test_the_mode_is_on_again_in_the_next_window(
     qtbot: QtBot, themed: QApplication, phantom_series: Path
 ) -> None:

@@ -69,6 +69,25 @@ def test_banners_are_two_lines_and_the_rest_is_listed(
     assert window.viewport.hasFocus()
 
 
+def test_a_mosaic_says_what_it_is_and_not_that_it_has_colours(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    for z in range(3):
+        pixels = np.full((32, 32), 100 + z, np.int16)
+        kind = {"ImageType": ["ORIGINAL", "PRIMARY", "M", "ND", "MOSAIC"], "Manufacturer": "SIEMENS"}
+        write_dicom(
+            tmp_path / f"z{z}",
+            pixels,
+            ImagePositionPatient=[0, 0, z],
+            PixelSpacing=[1, 1],
+            Modality="MR",
+            **kind,
+        )
+    open_and_wait(qtbot, window, tmp_path)
+    (banner,) = window.viewport.banners()
+    assert "mosaic" in banner.text
+
+
 def test_nothing_wrong_shows_nothing(qtbot: QtBot, window: MainWindow, phantom_series: Path) -> None:
     open_and_wait(qtbot, window, phantom_series)
     assert window.viewport.banners() == ()

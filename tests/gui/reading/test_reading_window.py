@@ -255,6 +255,10 @@ def test_what_cannot_be_opened_is_said_and_nothing_is_lost(
     with qtbot.waitSignal(window.problemShown, timeout=30_000) as problem:
         window.open_paths([empty])
     assert "No images" in problem.args[0]
+    assert "No images" in window.panels.status.message.text()
+    with qtbot.waitSignal(window.scanFinished, timeout=30_000):
+        window.open_paths([phantom_series])
+    assert not window.panels.status.message.text(), "it is true no longer"
 
 
 def test_a_truncated_image_says_so_in_the_viewport(

@@ -113,6 +113,16 @@ class RevealAfterRead(QObject):
         asked = self._asked_of(state)
         return asked is not None and asked not in self._read
 
+    def hides_image(self, key: ImageKey) -> bool:
+        """Whether nothing may be shown that the chosen model made of an image, displayed or not."""
+        series = self._window.store.series(key.series_uid)
+        if series is None:  # closed by now
+            return self._on
+        state = replace(
+            self._window.reading.state, plane=None, series_uid=key.series_uid, count=series.images
+        )
+        return self.hides(replace(state, index=key.index))
+
     def hides_maps(self, state: ViewState) -> bool:
         """Whether maps of a whole series must not lie over what this state shows: on planes, as long as some image of
         the series is not read.

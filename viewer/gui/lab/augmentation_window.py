@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -30,6 +31,7 @@ from viewer.gui.basics.translation import mark, tr
 from viewer.gui.lab.parts import GreyPicture, LabWindow
 from viewer.gui.lab.picture_grid import PictureGrid
 from viewer.inference.messages import Failed, TaskDone, TaskRequest
+from viewer.session.view_state import ImageKey
 from viewer.training.augment_preview import PreviewTask, Variant, portable, step_about
 from viewer.training.augmentation import PARAMETERS, ROTATION_PRESETS, Augmentation, Kind, Parameter, Step
 from viewer.volume.slice_image import SliceImage
@@ -40,6 +42,18 @@ _DELAY_MS = 200
 _FIRST = (Kind.CONTRAST, Kind.HORIZONTAL_FLIP, Kind.ROTATION, Kind.NOISE, Kind.ELASTIC)
 _FILLS = {"black": mark("black"), "edge": mark("edge repeated"), "mirror": mark("mirrored")}
 _TITLES = {"original": mark("Original"), "all together": mark("All together")}  # of pictures that are no step
+
+
+class Veil(Protocol):
+    """What is over the scores of images that are not read yet."""
+
+    changed: SignalInstance
+
+    def hides_image(self, key: ImageKey) -> bool:
+        """Whether nothing may be shown that the chosen model made of an image."""
+
+    def note_seen(self, key: ImageKey) -> None:
+        """Something that a model made of an image is on the screen."""
 
 
 class NumberRow(QWidget):
@@ -94,10 +108,13 @@ class AugmentationWindow(LabWindow):
         bridge: InferenceBridge,
         image: Callable[[], SliceImage | None],
         entry: Callable[[], ModelEntry | None],
+        reveal: Veil,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("augmentation_window", tr("Augmentation"), _SIZE, parent)
-        self._bridge, self._image, self._entry = bridge, image, entry
+        self._bridge, self._image, self._entry, self._reveal = bridge, image, entry, reveal
+        self._asked: ImageKey | None = None
+        self._shown: ImageKey | None = None  # of which the variants are
         self._job: int | None = None
         self.variants: tuple[Variant, ...] = ()
         self.rows: dict[Kind, list[NumberRow]] = {}
@@ -113,6 +130,7 @@ class AugmentationWindow(LabWindow):
         self.body.addLayout(middle, 1)
         bridge.taskDone.connect(self._on_done)
         bridge.failed.connect(self._on_failed)
+        reveal.changed.connect(self._show_captions)
 
     def _controls(self) -> QVBoxLayout:
         self.kinds = QListWidget()
@@ -263,8 +281,15 @@ class AugmentationWindow(LabWindow):
         if image is None or entry is None:
             self.say(tr("Open an image") if image is None else tr("Choose a model first."), "warning")
             return
+        if image.resliced:
+            self.say(
+                tr("Models look at images as they were acquired, not at planes. Press F5 to see those."),
+                "warning",
+            )
+            return
         if self._job is not None:
             self._bridge.cancel(self._job)
+        self._asked = ImageKey(image.series_uid, image.index)
         task = PreviewTask(portable(image), self.steps(), self.seed.value())
         self._job = self._bridge.submit(TaskRequest(task, entry.folder, tr("Making variants")))
         self.say(tr("Making variants; asking {model}…", model=entry.card.name))
@@ -274,7 +299,7 @@ class AugmentationWindow(LabWindow):
     def _on_done(self, answer: TaskDone) -> None:
         if answer.job != self._job:
             return
-        self._job = None
+        self._job, self._shown = None, self._asked
         self.progress.hide()
         self._show_variants(answer.result)
 
@@ -293,6 +318,7 @@ class AugmentationWindow(LabWindow):
         labels = list(variants[0].probabilities)
         if [self.label_box.itemText(row) for row in range(self.label_box.count())] != labels:
             best = max(labels, key=lambda label: variants[0].probabilities[label])
+            best = labels[0] if self._is_veiled() else best  # the choice would tell
             with QSignalBlocker(self.label_box):
                 self.label_box.clear()
                 self.label_box.addItems(labels)
@@ -302,16 +328,26 @@ class AugmentationWindow(LabWindow):
         self.previewShown.emit(variants)
 
     def _show_captions(self) -> None:
-        """Name and probability under each picture; violet, for a machine said it."""
+        """Name and probability under each picture; violet, for a machine said it. Read first: the name alone."""
         label, colours = self.label_box.currentText(), theme.colours()
+        veiled = self._is_veiled()
+        if self._shown is not None and self.variants and not veiled:
+            self._reveal.note_seen(self._shown)
         for one in self.variants:
             if label not in one.probabilities:
                 continue
             chance = one.probabilities[label]
             words = _title_words(one.title)
             caption = self.tiles[one.title][1]
+            if veiled:
+                caption.setText(words)
+                caption.setAccessibleName(words)
+                continue
             caption.setText(f"{words} <span style='color: {colours.ai}'>{chance:.3f}</span>")
             caption.setAccessibleName(f"{words}: {label} {chance:.3f}")
+
+    def _is_veiled(self) -> bool:
+        return self._shown is not None and self._reveal.hides_image(self._shown)
 
     def save(self, path: Path) -> None:
         """Write the plan; `planSaved` or `problemShown` follows."""

@@ -56,6 +56,7 @@ class Lab(QObject):
                 window.bridge,
                 lambda: window.reading.image,
                 lambda: window.ai.entry(window.reading.state.model),
+                window.attention.reveal,
                 window,
             )
         return self._windows["augmentation"]  # type: ignore[return-value]

@@ -24,6 +24,7 @@ _WHY_NO_VOLUME = {
     FindingKind.IRREGULAR_SPACING: mark("slices not evenly spaced"),
     FindingKind.OUT_OF_LINE: mark("slices not in one line"),
     FindingKind.GANTRY_TILT: mark("tilted gantry"),
+    FindingKind.COLOUR: mark("colour images"),
 }
 # What a banner says where its sentence is too long, or in another language than the window.
 _IN_SHORT = {
@@ -68,8 +69,9 @@ def banners(series: Series) -> tuple[Banner, ...]:
     is_stack = series.geometry.verdict is Verdict.STACK and series.images > 1 and not series.is_film
     if is_stack and series.modality is not None:
         kinds = dict.fromkeys(item.kind for item in series.geometry.findings if item.kind in _WHY_NO_VOLUME)
-        why = ", ".join(tr(_WHY_NO_VOLUME[kind]) for kind in kinds) or tr("colour images")
-        found.append(Banner(tr("Not a volume: {why}", why=why), one_line=True, short=tr("Not a volume")))
+        why = ", ".join(tr(_WHY_NO_VOLUME[kind]) for kind in kinds)
+        if why:  # a mosaic says so itself
+            found.append(Banner(tr("Not a volume: {why}", why=why), one_line=True, short=tr("Not a volume")))
     found += [
         _banner(item, "warning")
         for item in _worth(series)
