@@ -55,6 +55,28 @@ def unit(vector: Vector3) -> Vector3:
     return (x, y, z)
 
 
+@pytest.mark.parametrize("degrees", [-170, -139, -100, -80, 45, 80, 100, 139, 170])
+@pytest.mark.parametrize(("plane", "down"), [(Plane.CORONAL, "F"), (Plane.SAGITTAL, "F"), (Plane.AXIAL, "")])
+def test_planes_turned_about_the_body_stand_on_their_feet(
+    source: PlaneSource, plane: Plane, down: str, degrees: float
+) -> None:
+    straight = grid_of(source.series, PlaneChoice(plane))
+    assert straight is not None
+    # About the long axis of the body; the axial ones about the line from side to side.
+    axis = straight.right if plane is Plane.AXIAL else np.array([0.0, 0.0, 1.0])
+    angle = np.radians(degrees)
+    through = straight.through
+    normal = through * np.cos(angle) + np.cross(axis, through) * np.sin(angle)
+    image, grid = plane_at(source, PlaneChoice(plane, unit(tuple(normal.tolist()))), (0.0, 0.0, 0.0))
+    assert np.cross(grid.right, grid.down) @ grid.through == pytest.approx(
+        np.cross(straight.right, straight.down) @ through
+    ), "never mirrored"
+    if down:
+        assert side_letters(image.affine).bottom == down
+    else:
+        assert grid.right == pytest.approx(straight.right), "no jump on the way over"
+
+
 @pytest.mark.parametrize("turned", [False, True])
 @pytest.mark.parametrize("plane", list(Plane))
 def test_known_points_appear_at_the_right_pixel(source: PlaneSource, plane: Plane, turned: bool) -> None:

@@ -142,15 +142,18 @@ def _upright(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Directions within a turned plane that stay as near as they can to those of the plane it came from.
 
-    Turning about its own normal leaves a plane as it is.
+    Turning about its own normal leaves a plane as it is. Turned so far that it is seen from behind, it stands on its
+    feet nevertheless: left and right change sides then.
     """
     handed = float(np.cross(right, down) @ through)  # right x down points along the planes, or against them
-    part = right - (right @ normal) * normal
-    if np.linalg.norm(part) >= _LEAST_PART:
-        across = part / np.linalg.norm(part)
-        return across, np.cross(normal, across) * handed, normal
-    part = down - (down @ normal) * normal
-    along = part / np.linalg.norm(part)
+    across, along = (direction - (direction @ normal) * normal for direction in (right, down))
+    width, height = float(np.linalg.norm(across)), float(np.linalg.norm(along))
+    if width >= _LEAST_PART:
+        across /= width
+        below = np.cross(normal, across) * handed
+        if below @ down > 0 or width > height:
+            return across, below, normal
+    along /= height
     return np.cross(along, normal) * handed, along, normal
 
 

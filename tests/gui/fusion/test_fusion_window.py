@@ -89,6 +89,28 @@ def ct(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
     return window
 
 
+def test_the_key_lays_the_only_series_that_fits_over_the_image(qtbot: QtBot, ct: MainWindow) -> None:
+    keep, remove = ct.actions_by_name["fusion"], ct.actions_by_name["fusion_remove"]
+    assert keep.isEnabled()
+    assert not remove.isEnabled()
+    ct.viewport.setFocus()
+    with qtbot.waitSignal(ct.fusion.controller.shown, timeout=20_000):
+        qtbot.keyClick(ct.viewport, Qt.Key.Key_V)
+    assert fused(ct)[1].colour_map is ColourMap.PET
+    assert keep.isChecked()
+    assert remove.isEnabled()
+    qtbot.keyClick(ct.viewport, Qt.Key.Key_V)  # hidden, and there again
+    assert ct.viewport.fusion()[0] is None
+    assert not keep.isChecked()
+    qtbot.keyClick(ct.viewport, Qt.Key.Key_V)
+    qtbot.waitUntil(lambda: ct.viewport.fusion()[0] is not None, timeout=20_000)
+    remove.trigger()
+    assert ct.reading.state.fusion is None
+    assert not remove.isEnabled()
+    assert keep.isEnabled()
+    assert not keep.isChecked()
+
+
 def test_values_are_those_of_simpleitk_on_every_image_and_plane(qtbot: QtBot, ct: MainWindow) -> None:
     with qtbot.waitSignal(ct.fusion.controller.shown, timeout=20_000):
         ct.fusion.controller.lay_over("1.2.60")

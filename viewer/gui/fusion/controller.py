@@ -145,7 +145,8 @@ class FusionController(QObject):
         fusion, over = self._reading.state.fusion, None
         if fusion is not None:
             over = self._reading.store.series(fusion.series_uid)
-        self._action.setEnabled(over is not None)
+        others = len(self._reading.store.uids) > 1 and self._reading.series is not None
+        self._action.setEnabled(over is not None or others)
         self._action.setChecked(fusion is not None and fusion.visible)
         image, look = self._grid.viewports[self._reading.workspace.active].fusion()
         name, window = "" if over is None else series_name(over), None if look is None else look.window

@@ -49,12 +49,15 @@ class FusionMenus(QObject):
         menu.popup(where)
         return menu
 
-    def _fill(self) -> None:
+    def candidates(self) -> tuple[tuple[Series, FusionRefusal | None], ...]:
+        """What could be laid over the image, and why it cannot be."""
         store, base = self._reading.store, self._reading.series
         found = (store.series(uid) for uid in store.uids)
-        opened = [one for one in found if one is not None]
+        return () if base is None else candidates(base, (one for one in found if one is not None))
+
+    def _fill(self) -> None:
         self._menu.clear()
-        for series, refusal in () if base is None else candidates(base, opened):
+        for series, refusal in self.candidates():
             self._add(series, refusal)
         if self._menu.isEmpty():
             self._menu.addAction(tr("No other series of this study is open")).setEnabled(False)
