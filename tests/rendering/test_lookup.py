@@ -8,7 +8,7 @@ import pytest
 from viewer.rendering.lookup import colour_pixels
 
 
-@pytest.mark.parametrize("shape", [(7, 5), (8, 6), (1, 1), (0, 4)])
+@pytest.mark.parametrize("shape", [(7, 5), (8, 6), (1, 1), (0, 4), (601, 603)])
 @pytest.mark.parametrize("rows", [255, 256])
 def test_each_pixel_gets_its_row(shape: tuple[int, int], rows: int) -> None:
     rng = np.random.default_rng(rows)

