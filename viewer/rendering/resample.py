@@ -58,18 +58,26 @@ def crop_axis(size: int, scaled_size: int, first: int, last: int) -> AxisCrop:
     return AxisCrop(start=start, stop=min(size, stop), scale=scale, skip=first - device, wanted=last - first)
 
 
+@dataclass(slots=True)
+class Scratch:
+    """Memory of the last result, for the next one of its size: fetching fresh pages takes as long as resampling."""
+
+    array: NDArray[Any] | None = None
+
+
 def resample(
     array: NDArray[Any],
     transform: ViewTransform,
     region: tuple[int, int, int, int],
     sharp_scale: float = SHARP_SCALE,
+    scratch: Scratch | None = None,
 ) -> NDArray[Any]:
     """A region of the scaled image.
 
     `array` is (rows, columns) or (rows, columns, 3); `region` is (left, top, right, bottom) in device pixels
     of the scaled image before flips, inside it. Returns (bottom - top, right - left) numbers, or uint8 with a
     last axis of 3 for uint8 colour. Flips are the caller's (they are exact on the result). Pixels
-    are squares from `sharp_scale` (at least 1) on.
+    are squares from `sharp_scale` (at least 1) on. With a `scratch` the result lasts until that is used again.
     """
     left, top, right, bottom = region
     if is_sharp(transform, sharp_scale):
@@ -79,7 +87,7 @@ def resample(
         return np.asarray(_display_type(near, 1.0)[rows - rows[0]][:, columns - columns[0]])
     x, y = _crops(transform, region)
     crop = array[y.start : y.stop, x.start : x.stop]
-    return _part(_resize(_display_type(crop, x.scale * y.scale), x.scale, y.scale), x, y)
+    return _part(_resize(_display_type(crop, x.scale * y.scale), x.scale, y.scale, scratch), x, y)
 
 
 def resample_with_padding(
@@ -155,7 +163,9 @@ def _display_type(array: NDArray[Any], area_scale: float) -> NDArray[Any]:
     return np.ascontiguousarray(array, dtype=np.float32)
 
 
-def _resize(crop: NDArray[Any], scale_x: float, scale_y: float) -> NDArray[Any]:
+def _resize(
+    crop: NDArray[Any], scale_x: float, scale_y: float, scratch: Scratch | None = None
+) -> NDArray[Any]:
     """Resize by exact factors; each axis by area or linearly, whichever suits it."""
     if scale_x == 1.0 and scale_y == 1.0:
         return crop
@@ -169,7 +179,11 @@ def _resize(crop: NDArray[Any], scale_x: float, scale_y: float) -> NDArray[Any]:
         size = (max(1, round(crop.shape[1] * scale_x)), max(1, round(crop.shape[0] * scale_y)))
         return np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_AREA))
     interpolation = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(crop, None, fx=scale_x, fy=scale_y, interpolation=interpolation))
+    scratch = scratch or Scratch()
+    scratch.array = np.asarray(
+        cv2.resize(crop, None, scratch.array, fx=scale_x, fy=scale_y, interpolation=interpolation)
+    )
+    return scratch.array
 
 
 def _nearest_indices(first: int, last: int, scale: float, size: int) -> NDArray[np.intp]:

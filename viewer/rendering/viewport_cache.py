@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.intensity.window import Window
-from viewer.rendering.resample import SHARP_SCALE, resample, resample_with_padding
+from viewer.rendering.resample import SHARP_SCALE, Scratch, resample, resample_with_padding
 from viewer.rendering.view_transform import ViewTransform
 from viewer.rendering.window_map import map_window
 from viewer.volume.slice_image import SliceImage
@@ -34,6 +34,7 @@ class ViewportCache:
         self._keep: NDArray[np.uint8] | None = None
         self._grey = np.zeros((0, 0), np.uint8)
         self._scratch = np.zeros((0, 0), np.float32)
+        self._resampled = Scratch()
 
     @property
     def rectangle(self) -> tuple[int, int, int, int]:
@@ -49,6 +50,7 @@ class ViewportCache:
             self._image, self._transform, self._key = None, None, None
             self._values, self._keep = np.zeros((0, 0), np.float32), None
             self._grey, self._scratch = np.zeros((0, 0), np.uint8), np.zeros((0, 0), np.float32)
+            self._resampled = Scratch()
             return False
         same_image = image is self._image
         self._image, self._transform = image, transform
@@ -67,7 +69,7 @@ class ViewportCache:
         sharp = SHARP_SCALE if smooth else 1.0
         source = image.values.swapaxes(0, 1) if turned else image.values
         if hidden is None:
-            values = resample(source, transform, region, sharp)
+            values = resample(source, transform, region, sharp, self._resampled)
         else:
             hidden = np.ascontiguousarray(hidden.T) if turned else hidden
             values, keep = resample_with_padding(source, hidden, transform, region, sharp)
