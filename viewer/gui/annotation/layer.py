@@ -7,11 +7,12 @@ from collections.abc import Callable
 from itertools import chain
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from viewer.gui.annotation.controller import AnnotationController
 from viewer.gui.annotation.layout import Placed, arrow_head, cross, distance_to, place_all
 from viewer.gui.basics import theme
+from viewer.gui.viewport.kept_pictures import picture_of
 from viewer.gui.viewport.placement import PlacedWidget
 from viewer.gui.viewport.text import Line, OutlinedText
 from viewer.measure.anchoring import points_on
@@ -162,18 +163,8 @@ class AnnotationLayer:
         """Draw what `draw` draws within `box`, from its picture where there is one."""
         if name not in one.pictures:
             ratio = painter.device().devicePixelRatioF()
-            # It begins on a device pixel, so that it is copied and not smoothed.
-            place = QRectF(box.topLeft() * ratio, box.size() * ratio).toAlignedRect()
-            at = QPointF(place.topLeft()) / ratio
-            picture = QPixmap(place.size())
-            picture.setDevicePixelRatio(ratio)
-            picture.fill(Qt.GlobalColor.transparent)
-            pen = QPainter(picture)
-            pen.translate(-at)
-            draw(pen, one)
-            pen.end()
-            one.pictures[name] = picture, at
-            self._bytes += 4 * place.width() * place.height()
+            picture, at = one.pictures[name] = picture_of(box, ratio, lambda pen: draw(pen, one))
+            self._bytes += 4 * picture.width() * picture.height()
         picture, at = one.pictures[name]
         painter.drawPixmap(at, picture)
 

@@ -89,15 +89,22 @@ def draw_colour_bar(
     right, centre = area.right() - MARGIN - _LETTER, min(area.center().y(), lowest)
     bar = QRectF(round(right - WIDTH), round(centre - height / 2), WIDTH, round(height))
     scope = tr(_SCOPES.get(style.scope, style.scope)) + (tr(", smoothed") if style.smoothing > 0 else "")
-    widest = max(text.width(label) for label in (caption, scope))
-    draw_ground(painter, QRectF(bar.right() - widest, bar.bottom() + 4, widest + 1, 33))
-    draw_bar(painter, bar, _picture(style.opacity, style.threshold), theme.AI)
+    wide = max(text.width(label) for label in (caption, scope))
+
+    def draw(pen: QPainter) -> None:
+        draw_ground(pen, QRectF(bar.right() - wide, bar.bottom() + 4, wide + 1, 33))
+        draw_bar(pen, bar, _picture(style.opacity, style.threshold), theme.AI)
+        text.draw_line_right(pen, bar.right() + 1, bar.bottom() + 4, Line(caption, theme.AI))
+        text.draw_line_right(pen, bar.right() + 1, bar.bottom() + 20, Line(scope, theme.SECONDARY))
+
+    # The ticks lie elsewhere on each image.
+    left, top = bar.right() - max(wide, WIDTH) - 6, bar.top() - 2
+    box = QRectF(left, top, bar.right() + 8 - left, bar.bottom() + 42 - top)
+    text.pictures.draw(painter, (style.opacity, style.threshold, caption, scope), box, draw)
     for value in colour_bar_ticks(limit):
         y = bar.center().y() - value / limit * bar.height() / 2
         painter.fillRect(QRectF(bar.left() - 4, round(y) - 0.5, 3, 1), QColor(theme.TEXT))
         text.draw_line_right(painter, bar.left() - 6, y - 9, Line(tick_label(value)))
-    text.draw_line_right(painter, bar.right() + 1, bar.bottom() + 4, Line(caption, theme.AI))
-    text.draw_line_right(painter, bar.right() + 1, bar.bottom() + 20, Line(scope, theme.SECONDARY))
     return bar
 
 

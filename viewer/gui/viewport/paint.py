@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+import cv2
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -318,11 +319,8 @@ def readout_label(readout: PixelReadout | None) -> str:
 
 def seen_box(attribution: Attribution) -> tuple[int, int, int, int] | None:
     """Columns and rows (left, top, right, bottom, the last two past the end) that the model sees."""
-    rows = np.flatnonzero(attribution.coverage.any(axis=1))
-    columns = np.flatnonzero(attribution.coverage.any(axis=0))
-    if not rows.size:
-        return None
-    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+    left, top, width, height = cv2.boundingRect(attribution.coverage.view(np.uint8))
+    return (left, top, left + width, top + height) if width else None
 
 
 def _fill_around(painter: QPainter, transform: ViewTransform, picture: QRect) -> None:

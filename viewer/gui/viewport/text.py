@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from viewer.gui.basics import theme
+from viewer.gui.viewport.kept_pictures import KeptPictures
 from viewer.rendering.orientation import SideLetters
 
 MARGIN = 8.0
@@ -141,6 +142,7 @@ class TextLayer:
         self._text = OutlinedText()
         self._step = self._text.step
         self._letters = OutlinedText(theme.VIEWPORT_PX + 1, bold=True)
+        self.pictures = KeptPictures()
 
     def draw_corners(
         self, painter: QPainter, area: QRectF, corners: tuple[list[Line], list[Line], list[Line], list[Line]]

@@ -13,7 +13,7 @@ from viewer.volume.slice_image import SliceImage
 # by less than this part of the values at hand: a narrow window is not a trap. On a CT this is 1 to 2 HU a pixel.
 _SMALLEST_SPAN = 1 / 4
 _SMALLEST_WIDTH = 1 / 2000  # of the values at hand, for the functions without a limit of their own
-_SAMPLE = 512
+_SAMPLE = 1 << 20
 
 
 @dataclass(slots=True)
@@ -43,11 +43,11 @@ class WindowDrag:
 
 def sampled_range(image: SliceImage) -> tuple[float, float]:
     """Lowest and highest value of an image without padding; large images are sampled."""
-    step = tuple(max(1, size // _SAMPLE) for size in image.shape)
-    values = image.values[:: step[0], :: step[1]]
+    step = max(1, image.values.size // _SAMPLE)  # whole rows: numpy is quickest where values lie side by side
+    values = image.values[::step]
     padding = image.padding_mask
     if padding is not None:
-        values = values[~padding[:: step[0], :: step[1]]]
+        values = values[~padding[::step]]
     if values.dtype.kind == "f":
         values = values[np.isfinite(values)]
     if values.size == 0:
