@@ -6,7 +6,7 @@ import math
 from enum import Enum, auto
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from viewer.gui.basics import theme
 from viewer.gui.basics.boxes import ElidingBox
 from viewer.gui.basics.controls import value_box
+from viewer.gui.basics.timers import single_shot
 from viewer.gui.basics.translation import tr
 from viewer.gui.histogram_plot import HistogramPlot
 from viewer.intensity.histogram import Histogram, Part, histogram
@@ -119,10 +120,7 @@ class HistogramPanel(QWidget):
         column.addWidget(self._plot, 1)
         column.addLayout(numbers)
 
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_WAIT_MS)
-        self._timer.timeout.connect(self._count)
+        self._timer = single_shot(self, _WAIT_MS, self._count)
         self._draw_histogram()
         self._show_window()
 

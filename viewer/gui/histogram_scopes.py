@@ -6,11 +6,12 @@ import weakref
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from viewer.errors import Cancelled
 from viewer.gui.annotation.controller import AnnotationController
 from viewer.gui.basics.background import BackgroundTask, BackgroundTasks, IsCancelled, Progress
+from viewer.gui.basics.timers import single_shot
 from viewer.gui.basics.translation import tr
 from viewer.gui.comfort.job_board import Job
 from viewer.gui.histogram_panel import HistogramPanel, Scope, counted_part
@@ -43,10 +44,7 @@ class HistogramScopes(QObject):
         # A stack is not kept alive by what is known of it.
         self._known: dict[_Key, tuple[weakref.ref[ImageStack], Histogram]] = {}
         self._cancelled: _Key | None = None
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(_WAIT_MS)
-        self._wait.timeout.connect(self._show)
+        self._wait = single_shot(self, _WAIT_MS, self._show)
         self._panel.scopeChanged.connect(lambda _: self._show_again())
         self._reading.imageChanged.connect(lambda _: self._show_soon())
         self._reading.store.loaded.connect(lambda _: self._show_soon())

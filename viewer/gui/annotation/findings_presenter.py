@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from viewer.gui.annotation.controller import AnnotationController
 from viewer.gui.annotation.findings_panel import THUMBNAIL, FindingsPanel
 from viewer.gui.annotation.image_anchors import ImageAnchors
 from viewer.gui.annotation.thumbnail import annotation_thumbnail
 from viewer.gui.basics.background import BackgroundTasks
+from viewer.gui.basics.timers import single_shot
 from viewer.gui.study.series_store import SeriesStore
 from viewer.intensity.histogram import Histogram
 from viewer.measure.annotation import LINES, Anchor, Annotation, Kind, Point
@@ -45,8 +44,8 @@ class FindingsPresenter(QObject):
         self._store = store
         self._counting = BackgroundTasks(self)
         self._drawn: dict[str, Annotation] = {}  # as their thumbnails show them
-        self._wait = _timer(self, _WAIT_MS, self.update_now)
-        self._next = _timer(self, 0, self._make_thumbnail)
+        self._wait = single_shot(self, _WAIT_MS, self.update_now)
+        self._next = single_shot(self, 0, self._make_thumbnail)
         controller.bookChanged.connect(self._wait.start)
         controller.selectionChanged.connect(lambda _: self._wait.start())
         store.loaded.connect(lambda _: self._wait.start())
@@ -135,11 +134,3 @@ class FindingsPresenter(QObject):
             self._next.start()
             return
         self.thumbnailsDone.emit()
-
-
-def _timer(parent: QObject, milliseconds: int, what: Callable[[], None]) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setInterval(milliseconds)
-    timer.timeout.connect(what)
-    return timer

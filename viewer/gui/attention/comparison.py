@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from viewer.explain.method import own_methods
 from viewer.gui.ai.evidence_panel import target_words, value_words
@@ -20,6 +20,7 @@ from viewer.gui.attention.side_maps import SideMaps
 from viewer.gui.attention.side_models import SideModels
 from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.basics.numbers import percent
+from viewer.gui.basics.timers import single_shot
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.comfort.job_board import Job
 from viewer.inference.messages import Failed, Progress
@@ -62,10 +63,7 @@ class Comparison(QObject):
         self._output = ComparisonOutput(self)
         self._compared: Compared | None = None
         self._place: tuple[int, int] | None = None  # column, row under the cursor
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(_WAIT_MS)
-        self._wait.timeout.connect(self._ask_both)
+        self._wait = single_shot(self, _WAIT_MS, self._ask_both)
         self._output.saved.connect(self.saved)
         self._output.copied.connect(self.copied)
         self._output.problem.connect(self.problem)

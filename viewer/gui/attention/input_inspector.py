@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 
 from viewer.ai.input_record import InputRecord, RecordInput
@@ -21,6 +21,7 @@ from viewer.gui.attention.tensor_view import Cell
 from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.basics.pictures import rgb_image
 from viewer.gui.basics.saving import choose_save_path
+from viewer.gui.basics.timers import single_shot
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.comfort.job_board import Job
 from viewer.gui.view_presenter import is_of
@@ -66,10 +67,7 @@ class InputInspector(QObject):
         self._shown: Shown | None = None
         self._image: SliceImage | None = None  # that the record is of, in the unit of its file
         self.layers = tuple(InputLayer(viewport) for viewport in window.panels.grid.viewports)
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(_WAIT_MS)
-        self._wait.timeout.connect(self._ask)
+        self._wait = single_shot(self, _WAIT_MS, self._ask)
         window.panels.show_beside(self.panel, False)
         self._action.toggled.connect(self.set_open)
         self.panel.closeRequested.connect(lambda: self._action.setChecked(False))

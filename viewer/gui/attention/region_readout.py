@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from viewer.explain.attribution import Attribution
 from viewer.explain.ground_truth import Localisation, localisation
@@ -17,6 +17,7 @@ from viewer.gui.annotation.controller import AnnotationController
 from viewer.gui.attention.lungs import LungFinder
 from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.basics.numbers import signed, with_minus
+from viewer.gui.basics.timers import single_shot
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.viewport.colour_bar import caption_of_unit
 from viewer.measure.annotation import Annotation
@@ -68,14 +69,8 @@ class RegionReadout(QObject):
         self._tasks = BackgroundTasks(self)
         self._again = False
         self.reading = RegionReading(reason=tr(NO_REGION))
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(_WAIT_MS)
-        self._wait.timeout.connect(self.update_now)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(self._compare)
+        self._wait = single_shot(self, _WAIT_MS, self.update_now)
+        self._rest = single_shot(self, _REST_MS, self._compare)
         self._counted: tuple[RegionReading, Callable[[], Localisation]] | None = None
         controller.selectionChanged.connect(lambda _: self.update_soon())
         controller.annotationChanged.connect(lambda _: self.update_soon())

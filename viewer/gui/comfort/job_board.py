@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
+
+from viewer.gui.basics.timers import single_shot
 
 _TELL_MS = 60  # a load tells of each image; people read four lines a second
 
@@ -29,10 +31,7 @@ class JobBoard(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: dict[str, Job] = {}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_TELL_MS)
-        self._timer.timeout.connect(self.changed)
+        self._timer = single_shot(self, _TELL_MS, self.changed)
 
     @property
     def jobs(self) -> dict[str, Job]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,6 +24,7 @@ from viewer.dicom.privacy import hidden_name
 from viewer.errors import OverreadError
 from viewer.gui.basics import theme
 from viewer.gui.basics.background import BackgroundTask
+from viewer.gui.basics.timers import single_shot
 from viewer.gui.basics.translation import tr
 from viewer.gui.documents.preorder_model import TreeLayout
 from viewer.gui.documents.tag_model import Column, TagFilter, TagModel, tag_layout
@@ -87,8 +88,8 @@ class TagWindow(QWidget):
         self._copy.clicked.connect(self.copy_selected)
         self._copy_all.clicked.connect(self.copy_all)
         self._lay_out()
-        self._search_timer = self._timer(_SEARCH_WAIT_MS, self._apply_search)
-        self._follow_timer = self._timer(_FOLLOW_WAIT_MS, self._read)
+        self._search_timer = single_shot(self, _SEARCH_WAIT_MS, self._apply_search)
+        self._follow_timer = single_shot(self, _FOLLOW_WAIT_MS, self._read)
         self._search.textChanged.connect(lambda _: self._search_timer.start())
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._search.setFocus)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
@@ -127,13 +128,6 @@ class TagWindow(QWidget):
         column.addWidget(self._search)
         column.addWidget(self._body, 1)
         column.addLayout(bottom)
-
-    def _timer(self, milliseconds: int, what: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(what)
-        return timer
 
     # What it shows
 

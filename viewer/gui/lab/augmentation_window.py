@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -27,6 +27,7 @@ from viewer.gui.ai.inference_bridge import InferenceBridge
 from viewer.gui.basics import theme
 from viewer.gui.basics.controls import whole_box
 from viewer.gui.basics.saving import choose_save_path
+from viewer.gui.basics.timers import single_shot
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.lab.parts import GreyPicture, LabWindow
 from viewer.gui.lab.picture_grid import PictureGrid
@@ -118,10 +119,7 @@ class AugmentationWindow(LabWindow):
         self._job: int | None = None
         self.variants: tuple[Variant, ...] = ()
         self.rows: dict[Kind, list[NumberRow]] = {}
-        self._delay = QTimer(self)
-        self._delay.setSingleShot(True)
-        self._delay.setInterval(_DELAY_MS)
-        self._delay.timeout.connect(self.refresh)
+        self._delay = single_shot(self, _DELAY_MS, self.refresh)
         middle = QHBoxLayout()
         middle.setSpacing(16)
         middle.addLayout(self._controls())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, QPoint, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QStringListModel, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,6 +22,7 @@ from viewer.dicom.privacy import hidden_skipped
 from viewer.dicom.series import Series, Skipped
 from viewer.gui.basics import theme
 from viewer.gui.basics.pictures import grey_image, rgb_image
+from viewer.gui.basics.timers import single_shot
 from viewer.gui.basics.translation import counted, mark, tr
 from viewer.gui.study.delegate import StudyDelegate, cancel_rectangle
 from viewer.gui.study.model import Kind, Role, StudyModel, kind_of
@@ -223,10 +224,7 @@ class _StudyTree(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._asked: set[str] = set()
-        self._ask = QTimer(self)
-        self._ask.setSingleShot(True)
-        self._ask.setInterval(0)
-        self._ask.timeout.connect(self._ask_for_thumbnails)
+        self._ask = single_shot(self, 0, self._ask_for_thumbnails)
 
     def forget_thumbnails(self) -> None:
         """The rows are new: ask for their thumbnails again."""
