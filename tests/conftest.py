@@ -1,4 +1,4 @@
-"""Fixtures shared by all rooms: real data where it is there, generated data everywhere."""
+"""Fixtures shared by all rooms: data (real where it is there, generated everywhere), a small model, commands."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+# What runs a command: its arguments to exit code, stdout and stderr.
+Run = Callable[..., tuple[int, str, str]]
 
 _SHARED = Path(os.environ.get("OVERREAD_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
@@ -72,3 +75,26 @@ def phantom_series(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from viewer.dicom.phantom import write_phantom
 
     return write_phantom(tmp_path_factory.mktemp("phantom"))
+
+
+@pytest.fixture(scope="session")
+def tiny_model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Keras model of a few weights, with a valid card."""
+    from tests.tiny_model import write_tiny_model
+
+    return write_tiny_model(tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run a command; returns exit code, stdout and stderr."""
+    from viewer.cli import main
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        captured = capfd.readouterr()
+        code = ended.value.code
+        return (code if isinstance(code, int) else 0 if code is None else 1), captured.out, captured.err
+
+    return call

@@ -18,25 +18,10 @@ import pydicom
 import pytest
 from PIL import Image
 
-from viewer.cli import main
+from tests.conftest import Run
 from viewer.dicom.phantom import PHANTOM, PIXEL_MM, ROWS, SLICE_MM, SLICES
 
-Run = Callable[..., tuple[int, str, str]]
 MODEL = "chest-radiograph"
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run a command; returns exit code, stdout and stderr."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main([str(argument) for argument in arguments])
-        captured = capfd.readouterr()
-        code = ended.value.code
-        return (code if isinstance(code, int) else 0 if code is None else 1), captured.out, captured.err
-
-    return call
 
 
 def by_description(document: dict[str, Any], text: str) -> dict[str, Any]:

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.test_cli import MODEL, Run, run  # noqa: F401
+from tests.conftest import Run
+from tests.test_cli import MODEL
 
 CONVERT = ("-o", "{out}/x.nii.gz")
 EXPLAIN = ("--model", MODEL, "-o", "{out}/x.png")
@@ -85,7 +86,7 @@ def places(tmp_path: Path, phantom_series: Path) -> dict[str, Path]:
     ],
 )  # fmt: skip
 def test_one_message_names_the_file_and_the_remedy(
-    run: Run,  # noqa: F811
+    run: Run,
     places: dict[str, Path],
     arguments: tuple[str, ...],
     said: str,
@@ -104,7 +105,7 @@ def test_one_message_names_the_file_and_the_remedy(
     assert remedy in line
 
 
-def test_an_empty_name_is_wrong_usage_not_this_folder(run: Run) -> None:  # noqa: F811
+def test_an_empty_name_is_wrong_usage_not_this_folder(run: Run) -> None:
     """As from a shell whose variable is not set."""
     code, out, err = run("info", "")
     assert (code, out) == (2, "")
@@ -112,7 +113,7 @@ def test_an_empty_name_is_wrong_usage_not_this_folder(run: Run) -> None:  # noqa
 
 
 def test_a_disk_that_fails_in_the_middle_is_no_traceback(
-    run: Run,  # noqa: F811
+    run: Run,
     phantom_series: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

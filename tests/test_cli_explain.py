@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import nibabel
@@ -12,28 +12,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.inference.conftest import tiny_model_folder  # noqa: F401 - a fixture
-from viewer.cli import main
-
-Run = Callable[..., tuple[int, str, str]]
+from tests.conftest import Run
 
 
 @pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run `overread explain`; returns exit code, stdout and stderr."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main(["explain", *(str(argument) for argument in arguments)])
-        captured = capfd.readouterr()
-        code = ended.value.code
-        return (code if isinstance(code, int) else 0 if code is None else 1), captured.out, captured.err
-
-    return call
+def explain(run: Run) -> Run:
+    """Run `overread explain`."""
+    return partial(run, "explain")
 
 
 @pytest.fixture
-def model(tiny_model_folder: Path) -> Path:  # noqa: F811
+def model(tiny_model_folder: Path) -> Path:
     return tiny_model_folder
 
 
@@ -51,10 +40,10 @@ def images(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_map_and_its_tests_and_its_double(run: Run, images: Path, model: Path, tmp_path: Path) -> None:
+def test_a_map_and_its_tests_and_its_double(explain: Run, images: Path, model: Path, tmp_path: Path) -> None:
     out = tmp_path / "map.nii.gz"
     image = images / "a" / "image0.png"
-    code, text, err = run(
+    code, text, err = explain(
         image,
         "--model",
         model,
@@ -80,7 +69,7 @@ def test_a_map_and_its_tests_and_its_double(run: Run, images: Path, model: Path,
     assert volume.sum(dtype=np.float64) == pytest.approx(document["completeness"]["sum"], rel=1e-4, abs=1e-5)
 
     sidecar = tmp_path / "map.nii.gz.json"
-    code, text, err = run("--from", sidecar, "--model", model, "--json")
+    code, text, err = explain("--from", sidecar, "--model", model, "--json")
     assert code == 0, err
     again = json.loads(text)
     assert again["reproduction"]["same"]
@@ -93,23 +82,25 @@ def test_a_map_and_its_tests_and_its_double(run: Run, images: Path, model: Path,
     recorded["versions"]["keras"] = "2.0"
     moved = tmp_path / "moved.json"
     moved.write_text(json.dumps(recorded))
-    assert run("--from", moved, "--model", model)[0] == 2  # which image?
-    code, text, _ = run("--from", moved, images / "c", "--model", model)
+    assert explain("--from", moved, "--model", model)[0] == 2  # which image?
+    code, text, _ = explain("--from", moved, images / "c", "--model", model)
     assert code == 0
     assert "The image's pixels are others." in text
     assert "keras is" in text
     assert "Another map." in text
     moved.write_text("{}")
-    code, _, err = run("--from", moved)
+    code, _, err = explain("--from", moved)
     assert code == 1
     assert "moved.json" in err
 
 
-def test_folder_gives_a_table_a_page_and_maps(run: Run, images: Path, model: Path, tmp_path: Path) -> None:
+def test_folder_gives_a_table_a_page_and_maps(
+    explain: Run, images: Path, model: Path, tmp_path: Path
+) -> None:
     boxes = tmp_path / "boxes.csv"
     boxes.write_text("file,left,top,width,height\nimage0.png,5,5,20,20\n", encoding="utf-8")
     out = tmp_path / "out"
-    code, text, err = run(
+    code, text, err = explain(
         images, "--model", model, "-o", out, "--truth", boxes, "--compare-baseline", "blur", "--json"
     )
     assert code == 0, err
@@ -136,15 +127,15 @@ def test_folder_gives_a_table_a_page_and_maps(run: Run, images: Path, model: Pat
     assert str(tmp_path) not in page
     with np.load(out / "maps" / "c_image3.png.npz") as arrays:
         assert arrays["attribution"].shape == (40, 50)
-    code, text, _ = run("--from", out / "maps" / "c_image3.png.npz.json", "--model", model)
+    code, text, _ = explain("--from", out / "maps" / "c_image3.png.npz.json", "--model", model)
     assert code == 0
     assert "The same map" in text
 
 
-def test_methods_layers_and_wrong_usage(run: Run, images: Path, model: Path, tmp_path: Path) -> None:
+def test_methods_layers_and_wrong_usage(explain: Run, images: Path, model: Path, tmp_path: Path) -> None:
     image = images / "c" / "image3.png"
     out = tmp_path / "map.npz"
-    code, text, err = run(image, "--model", model, "-o", out, "--method", "grad-cam", "--json")
+    code, text, err = explain(image, "--model", model, "-o", out, "--method", "grad-cam", "--json")
     assert code == 0, err
     document = json.loads(text)
     assert (document["method"], document["unit"], document["completeness"]["gap"]) == (
@@ -153,14 +144,14 @@ def test_methods_layers_and_wrong_usage(run: Run, images: Path, model: Path, tmp
         None,
     )
     assert document["layer"]
-    assert run(image, "--model", model, "-o", tmp_path / "m.png", "--method", "occlusion")[0] == 0
-    code, _, err = run(image, "--model", model, "-o", out, "--method", "grad_cam", "--layer", "nowhere")
+    assert explain(image, "--model", model, "-o", tmp_path / "m.png", "--method", "occlusion")[0] == 0
+    code, _, err = explain(image, "--model", model, "-o", out, "--method", "grad_cam", "--layer", "nowhere")
     assert code == 1
     assert document["layer"] in err, "the message names the layers that there are"
-    assert run(image, "--model", model, "-o", out, "--method", "magic")[0] == 2
-    assert run(image, "--model", model, "-o", out, "--margin", "--probability")[0] == 2
-    assert run(image, "--model", model, "-o", out, "--compare-baseline", "pink")[0] == 2
-    assert run(image, "--model", model)[0] == 2
-    code, _, err = run(image, "--model", model, "-o", out, "--baseline", "reference")
+    assert explain(image, "--model", model, "-o", out, "--method", "magic")[0] == 2
+    assert explain(image, "--model", model, "-o", out, "--margin", "--probability")[0] == 2
+    assert explain(image, "--model", model, "-o", out, "--compare-baseline", "pink")[0] == 2
+    assert explain(image, "--model", model)[0] == 2
+    code, _, err = explain(image, "--model", model, "-o", out, "--baseline", "reference")
     assert code == 1
     assert "no reference images" in err

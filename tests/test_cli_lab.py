@@ -13,7 +13,7 @@ import pytest
 
 from tests.ai.keras_files import description, layer, write_keras
 from tests.cards import make_card
-from tests.test_cli import Run, run  # noqa: F401 - a fixture
+from tests.conftest import Run
 from tests.training.conftest import draw
 from viewer.ai.model_card import InputSpec, NormalisationSpec, write_card
 from viewer.settings import user_models_folder
@@ -29,7 +29,7 @@ def images(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def test_dataset(run: Run, images: Path) -> None:  # noqa: F811
+def test_dataset(run: Run, images: Path) -> None:
     code, out, err = run("dataset", images, "--json")
     assert code == 0
     document = json.loads(out)
@@ -43,7 +43,7 @@ def test_dataset(run: Run, images: Path) -> None:  # noqa: F811
     assert "does not exist" in err
 
 
-def test_models_checks_hashes_and_says_what_an_import_lacks(run: Run, tmp_path: Path) -> None:  # noqa: F811
+def test_models_checks_hashes_and_says_what_an_import_lacks(run: Run, tmp_path: Path) -> None:
     folder = user_models_folder() / "changed"
     write_keras(folder / "model.keras")
     spec = InputSpec(height=8, width=8, normalisation=NormalisationSpec(mean=(0,), std=(1,)))
@@ -62,7 +62,7 @@ def test_models_checks_hashes_and_says_what_an_import_lacks(run: Run, tmp_path: 
     assert "Nothing is guessed" in err
 
 
-def test_a_malicious_model_is_refused_by_name(run: Run, tmp_path: Path) -> None:  # noqa: F811
+def test_a_malicious_model_is_refused_by_name(run: Run, tmp_path: Path) -> None:
     path = write_keras(tmp_path / "evil.keras", description(layer("Lambda", name="l")))
     for command, said in (("install", "evil.keras has no card"), ("import", "a Lambda layer")):
         code, out, err = run("models", command, path)
@@ -81,7 +81,7 @@ def test_training_prints_one_document_and_no_remarks_of_tensorflow(images: Path,
     assert "Wrote" in done.stderr
 
 
-def test_training_replaces_no_model(run: Run, images: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_training_replaces_no_model(run: Run, images: Path, tmp_path: Path) -> None:
     out = tmp_path / "model"
     out.mkdir()
     (out / "model.keras").write_bytes(b"somebody's work")

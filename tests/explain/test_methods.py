@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tests.explain.closed_forms import ClosedForm, linear, model_input, model_of, quadratic, question, texture
-from tests.inference.conftest import make_image, tiny_model_folder  # noqa: F401 - a fixture
+from tests.inference.conftest import make_image
 from viewer.ai.classifier import Model, load_model
 from viewer.errors import InferenceError
 from viewer.explain import method as methods
@@ -23,7 +23,7 @@ from viewer.volume.slice_image import SliceImage
 
 
 @pytest.fixture
-def tiny(tiny_model_folder: Path) -> Model:  # noqa: F811
+def tiny(tiny_model_folder: Path) -> Model:
     return load_model(tiny_model_folder)
 
 

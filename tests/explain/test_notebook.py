@@ -6,10 +6,9 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import pytest
 
 from tests.gui.attributions import make_attribution
-from tests.inference.conftest import make_image, tiny_model_folder  # noqa: F401 - a fixture
+from tests.inference.conftest import make_image
 from viewer.ai.classifier import load_model
 
 
@@ -31,8 +30,7 @@ def test_attribution_as_a_picture_and_as_html() -> None:
     assert "image.dcm" not in html
 
 
-@pytest.mark.usefixtures("tiny_model_folder")
-def test_prediction_as_html(tiny_model_folder: Path) -> None:  # noqa: F811
+def test_prediction_as_html(tiny_model_folder: Path) -> None:
     prediction = load_model(tiny_model_folder).predict(make_image(40, 40))
     html = prediction._repr_html_()
     assert all(f"{chance:.3f}" in html for chance in prediction.probabilities.values())

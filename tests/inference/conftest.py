@@ -1,9 +1,7 @@
-"""A supervisor whose answers are collected, small images, a small Keras model on disk."""
+"""A supervisor whose answers are collected, and small images."""
 
 from __future__ import annotations
 
-import hashlib
-import os
 import queue
 import time
 from collections.abc import Callable, Iterator
@@ -13,10 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.cards import make_card
 from tests.inference.engines_for_tests import NumpyEngine
 from tests.processes import helpers
-from viewer.ai.model_card import InputSpec, NormalisationSpec, ResizeSpec, write_card
 from viewer.dicom.header import FrameHeader
 from viewer.inference.messages import (
     Answer,
@@ -107,35 +103,3 @@ def make_image(rows: int, columns: int, seed: int = 0) -> SliceImage:
     """Random int16 values from 0 to 100."""
     values = np.random.default_rng(seed).integers(0, 101, (rows, columns), dtype=np.int16)
     return SliceImage(values, values, FrameHeader(path=Path("image.dcm"), rows=rows, columns=columns), "1.2")
-
-
-@pytest.fixture(scope="session")
-def tiny_model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Keras model of a few weights, with a valid card."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    import keras
-
-    keras.utils.set_random_seed(3)
-    layers = keras.layers
-    model = keras.Sequential(
-        [
-            keras.Input((32, 32, 1)),
-            layers.Conv2D(4, 5, strides=2, activation="relu"),
-            layers.Conv2D(8, 3, strides=2, activation="relu"),
-            layers.GlobalAveragePooling2D(),
-            layers.Dense(3, activation="softmax"),
-        ]
-    )
-    folder = tmp_path_factory.mktemp("models") / "tiny"
-    folder.mkdir()
-    model.save(folder / "model.keras")
-    spec = InputSpec(
-        height=32,
-        width=32,
-        normalisation=NormalisationSpec(mean=(0.5,), std=(0.25,)),
-        resize=ResizeSpec(policy="letterbox"),
-    )
-    sha256 = hashlib.sha256((folder / "model.keras").read_bytes()).hexdigest()
-    card = make_card("tiny", spec, ("a", "b", "c"), sha256=sha256)
-    write_card(card, folder / "model.json")
-    return folder

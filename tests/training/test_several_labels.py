@@ -12,7 +12,7 @@ import pytest
 from sklearn.metrics import accuracy_score, roc_auc_score
 
 from tests.cards import make_card
-from tests.test_cli import Run, run  # noqa: F401 - a fixture
+from tests.conftest import Run
 from viewer.ai.model_card import (
     CARD_NAME,
     InputSpec,
@@ -113,7 +113,7 @@ def test_a_label_that_says_its_own_share_is_calibrated() -> None:
     }
 
 
-def test_an_image_may_have_several_labels_or_none(run: Run, tmp_path: Path) -> None:  # noqa: F811
+def test_an_image_may_have_several_labels_or_none(run: Run, tmp_path: Path) -> None:
     model = bright_halves(tmp_path / "halves", ("upper", "lower"), {"lower": 0.9})
     halves = [(230, 20, "upper"), (230, 230, "lower|upper"), (20, 230, "lower"), (20, 20, "no finding")]
     # grey 140 of 255: probability 0.73, below the card's threshold for the lower half, above the usual one above
