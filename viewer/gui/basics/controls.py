@@ -1,4 +1,4 @@
-"""Buttons, boxes for numbers and progress bars as the window's panels have them."""
+"""Buttons, boxes to tick, to choose from and for numbers, progress bars, as the window's panels have them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
     QDoubleSpinBox,
     QProgressBar,
     QPushButton,
@@ -65,6 +67,24 @@ def icon_button(
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.clicked.connect(clicked)
     return button
+
+
+def check_box(name: str, text: str, tip: str = "", *, accessible: str = "") -> QCheckBox:
+    """A box to tick, called what stands beside it unless it has an accessible name of its own."""
+    box = QCheckBox(text)
+    box.setObjectName(name)
+    box.setAccessibleName(accessible or text)
+    box.setToolTip(tip)
+    return box
+
+
+def combo_box(name: str, accessible: str, tip: str = "") -> QComboBox:
+    """A box to choose from, as wide as its longest entry; see `boxes.ElidingBox` for one as wide as its place."""
+    box = QComboBox()
+    box.setObjectName(name)
+    box.setAccessibleName(accessible)
+    box.setToolTip(tip)
+    return box
 
 
 def value_box(name: str, accessible: str, width: int) -> QDoubleSpinBox:

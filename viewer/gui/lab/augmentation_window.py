@@ -8,14 +8,12 @@ from typing import Protocol
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QSlider,
     QVBoxLayout,
     QWidget,
@@ -25,7 +23,7 @@ from viewer.ai.model_store import ModelEntry
 from viewer.errors import OverreadError
 from viewer.gui.ai.inference_bridge import InferenceBridge
 from viewer.gui.basics import theme
-from viewer.gui.basics.controls import whole_box
+from viewer.gui.basics.controls import combo_box, push_button, whole_box
 from viewer.gui.basics.saving import choose_save_path
 from viewer.gui.basics.timers import single_shot
 from viewer.gui.basics.translation import mark, tr
@@ -151,23 +149,17 @@ class AugmentationWindow(LabWindow):
             stack.addWidget(page)
         stack.addStretch(1)
         self.numbers.setFixedHeight(190)
-        self.fill = QComboBox()
-        self.fill.setObjectName("augment_fill")
-        self.fill.setAccessibleName(tr("What comes in from outside"))
+        self.fill = combo_box("augment_fill", tr("What comes in from outside"))
         for value, text in _FILLS.items():
             self.fill.addItem(tr(text), value)
         self.seed = whole_box("augment_seed", tr("Seed"), 0, 9999)
-        self.label_box = QComboBox()
-        self.label_box.setObjectName("augment_label")
-        self.label_box.setAccessibleName(tr("Probability of"))
+        self.label_box = combo_box("augment_label", tr("Probability of"))
         shared = QFormLayout()
         shared.addRow(tr("From outside"), self.fill)
         shared.addRow(tr("Seed"), self.seed)
         shared.addRow(tr("Probability of"), self.label_box)
-        self.open_button = QPushButton(tr("Open file…"))
-        self.open_button.setObjectName("augment_open")
-        self.save_button = QPushButton(tr("Save file…"))
-        self.save_button.setObjectName("augment_save")
+        self.open_button = push_button("augment_open", tr("Open file…"), clicked=self._choose_open)
+        self.save_button = push_button("augment_save", tr("Save file…"), clicked=self._choose_save)
         files = QHBoxLayout()
         files.addWidget(self.open_button)
         files.addWidget(self.save_button)
@@ -182,8 +174,6 @@ class AugmentationWindow(LabWindow):
         self.fill.currentIndexChanged.connect(lambda _: self._delay.start())
         self.seed.valueChanged.connect(lambda _: self._delay.start())
         self.label_box.currentIndexChanged.connect(lambda _: self._show_captions())
-        self.open_button.clicked.connect(self._choose_open)
-        self.save_button.clicked.connect(self._choose_save)
         self.kinds.setCurrentRow(list(Kind).index(Kind.ROTATION))
         self._show_form()
         return column
@@ -211,12 +201,13 @@ class AugmentationWindow(LabWindow):
         if kind is Kind.ROTATION:
             presets = QHBoxLayout()
             for angle in ROTATION_PRESETS:
-                button = QPushButton(f"{angle:g}°")
-                button.setObjectName(f"augment_rotation_{angle:g}")
-                button.clicked.connect(
-                    lambda _=False, angle=angle: self.rows[Kind.ROTATION][0].set_value(angle)
+                presets.addWidget(
+                    push_button(
+                        f"augment_rotation_{angle:g}",
+                        f"{angle:g}°",
+                        clicked=lambda _=False, angle=angle: self.rows[Kind.ROTATION][0].set_value(angle),
+                    )
                 )
-                presets.addWidget(button)
             column.addLayout(presets)
         return page
 

@@ -10,11 +10,9 @@ import pyqtgraph as pg
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -22,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.gui.basics import theme
-from viewer.gui.basics.controls import whole_box
+from viewer.gui.basics.controls import combo_box, push_button, whole_box
 from viewer.gui.basics.translation import counted, mark, tr
 from viewer.gui.lab.parts import LabWindow, PathField, fill_table, grey_pixmap, make_table
+from viewer.gui.lab.still_plot import StillPlot
 from viewer.inference.apart import run_apart
 from viewer.training.dataset_report import DatasetReport
 from viewer.training.lab_work import DescribeWork
@@ -49,10 +48,8 @@ class DatasetWindow(LabWindow):
         self.source.line.setPlaceholderText(
             tr("A folder with labels.csv, one sub-folder a class, or a CSV file")
         )
-        self.read_button = QPushButton(tr("Read"))
-        self.read_button.setObjectName("dataset_read")
-        self.stop_button = QPushButton(tr("Stop"))
-        self.stop_button.setObjectName("dataset_stop")
+        self.read_button = push_button("dataset_read", tr("Read"), clicked=self.read)
+        self.stop_button = push_button("dataset_stop", tr("Stop"), clicked=self.stop)
         self.stop_button.setEnabled(False)
         top = QHBoxLayout()
         top.addWidget(self.source, 1)
@@ -64,19 +61,11 @@ class DatasetWindow(LabWindow):
         middle.addLayout(self._left(), 2)
         middle.addWidget(self._tabs(), 3)
         self.body.addLayout(middle, 1)
-        self.read_button.clicked.connect(self.read)
         self.source.line.returnPressed.connect(self.read)
-        self.stop_button.clicked.connect(self.stop)
         self.say(tr("Nothing is changed: images are only read."))
 
     def _left(self) -> QVBoxLayout:
-        self.bars = pg.PlotWidget(background=None)
-        self.bars.setObjectName("dataset_bars")
-        self.bars.setAccessibleName(tr("Images of each label"))
-        self.bars.setMenuEnabled(False)
-        self.bars.setMouseEnabled(False, False)
-        self.bars.hideButtons()
-        self.bars.setMinimumHeight(200)
+        self.bars = StillPlot("dataset_bars", tr("Images of each label"), 200)
         self.facts = make_table("dataset_facts", tr("Figures of the set"), (tr("Figure"), tr("Value")))
         self.facts.horizontalHeader().hide()
         self.notes = QLabel()
@@ -123,13 +112,14 @@ class DatasetWindow(LabWindow):
 
     def _examples(self) -> QWidget:
         page = QWidget()
-        self.label_box = QComboBox()
-        self.label_box.setObjectName("dataset_label")
-        self.label_box.setAccessibleName(tr("Examples of"))
+        self.label_box = combo_box("dataset_label", tr("Examples of"))
         self.label_box.setMinimumWidth(180)
         self.seed = whole_box("dataset_seed", tr("Seed"), 0, 9999)
-        self.reshuffle_button = QPushButton(tr("Reshuffle"))
-        self.reshuffle_button.setObjectName("dataset_reshuffle")
+        self.reshuffle_button = push_button(
+            "dataset_reshuffle",
+            tr("Reshuffle"),
+            clicked=lambda: self.seed.setValue((self.seed.value() + 1) % 10_000),
+        )
         row = QHBoxLayout()
         row.addWidget(self.label_box)
         row.addStretch(1)
@@ -148,13 +138,9 @@ class DatasetWindow(LabWindow):
             button.setStyleSheet("QToolButton { background: #000000; padding: 0; }")
             self.example_group.addButton(button, place)
             grid.addWidget(button, place // _EXAMPLES[1], place % _EXAMPLES[1])
-        self.histogram = pg.PlotWidget(background=None)
-        self.histogram.setObjectName("dataset_histogram")
-        self.histogram.setAccessibleName(tr("Histogram of the set and of the chosen image"))
-        self.histogram.setMenuEnabled(False)
-        self.histogram.setMouseEnabled(False, False)
-        self.histogram.hideButtons()
-        self.histogram.setMinimumHeight(120)
+        self.histogram = StillPlot(
+            "dataset_histogram", tr("Histogram of the set and of the chosen image"), 120
+        )
         self.image_line = QLabel(tr("Choose an example to see its own figures."))
         self.image_line.setObjectName("dataset_image_line")
         self.image_line.setProperty("role", "secondary")
@@ -167,7 +153,6 @@ class DatasetWindow(LabWindow):
         column.addWidget(self.histogram, 1)
         self.label_box.currentIndexChanged.connect(lambda _: self.show_examples())
         self.seed.valueChanged.connect(lambda _: self.show_examples())
-        self.reshuffle_button.clicked.connect(lambda: self.seed.setValue((self.seed.value() + 1) % 10_000))
         self.example_group.idClicked.connect(self.show_example)
         return page
 
@@ -196,24 +181,43 @@ class DatasetWindow(LabWindow):
         """Everything that is known."""
         self.report = report
         document = report.document
-        labels = list(document["labels"])
+        self._draw_bars(document["labels"])
+        fill_table(self.facts, [(name, str(value)) for name, value in _facts(document)])
+        self.notes.setText("\n".join(f"• {note}" for note in document["notes"]))
+        self._fill_tabs(document)
+        with QSignalBlocker(self.label_box):
+            self.label_box.clear()
+            self.label_box.addItems([tr(_EVERY), *document["labels"]])
+        self.show_examples()
+        images = counted(document["n"], mark("{count} image"), mark("{count} images"))
+        patients = counted(document["patients"]["n"], mark("{count} patient"), mark("{count} patients"))
+        self.say(
+            tr(
+                "{images} of {patients} in {folder}.",
+                images=images,
+                patients=patients,
+                folder=document["root"],
+            )
+        )
+        self.described.emit(report)
+
+    def _draw_bars(self, counts: dict[str, int]) -> None:
         colours = theme.colours()
         self.bars.clear()
-        counts = list(document["labels"].values())
+        heights = list(counts.values())
         self.bars.addItem(
-            pg.BarGraphItem(x=range(len(labels)), height=counts, width=0.6, brush=colours.accent, pen=None)
+            pg.BarGraphItem(x=range(len(counts)), height=heights, width=0.6, brush=colours.accent, pen=None)
         )
-        for place, count in enumerate(counts):
+        for place, count in enumerate(heights):
             number = pg.TextItem(str(count), color=colours.text, anchor=(0.5, 1))
             number.setPos(place, count)
             self.bars.addItem(number)
-        self.bars.getAxis("bottom").setTicks([list(enumerate(labels))])
-        self.bars.setYRange(0, max(counts) * 1.15)
-        self.bars.setXRange(-0.6, len(labels) - 0.4)
-        for axis in ("bottom", "left"):
-            self.bars.getAxis(axis).setTextPen(colours.secondary)
-        fill_table(self.facts, [(name, str(value)) for name, value in _facts(document)])
-        self.notes.setText("\n".join(f"• {note}" for note in document["notes"]))
+        self.bars.getAxis("bottom").setTicks([list(enumerate(counts))])
+        self.bars.setYRange(0, max(heights) * 1.15)
+        self.bars.setXRange(-0.6, len(counts) - 0.4)
+        self.bars.show_axes()
+
+    def _fill_tabs(self, document: dict[str, Any]) -> None:
         fill_table(
             self.sizes,
             [
@@ -255,24 +259,9 @@ class DatasetWindow(LabWindow):
             ],
         )
         fill_table(self.unreadable, [(one["path"], one["reason"]) for one in document["unreadable"]])
-        for place, name in ((2, tr(_DUPLICATES)), (5, tr(_UNREADABLE))):
-            count = len(document["near_duplicates" if place == 2 else "unreadable"])
-            self.tabs.setTabText(place, f"{name} ({count})" if count else name)
-        with QSignalBlocker(self.label_box):
-            self.label_box.clear()
-            self.label_box.addItems([tr(_EVERY), *labels])
-        self.show_examples()
-        images = counted(document["n"], mark("{count} image"), mark("{count} images"))
-        patients = counted(document["patients"]["n"], mark("{count} patient"), mark("{count} patients"))
-        self.say(
-            tr(
-                "{images} of {patients} in {folder}.",
-                images=images,
-                patients=patients,
-                folder=document["root"],
-            )
-        )
-        self.described.emit(report)
+        for table, name in ((self.doubles, tr(_DUPLICATES)), (self.unreadable, tr(_UNREADABLE))):
+            count = table.rowCount()
+            self.tabs.setTabText(self.tabs.indexOf(table), f"{name} ({count})" if count else name)
 
     def show_examples(self) -> None:
         """Random examples of the chosen label; the seed decides which."""
@@ -335,12 +324,7 @@ class DatasetWindow(LabWindow):
         )
         if image is not None:
             self.histogram.plot(edges, np.asarray(image) * 100, stepMode="center", pen=colours.accent)
-        self.histogram.setLabel(
-            "bottom", tr("Part of the range that the file's bits allow (%)"), color=colours.secondary
-        )
-        self.histogram.setLabel("left", tr("Pixels (%)"), color=colours.secondary)
-        for axis in ("bottom", "left"):
-            self.histogram.getAxis(axis).setTextPen(colours.secondary)
+        self.histogram.show_axes(tr("Part of the range that the file's bits allow (%)"), tr("Pixels (%)"))
 
 
 def _title(text: str) -> QLabel:

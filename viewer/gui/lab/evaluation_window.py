@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QColor, QDesktopServices
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -23,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from viewer.ai.model_store import ModelEntry
 from viewer.gui.basics import theme
+from viewer.gui.basics.controls import check_box, combo_box, push_button
 from viewer.gui.basics.translation import counted, mark, tr
 from viewer.gui.lab.parts import (
     LabWindow,
@@ -66,36 +64,24 @@ class EvaluationWindow(LabWindow):
         self._by_name: dict[str, ModelEntry] = {}
         self._page: Path | None = None
         self.data = PathField("evaluation_data", tr("Labelled images: folder or CSV"), "folder")
-        self.model_box = QComboBox()
-        self.model_box.setObjectName("evaluation_model")
-        self.model_box.setAccessibleName(tr("Model"))
-        self.against_box = QComboBox()
-        self.against_box.setObjectName("evaluation_against")
-        self.against_box.setAccessibleName(tr("Compare with"))
-        self.robust = QCheckBox(tr("Under small changes too"))
-        self.robust.setObjectName("evaluation_robust")
-        self.shortcuts = QCheckBox(tr("Test for shortcuts too"))
-        self.shortcuts.setObjectName("evaluation_shortcuts")
+        self.model_box = combo_box("evaluation_model", tr("Model"))
+        self.against_box = combo_box("evaluation_against", tr("Compare with"))
+        self.robust = check_box("evaluation_robust", tr("Under small changes too"))
+        self.shortcuts = check_box("evaluation_shortcuts", tr("Test for shortcuts too"))
         self.other = PathField("evaluation_other", tr("The same labels from elsewhere"), "folder")
         self.other.line.setPlaceholderText(
             tr("For the shortcut tests: images of the same labels from elsewhere")
         )
-        self.lungs_box = QComboBox()
-        self.lungs_box.setObjectName("evaluation_lungs")
-        self.lungs_box.setAccessibleName(tr("Segmentation model"))
+        self.lungs_box = combo_box("evaluation_lungs", tr("Segmentation model"))
         self.report = PathField("evaluation_report", tr("Folder for a report"), "folder")
         self.report.line.setPlaceholderText(tr("If wanted: folder for a page with plots"))
-        self.report_button = QPushButton(tr("Open the report"))
-        self.report_button.setObjectName("evaluation_open_report")
-        self.start_button = QPushButton(tr("Evaluate"))
-        self.start_button.setObjectName("evaluation_start")
-        self.stop_button = QPushButton(tr("Stop"))
-        self.stop_button.setObjectName("evaluation_stop")
+        self.report_button = push_button(
+            "evaluation_open_report", tr("Open the report"), clicked=self.open_report
+        )
+        self.start_button = push_button("evaluation_start", tr("Evaluate"), clicked=self.start)
+        self.stop_button = push_button("evaluation_stop", tr("Stop"), clicked=self.stop)
         self.body.addLayout(self._form())
         self.body.addLayout(self._tables(), 1)
-        self.start_button.clicked.connect(self.start)
-        self.stop_button.clicked.connect(self.stop)
-        self.report_button.clicked.connect(self.open_report)
         self.shortcuts.toggled.connect(lambda _: self._enable())
         self._told.connect(self._on_told)
         self.set_busy(False)
@@ -131,6 +117,14 @@ class EvaluationWindow(LabWindow):
         return column
 
     def _tables(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self._measured(), 7)
+        row.addLayout(self._tested(), 8)
+        return row
+
+    def _measured(self) -> QScrollArea:
+        """Figures of the model; with everything asked for, they are higher than a small screen."""
         self.figures = make_table(
             "evaluation_figures", tr("Figures"), (tr("Figure"), tr("Value"), tr("95 % interval"))
         )
@@ -139,6 +133,37 @@ class EvaluationWindow(LabWindow):
             tr("Figures of each label"),
             (tr("Label"), "n", tr("Sensitivity"), tr("Specificity"), "AUC"),
         )
+        self.comparison = make_table(
+            "evaluation_comparison",
+            tr("Against another model"),
+            ("", tr("This one"), tr("The other"), tr("Difference"), "p"),
+        )
+        self.comparison.hide()
+        self.reliability = ReliabilityPlot()
+        self.notes = QLabel()
+        self.notes.setObjectName("evaluation_notes")
+        self.notes.setAccessibleName(tr("Notes"))
+        self.notes.setProperty("role", "warning")
+        self.notes.setWordWrap(True)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for table in (self.figures, self.labels, self.comparison):
+            table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            column.addWidget(table)
+        column.addWidget(self.reliability, 1)
+        column.addWidget(self.notes)
+        area = QScrollArea()
+        area.setObjectName("evaluation_area")
+        area.setAccessibleName(tr("Figures"))
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(page)
+        return area
+
+    def _tested(self) -> QVBoxLayout:
+        """Shortcut tests, and what small changes do."""
         self.tests = make_table(
             "evaluation_tests",
             tr("Shortcut tests"),
@@ -148,8 +173,8 @@ class EvaluationWindow(LabWindow):
         self.tests.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.tests.horizontalHeader()
         header.setStretchLastSection(False)  # it would take the width of the longest sentence
-        for column in range(3):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        for place in range(3):
+            header.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         # Whole sentences: rows grow as the column shrinks.
         header.sectionResized.connect(lambda *_: self._fit_rows())
@@ -158,42 +183,11 @@ class EvaluationWindow(LabWindow):
             tr("Under small changes"),
             (tr("Change"), tr("Accuracy"), tr("Macro AUC"), tr("Same answer")),
         )
-        self.comparison = make_table(
-            "evaluation_comparison",
-            tr("Against another model"),
-            ("", tr("This one"), tr("The other"), tr("Difference"), "p"),
-        )
-        self.reliability = ReliabilityPlot()
-        self.notes = QLabel()
-        self.notes.setObjectName("evaluation_notes")
-        self.notes.setAccessibleName(tr("Notes"))
-        self.notes.setProperty("role", "warning")
-        self.notes.setWordWrap(True)
-        page = QWidget()
-        left, right = QVBoxLayout(page), QVBoxLayout()
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(12)
-        for table in (self.figures, self.labels, self.comparison):
-            table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            left.addWidget(table)
-        left.addWidget(self.reliability, 1)
-        left.addWidget(self.notes)
-        right.addWidget(self.tests, 3)
-        right.addWidget(self.changes, 2)
-        for table in (self.changes, self.comparison):
-            table.hide()
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        # With everything asked for, the left side is higher than a small screen.
-        area = QScrollArea()
-        area.setObjectName("evaluation_area")
-        area.setAccessibleName(tr("Figures"))
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(page)
-        row.addWidget(area, 7)
-        row.addLayout(right, 8)
-        return row
+        self.changes.hide()
+        column = QVBoxLayout()
+        column.addWidget(self.tests, 3)
+        column.addWidget(self.changes, 2)
+        return column
 
     def open(self) -> None:
         """Show the window with the models that there are now."""

@@ -8,13 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -23,6 +21,7 @@ from PySide6.QtWidgets import (
 from viewer.ai.card_draft import Question, entry_from_text, merge, open_questions
 from viewer.ai.model_store import ModelEntry
 from viewer.errors import ModelRefusedError, OverreadError
+from viewer.gui.basics.controls import check_box, push_button
 from viewer.gui.basics.translation import tr
 from viewer.gui.lab.parts import GreyPicture, LabWindow, PathField, empty_layout
 from viewer.inference.guided_import import GuidedImport, Preview
@@ -54,8 +53,7 @@ class ImportWindow(LabWindow):
         self.trust.setObjectName("import_trust")
         self.trust.setAccessibleName(tr("Trusted layers"))
         self.trust.setPlaceholderText(tr("Only for layers of your own: module:Class, module:Class"))
-        self.look_button = QPushButton(tr("Look into it"))
-        self.look_button.setObjectName("import_look")
+        self.look_button = push_button("import_look", tr("Look into it"), clicked=self.look)
         top = QFormLayout()
         row = QHBoxLayout()
         row.addWidget(self.source, 1)
@@ -81,31 +79,24 @@ class ImportWindow(LabWindow):
         middle.addWidget(area, 1)
         middle.addLayout(self._right())
         self.body.addLayout(middle, 1)
-        self.look_button.clicked.connect(self.look)
         self.source.line.returnPressed.connect(self.look)
-        self.preview_button.clicked.connect(self.show_preview)
-        self.import_button.clicked.connect(self.import_model)
         self.approve.toggled.connect(lambda _: self._enable())
         self._enable()
 
     def _right(self) -> QVBoxLayout:
         self.picture = GreyPicture("import_preview", tr("What the network is fed"), _PREVIEW)
         self.picture.setText(tr("What the network would be fed\nfor the displayed image"))
-        self.preview_button = QPushButton(tr("Show what it is fed"))
-        self.preview_button.setObjectName("import_show")
+        self.preview_button = push_button("import_show", tr("Show what it is fed"), clicked=self.show_preview)
         self.fed = QLabel("")
         self.fed.setObjectName("import_fed")
         self.fed.setProperty("role", "secondary")
-        self.approve = QCheckBox(tr("This is what it was trained with"))
-        self.approve.setObjectName("import_approve")
+        self.approve = check_box("import_approve", tr("This is what it was trained with"))
         self.expected = QLineEdit()
         self.expected.setObjectName("import_expected")
         self.expected.setAccessibleName(tr("Expected probabilities"))
         self.expected.setPlaceholderText(tr("label=0.83, other=0.17"))
-        self.overwrite = QCheckBox(tr("Replace a model of that name"))
-        self.overwrite.setObjectName("import_overwrite")
-        self.import_button = QPushButton(tr("Try and import"))
-        self.import_button.setObjectName("import_import")
+        self.overwrite = check_box("import_overwrite", tr("Replace a model of that name"))
+        self.import_button = push_button("import_import", tr("Try and import"), clicked=self.import_model)
         column = QVBoxLayout()
         column.setSpacing(8)
         column.addWidget(self.picture)

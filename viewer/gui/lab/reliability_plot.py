@@ -9,22 +9,17 @@ from PySide6.QtWidgets import QWidget
 
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import tr
+from viewer.gui.lab.still_plot import StillPlot
 
 _LEAST_DOT, _DOT = 5, 16
 
 
-class ReliabilityPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph brings no types
+class ReliabilityPlot(StillPlot):
     """A dot for each bin of confidence, larger where more images lie; on the diagonal a model means what it says."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=None)
-        self.setObjectName("evaluation_reliability")
-        self.setAccessibleName(tr("Reliability"))
+        super().__init__("evaluation_reliability", tr("Reliability"), 150, parent)
         self.setToolTip(tr("Dots below the line: the model is too sure of itself. Larger dots: more images."))
-        self.setMenuEnabled(False)
-        self.setMouseEnabled(False, False)
-        self.hideButtons()
-        self.setMinimumHeight(150)
         # Room for a dot at an end.
         self.setXRange(0, 1, padding=0.04)
         self.setYRange(0, 1, padding=0.08)
@@ -46,7 +41,4 @@ class ReliabilityPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph brings 
                 symbolBrush=colours.accent,
                 symbolPen=None,
             )
-        self.setLabel("bottom", tr("Confidence"), color=colours.secondary)
-        self.setLabel("left", tr("Came true"), color=colours.secondary)
-        for axis in ("bottom", "left"):
-            self.getAxis(axis).setTextPen(colours.secondary)
+        self.show_axes(tr("Confidence"), tr("Came true"))

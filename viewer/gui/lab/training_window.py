@@ -10,14 +10,11 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -26,7 +23,7 @@ from PySide6.QtWidgets import (
 from viewer.ai.model_install import install_model
 from viewer.errors import InputError, OverreadError
 from viewer.gui.basics import theme
-from viewer.gui.basics.controls import whole_box, with_margin
+from viewer.gui.basics.controls import check_box, combo_box, push_button, whole_box, with_margin
 from viewer.gui.basics.translation import counted, mark, tr
 from viewer.gui.lab.parts import LabWindow, PathField, figure_words, fill_table, interval_words, make_table
 from viewer.inference.apart import run_apart
@@ -65,6 +62,7 @@ class TrainingWindow(LabWindow):
         self.result: TrainResult | None = None
         self.curves: dict[tuple[int, str], tuple[list[float], list[float]]] = {}
         self._lines: dict[tuple[int, str], Any] = {}
+        self._make_controls()
         middle = QHBoxLayout()
         middle.setSpacing(16)
         middle.addWidget(self._form())
@@ -72,22 +70,16 @@ class TrainingWindow(LabWindow):
         self.body.addLayout(middle, 1)
         self._told.connect(self._on_told)
         self.architecture.currentIndexChanged.connect(lambda _: self._describe())
-        self.start_button.clicked.connect(self.start)
-        self.stop_button.clicked.connect(self.stop)
-        self.install_button.clicked.connect(self.install)
-        self.report_button.clicked.connect(self.open_report)
         self._describe()
         self.set_busy(False)
 
-    def _form(self) -> QWidget:
+    def _make_controls(self) -> None:
         self.data = PathField("training_data", tr("Labelled images: folder or CSV"), "folder")
         self.output = PathField("training_output", tr("Folder for the model"), "folder")
         self.name = QLineEdit("my-model")
         self.name.setObjectName("training_name")
         self.name.setAccessibleName(tr("Name of the model"))
-        self.architecture = QComboBox()
-        self.architecture.setObjectName("training_architecture")
-        self.architecture.setAccessibleName(tr("Network"))
+        self.architecture = combo_box("training_architecture", tr("Network"))
         self.architecture.addItems(list(ARCHITECTURES))
         self.description = QLabel()
         self.description.setProperty("role", "secondary")
@@ -97,9 +89,7 @@ class TrainingWindow(LabWindow):
         self.folds = _spin("training_folds", tr("Folds by patient"), 1, 20, 5, tr("one split"))
         self.epochs = _spin("training_epochs", tr("Epochs"), 0, 1000, 0, tr("the network's own"))
         self.patience = _spin("training_patience", tr("Stop early after epochs"), 0, 100, 0, tr("never"))
-        self.schedule = QComboBox()
-        self.schedule.setObjectName("training_schedule")
-        self.schedule.setAccessibleName(tr("Learning rate"))
+        self.schedule = combo_box("training_schedule", tr("Learning rate"))
         for schedule, text in _SCHEDULES.items():
             self.schedule.addItem(tr(text), schedule)
         self.smoothing = QDoubleSpinBox()
@@ -109,22 +99,19 @@ class TrainingWindow(LabWindow):
         self.smoothing.setSingleStep(0.05)
         self.smoothing.setValue(0.1)
         with_margin(self.smoothing)
-        self.class_weights = QCheckBox(tr("Weigh rare labels more"))
-        self.class_weights.setObjectName("training_class_weights")
+        self.class_weights = check_box("training_class_weights", tr("Weigh rare labels more"))
         self.class_weights.setChecked(True)
         self.seed = _spin("training_seed", tr("Seed"), 0, 9999, 0)
         self.plan = PathField(
             "training_plan", tr("Augmentation file"), "file", tr("Augmentation (*.json *.toml)")
         )
         self.plan.line.setPlaceholderText(tr("the usual one"))
-        self.resume = QCheckBox(tr("Go on with an unfinished training there"))
-        self.resume.setObjectName("training_resume")
-        self.overwrite = QCheckBox(tr("Replace a model there"))
-        self.overwrite.setObjectName("training_overwrite")
-        self.start_button = QPushButton(tr("Train"))
-        self.start_button.setObjectName("training_start")
-        self.stop_button = QPushButton(tr("Stop"))
-        self.stop_button.setObjectName("training_stop")
+        self.resume = check_box("training_resume", tr("Go on with an unfinished training there"))
+        self.overwrite = check_box("training_overwrite", tr("Replace a model there"))
+        self.start_button = push_button("training_start", tr("Train"), clicked=self.start)
+        self.stop_button = push_button("training_stop", tr("Stop"), clicked=self.stop)
+
+    def _form(self) -> QWidget:
         page = QWidget()
         page.setFixedWidth(_FORM_WIDTH)
         form = QFormLayout(page)
@@ -173,10 +160,8 @@ class TrainingWindow(LabWindow):
         self.figures = make_table(
             "training_figures", tr("Figures"), (tr("Figure"), tr("Value"), tr("95 % interval"), tr("How"))
         )
-        self.install_button = QPushButton(tr("Add to the models"))
-        self.install_button.setObjectName("training_install")
-        self.report_button = QPushButton(tr("Open the report"))
-        self.report_button.setObjectName("training_report")
+        self.install_button = push_button("training_install", tr("Add to the models"), clicked=self.install)
+        self.report_button = push_button("training_report", tr("Open the report"), clicked=self.open_report)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.report_button)
