@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -108,20 +107,15 @@ class RevealAfterRead(QObject):
 
     def hides(self, state: ViewState) -> bool:
         """Whether nothing may be shown that a model made of the image of this state."""
-        if not self._on or state.model is None or state.plane is not None:
+        if not self._on or state.image is None or state.plane is not None:
             return False
-        asked = self._asked_of(state)
-        return asked is not None and asked not in self._read
+        return self._is_unread(state.image, state.model)
 
     def hides_image(self, key: ImageKey) -> bool:
         """Whether nothing may be shown that the chosen model made of an image, displayed or not."""
-        series = self._window.store.series(key.series_uid)
-        if series is None:  # closed by now
+        if self._window.store.series(key.series_uid) is None:  # closed by now
             return self._on
-        state = replace(
-            self._window.reading.state, plane=None, series_uid=key.series_uid, count=series.images
-        )
-        return self.hides(replace(state, index=key.index))
+        return self._on and self._is_unread(key, self._window.reading.state.model)
 
     def hides_maps(self, state: ViewState) -> bool:
         """Whether maps of a whole series must not lie over what this state shows: on planes, as long as some image of
@@ -131,15 +125,13 @@ class RevealAfterRead(QObject):
         if state.plane is None or series is None:
             return self.hides(state)
         return self._on and any(
-            self.hides(replace(state, plane=None, index=index, count=series.images))
-            for index in range(series.images)
+            self._is_unread(ImageKey(series.uid, index), state.model) for index in range(series.images)
         )
 
     def hides_any(self, question: RunQuestion) -> bool:
         """Whether some image of a run over a series is not read yet: its scores beside the others' would tell."""
-        state = replace(self._window.reading.state, model=question.model, plane=None)
         return self._on and any(
-            self.hides(replace(state, series_uid=question.series_uid, index=question.first + place))
+            self._is_unread(ImageKey(question.series_uid, question.first + place), question.model)
             for place in range(question.count)
         )
 
@@ -185,6 +177,10 @@ class RevealAfterRead(QObject):
                 self._window.comfort.preferences.change(reveal_after_read=on)
             except OverreadError as error:
                 self.problem.emit(error)
+
+    def _is_unread(self, key: ImageKey, model: str | None) -> bool:
+        place = self._place(key)
+        return place is not None and model is not None and (place, model) not in self._read
 
     def _asked_of(self, state: ViewState) -> tuple[_Place, str] | None:
         place = None if state.image is None else self._place(state.image)
