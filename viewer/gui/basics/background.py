@@ -66,6 +66,8 @@ class BackgroundTasks(QObject):
     The parent must `finish` them, or `wait` for them, before its end.
     """
 
+    ended = Signal()  # one of them, whatever came of it: no longer counted
+
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._under_way: dict[object, BackgroundTask] = {}
@@ -90,10 +92,14 @@ class BackgroundTasks(QObject):
             task.succeeded.connect(succeeded)
         if failed is not None:
             task.failed.connect(failed)
-        task.finished.connect(lambda: self._under_way.pop(own_key, None))
+        task.finished.connect(lambda: self._end(own_key))
         task.finished.connect(task.deleteLater)
         self._under_way[own_key] = task
         task.start()
+
+    def _end(self, key: object) -> None:
+        self._under_way.pop(key, None)
+        self.ended.emit()
 
     def finish(self) -> None:
         """Cancel all and wait for them."""

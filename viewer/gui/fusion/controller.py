@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction
 
 from viewer.dicom.series import Series
 from viewer.errors import GeometryError, OverreadError
-from viewer.gui.basics.background import BackgroundTask
+from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.basics.translation import tr
 from viewer.gui.fusion.bar import FusionBar
 from viewer.gui.fusion.words import REFUSALS, series_name
@@ -60,7 +60,8 @@ class FusionController(QObject):
         self._wishes: dict[int, Wish] = {}
         self._ahead: list[Wish] = []
         self._broken: set[str] = set()
-        self._task: BackgroundTask | None = None
+        self._tasks = BackgroundTasks(self)
+        self._tasks.ended.connect(self._work)
         self._closed = False
         self._held_off = False
         self._veil: Callable[[ViewState], bool] = lambda _: False
@@ -166,8 +167,7 @@ class FusionController(QObject):
         self._closed = True
         self._wishes.clear()
         self._ahead.clear()
-        if self._task is not None:
-            self._task.finish()
+        self._tasks.finish()
 
     def _drop_series(self, uid: str) -> None:
         """A series has other images now, or its pixels made room."""
@@ -244,7 +244,7 @@ class FusionController(QObject):
 
     def _work(self) -> None:
         """Start on the next wish, the active viewport's first, unless one is being made."""
-        if self._task is not None or self._closed:
+        if len(self._tasks) or self._closed:
             return
         active = self._reading.workspace.active
         if self._wishes:
@@ -259,12 +259,11 @@ class FusionController(QObject):
             if number is not None:
                 del self._wishes[number]
             return
-        task = BackgroundTask(lambda progress, cancelled: source.on(wish[2]), self)
-        task.succeeded.connect(partial(self._on_made, number, wish))
-        task.failed.connect(partial(self._on_failed, number, wish))
-        task.finished.connect(partial(self._on_ended, task))
-        self._task = task
-        task.start()
+        self._tasks.start(
+            lambda: source.on(wish[2]),
+            partial(self._on_made, number, wish),
+            partial(self._on_failed, number, wish),
+        )
 
     def _source(self, wish: Wish) -> FusionSource | None:
         uid, point, _ = wish
@@ -315,9 +314,3 @@ class FusionController(QObject):
             del self._wishes[number]
         self._broken.add(wish[0])
         self.problem.emit(error)
-
-    def _on_ended(self, task: BackgroundTask) -> None:
-        task.deleteLater()
-        if self._task is task:
-            self._task = None
-            self._work()

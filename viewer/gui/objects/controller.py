@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction
 from viewer.dicom.decode_worker import DecodePool
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.series import Series
-from viewer.gui.basics.background import BackgroundTask
+from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.objects.legend import ObjectLegend
 from viewer.gui.reading.controller import ReadingController
 from viewer.gui.viewport.grid import ViewportGrid
@@ -48,12 +48,12 @@ class ObjectController(QObject):
         self._over: dict[str, tuple[tuple[Series, ...], tuple[OverlaidObject, ...]]] = {}
         self._wishes: dict[int, Wish] = {}
         self._looks: dict[ObjectKey, Look] = {}
-        self._painted: dict[
-            int, tuple[FrameHeader, PaintedObjects]
-        ] = {}  # what lies over the image of a viewport
+        # Of each viewport: the image, and what lies over it
+        self._painted: dict[int, tuple[FrameHeader, PaintedObjects]] = {}
         self._pool = DecodePool(1, polite=True)
         self._painter = ObjectPainter(self._pool)
-        self._task: BackgroundTask | None = None
+        self._tasks = BackgroundTasks(self)
+        self._tasks.ended.connect(self._work)
         self._closed = False
         reading.viewImageChanged.connect(lambda number, _: self._wish(number))
         reading.workspaceChanged.connect(lambda _: self.refresh())
@@ -101,8 +101,7 @@ class ObjectController(QObject):
         self._closed = True
         self._wishes.clear()
         self._pool.close()
-        if self._task is not None:
-            self._task.finish()
+        self._tasks.finish()
 
     def _switch(self, on: bool) -> None:
         """By the key: while one is hidden, all are shown; else none is, and then again those that were."""
@@ -163,7 +162,7 @@ class ObjectController(QObject):
 
     def _work(self) -> None:
         """Start on the next wish, the active viewport's first, unless one is being made."""
-        if self._task is not None or self._closed or not self._wishes:
+        if len(self._tasks) or self._closed or not self._wishes:
             return
         active = self._reading.workspace.active
         number = active if active in self._wishes else next(iter(self._wishes))
@@ -175,12 +174,11 @@ class ObjectController(QObject):
         image, objects = found
         header, painter = image.header, self._painter
         to_paint = tuple(_to_paint(one) for one in objects)
-        task = BackgroundTask(lambda progress, cancelled: painter.paint(header, to_paint), self)
-        task.succeeded.connect(partial(self._on_painted, number, wish, header))
-        task.failed.connect(partial(self._on_failed, number, wish))
-        task.finished.connect(partial(self._on_ended, task))
-        self._task = task
-        task.start()
+        self._tasks.start(
+            lambda: painter.paint(header, to_paint),
+            partial(self._on_painted, number, wish, header),
+            partial(self._on_failed, number, wish),
+        )
 
     def _on_painted(self, number: int, wish: Wish, header: FrameHeader, painted: PaintedObjects) -> None:
         if self._closed:
@@ -199,12 +197,6 @@ class ObjectController(QObject):
             del self._wishes[number]
             self._grid.viewports[number].set_objects(None, wish)  # not again for this image
         self.failed.emit(error)
-
-    def _on_ended(self, task: BackgroundTask) -> None:
-        task.deleteLater()
-        if self._task is task:
-            self._task = None
-            self._work()
 
 
 def _to_paint(one: OverlaidObject) -> ToPaint:
