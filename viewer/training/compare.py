@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.training.metrics import RESAMPLES, macro_auc, most_probable, patient_draws, right
+from viewer.training.metrics import RESAMPLES, Called, macro_auc, most_probable, patient_draws, right
 
-Called = Callable[[NDArray[np.float64]], NDArray[Any]]
 # Places of images -> a figure of one model on them.
-Figure = Callable[[NDArray[np.int64]], float | None]
+FigureOf = Callable[[NDArray[np.int64]], float | None]
 
 
 def compare(
@@ -67,7 +66,7 @@ def mcnemar_p(only_one: int, only_other: int) -> float:
 
 
 def _difference(
-    one: Figure, other: Figure, everyone: NDArray[np.int64], draws: Sequence[NDArray[np.int64]]
+    one: FigureOf, other: FigureOf, everyone: NDArray[np.int64], draws: Sequence[NDArray[np.int64]]
 ) -> dict[str, Any]:
     values = one(everyone), other(everyone)
     found = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 Probabilities = NDArray[np.float64]
 Truth = NDArray[np.int64]
+# Probabilities to what is called, in the form of the truth: (n,) places of labels, or (n, labels) which are there.
+Called = Callable[[Probabilities], NDArray[Any]]
+Figure = Callable[[NDArray[Any], Probabilities], float | None]
 
 RESAMPLES = 1000
 ECE_BINS = 15
@@ -40,15 +43,20 @@ def right(truth: NDArray[Any], called: NDArray[Any]) -> NDArray[np.bool_]:
     return same if same.ndim == 1 else np.asarray(same.all(axis=1))
 
 
-def accuracy(truth: Truth, chances: Probabilities) -> float:
-    """Share of images whose most probable label is theirs."""
-    return float(right(truth, most_probable(chances)).mean())
+def presence(places: NDArray[Any], labels: int) -> NDArray[np.bool_]:
+    """(n, labels) which labels each image has; of places (n,) of one label each, or as it is."""
+    return np.asarray(places) if places.ndim == 2 else np.eye(labels, dtype=bool)[places]
+
+
+def accuracy(truth: NDArray[Any], chances: Probabilities, called: Called = most_probable) -> float:
+    """Share of images that are called rightly."""
+    return float(right(truth, called(chances)).mean())
 
 
 def balanced_accuracy(truth: Truth, chances: Probabilities) -> float:
     """Mean sensitivity over the labels that occur."""
-    right = chances.argmax(axis=1) == truth
-    return float(np.mean([right[truth == label].mean() for label in np.unique(truth)]))
+    is_right = right(truth, most_probable(chances))
+    return float(np.mean([is_right[truth == label].mean() for label in np.unique(truth)]))
 
 
 def macro_auc(truth: NDArray[Any], chances: Probabilities) -> float | None:
@@ -56,36 +64,48 @@ def macro_auc(truth: NDArray[Any], chances: Probabilities) -> float | None:
 
     truth: (n,) places of labels, or (n, labels) which labels an image has.
     """
-    places = range(chances.shape[1])
-    present = [truth == place for place in places] if truth.ndim == 1 else list(truth.T)
-    areas = [area_under_curve(present[place], chances[:, place]) for place in places]
+    present = presence(truth, chances.shape[1])
+    areas = [area_under_curve(*pair) for pair in zip(present.T, chances.T, strict=True)]
     known = [area for area in areas if area is not None]
     return float(np.mean(known)) if known else None
 
 
 def expected_calibration_error(truth: Truth, chances: Probabilities, bins: int = ECE_BINS) -> float:
     """Mean distance of confidence and accuracy in equal bins of confidence (Guo et al. 2017)."""
-    confidence = chances.max(axis=1)
-    right = chances.argmax(axis=1) == truth
+    return calibration_gap(chances.max(axis=1), right(truth, most_probable(chances)), bins)
+
+
+def calibration_gap(
+    confidence: NDArray[np.float64], came_true: NDArray[np.bool_], bins: int = ECE_BINS
+) -> float:
+    """Mean distance, over equal bins of confidence (n,), from the share that came true."""
     place = np.minimum((confidence * bins).astype(int), bins - 1)
     gaps = [
-        abs(right[place == k].mean() - confidence[place == k].mean()) * (place == k).mean()
+        abs(came_true[place == k].mean() - confidence[place == k].mean()) * (place == k).mean()
         for k in np.unique(place)
     ]
     return float(sum(gaps))
 
 
-def brier(truth: Truth, chances: Probabilities) -> float:
-    """Mean squared distance of the probabilities from the truth, summed over labels (Brier 1950)."""
-    return float(np.square(chances - np.eye(chances.shape[1])[truth]).sum(axis=1).mean())
+def brier(truth: NDArray[Any], chances: Probabilities) -> float:
+    """Mean squared distance of the probabilities from the truth, summed over labels (Brier 1950).
+
+    truth: as in `macro_auc`.
+    """
+    return float(np.square(chances - presence(truth, chances.shape[1])).sum(axis=1).mean())
 
 
-def per_label(truth: Truth, chances: Probabilities, labels: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """n, sensitivity, specificity, precision, AUC of each label; None where no image could tell."""
-    called = chances.argmax(axis=1)
+def per_label(
+    truth: NDArray[Any], chances: Probabilities, labels: Sequence[str], called: Called = most_probable
+) -> dict[str, dict[str, Any]]:
+    """n, sensitivity, specificity, precision, AUC of each label; None where no image could tell.
+
+    truth: as in `macro_auc`.
+    """
+    present, calls = presence(truth, len(labels)), presence(called(chances), len(labels))
     figures: dict[str, dict[str, Any]] = {}
     for place, label in enumerate(labels):
-        is_label, says_label = truth == place, called == place
+        is_label, says_label = present[:, place], calls[:, place]
         figures[label] = {
             "n": int(is_label.sum()),
             "sensitivity": _share(is_label & says_label, is_label),
@@ -100,7 +120,7 @@ def bootstrap_by_patient(
     truth: NDArray[Any],
     chances: Probabilities,
     patients: Sequence[str],
-    figure: Callable[[NDArray[Any], Probabilities], float | None],
+    figure: Figure,
     seed: int = 0,
     resamples: int = RESAMPLES,
 ) -> tuple[float, float] | None:
@@ -139,6 +159,25 @@ def mean_by_patient(
     return float(low), float(high)
 
 
+def with_intervals(
+    figures: Mapping[str, Figure],
+    truth: NDArray[Any],
+    chances: Probabilities,
+    patients: Sequence[str],
+    seed: int = 0,
+    resamples: int = RESAMPLES,
+) -> tuple[dict[str, float | None], dict[str, list[float] | None]]:
+    """The figures, and their 95 % intervals by `bootstrap_by_patient`."""
+    intervals = {
+        name: bootstrap_by_patient(truth, chances, patients, figure, seed, resamples)
+        for name, figure in figures.items()
+    }
+    return (
+        {name: figure(truth, chances) for name, figure in figures.items()},
+        {name: None if ends is None else list(ends) for name, ends in intervals.items()},
+    )
+
+
 def measure(
     truth: Truth,
     chances: Probabilities,
@@ -152,7 +191,7 @@ def measure(
     truth: (n,) place of each image's label in ``labels``; chances: (n, labels). ``confusion``: a row a true
     label, a column a called label. ``ci95``: 95 % intervals, bootstrapped by patient.
     """
-    figures: dict[str, Callable[[Truth, Probabilities], float | None]] = {
+    figures: dict[str, Figure] = {
         "accuracy": accuracy,
         "balanced_accuracy": balanced_accuracy,
         "macro_auc": macro_auc,
@@ -160,19 +199,16 @@ def measure(
         "brier": brier,
     }
     confusion = np.zeros((len(labels), len(labels)), int)
-    np.add.at(confusion, (truth, chances.argmax(axis=1)), 1)
-    intervals = {
-        name: bootstrap_by_patient(truth, chances, patients, figure, seed, resamples)
-        for name, figure in figures.items()
-    }
+    np.add.at(confusion, (truth, most_probable(chances)), 1)
+    found, intervals = with_intervals(figures, truth, chances, patients, seed, resamples)
     return {
         "n": len(truth),
         "labels": list(labels),
-        **{name: figure(truth, chances) for name, figure in figures.items()},
+        **found,
         "per_label": per_label(truth, chances, labels),
         "pairs": pairs(truth, chances, labels),
         "confusion": confusion.tolist(),
-        "ci95": {name: None if ends is None else list(ends) for name, ends in intervals.items()},
+        "ci95": intervals,
     }
 
 

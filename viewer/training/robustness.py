@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -11,10 +12,17 @@ from numpy.typing import NDArray
 
 from viewer.training.augment_steps import augment_batch
 from viewer.training.augmentation import Augmentation, Kind, Step
-from viewer.training.metrics import RESAMPLES, bootstrap_by_patient, macro_auc, most_probable, right
+from viewer.training.metrics import (
+    RESAMPLES,
+    Called,
+    Figure,
+    accuracy,
+    macro_auc,
+    most_probable,
+    with_intervals,
+)
 
 Ask = Callable[[NDArray[np.float32]], NDArray[np.float64]]
-Called = Callable[[NDArray[np.float64]], NDArray[Any]]
 
 # Changes that leave the diagnosis as it is: what another machine, another hand or another export may do.
 CHANGES: Mapping[str, Step] = MappingProxyType(
@@ -94,20 +102,9 @@ def change_figures(
     called: Called = most_probable,
 ) -> dict[str, Any]:
     """Figures of one change; ``ci95``: 95 % intervals by bootstrap over patients."""
-
-    def accuracy(truth: NDArray[Any], chances: NDArray[np.float64]) -> float:
-        return float(right(truth, called(chances)).mean())
-
-    figures: dict[str, Callable[..., float | None]] = {"accuracy": accuracy, "macro_auc": macro_auc}
-    intervals = {
-        name: bootstrap_by_patient(truth, chances, patients, figure, seed, resamples)
-        for name, figure in figures.items()
-    }
-    return {
-        **{name: figure(truth, chances) for name, figure in figures.items()},
-        "same_answer": float(right(called(plain), called(chances)).mean()),
-        "ci95": {name: None if ends is None else list(ends) for name, ends in intervals.items()},
-    }
+    figures: dict[str, Figure] = {"accuracy": partial(accuracy, called=called), "macro_auc": macro_auc}
+    found, intervals = with_intervals(figures, truth, chances, patients, seed, resamples)
+    return {**found, "same_answer": accuracy(called(plain), chances, called), "ci95": intervals}
 
 
 def held_out_robustness(

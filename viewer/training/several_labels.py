@@ -10,6 +10,7 @@ present in the rows, called absent and present in the columns.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,13 +19,15 @@ from numpy.typing import NDArray
 from viewer.ai.calling import USUAL_THRESHOLD
 from viewer.ai.model_card import ModelCard
 from viewer.training.metrics import (
-    ECE_BINS,
     RESAMPLES,
+    Figure,
     Probabilities,
-    area_under_curve,
-    bootstrap_by_patient,
+    accuracy,
+    brier,
+    calibration_gap,
     macro_auc,
-    right,
+    per_label,
+    with_intervals,
 )
 
 Presence = NDArray[np.bool_]
@@ -51,74 +54,37 @@ def measure_several(
 ) -> dict[str, Any]:
     """All figures. presence: (n, labels) which labels an image has; called: see `calls_by_threshold`."""
 
-    def accuracy(presence: Presence, chances: Probabilities) -> float:
-        return float(right(presence, called(chances)).mean())
-
     def balanced_accuracy(presence: Presence, chances: Probabilities) -> float | None:
-        lines = _per_label(presence, chances, called(chances), labels).values()
         known = [
             (line["sensitivity"] + line["specificity"]) / 2
-            for line in lines
+            for line in per_label(presence, chances, labels, called).values()
             if None not in (line["sensitivity"], line["specificity"])
         ]
         return float(np.mean(known)) if known else None
 
-    figures: dict[str, Callable[..., float | None]] = {
-        "accuracy": accuracy,
+    figures: dict[str, Figure] = {
+        "accuracy": partial(accuracy, called=called),
         "balanced_accuracy": balanced_accuracy,
         "macro_auc": macro_auc,
         "ece": calibration_error,
         "brier": brier,
     }
-    intervals = {
-        name: bootstrap_by_patient(presence, chances, patients, figure, seed, resamples)
-        for name, figure in figures.items()
-    }
+    found, intervals = with_intervals(figures, presence, chances, patients, seed, resamples)
     calls = called(chances)
     return {
         "n": len(presence),
         "labels": list(labels),
-        **{name: figure(presence, chances) for name, figure in figures.items()},
-        "per_label": _per_label(presence, chances, calls, labels),
+        **found,
+        "per_label": per_label(presence, chances, labels, called),
         "pairs": {},
         "confusion": [_two_by_two(presence[:, place], calls[:, place]) for place in range(len(labels))],
-        "ci95": {name: None if ends is None else list(ends) for name, ends in intervals.items()},
+        "ci95": intervals,
     }
 
 
-def calibration_error(presence: Presence, chances: Probabilities, bins: int = ECE_BINS) -> float:
-    """Mean over labels of the expected calibration error of its probability."""
-    errors = []
-    for place in range(chances.shape[1]):
-        chance, present = chances[:, place], presence[:, place]
-        part = np.minimum((chance * bins).astype(int), bins - 1)
-        gaps = [
-            abs(present[part == k].mean() - chance[part == k].mean()) * (part == k).mean()
-            for k in np.unique(part)
-        ]
-        errors.append(sum(gaps))
-    return float(np.mean(errors))
-
-
-def brier(presence: Presence, chances: Probabilities) -> float:
-    """Mean squared distance of the probabilities from the truth, summed over labels."""
-    return float(np.square(chances - presence).sum(axis=1).mean())
-
-
-def _per_label(
-    presence: Presence, chances: Probabilities, calls: Presence, labels: Sequence[str]
-) -> dict[str, dict[str, Any]]:
-    figures: dict[str, dict[str, Any]] = {}
-    for place, label in enumerate(labels):
-        (absent, false), (missed, found) = _two_by_two(presence[:, place], calls[:, place])
-        figures[label] = {
-            "n": missed + found,
-            "sensitivity": _share(found, missed + found),
-            "specificity": _share(absent, absent + false),
-            "precision": _share(found, found + false),
-            "auc": area_under_curve(presence[:, place], chances[:, place]),
-        }
-    return figures
+def calibration_error(presence: Presence, chances: Probabilities) -> float:
+    """Mean over labels of the distance of its probability from its share."""
+    return float(np.mean([calibration_gap(*pair) for pair in zip(chances.T, presence.T, strict=True)]))
 
 
 def _two_by_two(present: Presence, called: Presence) -> list[list[int]]:
@@ -126,7 +92,3 @@ def _two_by_two(present: Presence, called: Presence) -> list[list[int]]:
         [int((~present & ~called).sum()), int((~present & called).sum())],
         [int((present & ~called).sum()), int((present & called).sum())],
     ]
-
-
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
