@@ -8,6 +8,7 @@ import pydicom
 import pytest
 
 from viewer.dicom import elements, general_reader, tags
+from viewer.dicom.findings import FindingKind
 
 
 def sample_files() -> list[Path]:
@@ -62,3 +63,22 @@ def test_a_deflate_bomb_costs_little(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert [item.path.name for item in result.skipped] == ["bomb"]
     assert peak < 100 << 20
+
+
+@pytest.mark.parametrize(
+    "name", ["eCT_Supplemental.dcm", "SC_rgb_dcmtk_+eb+cr.dcm", "image_dfl.dcm", "CT_small.dcm"]
+)
+def test_a_file_that_was_cut_off_says_so(name: str, tmp_path: Path) -> None:
+    from viewer.dicom.scan import scan
+
+    whole = Path(str(pydicom.data.get_testdata_file(name, read=False))).read_bytes()
+    cut = tmp_path / "cut.dcm"
+    refused = 0
+    for length in (*range(133, 1200, 41), *range(1200, min(len(whole) - 1, 60_000), 1499)):
+        cut.write_bytes(whole[:length])
+        for skipped in scan(cut).skipped:
+            refused += 1
+            said = ("ends too early", "ends within its header")
+            assert any(one in skipped.reason for one in said), (length, skipped.reason)
+            assert skipped.kind in (FindingKind.DAMAGED, FindingKind.NOT_AN_IMAGE, FindingKind.UNSUPPORTED)
+    assert refused > 10

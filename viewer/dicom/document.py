@@ -30,6 +30,7 @@ _RT_PLAN_LABEL = 0x300A0002
 _TITLES = (_DOCUMENT_TITLE, _STRUCTURE_SET_LABEL, _RT_PLAN_LABEL, _CONTENT_DESCRIPTION, _CONTENT_LABEL)
 _WANTED = frozenset({tags.SPECIFIC_CHARACTER_SET, _CONTENT_DATE, _CONTENT_TIME, *_TITLES})
 _CONCEPT_NAME = 0x0040A043
+_UNKNOWN = "kind unknown: it may be damaged, or ends within its header"
 _STORAGE = "1.2.840.10008.5.1.4.1.1."
 
 
@@ -87,13 +88,13 @@ class Document:
 
 
 def class_name(raw: RawHeader, sop_class: str | None) -> str:
-    """What a DICOM file is, by its class: "RT Plan"; "kind unknown" where it names none."""
+    """What a DICOM file is, by its class: "RT Plan"; that it is unknown where it names none."""
     meta_class = raw.values.get(MEDIA_STORAGE_SOP_CLASS, b"").rstrip(b"\0 ").decode("ascii", "replace")
     uid = sop_class or meta_class
     if uid == MEDIA_STORAGE_DIRECTORY:
         return "a DICOMDIR: open its folder"
     # Only a UID that is one is shown: in a damaged file it may be any text, even a name.
-    return uid_name(uid).removesuffix(" Storage") if is_uid(uid) else "kind unknown"
+    return uid_name(uid).removesuffix(" Storage") if is_uid(uid) else _UNKNOWN
 
 
 def document_kind(sop_class: str | None) -> DocumentKind | None:

@@ -18,7 +18,7 @@ from typing import Any
 from viewer.dicom.findings import Finding, FindingKind, warning
 from viewer.dicom.transfer_syntaxes import why_unreadable
 from viewer.dicom.uids import DEFLATED_LITTLE_ENDIAN, EXPLICIT_BIG_ENDIAN, IMPLICIT_LITTLE_ENDIAN
-from viewer.errors import NotAnImageError, UnsupportedInputError
+from viewer.errors import DecodeError, NotAnImageError, UnsupportedInputError
 
 PIXEL_TAGS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
 SHARED_GROUPS = 0x52009229
@@ -50,7 +50,8 @@ _MOST_NESTED = 16
 _IMPLICIT = struct.Struct("<HHI").unpack_from
 _EXPLICIT = struct.Struct("<HH2sH").unpack_from
 _LENGTH = struct.Struct("<I").unpack_from
-_ENDS_EARLY = warning(FindingKind.DAMAGED_HEADER, "The file ends within its header.")
+REMEDY = "Copy or export the file again."
+ENDS_EARLY = warning(FindingKind.DAMAGED_HEADER, "The file ends within its header.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def read_elements(path: Path, wanted: frozenset[int]) -> RawHeader:
     """The `wanted` elements of the file.
 
     Raises NotAnImageError where the file is not DICOM at all, UnsupportedInputError where its data set
-    cannot be read in bounded memory, OSError where the file cannot be read.
+    cannot be read in bounded memory, DecodeError where its header is damaged past reading, OSError where the file
+    cannot be read.
     """
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
@@ -107,6 +109,8 @@ def read_elements(path: Path, wanted: frozenset[int]) -> RawHeader:
             raise NotAnImageError(path, f"{path.name} is not a DICOM file ({_kind(head)}).")
         ends_early = False
         if has_preamble:
+            if size < _end_of_meta(head):  # what is there of it, a cut UID perhaps, cannot be relied on
+                raise DecodeError(path, f"{path.name} ends within its header.", REMEDY)
             try:
                 return _walk_file(path, head, size, wanted)
             except _NeedsGeneralReader as reason:
@@ -120,10 +124,24 @@ def read_elements(path: Path, wanted: frozenset[int]) -> RawHeader:
         from viewer.dicom.general_reader import read_with_pydicom  # see viewer.dicom.uids
 
         file.seek(start)
-        header = read_with_pydicom(path, file, size, wanted, has_preamble, start)
+        try:
+            header = read_with_pydicom(path, file, size, wanted, has_preamble, start)
+        except (_Ends, OSError, EOFError, struct.error) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise  # of the system
+            # A length of the header leads past the end of the file, or to no element.
+            text = f"The header of {path.name} is damaged or ends too early."
+            raise DecodeError(path, text, REMEDY) from error
         if ends_early and header.pixels is None:
-            header = replace(header, findings=(*header.findings, _ENDS_EARLY))
+            header = replace(header, findings=(*header.findings, ENDS_EARLY))
         return header
+
+
+def _end_of_meta(head: bytes) -> int:
+    """Where the file meta information ends, by its own length; 0 where it does not say."""
+    if len(head) < 144 or head[132:140] != b"\x02\x00\x00\x00UL\x04\x00":
+        return 0
+    return 144 + int(_LENGTH(head, 140)[0])
 
 
 def _data_set_start(head: bytes) -> int | None:
@@ -182,7 +200,7 @@ def _walk_file(path: Path, head: bytes, size: int, wanted: frozenset[int]) -> Ra
     values = {tag: meta[tag] for tag in meta if tag == MEDIA_STORAGE_SOP_CLASS}
     explicit = syntax != IMPLICIT_LITTLE_ENDIAN
     end, pixels = _walk(head, start, size, explicit, wanted, values)
-    findings = (_ENDS_EARLY,) if pixels is None and end > size else ()
+    findings = (ENDS_EARLY,) if pixels is None and end > size else ()
     return RawHeader(path, syntax, True, values, {}, pixels, size, findings)
 
 

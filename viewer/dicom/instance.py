@@ -11,8 +11,10 @@ from viewer.dicom.codestream import read_codestream
 from viewer.dicom.document import Document, class_name, read_document
 from viewer.dicom.dose import dose_positions, dose_rescale
 from viewer.dicom.elements import (
+    ENDS_EARLY,
     MODALITY_LUT,
     REAL_WORLD_VALUES,
+    REMEDY,
     ULTRASOUND_REGIONS,
     VOI_LUT,
     RawHeader,
@@ -44,7 +46,7 @@ from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY
 from viewer.dicom.uids import DEFLATED_LITTLE_ENDIAN, EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN
 from viewer.dicom.ultrasound_sequence import ultrasound_regions
 from viewer.dicom.values import Values
-from viewer.errors import NotAnImageError, UnsupportedInputError
+from viewer.errors import DecodeError, NotAnImageError, UnsupportedInputError
 
 _NATIVE_LITTLE_ENDIAN = frozenset({IMPLICIT_LITTLE_ENDIAN, EXPLICIT_LITTLE_ENDIAN})
 _NATIVE_PHOTOMETRIC = frozenset({"MONOCHROME1", "MONOCHROME2", "RGB"})
@@ -133,6 +135,8 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
         if name.endswith("Image"):
             reason = f"{path.name} ({name}) has no pixels: it ends too early, or holds a header only."
             raise NotAnImageError(path, reason)
+        if ENDS_EARLY in raw.findings:
+            raise DecodeError(path, f"{path.name} ends within its header.", REMEDY)
         raise NotAnImageError(path, f"{path.name} is not an image ({name}).")
     if rows * columns * (values.unsigned(tags.SAMPLES_PER_PIXEL) or 1) > MOST_SAMPLES:
         raise UnsupportedInputError(
