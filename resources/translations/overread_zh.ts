@@ -684,6 +684,14 @@
    <translation>绘制</translation>
   </message>
   <message>
+   <source>There is no region.</source>
+   <translation>没有区域。</translation>
+  </message>
+  <message>
+   <source>Draw a rectangle, an ellipse or an outline, or click one.</source>
+   <translation>请绘制矩形、椭圆或轮廓，或点击一个区域。</translation>
+  </message>
+  <message>
    <source>Paste</source>
    <translation>粘贴</translation>
   </message>
@@ -768,28 +776,20 @@
    <translation>编辑</translation>
   </message>
   <message>
-   <source>No region is selected.</source>
-   <translation>没有选中区域。</translation>
-  </message>
-  <message>
-   <source>Draw a rectangle, an ellipse or an outline, and click it.</source>
-   <translation>请绘制矩形、椭圆或轮廓并单击它。</translation>
-  </message>
-  <message>
-   <source>The image of this annotation is not open.</source>
-   <translation>此标注所在的图像未打开。</translation>
-  </message>
-  <message>
-   <source>Open its series.</source>
-   <translation>请打开它的序列。</translation>
-  </message>
-  <message>
    <source>Export findings</source>
    <translation>导出标注</translation>
   </message>
   <message>
    <source>Text</source>
    <translation>文字</translation>
+  </message>
+  <message>
+   <source>Colours have no window.</source>
+   <translation>彩色图像没有窗宽窗位。</translation>
+  </message>
+  <message>
+   <source>The region is not on the displayed image.</source>
+   <translation>该区域不在当前显示的图像上。</translation>
   </message>
   <message>
    <source>Undo</source>
@@ -802,6 +802,14 @@
   <message>
    <source>Colour</source>
    <translation>颜色</translation>
+  </message>
+  <message>
+   <source>The image of this annotation is not open.</source>
+   <translation>此标注所在的图像未打开。</translation>
+  </message>
+  <message>
+   <source>Open its series.</source>
+   <translation>请打开它的序列。</translation>
   </message>
   <message>
    <source>Region</source>
@@ -3162,16 +3170,16 @@
    <translation>{name} 无法叠加到图像上。</translation>
   </message>
   <message>
+   <source>No other series of this study is open</source>
+   <translation>此检查没有打开其他序列</translation>
+  </message>
+  <message>
    <source>Lay over this image</source>
    <translation>叠加到此图像上</translation>
   </message>
   <message>
    <source>Show</source>
    <translation>显示</translation>
-  </message>
-  <message>
-   <source>No other series of this study is open</source>
-   <translation>此检查没有打开其他序列</translation>
   </message>
   <message>
    <source>Hot iron</source>
@@ -3730,20 +3738,20 @@
    <translation>各标签的数值</translation>
   </message>
   <message>
-   <source>Shortcut tests</source>
-   <translation>捷径检验</translation>
-  </message>
-  <message>
-   <source>Under small changes</source>
-   <translation>微小改变下</translation>
-  </message>
-  <message>
    <source>Against another model</source>
    <translation>与另一模型比较</translation>
   </message>
   <message>
    <source>Notes</source>
    <translation>说明</translation>
+  </message>
+  <message>
+   <source>Shortcut tests</source>
+   <translation>捷径检验</translation>
+  </message>
+  <message>
+   <source>Under small changes</source>
+   <translation>微小改变下</translation>
   </message>
   <message>
    <source>Starting {model}…</source>
@@ -3764,6 +3772,14 @@
   <message>
    <source>Specificity</source>
    <translation>特异度</translation>
+  </message>
+  <message>
+   <source>This one</source>
+   <translation>本模型</translation>
+  </message>
+  <message>
+   <source>The other</source>
+   <translation>另一模型</translation>
   </message>
   <message>
    <source>Test</source>
@@ -3792,14 +3808,6 @@
   <message>
    <source>Same answer</source>
    <translation>回答相同</translation>
-  </message>
-  <message>
-   <source>This one</source>
-   <translation>本模型</translation>
-  </message>
-  <message>
-   <source>The other</source>
-   <translation>另一模型</translation>
   </message>
   <message>
    <source>Choose data and a model first.</source>

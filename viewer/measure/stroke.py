@@ -57,6 +57,11 @@ class Stroke:
         return replace(self, cursor=point)
 
     @property
+    def awaits_line(self) -> bool:
+        """True where the next point begins a line of its own: a drag then draws it from end to end."""
+        return self.kind is Kind.COBB and len(self.placed) == 2
+
+    @property
     def is_complete(self) -> bool:
         """True when the last point is placed; never for shapes of any number of points."""
         wanted = _TO_PLACE[self.kind]

@@ -104,6 +104,13 @@ def test_every_tool_measures_the_phantom_however_it_is_shown(
     click(viewport, at(15, 80), at(45, 85), at(15, 95), at(45, 90))
     assert desk.figure("angle") == pytest.approx(2 * math.degrees(math.atan2(5, 30)), abs=0.01)
 
+    drawn = len(desk.controller.book)
+    desk.controller.undo()
+    drag(viewport, at(15, 80), at(45, 85))  # the same by two drags
+    drag(viewport, at(15, 95), at(30, 92.5), at(45, 90))
+    assert len(desk.controller.book) == drawn
+    assert desk.figure("angle") == pytest.approx(2 * math.degrees(math.atan2(5, 30)), abs=0.01)
+
     viewport.set_tool(Tool.POLYLINE)
     click(viewport, at(5, 5), at(35, 5))
     double_click(viewport, at(35, 9))

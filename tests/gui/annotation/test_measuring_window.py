@@ -223,9 +223,19 @@ def test_a_region_gives_the_window_and_its_histogram(qtbot: QtBot, ct: MainWindo
     low, high = window.bounds()
     assert low == np.floor(np.percentile(inside, 1))
     assert high == max(np.ceil(np.percentile(inside, 99)), low + 1)
+    # Nothing is selected: the region drawn last on this image, by its key.
     ct.measuring.controller.select(None)
-    with qtbot.waitSignal(ct.problemShown):
+    ct.reading.set_window(None)
+    drag(ct.viewport, (70, 70), (90, 95))
+    ct.viewport.setFocus()
+    with qtbot.waitSignal(ct.reading.stateChanged):
+        qtbot.keyClick(ct.viewport, Qt.Key.Key_W, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: ct.reading.state.window is not None)
+    assert ct.reading.state.window != window
+    ct.reading.scroll_by(1)
+    with qtbot.waitSignal(ct.problemShown) as problem:
         ct.measuring.use_region_window()
+    assert "There is no region." in problem.args[0]
 
 
 def test_detector_millimetres_come_on_request_and_are_named(

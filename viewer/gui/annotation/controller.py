@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from viewer.errors import OverreadError
 from viewer.gui.annotation.disk import AnnotationDisk
 from viewer.gui.annotation.figures import AnnotationFigures
 from viewer.gui.basics.translation import mark, tr
@@ -117,6 +118,19 @@ class AnnotationController(QObject):
             self._selected = annotation_id
             self.seal()
             self.selectionChanged.emit(self.selected)
+
+    def region_at_hand(self, anchor: Anchor | None) -> Annotation:
+        """The selected region; where nothing is selected, the one that was drawn last on an image.
+
+        Raises OverreadError where there is none.
+        """
+        found = (self.selected,) if self.selected is not None else reversed(self.on(anchor))
+        for one in found:
+            if one.is_region:
+                return one
+        raise OverreadError(
+            tr("There is no region."), tr("Draw a rectangle, an ellipse or an outline, or click one.")
+        )
 
     def copy(self, annotation: Annotation | None = None) -> None:
         """Remember an annotation (default: the selected one) for `paste`."""

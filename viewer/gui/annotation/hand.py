@@ -167,6 +167,8 @@ class AnnotationHand(QObject):
         point = event.position()
         pressed = self._pressed_at
         if pressed is not None and (point - pressed).manhattanLength() >= CLICK_SLACK:
+            if self._stroke is not None and not self._dragged and self._stroke.awaits_line:
+                self._stroke = self._stroke.with_point(self._points.at(pressed))
             self._dragged = True
         if self._grip is not None:
             if self._dragged:

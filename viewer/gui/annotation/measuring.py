@@ -30,11 +30,6 @@ from viewer.whole_file import replacing
 if TYPE_CHECKING:
     from viewer.gui.main_window import MainWindow
 
-_NO_REGION = OverreadError(
-    tr("No region is selected."), tr("Draw a rectangle, an ellipse or an outline, and click it.")
-)
-_NOT_OPEN = OverreadError(tr("The image of this annotation is not open."), tr("Open its series."))
-
 
 class Measuring(QObject):
     """One for a window."""
@@ -54,7 +49,7 @@ class Measuring(QObject):
         )
         self.findings = FindingsPresenter(self._panel, self.controller, self.anchors, window.store, self)
         self.history = ViewHistory(window.reading, self.controller, self)
-        self.shutters = Shutters(window, self.controller, self)
+        self.shutters = Shutters(window, self.controller, lambda: self.active.anchor, self)
         self.shutters.problem.connect(self.problem)
         self._counting = BackgroundTasks(self)
         self._writing = BackgroundTasks(self)
@@ -110,7 +105,9 @@ class Measuring(QObject):
             else:
                 self._reading.scroll_to(key.index)
         elif not quietly:
-            self.problem.emit(_NOT_OPEN)
+            self.problem.emit(
+                OverreadError(tr("The image of this annotation is not open."), tr("Open its series."))
+            )
 
     def _show_plane(self, annotation: Annotation, anchor: PlaneAnchor) -> None:
         """Move the crosshair to the middle of an annotation on a plane; planes that are cut otherwise do not show
@@ -150,11 +147,16 @@ class Measuring(QObject):
             self.controller.change(replace(one, text=text), tr("Text"))
 
     def use_region_window(self) -> None:
-        """Show the image through the window that suits the selected region; it is found in the background."""
-        one = self.controller.selected
-        there = None if one is None else self.controller.figures.where(one)
-        if one is None or there is None or not one.is_region or there[0].is_color:
-            self.problem.emit(_NO_REGION)
+        """Show the image through the window that suits the region; it is found in the background."""
+        try:
+            one = self.controller.region_at_hand(self.active.anchor)
+        except OverreadError as error:
+            self.problem.emit(error)
+            return
+        there = self.controller.figures.where(one)
+        if there is None or there[0].is_color:
+            text = tr("Colours have no window.") if there else tr("The region is not on the displayed image.")
+            self.problem.emit(OverreadError(text))
             return
         image, points = there
         self._counting.start(
@@ -207,7 +209,6 @@ class Measuring(QObject):
         for name in ("copy_annotation", "delete_annotation", "write_text"):
             self._actions[name].setEnabled(selected is not None)
         self._actions["paste_annotation"].setEnabled(self.controller.can_paste)
-        self._actions["region_window"].setEnabled(selected is not None and selected.is_region)
 
     def _delete(self) -> None:
         if self.controller.selected is not None:

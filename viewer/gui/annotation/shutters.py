@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from viewer.dicom.shutter import Shutter
 from viewer.errors import OverreadError
 from viewer.gui.annotation.controller import AnnotationController
 from viewer.gui.basics.translation import tr
-from viewer.measure.annotation import Kind, Point
+from viewer.measure.annotation import Anchor, Kind, Point
 from viewer.measure.geometry import box
 from viewer.session.view_state import ViewState
 
@@ -27,29 +28,34 @@ class Shutters(QObject):
 
     problem = Signal(object)  # OverreadError
 
-    def __init__(self, window: MainWindow, controller: AnnotationController, parent: QObject) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        controller: AnnotationController,
+        anchor: Callable[[], Anchor | None],
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
+        self._anchor = anchor  # of the active viewport's image
         self._reading, self._grid = window.reading, window.panels.grid
         self._controller = controller
         self._actions = window.actions_by_name
         self._actions["shutter"].toggled.connect(self._switch)
         self._actions["shutter_region"].triggered.connect(lambda _: self.close_around_region())
         self._actions["shutter_clear"].triggered.connect(lambda _: self._set(None))
-        controller.selectionChanged.connect(lambda _: self._show_actions())
         self._reading.stateChanged.connect(lambda _: self._show_actions())
         self._show_actions()
 
     def close_around_region(self) -> None:
-        """Cover all images of the active viewport's series but for the selected region."""
-        one = self._controller.selected
-        there = None if one is None else self._controller.figures.where(one)
-        if one is None or there is None or not one.is_region:
-            self.problem.emit(
-                OverreadError(
-                    tr("No region is selected."),
-                    tr("Draw a rectangle, an ellipse or an outline, and click it."),
-                )
-            )
+        """Cover all images of the active viewport's series but for the region."""
+        try:
+            one = self._controller.region_at_hand(self._anchor())
+        except OverreadError as error:
+            self.problem.emit(error)
+            return
+        there = self._controller.figures.where(one)
+        if there is None:
+            self.problem.emit(OverreadError(tr("The region is not on the displayed image.")))
             return
         self._set(shutter_of(one.kind, there[1]))
         self._actions["shutter"].setChecked(True)
@@ -63,8 +69,6 @@ class Shutters(QObject):
 
     def _show_actions(self) -> None:
         state: ViewState = self._reading.state
-        selected = self._controller.selected
-        self._actions["shutter_region"].setEnabled(selected is not None and selected.is_region)
         self._actions["shutter_clear"].setEnabled(state.shutter is not None)
 
 
