@@ -36,9 +36,16 @@ def draw_scale_bar(
     bar = QRectF(round(centre - width / 2), round(bottom) - 5, round(width), 5)
     strokes = [QRectF(bar.left(), bar.bottom() - 1, bar.width(), 1)]
     strokes += [QRectF(x, bar.top(), 1, bar.height()) for x in (bar.left(), bar.right() - 1)]
-    for stroke in strokes:
-        painter.fillRect(stroke.adjusted(-1, -1, 1, 1), QColor(0, 0, 0, 230))
-    for stroke in strokes:
-        painter.fillRect(stroke, QColor(theme.TEXT))
-    text.draw_line(painter, centre, bar.top() - 17, Line(length_label(length)))
+    label = length_label(length)
+
+    def draw(pen: QPainter) -> None:
+        for stroke in strokes:
+            pen.fillRect(stroke.adjusted(-1, -1, 1, 1), QColor(0, 0, 0, 230))
+        for stroke in strokes:
+            pen.fillRect(stroke, QColor(theme.TEXT))
+        text.draw_line(pen, centre, bar.top() - 17, Line(label))
+
+    half = max(bar.width(), text.width(label)) / 2 + 3
+    box = QRectF(centre - half, bar.top() - 18, 2 * half, bar.height() + 20)
+    text.pictures.draw(painter, label, box, draw)
     return bar
