@@ -25,7 +25,7 @@ from viewer.gui.comfort.remembering import remembered, restore
 from viewer.gui.documents.desk import DocumentDesk
 from viewer.gui.file_dialogs import FileDialogs
 from viewer.gui.fusion.fusion import Fusion
-from viewer.gui.histogram_scopes import HistogramScopes
+from viewer.gui.histogram.scopes import HistogramScopes
 from viewer.gui.image_tools import ImageTools, picture_of
 from viewer.gui.lab.lab import Lab
 from viewer.gui.map_files import MapFiles

@@ -24,7 +24,7 @@ from viewer.gui.basics.translation import tr
 from viewer.gui.documents.view import DocumentView
 from viewer.gui.empty_state import EmptyState
 from viewer.gui.fusion.bar import FusionBar
-from viewer.gui.histogram_panel import HistogramPanel
+from viewer.gui.histogram.panel import HistogramPanel
 from viewer.gui.objects.legend import ObjectLegend
 from viewer.gui.planes.bar import PlaneBar
 from viewer.gui.reading.cine import CineControls

@@ -19,7 +19,7 @@ from viewer.ai.classifier import Prediction
 from viewer.ai.model_store import ModelEntry
 from viewer.explain.attribution import Attribution
 from viewer.gui.ai.checks_panel import ChecksPanel
-from viewer.gui.ai.choices_box import ChoicesBox
+from viewer.gui.ai.choices_section import ChoicesSection
 from viewer.gui.ai.evidence_panel import EvidencePanel
 from viewer.gui.ai.heatmap_box import HeatmapBox
 from viewer.gui.ai.probability_list import ProbabilityList
@@ -81,7 +81,7 @@ class AiPanel(QFrame):
         self.opacity_slider = self.heatmap.opacity_slider
         self.threshold_slider = self.heatmap.threshold_slider
         layout.addWidget(self.heatmap)
-        self.choices = ChoicesBox()
+        self.choices = ChoicesSection()
         self.evidence_panel = EvidencePanel()
         self.checks = ChecksPanel()
         self.evidence = self.evidence_panel.values

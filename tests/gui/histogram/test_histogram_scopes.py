@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 import viewer
 from tests.gui.conftest import open_and_wait
 from tests.gui.drawing import drag
-from viewer.gui.histogram_panel import Scope
+from viewer.gui.histogram.panel import Scope
 from viewer.gui.main_window import MainWindow
 from viewer.gui.viewport.viewport import Tool
 from viewer.intensity.histogram import histogram

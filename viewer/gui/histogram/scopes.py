@@ -14,7 +14,7 @@ from viewer.gui.basics.background import BackgroundTask, BackgroundTasks, IsCanc
 from viewer.gui.basics.timers import single_shot
 from viewer.gui.basics.translation import tr
 from viewer.gui.comfort.job_board import Job
-from viewer.gui.histogram_panel import HistogramPanel, Scope, counted_part
+from viewer.gui.histogram.panel import HistogramPanel, Scope, counted_part
 from viewer.intensity.histogram import Histogram, Part, joint_histogram
 from viewer.measure.annotation import Annotation
 from viewer.measure.results import region_histogram

@@ -28,7 +28,7 @@ from viewer.gui.basics.translation import tr
 _PERCENT = 100.0
 
 
-class ChoicesBox(Section):
+class ChoicesSection(Section):
     """Asks through `chosen`, with the choices that differ; whoever changes them, `show` shows them."""
 
     # As an object: Qt would turn a dict's enumerations into plain strings.

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.seeing import shown
 from tests.rendering.images import make_image
-from viewer.gui.histogram_panel import HistogramPanel, image_histogram
+from viewer.gui.histogram.panel import HistogramPanel, image_histogram
 from viewer.intensity.window import Window, WindowFunction
 
 

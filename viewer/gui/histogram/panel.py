@@ -22,7 +22,7 @@ from viewer.gui.basics.boxes import ElidingBox
 from viewer.gui.basics.controls import value_box
 from viewer.gui.basics.timers import single_shot
 from viewer.gui.basics.translation import tr
-from viewer.gui.histogram_plot import HistogramPlot
+from viewer.gui.histogram.plot import HistogramPlot
 from viewer.intensity.histogram import Histogram, Part, histogram
 from viewer.intensity.window import Window, WindowFunction
 from viewer.volume.slice_image import SliceImage
