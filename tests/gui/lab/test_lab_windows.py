@@ -182,6 +182,13 @@ def test_the_death_of_a_training_costs_no_window(
         child.kill()
     assert "ended unexpectedly" in problem.args[0]
     assert window.start_button.isEnabled()
+    assert window.stage.text() == "Nothing is training."
+    window.plan.set_path(images / "broken.png")
+    with qtbot.waitSignal(window.problemShown, timeout=LONG) as problem:
+        window.start()
+    assert "broken.png" in problem.args[0], "no file with an augmentation"
+    assert window.stage.text() == "Nothing is training."
+    assert window.start_button.isEnabled()
 
 
 def test_augmentation_is_previewed_with_what_the_classifier_says(

@@ -23,6 +23,7 @@ from viewer.ai.model_store import ModelEntry
 from viewer.errors import OverreadError
 from viewer.gui.ai.inference_bridge import InferenceBridge
 from viewer.gui.basics import theme
+from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.basics.controls import combo_box, push_button, whole_box
 from viewer.gui.basics.saving import choose_save_path
 from viewer.gui.basics.timers import single_shot
@@ -117,6 +118,7 @@ class AugmentationWindow(LabWindow):
         self._job: int | None = None
         self.variants: tuple[Variant, ...] = ()
         self.rows: dict[Kind, list[NumberRow]] = {}
+        self._files = BackgroundTasks(self)
         self._delay = single_shot(self, _DELAY_MS, self.refresh)
         middle = QHBoxLayout()
         middle.setSpacing(16)
@@ -340,26 +342,29 @@ class AugmentationWindow(LabWindow):
 
     def save(self, path: Path) -> None:
         """Write the plan; `planSaved` or `problemShown` follows."""
-        try:
-            self.plan().write(path)
-        except OSError as error:
-            self.show_problem(
-                OverreadError(
+        plan = self.plan()
+
+        def write() -> Path:
+            try:
+                plan.write(path)
+            except OSError as error:
+                raise OverreadError(
                     tr("{name} could not be written ({reason}).", name=path, reason=error.strerror),
                     tr("Choose another folder."),
-                )
-            )
-            return
+                ) from error
+            return path
+
+        self._files.start(write, self._on_saved, self.show_problem)
+
+    def _on_saved(self, path: Path) -> None:
         self.say(tr("Wrote {path}: give it to training as its augmentation.", path=path))
         self.planSaved.emit(path)
 
     def load(self, path: Path) -> None:
-        """Take steps and numbers from a file."""
-        try:
-            plan = Augmentation.read(path)
-        except OverreadError as error:
-            self.show_problem(error)
-            return
+        """Take steps and numbers from a file; a new preview or `problemShown` follows."""
+        self._files.start(lambda: Augmentation.read(path), self._take, self.show_problem)
+
+    def _take(self, plan: Augmentation) -> None:
         self.choose(tuple(step.kind for step in plan.steps))
         self.seed.setValue(plan.seed)
         for step in plan.steps:
@@ -386,6 +391,7 @@ class AugmentationWindow(LabWindow):
     def finish(self) -> None:
         """The main window closes."""
         self._delay.stop()
+        self._files.finish()
         super().finish()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pyqtgraph as pg
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from viewer.ai.model_install import install_model
 from viewer.errors import InputError, OverreadError
 from viewer.gui.basics import theme
+from viewer.gui.basics.background import IsCancelled
 from viewer.gui.basics.controls import check_box, combo_box, push_button, whole_box, with_margin
 from viewer.gui.basics.translation import counted, mark, tr
 from viewer.gui.lab.parts import LabWindow, PathField, figure_words, fill_table, interval_words, make_table
@@ -38,6 +38,7 @@ from viewer.training.train_settings import About, TrainSettings
 
 _SIZE = (1160, 780)
 _FORM_WIDTH = 400
+_IDLE = mark("Nothing is training.")
 # Told apart on dark and on light; none is the violet of AI.
 _FOLD_COLOURS = ("#4aa3ff", "#5fb878", "#e0a63a", "#e5614f", "#3fb8bf", "#c98f5f", "#e58fb1", "#97a1ad")
 _SCHEDULES = {"cosine": mark("cosine"), "constant": mark("constant"), "plateau": mark("plateau")}
@@ -141,7 +142,7 @@ class TrainingWindow(LabWindow):
         return page
 
     def _right(self) -> QVBoxLayout:
-        self.stage = QLabel(tr("Nothing is training."))
+        self.stage = QLabel(tr(_IDLE))
         self.stage.setObjectName("training_stage")
         self.stage.setAccessibleName(tr("Stage"))
         self.stage.setProperty("role", "title")
@@ -183,8 +184,7 @@ class TrainingWindow(LabWindow):
         self.description.setText(said)
 
     def settings(self) -> TrainSettings:
-        """What the controls say. Raises InputError for an augmentation file that cannot be used."""
-        plan = self.plan.path
+        """What the controls say, but for the augmentation, whose file is read once training begins."""
         usual = TrainSettings()
         return replace(
             usual,
@@ -200,7 +200,6 @@ class TrainingWindow(LabWindow):
                 schedule=self.schedule.currentData(),
                 label_smoothing=self.smoothing.value(),
                 class_weights=self.class_weights.isChecked(),
-                plan=None if plan is None else Augmentation.read(plan),
             ),
         )
 
@@ -208,30 +207,29 @@ class TrainingWindow(LabWindow):
         """Train; `epochDone` after each epoch, then one of the ending signals."""
         if self.is_busy:
             return
-        try:
-            if self.data.path is None or self.output.path is None:
-                raise InputError("data", tr("Data or folder are missing: data"), tr("Choose both."))
-            settings = self.settings()
-        except OverreadError as error:
-            self.show_problem(error)
+        data, output, plan = self.data.path, self.output.path, self.plan.path
+        if data is None or output is None:
+            missing = tr("Data or folder are missing: data")
+            self.show_problem(InputError("data", missing, tr("Choose both.")))
             return
-        work = TrainWork(
-            Path(self.data.path),
-            Path(self.output.path),
-            settings,
-            self.resume.isChecked(),
-            self.overwrite.isChecked(),
-        )
+        settings, resume, overwrite = self.settings(), self.resume.isChecked(), self.overwrite.isChecked()
+
+        def train(_: Any, cancelled: IsCancelled) -> Any:
+            fit = settings.fit if plan is None else replace(settings.fit, plan=Augmentation.read(plan))
+            work = TrainWork(data, output, replace(settings, fit=fit), resume, overwrite)
+            return run_apart(work, self._told.emit, cancelled)
+
         self.result = None
         self._clear_curves()
         fill_table(self.figures, [])
         self.say("")
         self.stage.setText(tr("Starting…"))
-        self.run_in_background(
-            lambda _, cancelled: run_apart(work, self._told.emit, cancelled),
-            self._on_finished,
-            self._on_stopped,
-        )
+        self.run_in_background(train, self._on_finished, self._on_stopped)
+
+    def show_problem(self, error: OverreadError) -> None:
+        """What cannot be; nothing trains any more."""
+        self.stage.setText(tr(_IDLE))
+        super().show_problem(error)
 
     def set_busy(self, busy: bool) -> None:
         """Training cannot be begun twice."""
