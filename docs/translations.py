@@ -1,8 +1,8 @@
 """Bring the translation files up to date: `python -m docs.translations`.
 
 Collects all texts that the window's code marks (`tr`, `mark`, the table of actions) and those of other rooms that the
-window shows, adds new ones to `resources/translations/overread_zh.ts` as unfinished, takes vanished ones out, and
-compiles the file with Qt's lrelease.
+window shows (sentences, and what errors and findings are given without one), adds new ones to the file
+`resources/translations/overread_zh.ts` as unfinished, takes vanished ones out, and compiles it with lrelease of Qt.
 """
 
 from __future__ import annotations
@@ -11,16 +11,20 @@ import ast
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import PySide6
 
+from viewer import errors
+from viewer.dicom.grouping import SPLITTERS
+from viewer.dicom.series_axis import AxisKind
 from viewer.explain.baselines import BASELINE_WORDS, BASELINES
 from viewer.explain.checks import VERDICTS
 from viewer.explain.method import own_methods
 from viewer.gui.actions import MENUS, SPECS
 from viewer.gui.basics.translation import CONTEXT
+from viewer.inference.messages import Stage
 from viewer.intensity.presets import CT_PRESETS
 from viewer.measure.labels import KIND_NAMES
 from viewer.session.hanging import parse_protocol
@@ -32,9 +36,82 @@ from viewer.volume.reslice import Plane
 
 TOP = Path(__file__).parents[1]
 TS = TOP / "resources" / "translations" / "overread_zh.ts"
-_MARKS = frozenset({"tr", "mark"})
-# What tests of a map say: sentences with places for figures.
-_SENTENCES = frozenset({"Sentence"})
+_MARKS = {"tr": slice(0, 1), "mark": slice(0, 1)}
+# What rooms without Qt say: everything that is made a sentence, and texts without values where they are given to an
+# error, to a finding or to what stands for a file that gave no image. With the places of their texts.
+_SENTENCES = {
+    "Sentence": slice(0, 1),
+    "warning": slice(1, 2),
+    "information": slice(1, 2),
+    "Finding": slice(2, 3),
+} | {
+    name: slice(1, 3) if issubclass(kind, errors.InputError) else slice(0, 2)
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, errors.OverreadError)
+}
+# What systems say of files (glibc's words; macOS has most of them too). Windows speaks its own language.
+_SYSTEM = (
+    "Permission denied",
+    "Operation not permitted",
+    "No such file or directory",
+    "File exists",
+    "Is a directory",
+    "Not a directory",
+    "Directory not empty",
+    "No space left on device",
+    "Disk quota exceeded",
+    "File too large",
+    "File name too long",
+    "Read-only file system",
+    "Input/output error",
+    "Device or resource busy",
+    "Too many open files",
+    "Too many open files in system",
+    "Too many levels of symbolic links",
+    "Cannot allocate memory",
+    "Resource temporarily unavailable",
+    "Invalid argument",
+    "No such device",
+    "No such device or address",
+    "Stale file handle",
+    "Remote I/O error",
+    "Host is down",
+    "Connection timed out",
+    "Transport endpoint is not connected",
+    "Text file busy",
+    "Invalid cross-device link",
+    "Illegal seek",
+    "Broken pipe",
+)
+# What pydantic says of a document that does not fit, as far as documents of ours can make it say so.
+_PYDANTIC = (
+    "Field required",
+    "Extra inputs are not permitted",
+    "Input should be a valid string",
+    "Input should be a valid integer",
+    "Input should be a valid integer, unable to parse string as an integer",
+    "Input should be a valid integer, got a number with a fractional part",
+    "Input should be a valid number",
+    "Input should be a valid number, unable to parse string as a number",
+    "Input should be a finite number",
+    "Input should be a valid boolean",
+    "Input should be a valid boolean, unable to interpret input",
+    "Input should be a valid list",
+    "Input should be a valid tuple",
+    "Input should be a valid dictionary",
+    "Input should be a valid dictionary or instance of {class_name}",
+    "Input should be a valid dictionary or object to extract fields from",
+    "Input should be {expected}",
+    "Input should be greater than {gt}",
+    "Input should be greater than or equal to {ge}",
+    "Input should be less than {lt}",
+    "Input should be less than or equal to {le}",
+    "Input tag '{tag}' found using {discriminator} does not match any of the expected tags: {expected_tags}",
+    "Unable to extract tag using discriminator {discriminator}",
+    "String should match pattern '{pattern}'",
+    "Invalid JSON: {error}",
+    "Value error, {error}",
+)
 
 
 def source_texts() -> tuple[str, ...]:
@@ -43,10 +120,11 @@ def source_texts() -> tuple[str, ...]:
     for path in sorted((TOP / "viewer" / "gui").rglob("*.py")):
         for text in _marked(path, _MARKS):
             found[text] = None
-    for path in sorted((TOP / "viewer" / "explain").glob("check_*.py")):
-        for text in _marked(path, _SENTENCES):
-            found[text] = None
-    for text in _marked(TOP / "viewer" / "ai" / "card_draft.py", frozenset({"Question"}), 1):
+    for path in sorted((TOP / "viewer").rglob("*.py")):
+        if not path.name.startswith("cli"):
+            for text in _marked(path, _SENTENCES):
+                found[text] = None
+    for text in _marked(TOP / "viewer" / "ai" / "card_draft.py", {"Question": slice(1, 2)}):
         found[text] = None
     for spec in SPECS:
         found[spec.text] = None
@@ -66,6 +144,11 @@ def source_texts() -> tuple[str, ...]:
         *(network.description for network in ARCHITECTURES.values()),
         *(plane.value.capitalize() for plane in Plane),
         RESEARCH_NOTE,
+        *SPLITTERS,
+        *(kind.value for kind in AxisKind),
+        *(stage.value for stage in Stage),
+        *_SYSTEM,
+        *_PYDANTIC,
     )
     for text in others:
         found[text] = None
@@ -77,12 +160,21 @@ def _protocol_names() -> Iterator[str]:
         yield parse_protocol(path.read_text(encoding="utf-8"), path.name).name
 
 
-def _marked(path: Path, marks: frozenset[str], place: int = 0) -> Iterator[str]:
+def _marked(path: Path, marks: Mapping[str, slice]) -> Iterator[str]:
+    """Texts that a file gives to functions, at their places among the arguments."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in marks:
-            for argument in node.args[place : place + 1]:
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                    yield argument.value
+            for argument in node.args[marks[node.func.id]]:
+                yield from _texts(argument)
+
+
+def _texts(argument: ast.expr) -> Iterator[str]:
+    """A literal; both of two that a condition chooses between."""
+    if isinstance(argument, ast.IfExp):
+        yield from _texts(argument.body)
+        yield from _texts(argument.orelse)
+    elif isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        yield argument.value
 
 
 def read_translations() -> dict[str, str]:

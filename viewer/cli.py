@@ -50,7 +50,7 @@ from viewer.cli_shared import (
     scan_path,
     window_of,
 )
-from viewer.errors import Cancelled, OverreadError
+from viewer.errors import Cancelled, OverreadError, reason_of
 
 if TYPE_CHECKING:
     from viewer.dicom.series import Series
@@ -110,7 +110,7 @@ def _told_to_the_user() -> Iterator[None]:
     except OSError as error:
         if error.filename is None:
             raise
-        reason = error.strerror or type(error).__name__
+        reason = reason_of(error)
         say(
             f"overread: {error.filename}: {reason}. Check that it can be read or written, and the room on the disk."
         )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from viewer.errors import GeometryError, InputError, OverreadError
+from viewer.errors import GeometryError, InputError, OverreadError, reason_of
 
 if TYPE_CHECKING:
     from viewer.ai.classifier import Model
@@ -38,7 +38,7 @@ def check_readable(path: Path) -> None:
     except (FileNotFoundError, NotADirectoryError):
         raise InputError(path, f"{path} does not exist.", "Check the path.") from None
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = reason_of(error)
         raise InputError(
             path, f"{path} cannot be read ({reason}).", "Get the right to read it, or give a copy."
         ) from error

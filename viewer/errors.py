@@ -17,16 +17,20 @@
     |   +-- OutOfMemoryError         the device has no room for the job
     +-- Cancelled                    the caller asked to stop
 
-A message never holds a patient's name. It ends up in the window, on the command line and in logs.
+A message never holds a patient's name. It ends up in the window, on the command line and in logs. One with values in
+it is a `Sentence`, so that the window can say it in the user's language.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from viewer.sentence import Sentence, as_sentence, together
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
 
 
 class OverreadError(Exception):
@@ -36,12 +40,13 @@ class OverreadError(Exception):
     """
 
     def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(message, remedy)
-        self.message = message
-        self.remedy = remedy
+        self.message = as_sentence(message)
+        self.remedy = as_sentence(remedy)
+        super().__init__(self.message, self.remedy)
 
-    def __str__(self) -> str:
-        return f"{self.message} {self.remedy}".strip()
+    def __str__(self) -> Sentence:
+        """Both together; `str(error)` is a Sentence, too."""
+        return together([self.message, self.remedy] if self.remedy else [self.message])
 
 
 class InputError(OverreadError):
@@ -49,7 +54,9 @@ class InputError(OverreadError):
 
     def __init__(self, path: Path | str, message: str, remedy: str = "") -> None:
         path = Path(path)
-        super().__init__(message if path.name in message else f"{path.name}: {message}", remedy)
+        if path.name not in message:
+            message = Sentence("{file}: {message}", file=path.name, message=as_sentence(message))
+        super().__init__(message, remedy)
         self.path = path
 
     def __reduce__(self) -> tuple[type[InputError], tuple[Path, str, str]]:
@@ -101,11 +108,31 @@ class OutOfMemoryError(InferenceError):
     """The device has no room for the job."""
 
 
-def first_fault(error: ValidationError) -> str:
+def first_fault(error: ValidationError) -> Sentence:
     """The first entry of a document that pydantic refused, and why: "input.height: Field required"."""
     fault = error.errors()[0]
-    where = ".".join(str(part) for part in fault["loc"]) or "the document"
-    return f"{where}: {fault['msg']}"
+    where = ".".join(str(part) for part in fault["loc"]) or Sentence("the document")
+    return Sentence("{where}: {why}", where=where, why=_said_by_pydantic(fault))
+
+
+def _said_by_pydantic(fault: ErrorDetails) -> Sentence:
+    """The message with its template; as it is, where the two do not agree."""
+    from pydantic_core import PydanticKnownError
+
+    kind: Any = fault["type"]
+    values = dict(fault.get("ctx", {}))
+    if kind == "value_error":  # raised by a validator of ours
+        values["error"] = values["error"].args[0]
+    try:
+        said = Sentence(PydanticKnownError(kind, values).message_template, **values)
+    except KeyError:
+        return Sentence(fault["msg"])
+    return said if said == fault["msg"] else Sentence(fault["msg"])
+
+
+def reason_of(error: OSError) -> Sentence:
+    """Why the system refused: "Permission denied"; the error's name where it gives no reason."""
+    return Sentence(error.strerror or type(error).__name__)
 
 
 class Cancelled(OverreadError):  # noqa: N818 - an outcome that was asked for, not an error

@@ -15,6 +15,7 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from viewer.errors import OverreadError
+from viewer.sentence import Sentence
 from viewer.whole_file import replacing
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -31,7 +32,7 @@ def _data_folder(name: str) -> Path:
     if in_wheel.is_dir():
         return in_wheel
     raise OverreadError(
-        f"The folder {name} is missing from this installation.",
+        Sentence("The folder {name} is missing from this installation.", name=name),
         "Install Overread again: pip install overread.",
     )
 

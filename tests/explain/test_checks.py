@@ -19,7 +19,6 @@ from viewer.explain.checks import (
     Exam,
     Grade,
     MapChecks,
-    Sentence,
     check_map,
     checks_by_name,
     checks_in_steps,
@@ -30,6 +29,7 @@ from viewer.explain.explainer import Choices, answer, ask
 from viewer.explain.map_measures import block_means, gini, rank_correlation
 from viewer.explain.method import AboutMethod, MethodMap, find_method
 from viewer.explain.question import Question
+from viewer.sentence import Sentence
 from viewer.volume.slice_image import SliceImage
 
 
@@ -204,7 +204,7 @@ def test_verdicts() -> None:
 
 
 def test_tests_that_were_stopped_go_on_with_those_that_are_missing() -> None:
-    said = Sentence("Moved by {side} cells.", {"side": 8})
+    said = Sentence("Moved by {side} cells.", side=8)
     first = MapChecks((Check("deletion", "Deletion", 0.2, Grade.GOOD, said),), "")
     assert first["deletion"].words == "Moved by 8 cells."
     assert first.missing() == tuple(name for name in checks_by_name() if name != "deletion")

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from viewer.ai.keras_file import config_objects
 from viewer.ai.model_card import CARD_NAME, ModelCard
 from viewer.errors import ModelRefusedError, first_fault
+from viewer.sentence import Sentence
 
 _ENDINGS = ("softmax", "sigmoid", "linear")
 _VOLUME_LAYERS = {
@@ -76,26 +77,39 @@ def network_facts(config: Mapping[str, Any]) -> NetworkFacts:
         )
     inputs = [layer for layer in layers if layer.get("class_name") == "InputLayer"]
     if len(inputs) > 1:
-        raise ModelRefusedError(f"The network takes {len(inputs)} inputs; Overread feeds one image.")
+        raise ModelRefusedError(
+            Sentence("The network takes {count} inputs; Overread feeds one image.", count=len(inputs))
+        )
     shape = _input_shape(config, inputs)
     kinds = {part["class_name"] for part in config_objects(config) if isinstance(part.get("class_name"), str)}
     if len(shape) == 4 or kinds & _VOLUME_LAYERS:
         raise ModelRefusedError(
-            f"The network takes volumes or sequences {tuple(shape)}: Overread gives a network one image at a time.",
+            Sentence(
+                "The network takes volumes or sequences {shape}: Overread gives a network one "
+                "image at a time.",
+                shape=tuple(shape),
+            ),
             "Use a network for single images.",
         )
     if len(shape) != 3:
-        raise ModelRefusedError(f"The network takes {tuple(shape)}, not an image of rows, columns, channels.")
+        raise ModelRefusedError(
+            Sentence(
+                "The network takes {shape}, not an image of rows, columns, channels.", shape=tuple(shape)
+            )
+        )
     rows, columns, channels = shape
     if rows in (1, 3) and channels not in (1, 3):
         raise ModelRefusedError(
-            f"The network takes channels first {tuple(shape)}.",
+            Sentence("The network takes channels first {shape}.", shape=tuple(shape)),
             "Build it with channels last: (rows, columns, channels).",
         )
     if channels not in (1, 3):
         raise ModelRefusedError(
-            f"The network takes {channels} channels, so several slices or images at once: "
-            "Overread gives it one, grey or repeated three times.",
+            Sentence(
+                "The network takes {channels} channels, so several slices or images at once: "
+                "Overread gives it one, grey or repeated three times.",
+                channels=channels,
+            ),
             "Use a network with one or three channels.",
         )
     outputs, activation = _ending(config)
@@ -120,7 +134,9 @@ def _ending(config: Mapping[str, Any]) -> tuple[int | None, str | None]:
     if isinstance(ends, list) and ends:
         if isinstance(ends[0], list):
             if len(ends) > 1:
-                raise ModelRefusedError(f"The network has {len(ends)} outputs; a classifier has one.")
+                raise ModelRefusedError(
+                    Sentence("The network has {count} outputs; a classifier has one.", count=len(ends))
+                )
             ends = ends[0]
         last = next((layer for layer in layers if layer.get("config", {}).get("name") == ends[0]), last)
     settings = last.get("config", {})
@@ -144,10 +160,11 @@ def read_draft(folder: Path) -> dict[str, Any]:
         draft = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelRefusedError(
-            f"{path} is not JSON ({error}).", "Correct it; docs/models.md shows one."
+            Sentence("{path} is not JSON ({error}).", path=path, error=str(error)),
+            "Correct it; docs/models.md shows one.",
         ) from error
     if not isinstance(draft, dict):
-        raise ModelRefusedError(f"{path} is not a card.", "docs/models.md shows one.")
+        raise ModelRefusedError(Sentence("{path} is not a card.", path=path), "docs/models.md shows one.")
     return draft
 
 
@@ -238,7 +255,8 @@ def entry_from_text(key: str, text: str) -> Any:
             return {"kind": kind, **dict(zip(names, (float(one) for one in numbers), strict=bool(numbers)))}
     except ValueError:
         raise ModelRefusedError(
-            f"{key}: {text!r} is not understood.", "docs/models.md shows each entry."
+            Sentence("{key}: {text!r} is not understood.", key=key, text=text),
+            "docs/models.md shows each entry.",
         ) from None
     return text
 
@@ -248,29 +266,44 @@ def complete_card(draft: Draft, facts: NetworkFacts, sha256: str) -> ModelCard:
     questions = open_questions(draft, facts)
     if questions:
         raise ModelRefusedError(
-            f"The card lacks {', '.join(question.key for question in questions)}.",
+            Sentence("The card lacks {names}.", names=", ".join(question.key for question in questions)),
             "Nothing is guessed: give each one.",
         )
     entries = _with_facts(draft, facts)
     try:
         card = ModelCard.model_validate({**entries, "sha256": sha256})
     except ValidationError as error:
-        raise ModelRefusedError(f"{first_fault(error)}.", "docs/models.md describes each entry.") from error
+        raise ModelRefusedError(
+            Sentence("{fault}.", fault=first_fault(error)), "docs/models.md describes each entry."
+        ) from error
     wanted = [("height", facts.rows), ("width", facts.columns), ("channels", facts.channels)]
     for name, fact in wanted:
         if fact is not None and getattr(card.input, name) != fact:
             raise ModelRefusedError(
-                f"input.{name} is {getattr(card.input, name)}, but the network takes {fact}.",
+                Sentence(
+                    "input.{name} is {said}, but the network takes {found}.",
+                    name=name,
+                    said=getattr(card.input, name),
+                    found=fact,
+                ),
                 "Correct the card.",
             )
     if facts.outputs is not None and len(card.labels) != facts.outputs:
         raise ModelRefusedError(
-            f"{len(card.labels)} labels are named, but the network answers with {facts.outputs} numbers.",
+            Sentence(
+                "{count} labels are named, but the network answers with {answers} numbers.",
+                count=len(card.labels),
+                answers=facts.outputs,
+            ),
             "Name one label an output.",
         )
     if facts.activation in ("softmax", "sigmoid") and card.activation != facts.activation:
         raise ModelRefusedError(
-            f"activation is {card.activation}, but the network ends in {facts.activation}.",
+            Sentence(
+                "activation is {activation}, but the network ends in {found}.",
+                activation=card.activation,
+                found=facts.activation,
+            ),
             "Correct the card.",
         )
     return card

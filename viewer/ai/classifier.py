@@ -29,6 +29,7 @@ from viewer.ai.scope import judge_scope
 from viewer.ai.segmenter import Segmentation, doubts_about, native_masks, region_of
 from viewer.errors import ModelRefusedError
 from viewer.intensity.window import Window
+from viewer.sentence import Sentence
 
 if TYPE_CHECKING:
     from viewer.volume.slice_image import ImageIdentity, SliceImage
@@ -132,7 +133,12 @@ class Model:
         off = float(np.abs(answer - np.asarray(stored.probabilities)).max())
         if not off <= stored.tolerance:
             raise ModelRefusedError(
-                f"{self.card.name} fails its self-test: off by {off:.3g}, {stored.tolerance:.3g} allowed.",
+                Sentence(
+                    "{model} fails its self-test: off by {off:.3g}, {tolerance:.3g} allowed.",
+                    model=self.card.name,
+                    off=off,
+                    tolerance=stored.tolerance,
+                ),
                 "Its weights or this installation's TensorFlow are not what the card was written for.",
             )
 
@@ -154,16 +160,18 @@ class Model:
         try:
             if file_sha256(path) != stored.sha256:
                 raise ModelRefusedError(
-                    f"{path} is not the self-test that its card describes.", "Get the model again."
+                    Sentence("{path} is not the self-test that its card describes.", path=path),
+                    "Get the model again.",
                 )
             grid = np.load(path, allow_pickle=False)
         except (OSError, ValueError) as error:
             raise ModelRefusedError(
-                f"The self-test {path} cannot be read.", "Get the model again."
+                Sentence("The self-test {path} cannot be read.", path=path), "Get the model again."
             ) from error
         if grid.shape != (spec.height, spec.width):
             raise ModelRefusedError(
-                f"The self-test {path} has the shape {grid.shape}.", "Get the model again."
+                Sentence("The self-test {path} has the shape {shape}.", path=path, shape=grid.shape),
+                "Get the model again.",
             )
         return np.asarray(grid, np.float32)
 
@@ -174,14 +182,15 @@ class Model:
         """
         if self.card.task != "classification":
             raise ModelRefusedError(
-                f"{self.card.name} draws masks; it does not classify.", "Choose a classifier."
+                Sentence("{model} draws masks; it does not classify.", model=self.card.name),
+                "Choose a classifier.",
             )
         start = time.perf_counter()
         model_input, logits = self.feed(image)
         milliseconds = (time.perf_counter() - start) * 1000
         in_scope, notes = judge_scope(image, self.card)
         if model_input.region is not None and model_input.region.doubts:
-            notes = (*notes, "The crop may be wrong.", *model_input.region.doubts)
+            notes = (*notes, Sentence("The crop may be wrong."), *model_input.region.doubts)
         chances = probabilities(logits, self.card.activation)
         return Prediction(
             model=self.identity,
@@ -203,7 +212,8 @@ class Model:
         """
         if self.card.task != "segmentation":
             raise ModelRefusedError(
-                f"{self.card.name} classifies; it draws no masks.", "Choose a segmentation model."
+                Sentence("{model} classifies; it draws no masks.", model=self.card.name),
+                "Choose a segmentation model.",
             )
         start = time.perf_counter()
         model_input, logits = self.feed(image)
@@ -260,7 +270,10 @@ def load_locator(spec: InputSpec, store: ModelStore | None = None) -> Callable[[
     entry = (store or ModelStore.default()).find(resize.box_of)
     if resize.box_sha256 not in (None, entry.card.sha256):
         raise ModelRefusedError(
-            f"The model {resize.box_of} that is installed is not the one that this model crops by.",
+            Sentence(
+                "The model {model} that is installed is not the one that this model crops by.",
+                model=resize.box_of,
+            ),
             "Install the version whose weights have the SHA-256 that the card names.",
         )
     segmenter = Model(entry, load_backend(entry), entry.card)

@@ -27,6 +27,7 @@ from viewer.ai.model_card import ModelCard
 from viewer.ai.model_store import ModelEntry
 from viewer.ai.trust import import_layers, trusted_layers
 from viewer.errors import InferenceError, ModelRefusedError, OutOfMemoryError
+from viewer.sentence import Sentence
 
 _log = logging.getLogger(__name__)
 
@@ -113,7 +114,8 @@ class KerasBackend:
         """See Backend.gradients. Raises OutOfMemoryError, InferenceError."""
         if self._card.task == "segmentation":
             raise ModelRefusedError(
-                f"{self._card.name} draws masks, which are not explained.", "Choose a classifier."
+                Sentence("{model} draws masks, which are not explained.", model=self._card.name),
+                "Choose a classifier.",
             )
         batch = self._checked(batch)
         direction = self._direction(target, rival)
@@ -197,8 +199,13 @@ class KerasBackend:
         if function is None:
             if layer not in {known.name for known in self.layers}:
                 raise InferenceError(
-                    f"The network of {self._card.name} has no layer {layer!r}.",
-                    f"Its layers with an output: {', '.join(known.name for known in self.layers)}.",
+                    Sentence(
+                        "The network of {model} has no layer {layer!r}.", model=self._card.name, layer=layer
+                    ),
+                    Sentence(
+                        "Its layers with an output: {names}.",
+                        names=", ".join(known.name for known in self.layers),
+                    ),
                 )
             function = compile_layer(self._network, layer, _input_shape(self._card), len(self.labels))
             self._by_layer[layer] = function
@@ -255,14 +262,17 @@ def load_keras_backend(entry: ModelEntry) -> KerasBackend:
         device, chunk = prepare_device()
     if keras.backend.backend() != "tensorflow":
         raise ModelRefusedError(
-            f"Keras runs on {keras.backend.backend()} here.", "Unset KERAS_BACKEND or set it to tensorflow."
+            Sentence("Keras runs on {backend} here.", backend=keras.backend.backend()),
+            "Unset KERAS_BACKEND or set it to tensorflow.",
         )
     own = import_layers(trusted)
     try:
         model = keras.saving.load_model(entry.weights, own, compile=False, safe_mode=True)
     except Exception as error:  # Keras raises all kinds for a file that is not what it expects
         raise ModelRefusedError(
-            f"{entry.weights} cannot be loaded ({error.__class__.__name__}).",
+            Sentence(
+                "{weights} cannot be loaded ({error}).", weights=entry.weights, error=error.__class__.__name__
+            ),
             "Save it again with Keras 3 as .keras, with layers of Keras only.",
         ) from error
     network = network_to_logits(model, entry.card)
@@ -300,20 +310,33 @@ def network_to_logits(model: Any, card: ModelCard) -> Any:
     import keras
 
     if len(model.inputs) != 1 or len(model.outputs) != 1:
-        raise ModelRefusedError(f"{card.name} has several inputs or outputs; a classifier has one of each.")
+        raise ModelRefusedError(
+            Sentence("{model} has several inputs or outputs; a classifier has one of each.", model=card.name)
+        )
     shape = tuple(model.inputs[0].shape[1:])
     if any(
         have is not None and have != want for have, want in zip(shape, _input_shape(card), strict=False)
     ) or len(shape) != len(_input_shape(card)):
         raise ModelRefusedError(
-            f"The network of {card.name} takes {shape}, its card says {_input_shape(card)}.",
+            Sentence(
+                "The network of {model} takes {shape}, its card says {said}.",
+                model=card.name,
+                shape=shape,
+                said=_input_shape(card),
+            ),
             "Correct the card's input.",
         )
     if tuple(model.outputs[0].shape[1:]) != _output_shape(card):
         raise ModelRefusedError(
-            f"The network of {card.name} answers with {tuple(model.outputs[0].shape[1:])} numbers, "
-            f"its card names {len(card.labels)} labels"
-            + (" for each cell of the input." if card.task == "segmentation" else "."),
+            Sentence(
+                "The network of {model} answers with {shape} numbers, its card names {count} labels for each "
+                "cell of the input."
+                if card.task == "segmentation"
+                else "The network of {model} answers with {shape} numbers, its card names {count} labels.",
+                model=card.name,
+                shape=tuple(model.outputs[0].shape[1:]),
+                count=len(card.labels),
+            ),
             "Correct the card's labels or its task.",
         )
     output = model.outputs[0]
@@ -327,7 +350,11 @@ def network_to_logits(model: Any, card: ModelCard) -> Any:
         return keras.Model(model.inputs, last.input)
     if not hasattr(last, "activation"):
         raise ModelRefusedError(
-            f"{card.name} ends in a {last.__class__.__name__} layer, so its logits cannot be found.",
+            Sentence(
+                "{model} ends in a {layer} layer, so its logits cannot be found.",
+                model=card.name,
+                layer=last.__class__.__name__,
+            ),
             "End the network in a Dense, Softmax or Activation layer.",
         )
     name = _activation_name(last)
@@ -335,7 +362,7 @@ def network_to_logits(model: Any, card: ModelCard) -> Any:
         return model
     _same_activation(name, card)
     if len(last._inbound_nodes) != 1:
-        raise ModelRefusedError(f"{card.name} uses its last layer in several places.")
+        raise ModelRefusedError(Sentence("{model} uses its last layer in several places.", model=card.name))
     last.activation = keras.activations.linear
     return model
 
@@ -343,7 +370,12 @@ def network_to_logits(model: Any, card: ModelCard) -> Any:
 def _same_activation(name: str, card: ModelCard) -> None:
     if name != card.activation:
         raise ModelRefusedError(
-            f"The network of {card.name} ends in {name}, its card says {card.activation}.",
+            Sentence(
+                "The network of {model} ends in {name}, its card says {activation}.",
+                model=card.name,
+                name=name,
+                activation=card.activation,
+            ),
             "Correct the card's activation.",
         )
 

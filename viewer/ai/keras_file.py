@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from viewer.errors import ModelRefusedError
+from viewer.errors import ModelRefusedError, reason_of
+from viewer.sentence import Sentence
 
 CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 
-_CONVERT = (
+_CONVERT = Sentence(
     "Load it where it was made, save it again with Keras 3 as model.save('model.keras'); see docs/models.md."
 )
 
@@ -65,16 +66,16 @@ _LOOSE = {
 }
 # Layers of Keras that run code of the file's author, or read files by name when they are made.
 _RUNS_CODE = {
-    "Lambda": "Python code of its own",
-    "__lambda__": "Python code of its own",
-    "function": "Python code by its name",
-    "TorchModuleWrapper": "a pickled PyTorch module",
-    "TFSMLayer": "a TensorFlow program on disk",
-    "JaxLayer": "a JAX program",
-    "FlaxLayer": "a JAX program",
-    "StringLookup": "a vocabulary that may be read from any file",
-    "IntegerLookup": "a vocabulary that may be read from any file",
-    "TextVectorization": "a vocabulary that may be read from any file",
+    "Lambda": Sentence("Python code of its own"),
+    "__lambda__": Sentence("Python code of its own"),
+    "function": Sentence("Python code by its name"),
+    "TorchModuleWrapper": Sentence("a pickled PyTorch module"),
+    "TFSMLayer": Sentence("a TensorFlow program on disk"),
+    "JaxLayer": Sentence("a JAX program"),
+    "FlaxLayer": Sentence("a JAX program"),
+    "StringLookup": Sentence("a vocabulary that may be read from any file"),
+    "IntegerLookup": Sentence("a vocabulary that may be read from any file"),
+    "TextVectorization": Sentence("a vocabulary that may be read from any file"),
 }
 # Marks of Keras' own writing without a module: references between layers, numbers.
 _MARKS = frozenset({"__keras_tensor__", "__tensor__", "__numpy__", "__bytes__", "__ellipsis__", "__slice__"})
@@ -90,24 +91,31 @@ def refuse_other_formats(path: Path) -> None:
             head = stream.read(8)
     except OSError as error:
         raise ModelRefusedError(
-            f"{path} cannot be read ({error.strerror or type(error).__name__}).", "Check the path."
+            Sentence("{path} cannot be read ({reason}).", path=path, reason=reason_of(error)),
+            "Check the path.",
         ) from error
     suffix = path.suffix.lower()
     if head == b"\x89HDF\r\n\x1a\n" or suffix in {".h5", ".hdf5"}:
         raise ModelRefusedError(
-            f"{path.name} is an HDF5 file, which can run code when Keras loads it (not a .keras file).",
+            Sentence(
+                "{file} is an HDF5 file, which can run code when Keras loads it (not a .keras file).",
+                file=path.name,
+            ),
             _CONVERT,
         )
     if suffix in {".pt", ".pth", ".pkl", ".pickle", ".joblib", ".ckpt"} or (
         head[:1] == b"\x80" and head[1:2] in {b"\x02", b"\x03", b"\x04", b"\x05"}
     ):
         raise ModelRefusedError(
-            f"{path.name} is a pickle (PyTorch and others write them), which runs code when it is read.",
+            Sentence(
+                "{file} is a pickle (PyTorch and others write them), which runs code when it is read.",
+                file=path.name,
+            ),
             "Convert it where it was made: docs/models.md shows how, from PyTorch and from ONNX.",
         )
     if suffix in {".onnx", ".pb", ".tflite"}:
         raise ModelRefusedError(
-            f"{path.name} is a {suffix[1:]} file, not a .keras file.",
+            Sentence("{file} is a {suffix} file, not a .keras file.", file=path.name, suffix=suffix[1:]),
             "Convert it to .keras first: docs/models.md shows how.",
         )
 
@@ -129,11 +137,13 @@ def inspect_keras_file(
             _inspect_weights(path, archive.read(WEIGHTS), bounds)
     except (zipfile.BadZipFile, KeyError, ValueError, RecursionError, NotImplementedError) as error:
         raise ModelRefusedError(
-            f"{path} is not a .keras file, or it is damaged.",
+            Sentence("{path} is not a .keras file, or it is damaged.", path=path),
             "Save the model with Keras 3: model.save('model.keras').",
         ) from error
     if not isinstance(config, dict):
-        raise ModelRefusedError(f"{path} is not a .keras file: its description is no model.", _CONVERT)
+        raise ModelRefusedError(
+            Sentence("{path} is not a .keras file: its description is no model.", path=path), _CONVERT
+        )
     return config
 
 
@@ -149,32 +159,53 @@ def _inspect_members(path: Path, archive: zipfile.ZipFile, bounds: Bounds) -> No
             or ":" in name
         ):
             raise ModelRefusedError(
-                f"{path} holds {name!r}, a path outside the file.", "Do not use this file."
+                Sentence("{path} holds {name!r}, a path outside the file.", path=path, name=name),
+                "Do not use this file.",
             )
         if stat.S_ISLNK(member.external_attr >> 16):
-            raise ModelRefusedError(f"{path} holds {name!r}, a link.", "Do not use this file.")
+            raise ModelRefusedError(
+                Sentence("{path} holds {name!r}, a link.", path=path, name=name), "Do not use this file."
+            )
         if name.endswith("pkl") or name.endswith("pickle"):
             raise ModelRefusedError(
-                f"{path} holds {name!r}, a pickle, which runs code.", "Do not use this file."
+                Sentence("{path} holds {name!r}, a pickle, which runs code.", path=path, name=name),
+                "Do not use this file.",
             )
         if name not in limits:
-            raise ModelRefusedError(f"{path} holds {name!r}, which no plain .keras file needs.", _CONVERT)
+            raise ModelRefusedError(
+                Sentence("{path} holds {name!r}, which no plain .keras file needs.", path=path, name=name),
+                _CONVERT,
+            )
         if name in seen:
-            raise ModelRefusedError(f"{path} holds {name!r} twice.", "Save the model again.")
+            raise ModelRefusedError(
+                Sentence("{path} holds {name!r} twice.", path=path, name=name), "Save the model again."
+            )
         seen.add(name)
         if member.flag_bits & 1:
-            raise ModelRefusedError(f"{path} is encrypted.", "Save the model again without a password.")
+            raise ModelRefusedError(
+                Sentence("{path} is encrypted.", path=path), "Save the model again without a password."
+            )
         packed = max(1, member.compress_size)
         if member.file_size > limits[name] or (
             member.file_size > 1 << 20 and member.file_size / packed > bounds.ratio
         ):
             raise ModelRefusedError(
-                f"{name} inside {path} would be {member.file_size / 1e6:.0f} MB when unpacked: too large.",
+                Sentence(
+                    "{name} inside {path} would be {megabytes:.0f} MB when unpacked: too large.",
+                    name=name,
+                    path=path,
+                    megabytes=member.file_size / 1e6,
+                ),
                 "A model for Overread is a few hundred megabytes at most.",
             )
     if CONFIG not in seen or WEIGHTS not in seen:
         raise ModelRefusedError(
-            f"{path} is not a .keras file: {CONFIG if CONFIG not in seen else WEIGHTS} is missing.", _CONVERT
+            Sentence(
+                "{path} is not a .keras file: {part} is missing.",
+                path=path,
+                part=CONFIG if CONFIG not in seen else WEIGHTS,
+            ),
+            _CONVERT,
         )
 
 
@@ -185,13 +216,20 @@ def _inspect_config(path: Path, config: Any, trusted: frozenset[str], bounds: Bo
             continue
         if name in _RUNS_CODE:
             raise ModelRefusedError(
-                f"{path} holds {_RUNS_CODE[name]} (a {name} layer), which is never run.",
+                Sentence(
+                    "{path} holds {what} (a {name} layer), which is never run.",
+                    path=path,
+                    what=_RUNS_CODE[name],
+                    name=name,
+                ),
                 "Replace it by layers of Keras and save the model again.",
             )
         module = part.get("module")
         if module is None and (name in _MARKS or "registered_name" not in part):
             if name.startswith("__") and name not in _MARKS:
-                raise ModelRefusedError(f"{path} holds {name}, which no network needs.", _CONVERT)
+                raise ModelRefusedError(
+                    Sentence("{path} holds {name}, which no network needs.", path=path, name=name), _CONVERT
+                )
             continue
         # Classes begin with a capital; the rooms also hold functions, which nothing here may name.
         if (
@@ -205,9 +243,13 @@ def _inspect_config(path: Path, config: Any, trusted: frozenset[str], bounds: Bo
         registered = part.get("registered_name")
         own = f"{module}.{name}" if module else str(registered or name)
         raise ModelRefusedError(
-            f"{path} needs {own}, which is not part of Keras.",
-            "Only if you know and trust this code: install its package, then import the model with "
-            f"--trust {module or 'MODULE'}:{name} (docs/models.md).",
+            Sentence("{path} needs {own}, which is not part of Keras.", path=path, own=own),
+            Sentence(
+                "Only if you know and trust this code: install its package, then import the model "
+                "with --trust {module}:{name} (docs/models.md).",
+                module=module or "MODULE",
+                name=name,
+            ),
         )
 
 
@@ -240,12 +282,20 @@ def _inspect_weights(path: Path, content: bytes, bounds: Bounds) -> None:
                 for name in group:
                     count += 1
                     if count > bounds.links:
-                        raise ModelRefusedError(f"The weights of {path} hold too many parts.")
+                        raise ModelRefusedError(
+                            Sentence("The weights of {path} hold too many parts.", path=path)
+                        )
                     link = group.get(name, getlink=True)
                     if not isinstance(link, h5py.HardLink):
-                        kind = "another file" if isinstance(link, h5py.ExternalLink) else "another place"
+                        is_far = isinstance(link, h5py.ExternalLink)
                         raise ModelRefusedError(
-                            f"The weights of {path} hold a link to {kind} ({group.name.rstrip('/')}/{name}).",
+                            Sentence(
+                                "The weights of {path} hold a link to {kind} ({group}/{name}).",
+                                path=path,
+                                kind=Sentence("another file") if is_far else Sentence("another place"),
+                                group=group.name.rstrip("/"),
+                                name=name,
+                            ),
                             "Do not use this file.",
                         )
                     thing = group[name]
@@ -255,11 +305,19 @@ def _inspect_weights(path: Path, content: bytes, bounds: Bounds) -> None:
                         total += _array_bytes(path, thing)
                         if total > bounds.weights:
                             raise ModelRefusedError(
-                                f"The weights of {path} would be larger than {bounds.weights >> 20} MB in memory."
+                                Sentence(
+                                    "The weights of {path} would be larger than {megabytes} MB in memory.",
+                                    path=path,
+                                    megabytes=bounds.weights >> 20,
+                                )
                             )
     except (OSError, RuntimeError, KeyError, ValueError, TypeError) as error:
         raise ModelRefusedError(
-            f"{path} cannot be loaded: its weights are damaged ({type(error).__name__}).",
+            Sentence(
+                "{path} cannot be loaded: its weights are damaged ({error}).",
+                path=path,
+                error=type(error).__name__,
+            ),
             "Get the file again, or save the model again.",
         ) from error
 
@@ -269,10 +327,16 @@ def _array_bytes(path: Path, array: Any) -> int:
 
     if not isinstance(array, h5py.Dataset) or array.external or array.is_virtual:
         raise ModelRefusedError(
-            f"The weights of {path} refer to data outside the file ({array.name}).", "Do not use this file."
+            Sentence(
+                "The weights of {path} refer to data outside the file ({name}).", path=path, name=array.name
+            ),
+            "Do not use this file.",
         )
     if array.dtype.hasobject or array.dtype.kind not in "fiubSV":
         raise ModelRefusedError(
-            f"The weights of {path} hold something that is no number ({array.name}).", "Do not use this file."
+            Sentence(
+                "The weights of {path} hold something that is no number ({name}).", path=path, name=array.name
+            ),
+            "Do not use this file.",
         )
     return int(array.nbytes)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from viewer.ai.keras_network import output_of
 from viewer.errors import InferenceError, OutOfMemoryError
+from viewer.sentence import Sentence
 
 
 def compile_functions(
@@ -100,4 +101,6 @@ def run(function: Callable[..., Any], *arguments: NDArray[Any], on_cpu: bool = F
             "Close other programs that use it, then try again.",
         ) from error
     except tf.errors.OpError as error:
-        raise InferenceError(f"The model failed on this image ({error.__class__.__name__}).") from error
+        raise InferenceError(
+            Sentence("The model failed on this image ({error}).", error=error.__class__.__name__)
+        ) from error

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from viewer.errors import ModelRefusedError, first_fault
+from viewer.sentence import Sentence
 
 SCHEMA_VERSION: Literal[1] = 1
 WEIGHTS_NAME = "model.keras"
@@ -44,7 +45,7 @@ class PercentileIntensity(BaseModel):
     @model_validator(mode="after")
     def _ordered(self) -> PercentileIntensity:
         if self.low >= self.high:
-            raise ValueError("the low percentile must lie below the high one")
+            raise ValueError(Sentence("the low percentile must lie below the high one"))
         return self
 
 
@@ -71,9 +72,9 @@ class RangeIntensity(BaseModel):
     @model_validator(mode="after")
     def _both_or_none(self) -> RangeIntensity:
         if (self.low is None) != (self.high is None):
-            raise ValueError("a range needs both low and high, or neither")
+            raise ValueError(Sentence("a range needs both low and high, or neither"))
         if self.low is not None and self.high is not None and self.low >= self.high:
-            raise ValueError("low must lie below high")
+            raise ValueError(Sentence("low must lie below high"))
         return self
 
 
@@ -90,7 +91,7 @@ class NormalisationSpec(BaseModel):
     @model_validator(mode="after")
     def _usable(self) -> NormalisationSpec:
         if len(self.mean) != len(self.std) or any(s <= 0 for s in self.std):
-            raise ValueError("mean and std need one entry a channel, std above zero")
+            raise ValueError(Sentence("mean and std need one entry a channel, std above zero"))
         return self
 
 
@@ -113,7 +114,9 @@ class ResizeSpec(BaseModel):
     @model_validator(mode="after")
     def _box_known(self) -> ResizeSpec:
         if (self.policy == "mask_box") != (self.box_of is not None):
-            raise ValueError("mask_box, and no other policy, needs box_of: the name of a segmentation model")
+            raise ValueError(
+                Sentence("mask_box, and no other policy, needs box_of: the name of a segmentation model")
+            )
         return self
 
 
@@ -139,7 +142,7 @@ class InputSpec(BaseModel):
     @model_validator(mode="after")
     def _channels_match(self) -> InputSpec:
         if len(self.normalisation.mean) != self.channels:
-            raise ValueError("normalisation needs one mean and one std for each channel")
+            raise ValueError(Sentence("normalisation needs one mean and one std for each channel"))
         return self
 
 
@@ -195,7 +198,9 @@ class SelfTest(BaseModel):
     @model_validator(mode="after")
     def _hash_where_stored(self) -> SelfTest:
         if (self.pattern == "stored") != (self.sha256 is not None):
-            raise ValueError("a stored self-test needs the sha256 of its input, a generated one has none")
+            raise ValueError(
+                Sentence("a stored self-test needs the sha256 of its input, a generated one has none")
+            )
         return self
 
 
@@ -251,19 +256,21 @@ class ModelCard(BaseModel):
     @model_validator(mode="after")
     def _labels_make_sense(self) -> ModelCard:
         if len(set(self.labels)) != len(self.labels):
-            raise ValueError("labels must differ from each other")
+            raise ValueError(Sentence("labels must differ from each other"))
         if self.activation == "softmax" and len(self.labels) < 2:
-            raise ValueError("softmax needs at least two labels; a single logit is a sigmoid")
+            raise ValueError(Sentence("softmax needs at least two labels; a single logit is a sigmoid"))
         unknown = set(self.thresholds) - set(self.labels)
         if unknown:
-            raise ValueError(f"thresholds for unknown labels: {sorted(unknown)}")
+            raise ValueError(Sentence("thresholds for unknown labels: {names}", names=sorted(unknown)))
         unknown = (set(self.expected_masks) | set(self.most_parts)) - set(self.labels)
         if unknown:
-            raise ValueError(f"expectations of masks for unknown labels: {sorted(unknown)}")
+            raise ValueError(
+                Sentence("expectations of masks for unknown labels: {names}", names=sorted(unknown))
+            )
         if any(most < 1 for most in self.most_parts.values()):
-            raise ValueError("most_parts must be one or more")
+            raise ValueError(Sentence("most_parts must be one or more"))
         if self.self_test is not None and len(self.self_test.probabilities) != len(self.labels):
-            raise ValueError("the self-test needs one probability a label")
+            raise ValueError(Sentence("the self-test needs one probability a label"))
         return self
 
 
@@ -276,14 +283,20 @@ def read_card(path: Path) -> ModelCard:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ModelRefusedError(
-            f"The model card {path} cannot be read ({error.__class__.__name__}).",
-            f"A model is a folder with {WEIGHTS_NAME} and {CARD_NAME}.",
+            Sentence(
+                "The model card {path} cannot be read ({error}).", path=path, error=error.__class__.__name__
+            ),
+            Sentence(
+                "A model is a folder with {weights} and {card}.",
+                weights=WEIGHTS_NAME,
+                card=CARD_NAME,
+            ),
         ) from error
     try:
         return ModelCard.model_validate_json(text)
     except ValidationError as error:
         raise ModelRefusedError(
-            f"The model card {path} is not valid: {first_fault(error)}.",
+            Sentence("The model card {path} is not valid: {fault}.", path=path, fault=first_fault(error)),
             "Correct the entry; docs/models.md describes each one.",
         ) from error
 

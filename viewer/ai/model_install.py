@@ -18,7 +18,8 @@ from viewer.ai.model_card import CARD_NAME, SELF_TEST_NAME, WEIGHTS_NAME, read_c
 from viewer.ai.model_store import ModelEntry
 from viewer.ai.reference_set import REFERENCES_NAME
 from viewer.ai.trust import check_names, trust_layers, trusting
-from viewer.errors import ModelRefusedError
+from viewer.errors import ModelRefusedError, reason_of
+from viewer.sentence import Sentence, rewritten
 from viewer.settings import user_data_folder, user_models_folder
 
 # What may lie in a model's folder; all else is left behind.
@@ -61,7 +62,7 @@ def install_model(
         unpack_model(source, staging)
         if not (staging / CARD_NAME).is_file():
             raise ModelRefusedError(
-                f"{source} has no card ({CARD_NAME}).",
+                Sentence("{source} has no card ({card}).", source=source, card=CARD_NAME),
                 "overread models import asks for what the card must say.",
             )
         entry = ModelEntry(staging, read_card(staging / CARD_NAME))
@@ -82,7 +83,8 @@ def put_into_store(
     target = store / entry.card.name
     if target.exists() and not overwrite:
         raise ModelRefusedError(
-            f"A model named {entry.card.name} is installed already.", "Use --overwrite to replace it."
+            Sentence("A model named {model} is installed already.", model=entry.card.name),
+            "Use --overwrite to replace it.",
         )
     if trial is not None:
         with trusting(entry.card.sha256, trusted):
@@ -120,14 +122,14 @@ def told_of(source: Path, staging: Path) -> Iterator[None]:
     try:
         yield
     except ModelRefusedError as error:
-        raise ModelRefusedError(named(error.message), named(error.remedy)) from error
+        raise ModelRefusedError(rewritten(error.message, named), rewritten(error.remedy, named)) from error
 
 
 def unpack_model(source: Path, into: Path) -> None:
     """Copy the known files of a folder, a zip or a bare .keras file. Raises ModelRefusedError."""
     try:
         if not source.exists():
-            raise ModelRefusedError(f"{source} does not exist.", "Check the path.")
+            raise ModelRefusedError(Sentence("{source} does not exist.", source=source), "Check the path.")
         if source.is_dir():
             _copy_folder(source, into)
         elif source.suffix.lower() == ".keras":
@@ -137,14 +139,14 @@ def unpack_model(source: Path, into: Path) -> None:
                 refuse_other_formats(source)
             _unpack_zip(source, into)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = reason_of(error)
         raise ModelRefusedError(
-            f"{error.filename or source} cannot be copied ({reason}).",
+            Sentence("{path} cannot be copied ({reason}).", path=error.filename or source, reason=reason),
             "Get the right to read it, and see that the disk is not full.",
         ) from error
     if not (into / WEIGHTS_NAME).is_file():
         raise ModelRefusedError(
-            f"{source} holds no {WEIGHTS_NAME}.",
+            Sentence("{source} holds no {weights}.", source=source, weights=WEIGHTS_NAME),
             "Save the network with Keras 3 as .keras; docs/models.md shows how to convert others.",
         )
 
@@ -153,7 +155,7 @@ def _copy_folder(source: Path, into: Path) -> None:
     for name in KNOWN_FILES:
         file = source / name
         if file.is_symlink():
-            raise ModelRefusedError(f"{file} is a link.", "Put the file itself there.")
+            raise ModelRefusedError(Sentence("{file} is a link.", file=file), "Put the file itself there.")
         if file.is_file():
             shutil.copyfile(file, into / name)
     if not (into / WEIGHTS_NAME).is_file():
@@ -172,7 +174,11 @@ def _unpack_zip(source: Path, into: Path) -> None:
                 _unpack_member(source, archive, member, into)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         raise ModelRefusedError(
-            f"{source} is not a zip file that can be read ({type(error).__name__}).",
+            Sentence(
+                "{source} is not a zip file that can be read ({error}).",
+                source=source,
+                error=type(error).__name__,
+            ),
             "Give a folder, a zip of one, or a .keras file.",
         ) from error
 
@@ -181,14 +187,26 @@ def _unpack_member(source: Path, archive: zipfile.ZipFile, member: zipfile.ZipIn
     path = PurePosixPath(member.filename)
     if path.is_absolute() or ".." in path.parts or "\\" in member.filename or ":" in member.filename:
         raise ModelRefusedError(
-            f"{source} holds {member.filename!r}, a path outside the archive.", "Do not use this file."
+            Sentence(
+                "{source} holds {name!r}, a path outside the archive.",
+                source=source,
+                name=member.filename,
+            ),
+            "Do not use this file.",
         )
     if stat.S_ISLNK(member.external_attr >> 16):
-        raise ModelRefusedError(f"{source} holds {member.filename!r}, a link.", "Do not use this file.")
+        raise ModelRefusedError(
+            Sentence("{source} holds {name!r}, a link.", source=source, name=member.filename),
+            "Do not use this file.",
+        )
     if member.is_dir() or path.name not in KNOWN_FILES or len(path.parts) > 2:
         if path.suffix.lower() in {".h5", ".hdf5", ".pkl", ".pt", ".pth"}:
             raise ModelRefusedError(
-                f"{source} holds {member.filename!r}, which can run code when it is read.",
+                Sentence(
+                    "{source} holds {name!r}, which can run code when it is read.",
+                    source=source,
+                    name=member.filename,
+                ),
                 "Convert the weights to .keras where they were made; docs/models.md shows how.",
             )
         return
@@ -196,12 +214,19 @@ def _unpack_member(source: Path, archive: zipfile.ZipFile, member: zipfile.ZipIn
     packed = max(1, member.compress_size)
     if member.file_size > limit or (member.file_size > 1 << 20 and member.file_size / packed > BOUNDS.ratio):
         raise ModelRefusedError(
-            f"{member.filename} inside {source} would be {member.file_size / 1e6:.0f} MB when unpacked.",
+            Sentence(
+                "{name} inside {source} would be {megabytes:.0f} MB when unpacked.",
+                name=member.filename,
+                source=source,
+                megabytes=member.file_size / 1e6,
+            ),
             "Do not use this file.",
         )
     target = into / path.name
     if target.exists():
-        raise ModelRefusedError(f"{source} holds {path.name} twice.", "Pack one model a zip.")
+        raise ModelRefusedError(
+            Sentence("{source} holds {file} twice.", source=source, file=path.name), "Pack one model a zip."
+        )
     # The size that the archive states is all that is read: zipfile stops there and checks the checksum.
     with archive.open(member) as packed_stream, target.open("wb") as stream:
         shutil.copyfileobj(packed_stream, stream)

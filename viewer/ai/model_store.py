@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from viewer.ai.model_card import CARD_NAME, WEIGHTS_NAME, ModelCard, file_sha256, read_card
-from viewer.errors import ModelNotFoundError, ModelRefusedError, OverreadError
+from viewer.errors import ModelNotFoundError, ModelRefusedError, OverreadError, reason_of
+from viewer.sentence import Sentence
 from viewer.settings import bundled_models_folder, user_models_folder
 
 
@@ -30,7 +31,12 @@ class ModelEntry:
         """
         if not self.weights.is_file():
             raise ModelRefusedError(
-                f"The model {self.card.name} has no {WEIGHTS_NAME} in {self.folder}.",
+                Sentence(
+                    "The model {model} has no {weights} in {folder}.",
+                    model=self.card.name,
+                    weights=WEIGHTS_NAME,
+                    folder=self.folder,
+                ),
                 "Put the weights beside the card; .h5 files must first be saved again as .keras.",
             )
         try:
@@ -39,8 +45,12 @@ class ModelEntry:
             raise _unreadable(self.weights, error) from error
         if found != self.card.sha256:
             raise ModelRefusedError(
-                f"{self.weights} is not the file that its card describes (SHA-256 {found[:12]}..., "
-                f"card {self.card.sha256[:12]}...).",
+                Sentence(
+                    "{path} is not the file that its card describes (SHA-256 {found}..., card {wanted}...).",
+                    path=self.weights,
+                    found=found[:12],
+                    wanted=self.card.sha256[:12],
+                ),
                 "Get the model again from where it came from; if you changed it yourself, "
                 "write the new hash into the card.",
             )
@@ -103,12 +113,15 @@ class ModelStore:
             fault = error
         if folder.suffix in {".h5", ".hdf5", ".pb", ".pt", ".pth", ".pkl", ".keras"} and is_file:
             raise ModelRefusedError(
-                f"{folder} is a bare weights file.",
-                f"Give the folder that holds {WEIGHTS_NAME} and its card {CARD_NAME}"
-                + (
-                    ", or write a card for it: overread models import."
+                Sentence("{folder} is a bare weights file.", folder=folder),
+                Sentence(
+                    "Give the folder that holds {weights} and its card {card}, or write a card for it: overread "
+                    "models import."
                     if folder.suffix == ".keras"
-                    else "; convert the weights to .keras first (docs/models.md)."
+                    else "Give the folder that holds {weights} and its card {card}; convert the weights to .keras "
+                    "first (docs/models.md).",
+                    weights=WEIGHTS_NAME,
+                    card=CARD_NAME,
                 ),
             )
         if has_card:
@@ -122,15 +135,21 @@ class ModelStore:
                 raise ModelRefusedError(one.reason)
         if fault is not None:
             raise _unreadable(folder, fault) from fault
-        names = ", ".join(entry.card.name for entry in entries) or "none"
+        names = ", ".join(entry.card.name for entry in entries) or Sentence("none")
         raise ModelNotFoundError(
-            f"There is no model {str(name_or_folder)!r}.",
-            f"Known models: {names}. A folder with {WEIGHTS_NAME} and {CARD_NAME} can be given instead.",
+            Sentence("There is no model {name!r}.", name=str(name_or_folder)),
+            Sentence(
+                "Known models: {names}. A folder with {weights} and {card} can be given instead.",
+                names=names,
+                weights=WEIGHTS_NAME,
+                card=CARD_NAME,
+            ),
         )
 
 
 def _unreadable(path: Path, error: OSError) -> ModelRefusedError:
-    reason = error.strerror or type(error).__name__
+    reason = reason_of(error)
     return ModelRefusedError(
-        f"{path} cannot be read ({reason}).", "Get the right to read it, or give a copy."
+        Sentence("{path} cannot be read ({reason}).", path=path, reason=reason),
+        "Get the right to read it, or give a copy.",
     )

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.errors import ModelRefusedError
+from viewer.sentence import Sentence
 
 REFERENCES_NAME = "references.npz"
 # More than this is not a small reference set but a data set.
@@ -39,7 +40,8 @@ def read_references(folder: Path, shape: tuple[int, int]) -> NDArray[np.float32]
             raise ValueError("no grey images")
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise ModelRefusedError(
-            f"The reference images {path} cannot be read.", "Choose another baseline, or remove the file."
+            Sentence("The reference images {path} cannot be read.", path=path),
+            "Choose another baseline, or remove the file.",
         ) from error
     grids = [
         cv2.resize(image.astype(np.float32) / 255, shape[::-1], interpolation=cv2.INTER_LINEAR)

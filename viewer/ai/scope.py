@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from viewer.ai.model_card import ModelCard
+from viewer.sentence import Sentence, as_sentence, listed
 
 if TYPE_CHECKING:
     from viewer.volume.slice_image import SliceImage
@@ -27,36 +28,53 @@ def judge_scope(image: SliceImage, card: ModelCard) -> tuple[bool | None, tuple[
     unknown: list[str] = []
     if scope.modalities:
         if header.modality is None:
-            unknown.append("modality")
+            unknown.append(Sentence("modality"))
         elif not _same_modality(header.modality, scope.modalities):
             wrong.append(
-                f"This image's modality is {header.modality}; "
-                f"{card.name} is for {_listed(scope.modalities)} images."
+                Sentence(
+                    "This image's modality is {found}; {model} is for {wanted} images.",
+                    found=header.modality,
+                    model=card.name,
+                    wanted=_listed(scope.modalities),
+                )
             )
     if scope.body_parts:
         if not header.body_part:
-            unknown.append("body part")
+            unknown.append(Sentence("body part"))
         elif header.body_part.upper() not in {part.upper() for part in scope.body_parts}:
             wrong.append(
-                f"This image's body part is {header.body_part}; "
-                f"{card.name} is for {_listed(scope.body_parts)}."
+                Sentence(
+                    "This image's body part is {found}; {model} is for {wanted}.",
+                    found=header.body_part,
+                    model=card.name,
+                    wanted=_listed(scope.body_parts),
+                )
             )
     if scope.views:
         if not header.view_position:
-            unknown.append("view")
+            unknown.append(Sentence("view"))
         elif header.view_position.upper() not in _views(scope.views):
             wrong.append(
-                f"This image's view is {header.view_position}; "
-                f"{card.name} is for {_listed(scope.views)} views."
+                Sentence(
+                    "This image's view is {found}; {model} is for {wanted} views.",
+                    found=header.view_position,
+                    model=card.name,
+                    wanted=_listed(scope.views),
+                )
             )
     notes = list(wrong)
     if wrong:
-        notes.append("Its numbers mean nothing here.")
+        notes.append(Sentence("Its numbers mean nothing here."))
         return False, tuple(notes)
     if unknown:
         notes.append(
-            f"The file does not say its {_listed(unknown)}: check yourself that this is an image that "
-            f"{card.name} is for ({_summary(card)})."
+            Sentence(
+                "The file does not say its {what}: check yourself that this is an image that "
+                "{model} is for ({summary}).",
+                what=_listed(unknown),
+                model=card.name,
+                summary=_summary(card),
+            )
         )
         return None, tuple(notes)
     return True, ()
@@ -74,7 +92,11 @@ def _views(wanted: tuple[str, ...]) -> set[str]:
 
 
 def _listed(words: tuple[str, ...] | list[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]
+    return (
+        words[0]
+        if len(words) == 1
+        else Sentence("{one} or {more}", one=listed(words[:-1]), more=as_sentence(words[-1]))
+    )
 
 
 def _summary(card: ModelCard) -> str:

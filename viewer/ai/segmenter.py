@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from viewer.ai.model_card import ModelCard, ModelId
 from viewer.ai.resample import Region, Resampler
+from viewer.sentence import Sentence
 
 if TYPE_CHECKING:
     from viewer.volume.slice_image import ImageIdentity
@@ -106,17 +107,28 @@ def doubts_about(masks: Mapping[str, NDArray[np.bool_]], card: ModelCard) -> tup
     for label, expected in card.expected_masks.items():
         facts = mask_facts(masks[label])
         if not facts.area:
-            doubts.append(f"No {label} were found.")
+            doubts.append(Sentence("No {label} were found.", label=label))
             continue
         if not expected.area[0] <= facts.area <= expected.area[1]:
             doubts.append(
-                f"The {label} cover {facts.area:.0%} of the image; {expected.area[0]:.0%} to "
-                f"{expected.area[1]:.0%} would be usual."
+                Sentence(
+                    "The {label} cover {area:.0%} of the image; {least:.0%} to {most:.0%} would be usual.",
+                    label=label,
+                    area=facts.area,
+                    least=expected.area[0],
+                    most=expected.area[1],
+                )
             )
         if not expected.parts[0] <= facts.parts <= expected.parts[1]:
-            doubts.append(f"The {label} fall into {facts.parts} parts.")
+            doubts.append(Sentence("The {label} fall into {parts} parts.", label=label, parts=facts.parts))
         if facts.balance < expected.balance:
-            doubts.append(f"One half of the {label} is only {facts.balance:.0%} of the other.")
+            doubts.append(
+                Sentence(
+                    "One half of the {label} is only {balance:.0%} of the other.",
+                    label=label,
+                    balance=facts.balance,
+                )
+            )
     return tuple(doubts)
 
 
@@ -160,7 +172,9 @@ def region_of(segmentation: Segmentation, shape: tuple[int, int], margin: float)
     rows, columns = shape
     box = segmentation.box
     if box is None:
-        return Region(0, 0, rows, columns, (*segmentation.doubts, "The whole image is used instead."))
+        return Region(
+            0, 0, rows, columns, (*segmentation.doubts, Sentence("The whole image is used instead."))
+        )
     top, left, bottom, right = box
     more_rows, more_columns = margin * (bottom - top), margin * (right - left)
     start, end = max(0.0, top - more_rows), min(float(rows), bottom + more_rows)

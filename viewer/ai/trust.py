@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from viewer.errors import ModelRefusedError
+from viewer.sentence import Sentence
 from viewer.settings import user_data_folder
 
 _NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
@@ -73,7 +74,9 @@ def check_names(names: Iterable[str]) -> frozenset[str]:
     found = frozenset(names)
     for name in sorted(found):
         if not _NAME.fullmatch(name):
-            raise ModelRefusedError(f"{name!r} is not the name of a layer.", "Write module:Class.")
+            raise ModelRefusedError(
+                Sentence("{name!r} is not the name of a layer.", name=name), "Write module:Class."
+            )
     return found
 
 
@@ -86,7 +89,8 @@ def import_layers(names: Iterable[str]) -> dict[str, Any]:
             layer = getattr(importlib.import_module(module), wanted)
         except (ImportError, AttributeError) as error:
             raise ModelRefusedError(
-                f"The trusted layer {name} is not installed here.", "Install the package that holds it."
+                Sentence("The trusted layer {name} is not installed here.", name=name),
+                "Install the package that holds it.",
             ) from error
         found[wanted] = layer
     return found

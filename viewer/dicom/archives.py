@@ -29,6 +29,7 @@ from typing import IO, Any, BinaryIO, cast
 from viewer.dicom.findings import FindingKind
 from viewer.dicom.series import Skipped
 from viewer.errors import Cancelled, InputError, UnsupportedInputError
+from viewer.sentence import Sentence
 
 _PREFIX = "overread-unpacked-"
 _CHUNK = 1 << 20
@@ -171,13 +172,17 @@ def unpack(
     except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
         shutil.rmtree(target, ignore_errors=True)
         raise UnsupportedInputError(
-            archive, f"The archive {archive.name} is damaged.", "Download or copy it again."
+            archive,
+            Sentence("The archive {file} is damaged.", file=archive.name),
+            "Download or copy it again.",
         ) from error
     except OSError as error:
         shutil.rmtree(target, ignore_errors=True)
-        reason = error.strerror or "it is damaged"
+        reason = Sentence(error.strerror) if error.strerror else Sentence("it is damaged")
         raise UnsupportedInputError(
-            archive, f"The archive {archive.name} cannot be unpacked ({reason}).", "Unpack it yourself first."
+            archive,
+            Sentence("The archive {file} cannot be unpacked ({reason}).", file=archive.name, reason=reason),
+            "Unpack it yourself first.",
         ) from error
     return target, tuple(job.skipped)
 
@@ -206,14 +211,14 @@ class _Unpacking:
                     continue
                 self._count(member.file_size)
                 if member.external_attr >> 16 & 0o170000 == _ZIP_LINK:
-                    self._skip(member.filename, "is a link", FindingKind.OUTSIDE)
+                    self._skip(member.filename, Sentence("is a link"), FindingKind.OUTSIDE)
                 elif member.flag_bits & 1:
-                    self._skip(member.filename, "is encrypted")
+                    self._skip(member.filename, Sentence("is encrypted"))
                 else:
                     try:
                         source = file.open(member)
                     except NotImplementedError:
-                        self._skip(member.filename, "is compressed in a way that is not supported")
+                        self._skip(member.filename, Sentence("is compressed in a way that is not supported"))
                         continue
                     with source:
                         self._store(member.filename, source)
@@ -229,7 +234,7 @@ class _Unpacking:
                     continue
                 self._count(0)
                 if not member.isreg():
-                    self._skip(member.name, "is a link or no file", FindingKind.OUTSIDE)
+                    self._skip(member.name, Sentence("is a link or no file"), FindingKind.OUTSIDE)
                     continue
                 source = file.extractfile(member)
                 if source is not None:
@@ -241,44 +246,48 @@ class _Unpacking:
             raise Cancelled
         self._files += 1
         if self._files > self._limits.files:
-            raise self._too_much(f"more than {self._limits.files} files")
+            raise self._too_much(Sentence("more than {files} files", files=self._limits.files))
         if self._written + claimed > self._most:
-            raise self._too_much(f"more than {self._most >> 20} MB")
+            raise self._too_much(Sentence("more than {megabytes} MB", megabytes=self._most >> 20))
 
     def _spend(self, count: int) -> None:
         """Bytes that a compressed tar has given so far count, whether they are stored or not."""
         if count > self._most + _LONGEST_READ:
-            raise self._too_much(f"more than {self._most >> 20} MB")
+            raise self._too_much(Sentence("more than {megabytes} MB", megabytes=self._most >> 20))
         if self._cancelled is not None and self._cancelled():
             raise Cancelled
 
     def _too_much(self, what: str) -> UnsupportedInputError:
         return UnsupportedInputError(
             self._archive,
-            f"The archive {self._archive.name} unpacks to {what}, which is refused.",
+            Sentence(
+                "The archive {file} unpacks to {what}, which is refused.", file=self._archive.name, what=what
+            ),
             "If you trust it, unpack it yourself and open the folder.",
         )
 
     def _skip(self, name: str, why: str, kind: FindingKind = FindingKind.UNSUPPORTED) -> None:
         shown = Path(*_parts(name)[-1:] or ("?",))
-        reason = f"{shown.name} in {self._archive.name} {why}; it is left out."
+        reason = Sentence(
+            "{name} in {file} {why}; it is left out.", name=shown.name, file=self._archive.name, why=why
+        )
         self.skipped.append(Skipped(self._archive / shown, reason, kind))
 
     def _store(self, name: str, source: IO[bytes]) -> None:
         parts = _parts(name)
         if not parts or ".." in parts or name.startswith(("/", "\\")) or _DRIVE.match(name):
-            self._skip(name, "points outside of the archive", FindingKind.OUTSIDE)
+            self._skip(name, Sentence("points outside of the archive"), FindingKind.OUTSIDE)
             return
         path = self._target.joinpath(*(_safe_part(part) for part in parts))
         head = source.read(512)
         if _is_nested(head, parts[-1]):
-            self._skip(name, "is an archive within the archive")
+            self._skip(name, Sentence("is an archive within the archive"))
             return
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             out = path.open("xb")
         except (FileExistsError, NotADirectoryError):
-            self._skip(name, "has the same name as another member", FindingKind.DUPLICATE)
+            self._skip(name, Sentence("has the same name as another member"), FindingKind.DUPLICATE)
             return
         with out:
             self._write(out, head)
@@ -288,7 +297,7 @@ class _Unpacking:
     def _write(self, out: IO[bytes], chunk: bytes) -> None:
         self._written += len(chunk)
         if self._written > self._most:
-            raise self._too_much(f"more than {self._most >> 20} MB")
+            raise self._too_much(Sentence("more than {megabytes} MB", megabytes=self._most >> 20))
         if self._cancelled is not None and self._cancelled():
             raise Cancelled
         out.write(chunk)

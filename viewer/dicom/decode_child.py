@@ -13,7 +13,8 @@ from viewer.dicom.header import FrameHeader
 from viewer.dicom.memory_limit import MemoryWatch, allowance, in_megabytes, limited
 from viewer.dicom.quick_frames import QuickFrames
 from viewer.dicom.shelf import Shelf
-from viewer.errors import DecodeError, OverreadError
+from viewer.errors import DecodeError, OverreadError, reason_of
+from viewer.sentence import Sentence
 
 if TYPE_CHECKING:
     from viewer.dicom.pixels import FrameReader
@@ -89,7 +90,11 @@ class _Decoder:
             with limited(most):
                 pixels = np.ascontiguousarray(self._pixels(request), request.dtype)
         except OSError as error:
-            why = f"{header.path.name} cannot be read ({error.strerror or type(error).__name__})."
+            why = Sentence(
+                "{file} cannot be read ({reason}).",
+                file=header.path.name,
+                reason=reason_of(error),
+            )
             raise OverreadError(why) from error
         except MemoryError as error:
             raise _too_large(header, most) from error
@@ -98,7 +103,9 @@ class _Decoder:
                 raise _too_large(header, most) from error
             raise
         if pixels.shape != request.shape:
-            raise OverreadError(f"holds {pixels.shape} pixels where its header says otherwise.")
+            raise OverreadError(
+                Sentence("holds {shape} pixels where its header says otherwise.", shape=pixels.shape)
+            )
         return pixels
 
     def _pixels(self, request: DecodeRequest) -> NDArray[Any]:
@@ -120,8 +127,11 @@ class _Decoder:
 def _too_large(header: FrameHeader, most: int) -> DecodeError:
     return DecodeError(
         header.path,
-        f"{header.path.name} takes more memory to decode than the {in_megabytes(most)} that an image of its size "
-        "is allowed.",
+        Sentence(
+            "{file} takes more memory to decode than the {most} that an image of its size is allowed.",
+            file=header.path.name,
+            most=in_megabytes(most),
+        ),
         "The file is probably damaged: send or export the image again.",
     )
 

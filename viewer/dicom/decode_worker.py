@@ -29,6 +29,7 @@ from viewer.dicom.pixels import FrameReader, stored_dtype, stored_shape
 from viewer.dicom.quick_frames import QuickFrames
 from viewer.dicom.shelf import Shelf
 from viewer.errors import Cancelled, DecodeError
+from viewer.sentence import Sentence
 
 _POLL_SECONDS = 0.05
 # The largest mammograms decode in a few seconds; starting the child takes about one.
@@ -266,7 +267,7 @@ class DecodePool:
         else:
             lane.waiting.popleft()
             allowed = in_megabytes(allowance(request.header))
-            why = f"made the decoder crash (it may take {allowed} of memory)"
+            why = Sentence("made the decoder crash (it may take {allowed} of memory)", allowed=allowed)
             self._done.append((request.key, _failure(request.header, why)))
         self._restart(lane)
 
@@ -275,7 +276,10 @@ class DecodePool:
         for lane in self._lanes:
             if lane.waiting and now - lane.since > self._patience:
                 request = lane.waiting.popleft()
-                why = f"kept the decoder busy for {self._patience:.0f} seconds without a result"
+                why = Sentence(
+                    "kept the decoder busy for {patience:.0f} seconds without a result",
+                    patience=self._patience,
+                )
                 self._done.append((request.key, _failure(request.header, why)))
                 self._restart(lane)
 
@@ -316,6 +320,6 @@ class DecodeWorker(DecodePool):
 def _failure(header: FrameHeader, why: str) -> DecodeError:
     return DecodeError(
         header.path,
-        f"{header.path.name} {why}.",
+        Sentence("{file} {why}.", file=header.path.name, why=why),
         "The file is probably damaged: send or export the image again.",
     )

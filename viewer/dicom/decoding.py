@@ -27,6 +27,7 @@ from viewer.dicom.pixel_errors import truncated, undecodable
 from viewer.dicom.transfer_syntaxes import plugin
 from viewer.dicom.uids import DEFLATED_LITTLE_ENDIAN
 from viewer.errors import OverreadError
+from viewer.sentence import Sentence
 
 # Elements beside the pixels take at most this much of an inflated data set.
 _INFLATED_HEADER = 1 << 24
@@ -76,7 +77,10 @@ def _read_dataset(header: FrameHeader) -> Dataset:
         pixels = header.rows * header.columns * header.samples * header.frame_count
         most = pixels * max(header.bits_allocated, 8) // 8 + _INFLATED_HEADER
         if most > _MOST_INFLATED:
-            raise undecodable(header, f"inflated, they claim more than {_MOST_INFLATED >> 20} MB")
+            raise undecodable(
+                header,
+                Sentence("inflated, they claim more than {megabytes} MB", megabytes=_MOST_INFLATED >> 20),
+            )
         data = inflate(header.path, most)
         dataset = read_dataset(pydicom.filebase.DicomBytesIO(data), False, True)
         dataset = pydicom.dataset.FileDataset(
@@ -142,17 +146,27 @@ def _check_codestream(dataset: Dataset, header: FrameHeader) -> None:
     if is_cut_off(frame):
         raise truncated(header)
     if has_broken_boxes(frame):
-        raise undecodable(header, "the boxes around the codestream are damaged")
+        raise undecodable(header, Sentence("the boxes around the codestream are damaged"))
     stream = describe(frame[:_CODESTREAM_HEADER])
     if stream is not None and (stream.rows, stream.columns) != (header.rows, header.columns):
         raise undecodable(
             header,
-            f"the codestream has {stream.rows} x {stream.columns} pixels, "
-            f"the header {header.rows} x {header.columns}",
+            Sentence(
+                "the codestream has {rows} x {columns} pixels, the header {said_rows} x {said_columns}",
+                rows=stream.rows,
+                columns=stream.columns,
+                said_rows=header.rows,
+                said_columns=header.columns,
+            ),
         )
     if stream is not None and stream.samples != header.samples:
         raise undecodable(
-            header, f"the codestream has {stream.samples} samples a pixel, the header {header.samples}"
+            header,
+            Sentence(
+                "the codestream has {samples} samples a pixel, the header {said}",
+                samples=stream.samples,
+                said=header.samples,
+            ),
         )
 
 

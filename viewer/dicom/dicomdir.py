@@ -10,6 +10,7 @@ from typing import Any
 
 from viewer.dicom.findings import FindingKind
 from viewer.dicom.series import Skipped
+from viewer.sentence import Sentence
 
 # A data set of this size holds about a million records; what is larger is no index of a disc.
 _MOST_BYTES = 1 << 29
@@ -46,7 +47,11 @@ def referenced_files(dicomdir: Path) -> tuple[tuple[Path, ...], tuple[Skipped, .
             dataset = dcmread(dicomdir, specific_tags=["DirectoryRecordSequence"])
             names = list(_names(dataset))
     except Exception as error:  # noqa: BLE001 - a damaged index may raise anything; the folder is still there
-        why = f"{dicomdir.name} cannot be read ({type(error).__name__}); its folder is scanned instead."
+        why = Sentence(
+            "{file} cannot be read ({error}); its folder is scanned instead.",
+            file=dicomdir.name,
+            error=type(error).__name__,
+        )
         return (), (Skipped(dicomdir, why, FindingKind.DAMAGED),)
     folder = dicomdir.parent
     listings: dict[Path, dict[str, str]] = {}
@@ -55,16 +60,22 @@ def referenced_files(dicomdir: Path) -> tuple[tuple[Path, ...], tuple[Skipped, .
     for parts in names:
         path = _find(folder, parts, listings) if _is_plain(parts) else None
         if not _is_plain(parts):
-            why, kind = "which is outside of its folder", FindingKind.OUTSIDE
+            why, kind = Sentence("which is outside of its folder"), FindingKind.OUTSIDE
         elif path is None:
-            why, kind = "which is not there", FindingKind.UNREADABLE
+            why, kind = Sentence("which is not there"), FindingKind.UNREADABLE
         elif not path.resolve().is_relative_to(folder.resolve()):
-            why, kind = "a link to outside of its folder", FindingKind.OUTSIDE
+            why, kind = Sentence("a link to outside of its folder"), FindingKind.OUTSIDE
         else:
             found[path] = None
             continue
         shown = "\\".join(parts)
-        skipped.append(Skipped(dicomdir, f"{dicomdir.name} names {shown!r}, {why}.", kind))
+        skipped.append(
+            Skipped(
+                dicomdir,
+                Sentence("{file} names {shown!r}, {why}.", file=dicomdir.name, shown=shown, why=why),
+                kind,
+            )
+        )
     return tuple(found), tuple(skipped)
 
 

@@ -18,6 +18,7 @@ from viewer.dicom.series import PatientInfo, StudyInfo
 from viewer.dicom.transfer_syntaxes import is_uid
 from viewer.dicom.uids import DEFLATED_LITTLE_ENDIAN, MEDIA_STORAGE_DIRECTORY, uid_name
 from viewer.dicom.values import Values
+from viewer.sentence import Sentence
 
 _CONTENT_DATE = 0x00080023
 _CONTENT_TIME = 0x00080033
@@ -30,7 +31,7 @@ _RT_PLAN_LABEL = 0x300A0002
 _TITLES = (_DOCUMENT_TITLE, _STRUCTURE_SET_LABEL, _RT_PLAN_LABEL, _CONTENT_DESCRIPTION, _CONTENT_LABEL)
 _WANTED = frozenset({tags.SPECIFIC_CHARACTER_SET, _CONTENT_DATE, _CONTENT_TIME, *_TITLES})
 _CONCEPT_NAME = 0x0040A043
-_UNKNOWN = "kind unknown: it may be damaged, or ends within its header"
+_UNKNOWN = Sentence("kind unknown: it may be damaged, or ends within its header")
 _STORAGE = "1.2.840.10008.5.1.4.1.1."
 
 
@@ -84,7 +85,9 @@ class Document:
     @property
     def reason(self) -> str:
         """Why it gives no series, one sentence."""
-        return f"{self.path.name} is not an image ({self.class_name})."
+        return Sentence(
+            "{file} is not an image ({class_name}).", file=self.path.name, class_name=self.class_name
+        )
 
 
 def class_name(raw: RawHeader, sop_class: str | None) -> str:
@@ -92,7 +95,7 @@ def class_name(raw: RawHeader, sop_class: str | None) -> str:
     meta_class = raw.values.get(MEDIA_STORAGE_SOP_CLASS, b"").rstrip(b"\0 ").decode("ascii", "replace")
     uid = sop_class or meta_class
     if uid == MEDIA_STORAGE_DIRECTORY:
-        return "a DICOMDIR: open its folder"
+        return Sentence("a DICOMDIR: open its folder")
     # Only a UID that is one is shown: in a damaged file it may be any text, even a name.
     return uid_name(uid).removesuffix(" Storage") if is_uid(uid) else _UNKNOWN
 

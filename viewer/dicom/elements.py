@@ -19,6 +19,7 @@ from viewer.dicom.findings import Finding, FindingKind, warning
 from viewer.dicom.transfer_syntaxes import why_unreadable
 from viewer.dicom.uids import DEFLATED_LITTLE_ENDIAN, EXPLICIT_BIG_ENDIAN, IMPLICIT_LITTLE_ENDIAN
 from viewer.errors import DecodeError, NotAnImageError, UnsupportedInputError
+from viewer.sentence import Sentence
 
 PIXEL_TAGS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
 SHARED_GROUPS = 0x52009229
@@ -50,7 +51,7 @@ _MOST_NESTED = 16
 _IMPLICIT = struct.Struct("<HHI").unpack_from
 _EXPLICIT = struct.Struct("<HH2sH").unpack_from
 _LENGTH = struct.Struct("<I").unpack_from
-REMEDY = "Copy or export the file again."
+REMEDY = Sentence("Copy or export the file again.")
 ENDS_EARLY = warning(FindingKind.DAMAGED_HEADER, "The file ends within its header.")
 
 
@@ -102,15 +103,17 @@ def read_elements(path: Path, wanted: frozenset[int]) -> RawHeader:
         size = os.fstat(file.fileno()).st_size
         head = file.read(_HEAD)
         if not head:
-            raise NotAnImageError(path, f"{path.name} is empty.")
+            raise NotAnImageError(path, Sentence("{file} is empty.", file=path.name))
         has_preamble = head[128:132] == b"DICM"
         start = 0 if has_preamble else _data_set_start(head)
         if start is None:
-            raise NotAnImageError(path, f"{path.name} is not a DICOM file ({_kind(head)}).")
+            raise NotAnImageError(
+                path, Sentence("{file} is not a DICOM file ({kind}).", file=path.name, kind=_kind(head))
+            )
         ends_early = False
         if has_preamble:
             if size < _end_of_meta(head):  # what is there of it, a cut UID perhaps, cannot be relied on
-                raise DecodeError(path, f"{path.name} ends within its header.", REMEDY)
+                raise DecodeError(path, Sentence("{file} ends within its header.", file=path.name), REMEDY)
             try:
                 return _walk_file(path, head, size, wanted)
             except _NeedsGeneralReader as reason:
@@ -130,7 +133,7 @@ def read_elements(path: Path, wanted: frozenset[int]) -> RawHeader:
             if isinstance(error, OSError) and error.errno is not None:
                 raise  # of the system
             # A length of the header leads past the end of the file, or to no element.
-            text = f"The header of {path.name} is damaged or ends too early."
+            text = Sentence("The header of {file} is damaged or ends too early.", file=path.name)
             raise DecodeError(path, text, REMEDY) from error
         if ends_early and header.pixels is None:
             header = replace(header, findings=(*header.findings, ENDS_EARLY))
@@ -171,20 +174,20 @@ def _looks_like_data_set(head: bytes) -> bool:
 def _kind(head: bytes) -> str:
     """What a file that is not DICOM seems to be, for the list of skipped files."""
     for mark, name in (
-        (b"PK\x03\x04", "a zip archive: open it by itself"),
-        (b"\x1f\x8b", "gzip data: open it by itself"),
-        (b"%PDF", "a PDF document"),
-        (b"\x89PNG", "a PNG picture"),
-        (b"\xff\xd8\xff", "a JPEG picture"),
+        (b"PK\x03\x04", Sentence("a zip archive: open it by itself")),
+        (b"\x1f\x8b", Sentence("gzip data: open it by itself")),
+        (b"%PDF", Sentence("a PDF document")),
+        (b"\x89PNG", Sentence("a PNG picture")),
+        (b"\xff\xd8\xff", Sentence("a JPEG picture")),
     ):
         if head.startswith(mark):
             return name
     if head[344:348] in (b"n+1\0", b"ni1\0"):
-        return "a NIfTI file"
+        return Sentence("a NIfTI file")
     text = head[:512]
     if b"\0" not in text and sum(c < 9 for c in text) == 0:
-        return "it looks like text"
-    return "no DICM mark and no DICOM elements at its start"
+        return Sentence("it looks like text")
+    return Sentence("no DICM mark and no DICOM elements at its start")
 
 
 def _walk_file(path: Path, head: bytes, size: int, wanted: frozenset[int]) -> RawHeader:
@@ -318,4 +321,6 @@ def inflate(path: Path, most: int) -> bytes:
     try:
         return inflater.decompress(data[start:], most)
     except zlib.error as error:
-        raise UnsupportedInputError(path, f"The deflated data of {path.name} are damaged.") from error
+        raise UnsupportedInputError(
+            path, Sentence("The deflated data of {file} are damaged.", file=path.name)
+        ) from error

@@ -34,6 +34,7 @@ from viewer.dicom.uids import (
     IMPLICIT_LITTLE_ENDIAN,
 )
 from viewer.errors import UnsupportedInputError
+from viewer.sentence import Sentence
 
 # A deflated header is sought in this many inflated bytes; a small file can inflate to a thousand times its
 # size.
@@ -80,7 +81,10 @@ def read_with_pydicom(
     if not syntax:
         if dataset.file_meta and pixels is not None:
             raise UnsupportedInputError(
-                path, f"{path.name} does not name its transfer syntax: its pixels could be anything."
+                path,
+                Sentence(
+                    "{file} does not name its transfer syntax: its pixels could be anything.", file=path.name
+                ),
             )
         findings.append(_NO_TRANSFER_SYNTAX)
         little = IMPLICIT_LITTLE_ENDIAN if implicit else EXPLICIT_LITTLE_ENDIAN
@@ -100,7 +104,9 @@ def read_with_pydicom(
             if tag in dataset:
                 sequences[tag] = dataset[tag].value
         except Exception as error:  # noqa: BLE001 - pydicom raises many kinds; the rest of the file is good
-            text = f"A sequence of the file cannot be read ({type(error).__name__}); it is left out."
+            text = Sentence(
+                "A sequence of the file cannot be read ({error}); it is left out.", error=type(error).__name__
+            )
             findings.append(warning(FindingKind.DAMAGED_HEADER, text))
     return RawHeader(path, str(syntax), little_endian, values, sequences, pixels, size, tuple(findings))
 

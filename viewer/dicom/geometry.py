@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from viewer.dicom.findings import Finding, FindingKind, information, warning
 from viewer.dicom.header import FrameHeader, Vector3
 from viewer.dicom.image_plane import normal
+from viewer.sentence import Sentence, listed
 
 # Two slices closer than this are at the same place: positions are seldom written with more than three
 # decimals.
@@ -32,7 +33,7 @@ SAME_SPACING = 1e-4
 _SLICES = frozenset({"CT", "MR", "PT", "NM", "RTDOSE"})  # modalities whose images have places in the patient
 _FILMS = frozenset({"US", "IVUS", "XA", "RF", "ES", "XC"})
 _GAP_SIZES_NAMED = 3
-_MOSAIC = (
+_MOSAIC = Sentence(
     "Each image is a mosaic that shows the slices of a volume side by side: lengths hold within one slice only, and "
     "there are no positions."
 )
@@ -82,11 +83,15 @@ def judge(frames: Sequence[FrameHeader]) -> tuple[tuple[FrameHeader, ...], Geome
         return tuple(frames), Geometry(Verdict.STACK, tuple(findings))
     lost = [frame.path for frame in frames if frame.position is None or frame.orientation is None]
     if lost:
-        text = f"{len(lost)} of {len(frames)} images have no position or orientation in the patient."
+        text = Sentence(
+            "{lost} of {all} images have no position or orientation in the patient.",
+            lost=len(lost),
+            all=len(frames),
+        )
         if len(frames) == 1:
-            text = "The image has no position or orientation in the patient."
+            text = Sentence("The image has no position or orientation in the patient.")
         if is_sequence(frames):
-            text = "The frames follow each other in time; they have no positions in the patient."
+            text = Sentence("The frames follow each other in time; they have no positions in the patient.")
         say = information if is_sequence(frames) or not _has_places(frames) else warning
         findings.append(say(FindingKind.NO_POSITION, text, dict.fromkeys(lost)))
         return tuple(frames), Geometry(Verdict.STACK, tuple(findings))
@@ -176,16 +181,20 @@ def _differences(frames: Sequence[FrameHeader]) -> list[Finding]:
         without = dict.fromkeys(frame.path for frame in frames if frame.pixel_spacing_mm is None)
         # Ultrasound has a scale in each region of the picture instead.
         say = information if all(frame.ultrasound_regions for frame in frames) else warning
-        found.append(say(FindingKind.NO_SPACING, "There is no usable pixel spacing.", without))
+        found.append(say(FindingKind.NO_SPACING, Sentence("There is no usable pixel spacing."), without))
     else:
         for frame in frames:
             other = frame.pixel_spacing_mm or spacing
             if any(abs(a - b) > SAME_SPACING * b for a, b in zip(other, spacing, strict=True)):
-                text = f"Pixel spacings differ between {frame_name(first)} and {frame_name(frame)}."
+                text = Sentence(
+                    "Pixel spacings differ between {one} and {other}.",
+                    one=frame_name(first),
+                    other=frame_name(frame),
+                )
                 found.append(warning(FindingKind.DIFFERENT_SPACINGS, text, (first.path, frame.path)))
                 break
     if len({frame.frame_of_reference_uid for frame in frames}) > 1:
-        text = "The images have different frames of reference."
+        text = Sentence("The images have different frames of reference.")
         found.append(warning(FindingKind.DIFFERENT_FRAMES_OF_REFERENCE, text))
     return found
 
@@ -198,12 +207,12 @@ def _same_orientation(frames: Sequence[FrameHeader]) -> bool:
 def _single(frame: FrameHeader, findings: list[Finding], direction: Vector3) -> Geometry:
     thickness = frame.slice_thickness_mm
     if thickness is None:
-        text = "A single slice without a slice thickness."
+        text = Sentence("A single slice without a slice thickness.")
         findings.append(information(FindingKind.SINGLE_SLICE, text, (frame.path,)))
         return Geometry(Verdict.STACK, tuple(findings), None, direction)
     if findings:
         return Geometry(Verdict.STACK, tuple(findings), thickness, direction)
-    note = f"A single slice: its spacing is the slice thickness of {thickness:g} mm."
+    note = Sentence("A single slice: its spacing is the slice thickness of {mm:g} mm.", mm=thickness)
     finding = information(FindingKind.SINGLE_SLICE, note, (frame.path,))
     return Geometry(Verdict.VOLUME, (finding,), thickness, direction)
 
@@ -218,10 +227,15 @@ def _stacking(
     if np.any(gaps < SAME_POSITION_MM):
         at = int(np.argmax(gaps < SAME_POSITION_MM))
         count = int(np.count_nonzero(gaps < SAME_POSITION_MM))
-        text = (
-            f"Several images are at the same position: {frame_name(ordered[at])} and "
-            f"{frame_name(ordered[at + 1])}" + (f", and {count - 1} more pairs." if count > 1 else ".")
-        )
+        one, other = frame_name(ordered[at]), frame_name(ordered[at + 1])
+        text = Sentence("Several images are at the same position: {one} and {other}.", one=one, other=other)
+        if count > 1:
+            text = Sentence(
+                "Several images are at the same position: {one} and {other}, and {more} more pairs.",
+                one=one,
+                other=other,
+                more=count - 1,
+            )
         findings.append(_between(FindingKind.SAME_POSITION, text, ordered, at))
     findings += _sideways(ordered, places, axis)
     real = gaps[gaps >= SAME_POSITION_MM]
@@ -238,9 +252,12 @@ def _stacking(
         return findings, mean
     usual = float(np.median(gaps))
     at = int(np.argmax(np.abs(gaps - usual)))
-    text = (
-        f"The spacing between slices is irregular ({_gap_sizes(gaps)}): {gaps[at]:.2f} mm between "
-        f"{frame_name(ordered[at])} and {frame_name(ordered[at + 1])}."
+    text = Sentence(
+        "The spacing between slices is irregular ({sizes}): {mm:.2f} mm between {one} and {other}.",
+        sizes=_gap_sizes(gaps),
+        mm=gaps[at],
+        one=frame_name(ordered[at]),
+        other=frame_name(ordered[at + 1]),
     )
     findings.append(_between(FindingKind.IRREGULAR_SPACING, text, ordered, at))
     return findings, usual
@@ -250,8 +267,11 @@ def _gap_sizes(gaps: NDArray[np.float64]) -> str:
     """The commonest distances and how often each occurs."""
     sizes, counts = np.unique(np.round(gaps, 1), return_counts=True)
     order = np.argsort(-counts, kind="stable")
-    named = [f"{counts[place]} of {sizes[place]:.1f} mm" for place in order[:_GAP_SIZES_NAMED]]
-    return ", ".join([*named, *(["others"] if len(order) > _GAP_SIZES_NAMED else [])])
+    named = [
+        Sentence("{count} of {mm:.1f} mm", count=counts[place], mm=sizes[place])
+        for place in order[:_GAP_SIZES_NAMED]
+    ]
+    return listed([*named, *([Sentence("others")] if len(order) > _GAP_SIZES_NAMED else [])])
 
 
 def _between(kind: FindingKind, text: str, ordered: Sequence[FrameHeader], at: int) -> Finding:
@@ -279,11 +299,18 @@ def _sideways(
     worst = int(np.argmax(residuals))
     if residuals[worst] > max(tolerance, SPACING_ABSOLUTE_MM):
         name = frame_name(ordered[worst])
-        text = f"The slices are not in one line: {name} lies {residuals[worst]:.2f} mm beside the others."
+        text = Sentence(
+            "The slices are not in one line: {name} lies {mm:.2f} mm beside the others.",
+            name=name,
+            mm=residuals[worst],
+        )
         return [warning(FindingKind.OUT_OF_LINE, text, (ordered[worst].path,))]
     angle = math.degrees(math.atan(float(np.linalg.norm(slope))))
-    text = (
-        f"The gantry is tilted by {angle:.1f} degrees: the slices from {frame_name(ordered[0])} to "
-        f"{frame_name(ordered[-1])} do not lie straight above each other."
+    text = Sentence(
+        "The gantry is tilted by {angle:.1f} degrees: the slices from {first} to "
+        "{last} do not lie straight above each other.",
+        angle=angle,
+        first=frame_name(ordered[0]),
+        last=frame_name(ordered[-1]),
     )
     return [warning(FindingKind.GANTRY_TILT, text, dict.fromkeys((ordered[0].path, ordered[-1].path)))]

@@ -22,9 +22,10 @@ from viewer.dicom.instance import Instance
 from viewer.dicom.patients import patient_numbers
 from viewer.dicom.series import Series
 from viewer.dicom.series_axis import AxisKind, SeriesAxis, find_repeats
+from viewer.sentence import Sentence, listed
 
-# What tells series apart that lie at one position.
-_SPLITTERS: dict[str, Callable[[FrameHeader], Hashable]] = {
+# What tells series apart that lie at one position. Their findings name it.
+SPLITTERS: dict[str, Callable[[FrameHeader], Hashable]] = {
     "segment": lambda frame: frame.segment,
     "stack": lambda frame: frame.stack_id,
     "kind of diffusion image": lambda frame: frame.diffusion_b_value is None,
@@ -35,7 +36,7 @@ _SPLITTERS: dict[str, Callable[[FrameHeader], Hashable]] = {
     "time": lambda frame: frame.temporal_position,
     "file": lambda frame: frame.path if frame.frame_count > 1 else None,
 }
-# How frames at one position are told apart, in the order in which it is tried: a name of _SPLITTERS makes series
+# How frames at one position are told apart, in the order in which it is tried: a name of SPLITTERS makes series
 # of their own, a kind of axis one series with that axis.
 _STEPS: tuple[str | AxisKind, ...] = (
     "segment",
@@ -95,7 +96,10 @@ def _by_patient(members: Sequence[Instance]) -> list[list[Instance]]:
 
 
 def _mixed(own: Sequence[Instance], patients: int) -> Finding:
-    text = f"Images of {patients} patients have the same series UID; those of each are a series of their own."
+    text = Sentence(
+        "Images of {patients} patients have the same series UID; those of each are a series of their own.",
+        patients=patients,
+    )
     return warning(FindingKind.DIFFERENT_PATIENTS, text, [one.frames[0].path for one in own])
 
 
@@ -107,14 +111,19 @@ def _series_of(
     first = members[0]
     study, patient = first.study(), first.patient()
     base = first.frames[0].series_uid or f"file:{first.frames[0].path}"
-    causes = ", ".join(dict.fromkeys(part.cause for part in parts if part.cause))
+    causes = listed(dict.fromkeys(part.cause for part in parts if part.cause))
     result = []
     for index, part in enumerate(parts):
         ordered, geometry = part.arranged()
         if findings:
             geometry = replace(geometry, findings=(*findings, *geometry.findings))
         if len(parts) > 1:
-            note = f"Part {index + 1} of {len(parts)} of its series, split by {causes}."
+            note = Sentence(
+                "Part {part} of {parts} of its series, split by {causes}.",
+                part=index + 1,
+                parts=len(parts),
+                causes=causes,
+            )
             geometry = replace(geometry, findings=(*geometry.findings, information(FindingKind.SPLIT, note)))
         result.append(
             Series(
@@ -146,14 +155,14 @@ def split(frames: Sequence[FrameHeader]) -> list[Part]:
     sizes = _partition(frames, _array_kind)
     # The same without the unit: which of the two it was.
     shapes = {_array_kind(frame)[:-1] for frame in frames}
-    causes = ["size or photometric interpretation"] if len(shapes) > 1 else []
-    causes += ["unit"] if len(sizes) > len(shapes) else []
+    causes = [Sentence("size or photometric interpretation")] if len(shapes) > 1 else []
+    causes += [Sentence("unit")] if len(sizes) > len(shapes) else []
     directions = [cluster for part in sizes for cluster in _orientation_clusters(part)]
-    causes += ["orientation"] if len(directions) > len(sizes) else []
+    causes += [Sentence("orientation")] if len(directions) > len(sizes) else []
     parts = []
     for cluster in directions:
         for part in _resolve_repeats(cluster) or [Part(tuple(cluster))]:
-            parts.append(replace(part, cause=", ".join([*causes, *([part.cause] if part.cause else [])])))
+            parts.append(replace(part, cause=listed([*causes, *([part.cause] if part.cause else [])])))
     return sorted(parts, key=lambda part: min(_number(frame) for frame in part.frames))
 
 
@@ -223,7 +232,7 @@ def _resolve_repeats(frames: Sequence[FrameHeader], keys: int = _MOST_KEYS) -> l
         if parts is not None:
             return parts
     of_kinds = list(_by_two_keys(frames, _KINDS, keys - 1))
-    others = [name for name in _SPLITTERS if name not in _KINDS]
+    others = [name for name in SPLITTERS if name not in _KINDS]
     found = _first_with_axis(of_kinds) or _along(AxisKind.TIME, frames, places)
     if found is not None:
         return found
@@ -246,21 +255,25 @@ def _first_with_axis(splits: Iterable[list[Part]]) -> list[Part] | None:
 def _by_two_keys(frames: Sequence[FrameHeader], names: Iterable[str], keys: int) -> Iterator[list[Part]]:
     """Every way to split by one of the keys so that `keys` more are enough for each of the parts."""
     for name in names if keys > 0 else ():
-        groups = _partition(frames, _SPLITTERS[name])
+        groups = _partition(frames, SPLITTERS[name])
         if len(groups) < 2:
             continue
         resolved = [_resolve_repeats(group, keys) for group in groups]
         if None not in resolved:
             whole = [part for parts in resolved if parts is not None for part in parts]
-            yield [replace(part, cause=f"{name} and {part.cause}" if part.cause else name) for part in whole]
+            yield [replace(part, cause=_both(Sentence(name), part.cause)) for part in whole]
+
+
+def _both(name: Sentence, cause: str) -> Sentence:
+    return Sentence("{one} and {other}", one=name, other=cause) if cause else name
 
 
 def _apart(name: str, frames: Sequence[FrameHeader], places: dict[int, int]) -> list[Part] | None:
     """Parts with one frame at each of their places; None where the key does not achieve that."""
-    groups = _partition(frames, _SPLITTERS[name])
+    groups = _partition(frames, SPLITTERS[name])
     if len(groups) < 2 or not all(_one_each(group, places) for group in groups):
         return None
-    return [Part(tuple(group), cause=name) for group in groups]
+    return [Part(tuple(group), cause=Sentence(name)) for group in groups]
 
 
 def _along(kind: AxisKind, frames: Sequence[FrameHeader], places: dict[int, int]) -> list[Part] | None:
@@ -274,16 +287,20 @@ def _along(kind: AxisKind, frames: Sequence[FrameHeader], places: dict[int, int]
         return [Part(whole, repeats.axis)]
     left = [frame for point in repeats.incomplete for frame in point]
     count = len(repeats.incomplete)
-    verb = (
-        "lacks slices and is a series of its own" if count == 1 else "lack slices and are series of their own"
+    text = Sentence(
+        "{count} of {all} repeats along {axis} lacks slices and is a series of its own."
+        if count == 1
+        else "{count} of {all} repeats along {axis} lack slices and are series of their own.",
+        count=count,
+        all=count + len(repeats.points),
+        axis=Sentence(kind.value),
     )
-    text = f"{count} of {count + len(repeats.points)} repeats along {kind} {verb}."
     lacking = warning(FindingKind.INCOMPLETE, text, dict.fromkeys(frame.path for frame in left))
-    parts = [Part(whole, repeats.axis, "incomplete repeats", (lacking,))]
+    parts = [Part(whole, repeats.axis, Sentence("incomplete repeats"), (lacking,))]
     for point in repeats.incomplete:
-        text = f"This repeat has {len(point)} of {slices} slices."
+        text = Sentence("This repeat has {found} of {all} slices.", found=len(point), all=slices)
         own = warning(FindingKind.INCOMPLETE, text, dict.fromkeys(frame.path for frame in point))
-        parts.append(Part(point, None, "incomplete repeats", (own,)))
+        parts.append(Part(point, None, Sentence("incomplete repeats"), (own,)))
     return parts
 
 

@@ -16,6 +16,7 @@ from viewer.dicom.moments import date_and_time_seconds, date_time_seconds
 from viewer.dicom.values import Values
 from viewer.intensity.modality_lut import Rescale
 from viewer.intensity.window import Window, WindowFunction
+from viewer.sentence import Sentence
 
 # Direction cosines are written with as few as six digits; beyond this they are no rounding but an error.
 _UNIT_TOLERANCE = 1e-2
@@ -84,9 +85,11 @@ def pixel_spacing(values: Values) -> tuple[tuple[float, float] | None, list[Find
         return None, [_USELESS_SPACING]
     detector = detector_spacing(values)
     if detector is not None:
-        text = (
-            f"The file gives the pixel spacing at the detector only ({detector[0]:g} x {detector[1]:g} mm), "
-            "not in the patient; it is not used for lengths."
+        text = Sentence(
+            "The file gives the pixel spacing at the detector only ({height:g} x "
+            "{width:g} mm), not in the patient; it is not used for lengths.",
+            height=detector[0],
+            width=detector[1],
         )
         return None, [information(FindingKind.PIXEL_SPACING, text)]
     return None, []

@@ -47,6 +47,7 @@ from viewer.dicom.uids import DEFLATED_LITTLE_ENDIAN, EXPLICIT_LITTLE_ENDIAN, IM
 from viewer.dicom.ultrasound_sequence import ultrasound_regions
 from viewer.dicom.values import Values
 from viewer.errors import DecodeError, NotAnImageError, UnsupportedInputError
+from viewer.sentence import Sentence
 
 _NATIVE_LITTLE_ENDIAN = frozenset({IMPLICIT_LITTLE_ENDIAN, EXPLICIT_LITTLE_ENDIAN})
 _NATIVE_PHOTOMETRIC = frozenset({"MONOCHROME1", "MONOCHROME2", "RGB"})
@@ -133,22 +134,35 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
     if raw.pixels is None or not rows or not columns:
         name = class_name(raw, sop_class)
         if name.endswith("Image"):
-            reason = f"{path.name} ({name}) has no pixels: it ends too early, or holds a header only."
+            reason = Sentence(
+                "{file} ({name}) has no pixels: it ends too early, or holds a header only.",
+                file=path.name,
+                name=name,
+            )
             raise NotAnImageError(path, reason)
         if ENDS_EARLY in raw.findings:
-            raise DecodeError(path, f"{path.name} ends within its header.", REMEDY)
-        raise NotAnImageError(path, f"{path.name} is not an image ({name}).")
+            raise DecodeError(path, Sentence("{file} ends within its header.", file=path.name), REMEDY)
+        raise NotAnImageError(path, Sentence("{file} is not an image ({name}).", file=path.name, name=name))
     if rows * columns * (values.unsigned(tags.SAMPLES_PER_PIXEL) or 1) > MOST_SAMPLES:
         raise UnsupportedInputError(
             path,
-            f"{path.name} claims {rows} x {columns} pixels, more than {MOST_SAMPLES >> 20} million samples.",
+            Sentence(
+                "{file} claims {rows} x {columns} pixels, more than {millions} million samples.",
+                file=path.name,
+                rows=rows,
+                columns=columns,
+                millions=MOST_SAMPLES >> 20,
+            ),
         )
     is_float = raw.pixels.tag != 0x7FE00010
     allocated = values.unsigned(tags.BITS_ALLOCATED) or 0
     if is_float:
         allocated = 64 if raw.pixels.tag == 0x7FE00009 else 32
     if allocated not in (1, 8, 16, 32, 64):
-        raise UnsupportedInputError(path, f"{path.name} has {allocated} bits allocated for a pixel.")
+        raise UnsupportedInputError(
+            path,
+            Sentence("{file} has {bits} bits allocated for a pixel.", file=path.name, bits=allocated),
+        )
     findings = list(raw.findings)
     stored, high_bit, more = stored_bits(values, allocated, is_float)
     findings += more
@@ -293,7 +307,9 @@ def _truncated(raw: RawHeader, frame_bytes: int, values: Values) -> list[Finding
     held = min(pixels.length, raw.file_size - pixels.offset)
     wanted = frame_bytes * max(values.integer(tags.NUMBER_OF_FRAMES) or 1, 1)
     if frame_bytes and held < wanted:
-        text = f"The pixels end too early: the file holds {held} of {wanted} bytes."
+        text = Sentence(
+            "The pixels end too early: the file holds {held} of {wanted} bytes.", held=held, wanted=wanted
+        )
         return [Finding(FindingKind.TRUNCATED_PIXELS, Severity.ERROR, text)]
     return []
 
@@ -301,7 +317,9 @@ def _truncated(raw: RawHeader, frame_bytes: int, values: Values) -> list[Finding
 def _frame_count(path: Path, values: Values) -> int:
     count = values.integer(tags.NUMBER_OF_FRAMES) or 1
     if not 1 <= count <= _MOST_FRAMES:
-        raise UnsupportedInputError(path, f"{path.name} claims {count} frames.")
+        raise UnsupportedInputError(
+            path, Sentence("{file} claims {count} frames.", file=path.name, count=count)
+        )
     return count
 
 

@@ -23,6 +23,7 @@ from viewer.dicom.findings import FindingKind, information, warning
 from viewer.dicom.volume_description import REMEDY, VolumeDescription, check_size, vector
 from viewer.errors import DecodeError, NotAnImageError, UnsupportedInputError
 from viewer.intensity.modality_lut import Rescale
+from viewer.sentence import Sentence
 
 HEADER_SUFFIXES = (".nii", ".nii.gz", ".hdr", ".hdr.gz")
 VOXEL_SUFFIXES = (".img", ".img.gz")  # of a pair; what stands in them is said by the header beside them
@@ -33,12 +34,12 @@ _TYPES = {
     512: ("u2", 1), 768: ("u4", 1), 1024: ("i8", 1), 1280: ("u8", 1), 2304: ("u1", 4),
 }  # fmt: skip
 _REFUSED = {
-    0: "says no kind of number",
-    1: "holds one bit a voxel, in an order that the format leaves open",
-    32: "holds complex numbers",
-    1536: "holds numbers of 128 bits",
-    1792: "holds complex numbers",
-    2048: "holds complex numbers",
+    0: Sentence("says no kind of number"),
+    1: Sentence("holds one bit a voxel, in an order that the format leaves open"),
+    32: Sentence("holds complex numbers"),
+    1536: Sentence("holds numbers of 128 bits"),
+    1792: Sentence("holds complex numbers"),
+    2048: Sentence("holds complex numbers"),
 }
 _MILLIMETRES = {0: 1.0, 1: 1000.0, 2: 1.0, 3: 0.001}  # of one unit: not said, metre, millimetre, micrometre
 _SECONDS = {8: 1.0, 16: 1e-3, 24: 1e-6}  # of one unit of the fourth axis, where that is a time
@@ -91,11 +92,16 @@ def describe_nifti(path: Path) -> VolumeDescription:
     header = _read(path)
     data = _voxel_path(path, header)
     if header.code not in _TYPES:
-        why = _REFUSED.get(header.code, "holds no kind of number that is known")
-        raise UnsupportedInputError(path, f"{path.name} {why} (NIfTI data type {header.code}).")
+        why = _REFUSED.get(header.code, Sentence("holds no kind of number that is known"))
+        raise UnsupportedInputError(
+            path,
+            Sentence("{file} {why} (NIfTI data type {code}).", file=path.name, why=why, code=header.code),
+        )
     if any(n > 1 for n in header.dims[4:]):
         text = " x ".join(map(str, header.dims))
-        raise UnsupportedInputError(path, f"{path.name} holds {text} numbers: vectors, no images.")
+        raise UnsupportedInputError(
+            path, Sentence("{file} holds {text} numbers: vectors, no images.", file=path.name, text=text)
+        )
     size = cast(tuple[int, int, int, int], (*header.dims, 1, 1, 1)[:4])
     kind, samples = _TYPES[header.code]
     dtype = np.dtype(kind)
@@ -131,7 +137,9 @@ def nifti_voxels(path: Path, found: VolumeDescription) -> NDArray[Any]:
         while filled < len(view):
             count = cast(Any, file).readinto(view[filled:])
             if not count:
-                raise DecodeError(path, f"The voxels of {data.name} end too early.", REMEDY)
+                raise DecodeError(
+                    path, Sentence("The voxels of {file} end too early.", file=data.name), REMEDY
+                )
             filled += count
         file.read(1)  # at the end of gzip data this compares their checksum
     voxels = voxels.astype(found.dtype, copy=False)
@@ -160,7 +168,7 @@ def _read(path: Path) -> _Header:
         with _open(path) as file:
             head = file.read(_FIRST_BYTES)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise UnsupportedInputError(path, f"{path.name} is damaged.", REMEDY) from error
+        raise UnsupportedInputError(path, Sentence("{file} is damaged.", file=path.name), REMEDY) from error
     for order in cast(tuple[Literal["<", ">"], ...], ("<", ">")):
         for size, parse in ((348, _first_kind), (540, _second_kind)):
             if len(head) >= size and struct.unpack_from(f"{order}i", head)[0] == size:
@@ -170,14 +178,14 @@ def _read(path: Path) -> _Header:
                 ):
                     return _checked(path, header)
     if path.name.lower().endswith((".nii", ".nii.gz")):
-        raise UnsupportedInputError(path, f"{path.name} is no NIfTI file.")
-    raise NotAnImageError(path, f"{path.name} is no header of a NIfTI or Analyze image.")
+        raise UnsupportedInputError(path, Sentence("{file} is no NIfTI file.", file=path.name))
+    raise NotAnImageError(path, Sentence("{file} is no header of a NIfTI or Analyze image.", file=path.name))
 
 
 def _checked(path: Path, header: _Header) -> _Header:
     """Raise UnsupportedInputError for what makes no sense."""
     if not header.dims or min(header.dims) < 1 or not 0 <= header.offset < 1 << 30:
-        raise UnsupportedInputError(path, f"{path.name} is damaged.", REMEDY)
+        raise UnsupportedInputError(path, Sentence("{file} is damaged.", file=path.name), REMEDY)
     return header
 
 
@@ -257,7 +265,9 @@ def _place(
         return spacing, _TO_LPS @ direction, _TO_LPS @ origin, (_QFORM,) if sheared else ()
     if sheared:
         raise UnsupportedInputError(
-            path, f"{path.name} has axes that are not at right angles.", "Resample it first."
+            path,
+            Sentence("{file} has axes that are not at right angles.", file=path.name),
+            "Resample it first.",
         )
     # Shown as most writers of such files mean it: y to the front, z to the head.
     return spacing, np.diag([1.0, -1.0, 1.0]), np.zeros(3), (_NO_SIDES,)
@@ -285,16 +295,18 @@ def _voxel_path(path: Path, header: _Header) -> Path:
     """The file that holds the voxels. Raises UnsupportedInputError where it is missing, or elsewhere."""
     if header.in_one_file:
         if header.offset < 348:
-            raise UnsupportedInputError(path, f"{path.name} is damaged.", REMEDY)
+            raise UnsupportedInputError(path, Sentence("{file} is damaged.", file=path.name), REMEDY)
         return path
     for beside in _beside(path, (".hdr", ".hdr.gz"), VOXEL_SUFFIXES):
         if beside.is_file():
             if not beside.resolve().is_relative_to(path.parent.resolve()):
-                raise UnsupportedInputError(path, f"{path.name} takes its voxels from outside of its folder.")
+                raise UnsupportedInputError(
+                    path, Sentence("{file} takes its voxels from outside of its folder.", file=path.name)
+                )
             return beside
     raise UnsupportedInputError(
         path,
-        f"{path.name} takes its voxels from an .img file, which is not beside it.",
+        Sentence("{file} takes its voxels from an .img file, which is not beside it.", file=path.name),
         "Put both into one folder.",
     )
 

@@ -14,6 +14,7 @@ from viewer.dicom.header import FrameHeader
 from viewer.dicom.uids import DEFLATED_LITTLE_ENDIAN, EXPLICIT_BIG_ENDIAN
 from viewer.dicom.values import Values
 from viewer.errors import DecodeError
+from viewer.sentence import Sentence
 
 _ROWS, _COLUMNS, _FRAMES, _DESCRIPTION, _TYPE = 0x10, 0x11, 0x15, 0x22, 0x40
 _ORIGIN, _FIRST_FRAME, _ALLOCATED, _POSITION, _LABEL, _DATA = 0x50, 0x51, 0x100, 0x102, 0x1500, 0x3000
@@ -134,7 +135,7 @@ def _bits(data: bytes, rows: int, columns: int, index: int, header: FrameHeader)
     count = rows * columns
     start = index * count
     if len(data) * 8 < start + count:
-        raise _damaged(header, "it ends too early")
+        raise _damaged(header, Sentence("it ends too early"))
     some = np.frombuffer(data, np.uint8, (start + count + 7) // 8 - start // 8, start // 8)
     bits = np.unpackbits(some, bitorder="little")[start % 8 : start % 8 + count]
     return bits.reshape(rows, columns).astype(np.bool_)
@@ -169,6 +170,6 @@ def _place(drawn: NDArray[np.bool_], mask: NDArray[np.bool_], top: int, left: in
 def _damaged(header: FrameHeader, why: str) -> DecodeError:
     return DecodeError(
         header.path,
-        f"An overlay of {header.path.name} cannot be read ({why}).",
+        Sentence("An overlay of {file} cannot be read ({why}).", file=header.path.name, why=why),
         "The image itself can be shown.",
     )

@@ -12,6 +12,7 @@ from viewer.dicom.findings import Finding, FindingKind, information
 from viewer.dicom.series import Series
 from viewer.errors import DecodeError
 from viewer.intensity.suv import PetFacts, SuvFactor, suv_factor
+from viewer.sentence import Sentence
 
 _TAGS = [
     "Modality", "Units", "SUVType", "CorrectedImage", "DecayCorrection", "PatientWeight", "SeriesDate", "SeriesTime",
@@ -28,14 +29,22 @@ def suv_of(series: Series) -> SuvFactor:
     """
     if series.modality != "PT":
         return SuvFactor(
-            None, f"not available, because the series is no PET but {series.modality or 'a picture'}"
+            None,
+            Sentence(
+                "not available, because the series is no PET but {modality}",
+                modality=series.modality or Sentence("a picture"),
+            ),
         )
     return suv_factor(pet_facts(list(dict.fromkeys(frame.path for frame in series.frames))))
 
 
 def suv_finding(found: SuvFactor) -> Finding:
     """The same for the list of what is to be known about a series."""
-    text = found.explanation if found.factor is not None else f"SUV is {found.explanation}."
+    text = (
+        found.explanation
+        if found.factor is not None
+        else Sentence("SUV is {explanation}.", explanation=found.explanation)
+    )
     return information(FindingKind.SUV, text)
 
 
@@ -97,7 +106,7 @@ def _read(path: Path) -> Any:
             return dcmread(path, stop_before_pixels=True, force=True, specific_tags=_TAGS)
     except Exception as error:  # pydicom raises many kinds for a file that has changed since the scan
         raise DecodeError(
-            path, f"The header of {path.name} cannot be read.", "Open the folder again."
+            path, Sentence("The header of {file} cannot be read.", file=path.name), "Open the folder again."
         ) from error
 
 

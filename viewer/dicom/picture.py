@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from viewer.dicom.header import FrameHeader
 from viewer.errors import DecodeError, NotAnImageError, UnsupportedInputError
 from viewer.intensity.window import Window
+from viewer.sentence import Sentence
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
@@ -36,7 +37,14 @@ def read_picture_header(path: Path) -> FrameHeader:
         head = file.read(1 << 16)
     width, height, bits, channels = _png_size(path, head) if head.startswith(_PNG) else _jpeg_size(path)
     if width * height * channels > _MOST_SAMPLES:
-        raise UnsupportedInputError(path, f"{path.name} has more than {_MOST_SAMPLES >> 20} million samples.")
+        raise UnsupportedInputError(
+            path,
+            Sentence(
+                "{file} has more than {millions} million samples.",
+                file=path.name,
+                millions=_MOST_SAMPLES >> 20,
+            ),
+        )
     if channels != 1 and _is_grey(path):
         channels = 1
     return FrameHeader(
@@ -71,7 +79,9 @@ def read_picture(header: FrameHeader) -> NDArray[Any]:
         eight = pixels if pixels.dtype == np.uint8 else (pixels >> 8).astype(np.uint8)
         wanted = eight[..., 2::-1]
     if wanted.shape[:2] != (header.rows, header.columns):
-        raise DecodeError(header.path, f"{header.path.name} has another size than when it was scanned.")
+        raise DecodeError(
+            header.path, Sentence("{file} has another size than when it was scanned.", file=header.path.name)
+        )
     return np.ascontiguousarray(wanted)
 
 
@@ -82,7 +92,9 @@ def _decode(path: Path, flags: int) -> NDArray[Any]:
     pixels = cv2.imdecode(np.fromfile(path, np.uint8), flags)
     if pixels is None:
         raise DecodeError(
-            path, f"The picture {path.name} cannot be decoded.", "Save it again as PNG or JPEG."
+            path,
+            Sentence("The picture {file} cannot be decoded.", file=path.name),
+            "Save it again as PNG or JPEG.",
         )
     return np.asarray(pixels)
 
@@ -102,11 +114,11 @@ def _is_grey(path: Path) -> bool:
 def _png_size(path: Path, head: bytes) -> tuple[int, int, int, int]:
     """Width, height, bits (8 or 16) and channels of a PNG (its IHDR chunk)."""
     if len(head) < 33 or head[12:16] != b"IHDR":
-        raise NotAnImageError(path, f"The PNG {path.name} is damaged.")
+        raise NotAnImageError(path, Sentence("The PNG {file} is damaged.", file=path.name))
     width, height = int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")
     depth, colour_type = head[24], head[25]
     if not width or not height:
-        raise NotAnImageError(path, f"The PNG {path.name} has no pixels.")
+        raise NotAnImageError(path, Sentence("The PNG {file} has no pixels.", file=path.name))
     return width, height, 16 if depth == 16 else 8, 1 if colour_type == 0 else 3
 
 
@@ -117,7 +129,7 @@ def _jpeg_size(path: Path) -> tuple[int, int, int, int]:
         while True:
             mark = file.read(4)
             if len(mark) < 4 or mark[0] != 0xFF:
-                raise NotAnImageError(path, f"The JPEG {path.name} is damaged.")
+                raise NotAnImageError(path, Sentence("The JPEG {file} is damaged.", file=path.name))
             if mark[1] == 0xFF:  # fill byte before a marker
                 file.seek(-3, 1)
                 continue
@@ -126,6 +138,6 @@ def _jpeg_size(path: Path) -> tuple[int, int, int, int]:
                 frame = file.read(6)
                 height, width = int.from_bytes(frame[1:3], "big"), int.from_bytes(frame[3:5], "big")
                 if len(frame) < 6 or not width or not height:
-                    raise NotAnImageError(path, f"The JPEG {path.name} is damaged.")
+                    raise NotAnImageError(path, Sentence("The JPEG {file} is damaged.", file=path.name))
                 return width, height, 8, 1 if frame[5] == 1 else 3
             file.seek(max(length - 2, 0), 1)

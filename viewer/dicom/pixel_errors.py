@@ -5,16 +5,22 @@ from __future__ import annotations
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.transfer_syntaxes import describe
 from viewer.errors import DecodeError
+from viewer.sentence import Sentence
 
-REMEDY = "Send or export the image again, best without compression."
+REMEDY = Sentence("Send or export the image again, best without compression.")
 
 
 def truncated(header: FrameHeader) -> DecodeError:
     """The file, or the frame within it, ends too early."""
     return DecodeError(
         header.path,
-        f"The pixels of {header.path.name} end too early (frame {header.frame + 1} of {header.frame_count}, "
-        f"{_syntax(header)}).",
+        Sentence(
+            "The pixels of {file} end too early (frame {frame} of {count}, {syntax}).",
+            file=header.path.name,
+            frame=header.frame + 1,
+            count=header.frame_count,
+            syntax=_syntax(header),
+        ),
         REMEDY,
     )
 
@@ -23,7 +29,12 @@ def undecodable(header: FrameHeader, why: str) -> DecodeError:
     """It cannot be decoded; `why` is a clause without a full stop."""
     return DecodeError(
         header.path,
-        f"The pixels of {header.path.name} ({_syntax(header)}) cannot be decoded: {why}.",
+        Sentence(
+            "The pixels of {file} ({syntax}) cannot be decoded: {why}.",
+            file=header.path.name,
+            syntax=_syntax(header),
+            why=why,
+        ),
         REMEDY,
     )
 

@@ -9,6 +9,7 @@ from viewer.dicom.codestream import Codestream
 from viewer.dicom.findings import Finding, FindingKind, information, warning
 from viewer.dicom.transfer_syntaxes import is_uid
 from viewer.dicom.values import Values
+from viewer.sentence import Sentence
 
 _UIDS = (
     tags.SOP_INSTANCE_UID,
@@ -44,18 +45,31 @@ def stored_bits(values: Values, allocated: int, is_float: bool) -> tuple[int, in
     high_bit = values.unsigned(tags.HIGH_BIT)
     findings = []
     if not is_float and stored > allocated:
-        text = f"The header says {stored} bits stored in {allocated} allocated; all {allocated} are taken."
+        text = Sentence(
+            "The header says {stored} bits stored in {allocated} allocated; all {allocated} are taken.",
+            stored=stored,
+            allocated=allocated,
+        )
         findings.append(warning(FindingKind.PIXEL_FORMAT, text))
     if is_float or not 1 <= stored <= allocated:
         stored = allocated
     if high_bit is None or is_float:
         return stored, stored - 1, findings
     if not stored - 1 <= high_bit < allocated:
-        text = f"The high bit is {high_bit}, which {stored} bits stored do not reach; {stored - 1} is taken."
+        text = Sentence(
+            "The high bit is {high_bit}, which {stored} bits stored do not reach; {taken} is taken.",
+            high_bit=high_bit,
+            stored=stored,
+            taken=stored - 1,
+        )
         findings.append(warning(FindingKind.PIXEL_FORMAT, text))
         return stored, stored - 1, findings
     if high_bit != stored - 1:
-        text = f"The high bit is {high_bit}, not {stored - 1}; pixels were shifted down."
+        text = Sentence(
+            "The high bit is {high_bit}, not {usual}; pixels were shifted down.",
+            high_bit=high_bit,
+            usual=stored - 1,
+        )
         findings.append(warning(FindingKind.PIXEL_FORMAT, text))
     return stored, high_bit, findings
 
@@ -69,17 +83,43 @@ def agree(stream: Codestream, header: PixelFormat) -> Agreement:
     findings: list[Finding] = []
     taken = header
     if stream.bits != header.stored:
-        text = f"The header says {header.stored} bits stored, the codestream has {stream.bits}"
         if stream.is_jpeg_2000 or stream.bits < header.stored or stream.bits > header.allocated:
             bits = stream.bits
             allocated = max(header.allocated, 8 if bits <= 8 else 16 if bits <= 16 else 32)
             taken = replace(taken, allocated=allocated, stored=bits, high_bit=bits - 1)
-            findings.append(warning(FindingKind.PIXEL_FORMAT, f"{text}, which are taken."))
+            findings.append(
+                warning(
+                    FindingKind.PIXEL_FORMAT,
+                    Sentence(
+                        "The header says {said} bits stored, the codestream has {found}, which are taken.",
+                        said=header.stored,
+                        found=stream.bits,
+                    ),
+                )
+            )
         else:  # JPEG lossless and JPEG-LS: a common way to write, and the values fit the header's
-            findings.append(information(FindingKind.PIXEL_FORMAT, f"{text}; the values are the same."))
+            findings.append(
+                information(
+                    FindingKind.PIXEL_FORMAT,
+                    Sentence(
+                        "The header says {said} bits stored, the codestream has "
+                        "{found}; the values are the same.",
+                        said=header.stored,
+                        found=stream.bits,
+                    ),
+                )
+            )
     if stream.signed is not None and stream.signed != header.signed:
-        kinds = ("signed", "unsigned") if header.signed else ("unsigned", "signed")
-        text = f"The header says that pixels are {kinds[0]}, the codestream says {kinds[1]}; {kinds[0]} is taken."
+        kinds = (
+            [Sentence("signed"), Sentence("unsigned")]
+            if header.signed
+            else [Sentence("unsigned"), Sentence("signed")]
+        )
+        text = Sentence(
+            "The header says that pixels are {said}, the codestream says {found}; {said} is taken.",
+            said=kinds[0],
+            found=kinds[1],
+        )
         findings.append(warning(FindingKind.PIXEL_FORMAT, text))
     if header.samples == 3 and stream.samples == 3:
         photometric, found = _colours(stream, header.photometric)
@@ -95,13 +135,22 @@ def _colours(stream: Codestream, photometric: str) -> tuple[str, list[Finding]]:
     said = photometric[:3]
     if stream.colour is not None and stream.colour != said:
         taken = "RGB" if stream.colour == "RGB" else "YBR_FULL"
-        text = f"The header says that colours are {photometric}, the JPEG's own mark says {taken}, which is taken."
+        text = Sentence(
+            "The header says that colours are {photometric}, the JPEG's own mark says {taken}, "
+            "which is taken.",
+            photometric=photometric,
+            taken=taken,
+        )
         return taken, [warning(FindingKind.COLOUR_SPACE, text)]
     if said == "RGB" and not stream.is_lossless_jpeg:
         if stream.colour is None:
-            text = "Nothing in the JPEG says that its colours are RGB, as the header does; the header is followed."
+            text = Sentence(
+                "Nothing in the JPEG says that its colours are RGB, as the header does; the header is followed."
+            )
             return photometric, [warning(FindingKind.COLOUR_SPACE, text)]
-        text = "The JPEG holds RGB where YBR is usual; header and JPEG agree on it, and colours are shown so."
+        text = Sentence(
+            "The JPEG holds RGB where YBR is usual; header and JPEG agree on it, and colours are shown so."
+        )
         return photometric, [warning(FindingKind.COLOUR_SPACE, text)]
     return photometric, []
 
@@ -118,4 +167,4 @@ def malformed(values: Values) -> list[Finding]:
     from pydicom.datadict import dictionary_description  # rarely needed, see viewer.dicom.uids
 
     names = ", ".join(dictionary_description(tag) for tag in sorted(wrong))
-    return [warning(FindingKind.DAMAGED_HEADER, f"Malformed in the header: {names}.")]
+    return [warning(FindingKind.DAMAGED_HEADER, Sentence("Malformed in the header: {names}.", names=names))]

@@ -11,7 +11,8 @@ from viewer.dicom.header import FrameHeader
 from viewer.dicom.picture import read_picture
 from viewer.dicom.pixel_errors import REMEDY, truncated, undecodable
 from viewer.dicom.volume_files import VolumeFileReader, is_volume_file
-from viewer.errors import DecodeError
+from viewer.errors import DecodeError, reason_of
+from viewer.sentence import Sentence
 
 if TYPE_CHECKING:
     from viewer.dicom.decoding import DecodedFrames
@@ -70,7 +71,13 @@ class FrameReader:
         except OSError as error:
             name = header.path.name
             raise DecodeError(
-                header.path, f"{name} cannot be read ({error.strerror or type(error).__name__}).", REMEDY
+                header.path,
+                Sentence(
+                    "{file} cannot be read ({reason}).",
+                    file=name,
+                    reason=reason_of(error),
+                ),
+                REMEDY,
             ) from error
 
     def _decode_into(self, header: FrameHeader, out: NDArray[Any]) -> None:
@@ -80,7 +87,10 @@ class FrameReader:
             self._decoded = DecodedFrames()
         pixels = self._decoded.read(header)
         if pixels.shape != out.shape:
-            raise undecodable(header, f"the pixels have shape {pixels.shape}, not {out.shape}")
+            raise undecodable(
+                header,
+                Sentence("the pixels have shape {shape}, not {wanted}", shape=pixels.shape, wanted=out.shape),
+            )
         if pixels.dtype != out.dtype:
             _check_fit(header, pixels, out.dtype)
         out[...] = pixels
@@ -139,4 +149,4 @@ def _check_fit(header: FrameHeader, pixels: NDArray[Any], dtype: np.dtype[Any]) 
         return
     info = np.iinfo(dtype)
     if pixels.size and (pixels.min() < info.min or pixels.max() > info.max):
-        raise undecodable(header, "the decoded values do not fit the bits that the header declares")
+        raise undecodable(header, Sentence("the decoded values do not fit the bits that the header declares"))

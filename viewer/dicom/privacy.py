@@ -14,6 +14,7 @@ from pathlib import Path
 from viewer.dicom.document import Document
 from viewer.dicom.findings import Finding
 from viewer.dicom.series import PatientInfo, Series, Skipped
+from viewer.sentence import rewritten
 
 HIDDEN = "hidden"
 _WORD = re.compile(r"[^\W_]+")
@@ -92,17 +93,21 @@ def hidden_document(document: Document) -> Document:
 
 def hidden_finding(finding: Finding, identity: Identity) -> Finding:
     """The finding with its files by their kind alone."""
-    text = finding.text
-    for path in finding.files:
-        text = text.replace(path.name, hidden_name(path))
-    text = identity.hide_in(text)
+
+    def hide(text: str) -> str:
+        for path in finding.files:
+            text = text.replace(path.name, hidden_name(path))
+        return identity.hide_in(text)
+
+    text = rewritten(finding.text, hide)
     return replace(finding, text=text, files=tuple(Path(hidden_name(path)) for path in finding.files))
 
 
 def hidden_skipped(skipped: Skipped) -> Skipped:
     """The same for a file without an image."""
     name = hidden_name(skipped.path)
-    return replace(skipped, path=Path(name), reason=skipped.reason.replace(skipped.path.name, name))
+    reason = rewritten(skipped.reason, lambda text: text.replace(skipped.path.name, name))
+    return replace(skipped, path=Path(name), reason=reason)
 
 
 def hidden_name(path: Path) -> str:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from viewer.dicom.codestream import describe
 from viewer.dicom.header import FrameHeader
 from viewer.errors import DecodeError
+from viewer.sentence import Sentence
 
 _JPEG_LOSSLESS = frozenset({"1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70"})
 _JPEG_LS = frozenset({"1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81"})
@@ -99,7 +100,7 @@ class QuickFrames:
             if header.transfer_syntax_uid in _JPEG_LS:
                 raise DecodeError(
                     header.path,
-                    f"The JPEG-LS pixels of {header.path.name} are damaged.",
+                    Sentence("The JPEG-LS pixels of {file} are damaged.", file=header.path.name),
                     "Send or export the image again.",
                 ) from error
             return None  # the other decoder is as strict, and words its own error
@@ -144,8 +145,12 @@ def cut_off(header: FrameHeader) -> DecodeError:
     """The error for a codestream without its end."""
     return DecodeError(
         header.path,
-        f"The compressed pixels of {header.path.name} are cut off (frame {header.frame + 1} of "
-        f"{header.frame_count}).",
+        Sentence(
+            "The compressed pixels of {file} are cut off (frame {frame} of {count}).",
+            file=header.path.name,
+            frame=header.frame + 1,
+            count=header.frame_count,
+        ),
         "Send or export the image again.",
     )
 

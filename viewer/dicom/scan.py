@@ -22,7 +22,8 @@ from viewer.dicom.series import ScanResult, Skipped
 from viewer.dicom.sharing import SharedValues
 from viewer.dicom.values import Values
 from viewer.dicom.volume_files import is_volume_file, read_volume_headers
-from viewer.errors import Cancelled, InputError, NotAnImageError, UnsupportedInputError
+from viewer.errors import Cancelled, InputError, NotAnImageError, UnsupportedInputError, reason_of
+from viewer.sentence import Sentence
 
 Progress = Callable[[int, int], None]
 CancelCheck = Callable[[], bool]
@@ -114,12 +115,16 @@ def _read(path: Path) -> Instance | Document | Skipped:
     except InputError as error:
         return Skipped(path, str(error), _kind_of(error))
     except OSError as error:
-        reason = f"{path.name} cannot be read ({error.strerror or type(error).__name__})."
+        reason = Sentence("{file} cannot be read ({reason}).", file=path.name, reason=reason_of(error))
         return Skipped(path, reason, FindingKind.UNREADABLE)
     except RecursionError:
-        return Skipped(path, f"{path.name} is nested deeper than can be read.", FindingKind.LIMIT)
+        return Skipped(
+            path, Sentence("{file} is nested deeper than can be read.", file=path.name), FindingKind.LIMIT
+        )
     except Exception as error:  # noqa: BLE001 - a damaged header may raise anything, and costs its file
-        reason = f"The header of {path.name} is damaged ({type(error).__name__})."
+        reason = Sentence(
+            "The header of {file} is damaged ({error}).", file=path.name, error=type(error).__name__
+        )
         return Skipped(path, reason, FindingKind.DAMAGED)
 
 
@@ -131,14 +136,19 @@ def _kind_of(error: InputError) -> FindingKind:
 
 def _repeated(path: Path, first: Path) -> Skipped:
     """What is said of a second file with the UID of `first`: one of the two is wrong if they differ."""
-    same = f"Same SOP Instance UID as {first.name}, which is kept"
     try:
         equal = filecmp.cmp(path, first, shallow=False)
     except OSError:
         equal = False
     if equal:
-        return Skipped(path, f"{same}; the files are equal.", FindingKind.DUPLICATE)
-    return Skipped(path, f"{same}, though the two files differ.", FindingKind.CONFLICT)
+        reason = Sentence(
+            "Same SOP Instance UID as {file}, which is kept; the files are equal.", file=first.name
+        )
+        return Skipped(path, reason, FindingKind.DUPLICATE)
+    reason = Sentence(
+        "Same SOP Instance UID as {file}, which is kept, though the two files differ.", file=first.name
+    )
+    return Skipped(path, reason, FindingKind.CONFLICT)
 
 
 def _files(
@@ -149,11 +159,13 @@ def _files(
     yielded: set[Path] = set()
     for root in roots:
         if not root.exists():
-            skipped.append(Skipped(root, f"{root} does not exist.", FindingKind.UNREADABLE))
+            skipped.append(
+                Skipped(root, Sentence("{path} does not exist.", path=root), FindingKind.UNREADABLE)
+            )
             continue
         for path in _under(root, visited, skipped, cancelled, unpack_into):
             if not path.is_file():  # a pipe would block the reader for ever
-                skipped.append(Skipped(path, f"{path.name} is no regular file."))
+                skipped.append(Skipped(path, Sentence("{file} is no regular file.", file=path.name)))
             elif path not in yielded:
                 yielded.add(path)
                 yield path
@@ -210,7 +222,16 @@ def _walk(
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
-            skipped.append(Skipped(folder, f"The folder {folder.name} cannot be read ({error.strerror})."))
+            skipped.append(
+                Skipped(
+                    folder,
+                    Sentence(
+                        "The folder {folder} cannot be read ({reason}).",
+                        folder=folder.name,
+                        reason=reason_of(error),
+                    ),
+                )
+            )
             continue
         folders = []
         for entry in entries:

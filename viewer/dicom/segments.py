@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from viewer.errors import DecodeError
+from viewer.sentence import Sentence
 
 _TAGS = ["SegmentSequence", "SegmentationType", "MaximumFractionalValue", "SpecificCharacterSet"]
 _MOST_SEGMENTS = 1 << 12
@@ -65,7 +66,9 @@ def read_segmentation(path: Path) -> Segmentation:
             largest = float(dataset.get("MaximumFractionalValue", 255) or 255) if fractional else 1.0
             return Segmentation(largest, tuple(_segment(item) for item in items), kind == "LABELMAP")
     except Exception as error:  # pydicom raises many kinds for damaged files
-        raise DecodeError(path, f"The segments of {path.name} cannot be read.", "Open it again.") from error
+        raise DecodeError(
+            path, Sentence("The segments of {file} cannot be read.", file=path.name), "Open it again."
+        ) from error
 
 
 def _segment(item: Any) -> Segment:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from viewer.dicom.uids import uid_name
+from viewer.sentence import Sentence
 
 _DIRECT = "numpy, straight from the file"
 _PYDICOM = "pydicom"
@@ -84,7 +85,7 @@ def is_uid(text: str | None) -> bool:
 def describe(uid: str) -> str:
     """Name and UID for a message; of what is no UID nothing is shown, it may be any text of the file."""
     if not is_uid(uid):
-        return "not a UID"
+        return Sentence("not a UID")
     name = uid_name(uid)
     return uid if name == uid else f"{name}, {uid}"
 
@@ -95,9 +96,18 @@ def why_unreadable(path_name: str, uid: str) -> str | None:
         return None
     name = uid_name(uid)
     if any(word in name for word in _VIDEO):
-        return f"{path_name} is a video ({describe(uid)}), which is not shown."
-    known = "" if name != uid else "private or unknown "
-    return f"No decoder reads the {known}transfer syntax of {path_name} ({describe(uid)})."
+        return Sentence(
+            "{file} is a video ({syntax}), which is not shown.",
+            file=path_name,
+            syntax=describe(uid),
+        )
+    return Sentence(
+        "No decoder reads the transfer syntax of {file} ({syntax})."
+        if name != uid
+        else "No decoder reads the private or unknown transfer syntax of {file} ({syntax}).",
+        file=path_name,
+        syntax=describe(uid),
+    )
 
 
 def markdown_table() -> str:

@@ -13,8 +13,9 @@ from viewer.dicom.findings import Finding
 from viewer.dicom.header import Vector3
 from viewer.errors import UnsupportedInputError
 from viewer.intensity.modality_lut import Rescale
+from viewer.sentence import Sentence
 
-REMEDY = "Copy or export the file again."
+REMEDY = Sentence("Copy or export the file again.")
 _MOST_FRAMES = 100_000
 _MOST_BYTES = 32 << 30
 # Deflate, the only compression of these formats beside bzip2, gives at most 1032 bytes for one.
@@ -44,7 +45,11 @@ def check_size(path: Path, size: tuple[int, ...], bytes_a_voxel: int, data_bytes
     frames = int(np.prod([float(n) for n in size[2:]]))
     if min(size) < 1 or frames > _MOST_FRAMES or needed > min(_MOST_BYTES, data_bytes * _MOST_RATIO):
         text = " x ".join(map(str, size))
-        raise UnsupportedInputError(path, f"{path.name} claims {text} voxels, more than it can hold.", REMEDY)
+        raise UnsupportedInputError(
+            path,
+            Sentence("{file} claims {text} voxels, more than it can hold.", file=path.name, text=text),
+            REMEDY,
+        )
 
 
 def vector(values: NDArray[np.float64]) -> Vector3:

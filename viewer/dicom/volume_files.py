@@ -20,6 +20,7 @@ from viewer.dicom.nifti import HEADER_SUFFIXES, VOXEL_SUFFIXES, describe_nifti, 
 from viewer.dicom.volume_description import REMEDY, VolumeDescription, check_size, vector
 from viewer.errors import DecodeError, NotAnImageError, OverreadError, UnsupportedInputError
 from viewer.intensity.modality_lut import Rescale
+from viewer.sentence import Sentence
 
 _NRRD = (".nrrd", ".nhdr")
 _METAIMAGE = (".mha", ".mhd")
@@ -62,9 +63,13 @@ def read_volume_headers(path: Path) -> tuple[FrameHeader, ...]:
     if path.name.lower().endswith(VOXEL_SUFFIXES):
         header_file = header_of(path)
         beside = (
-            f"the voxels of {header_file.name}" if header_file else "no DICOM, and no header is beside it"
+            Sentence("the voxels of {file}", file=header_file.name)
+            if header_file
+            else Sentence("no DICOM, and no header is beside it")
         )
-        raise NotAnImageError(path, f"{path.name} is not an image by itself ({beside}).")
+        raise NotAnImageError(
+            path, Sentence("{file} is not an image by itself ({beside}).", file=path.name, beside=beside)
+        )
     found = _describe(path)
     _, _, slices, times = found.size
     swap, flip_row, flip_column = _layout(found.direction)
@@ -139,9 +144,13 @@ class VolumeFileReader:
         except OverreadError as error:
             raise DecodeError(path, error.message, error.remedy) from error
         except Exception as error:  # ITK, Pillow and zlib have no one error for damaged files
-            raise DecodeError(path, f"The voxels of {path.name} cannot be read.", REMEDY) from error
+            raise DecodeError(
+                path, Sentence("The voxels of {file} cannot be read.", file=path.name), REMEDY
+            ) from error
         if header.frame >= len(self._voxels):
-            raise DecodeError(path, f"{path.name} has changed since it was opened.", "Open it again.")
+            raise DecodeError(
+                path, Sentence("{file} has changed since it was opened.", file=path.name), "Open it again."
+            )
         frame: NDArray[Any] = self._voxels[header.frame]
         return frame
 
@@ -196,17 +205,33 @@ def _describe(path: Path) -> VolumeDescription:
         reader.ReadImageInformation()
     except RuntimeError as error:
         sheared = "orthonormal" in str(error)
-        why = "has axes that are not at right angles" if sheared else "is damaged, or of an unknown kind"
         raise UnsupportedInputError(
-            path, f"{path.name} {why}.", "Resample it first." if sheared else REMEDY
+            path,
+            Sentence(
+                "{file} has axes that are not at right angles."
+                if sheared
+                else "{file} is damaged, or of an unknown kind.",
+                file=path.name,
+            ),
+            "Resample it first." if sheared else REMEDY,
         ) from error
     dimension, samples = reader.GetDimension(), reader.GetNumberOfComponents()
     name = sitk.GetPixelIDValueAsString(reader.GetPixelIDValue())
     if dimension > 4 or "complex" in name or "label" in name or samples not in (1, 3):
-        raise UnsupportedInputError(path, f"{path.name} holds {dimension} axes of {name}, no images.")
+        raise UnsupportedInputError(
+            path,
+            Sentence(
+                "{file} holds {count} axes of {name}, no images.",
+                file=path.name,
+                count=dimension,
+                name=name,
+            ),
+        )
     dtype = _simpleitk_dtype(name)
     if samples == 3 and dtype != np.uint8:
-        raise UnsupportedInputError(path, f"{path.name} holds {name}, no images.")
+        raise UnsupportedInputError(
+            path, Sentence("{file} holds {name}, no images.", file=path.name, name=name)
+        )
     size = (*reader.GetSize(), 1, 1)[:4]
     spacing = tuple(length * unit for length in (*reader.GetSpacing(), 1.0, 1.0)[:3])
     has_spacing = has_spacing and min(spacing) > 0
@@ -276,11 +301,17 @@ def _check_text_header(path: Path, fields: dict[str, str]) -> tuple[Path, bool, 
     if not plain or data.split()[0].upper() == "LIST" or not beside.is_file():
         raise UnsupportedInputError(
             path,
-            f"{path.name} takes its voxels from {Path(data).name!r}, which is no file beside it.",
+            Sentence(
+                "{file} takes its voxels from {name!r}, which is no file beside it.",
+                file=path.name,
+                name=Path(data).name,
+            ),
             "Put both into one folder.",
         )
     if not beside.resolve().is_relative_to(path.parent.resolve()):
-        raise UnsupportedInputError(path, f"{path.name} takes its voxels from outside of its folder.")
+        raise UnsupportedInputError(
+            path, Sentence("{file} takes its voxels from outside of its folder.", file=path.name)
+        )
     return beside, has_spacing, has_place
 
 
@@ -300,7 +331,9 @@ def _unit_mm(path: Path, fields: dict[str, str]) -> float:
     if unit is None or others:
         raise UnsupportedInputError(
             path,
-            f"{path.name} gives its lengths in {', '.join(map(repr, names))}.",
+            Sentence(
+                "{file} gives its lengths in {names}.", file=path.name, names=", ".join(map(repr, names))
+            ),
             "Export it in millimetres.",
         )
     return unit
@@ -317,14 +350,18 @@ def _tiff_headers(path: Path) -> tuple[FrameHeader, ...]:
         with Image.open(path, formats=["TIFF"]) as image:
             count = getattr(image, "n_frames", 1)
             if count > _MOST_PAGES:
-                raise UnsupportedInputError(path, f"{path.name} claims {count} pages.")
+                raise UnsupportedInputError(
+                    path, Sentence("{file} claims {count} pages.", file=path.name, count=count)
+                )
             for page in range(count):
                 image.seek(page)
                 headers.append(_tiff_header(path, image, page, count))
     except OverreadError:
         raise
     except Exception as error:  # Pillow has no one error for damaged files
-        raise UnsupportedInputError(path, f"The TIFF {path.name} is damaged.", REMEDY) from error
+        raise UnsupportedInputError(
+            path, Sentence("The TIFF {file} is damaged.", file=path.name), REMEDY
+        ) from error
     return tuple(headers)
 
 
@@ -347,7 +384,10 @@ _LOSSY = frozenset({6, 7, 34712})  # JPEG, old and new, and JPEG 2000
 def _tiff_header(path: Path, image: Any, page: int, count: int) -> FrameHeader:
     columns, rows = image.size
     if rows * columns > 1 << 28:
-        raise UnsupportedInputError(path, f"{path.name} claims {rows} x {columns} pixels.")
+        raise UnsupportedInputError(
+            path,
+            Sentence("{file} claims {rows} x {columns} pixels.", file=path.name, rows=rows, columns=columns),
+        )
     dtype = np.dtype(_GREY_MODES.get(image.mode, "u1"))
     grey = image.mode in _GREY_MODES
     tags = image.tag_v2

@@ -10,7 +10,8 @@ from typing import Any, BinaryIO
 
 from viewer.dicom import uids
 from viewer.dicom.elements import PIXEL_TAGS, RawHeader, inflate, read_elements
-from viewer.errors import DecodeError, InputError
+from viewer.errors import DecodeError, InputError, reason_of
+from viewer.sentence import Sentence
 
 # A value longer than this stays in the file until somebody asks for it.
 DEFERRED_BYTES = 1 << 20
@@ -34,14 +35,23 @@ def read_data_set(path: Path) -> tuple[Any, RawHeader]:
     except InputError:
         raise
     except RecursionError as error:
-        raise DecodeError(path, f"{path.name} is nested deeper than can be read.") from error
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
         raise DecodeError(
-            path, f"{path.name} cannot be read ({reason}).", "Open the folder again."
+            path, Sentence("{file} is nested deeper than can be read.", file=path.name)
+        ) from error
+    except OSError as error:
+        reason = reason_of(error)
+        raise DecodeError(
+            path,
+            Sentence("{file} cannot be read ({reason}).", file=path.name, reason=reason),
+            "Open the folder again.",
         ) from error
     except Exception as error:  # pydicom raises many kinds for a damaged header
-        raise DecodeError(path, f"The header of {path.name} is damaged ({type(error).__name__}).") from error
+        raise DecodeError(
+            path,
+            Sentence(
+                "The header of {file} is damaged ({reason}).", file=path.name, reason=type(error).__name__
+            ),
+        ) from error
 
 
 def _read(path: Path, raw: RawHeader) -> Any:
@@ -75,7 +85,15 @@ def long_value(data_set: Any, keyword: str, path: Path) -> bytes:
     length = getattr(element, "length", None)
     deferred = getattr(element, "value", None) is None
     if length is not None and deferred and length > min(MOST_VALUE_BYTES, path.stat().st_size):
-        raise DecodeError(path, f"{path.name} claims {length} bytes of {keyword}, more than it can hold.")
+        raise DecodeError(
+            path,
+            Sentence(
+                "{file} claims {length} bytes of {keyword}, more than it can hold.",
+                file=path.name,
+                length=length,
+                keyword=keyword,
+            ),
+        )
     value = data_set.get(keyword)
     return value if isinstance(value, bytes) else b""
 

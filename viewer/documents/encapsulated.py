@@ -8,16 +8,17 @@ from typing import Any
 
 from viewer.documents.data_set import long_value, number, text
 from viewer.errors import DecodeError
+from viewer.sentence import Sentence
 
 # MIME type: what it is, the end of a file's name, how its bytes begin (b"" where that tells nothing)
 _FORMS: dict[str, tuple[str, str, bytes]] = {
-    "application/pdf": ("a PDF document", ".pdf", b"%PDF-"),
-    "text/xml": ("a clinical document (CDA, XML)", ".xml", b""),
-    "application/hl7-cda+xml": ("a clinical document (CDA, XML)", ".xml", b""),
-    "model/stl": ("a surface model (STL)", ".stl", b""),
-    "application/sla": ("a surface model (STL)", ".stl", b""),
-    "model/obj": ("a surface model (OBJ)", ".obj", b""),
-    "model/mtl": ("materials of a surface model (MTL)", ".mtl", b""),
+    "application/pdf": (Sentence("a PDF document"), ".pdf", b"%PDF-"),
+    "text/xml": (Sentence("a clinical document (CDA, XML)"), ".xml", b""),
+    "application/hl7-cda+xml": (Sentence("a clinical document (CDA, XML)"), ".xml", b""),
+    "model/stl": (Sentence("a surface model (STL)"), ".stl", b""),
+    "application/sla": (Sentence("a surface model (STL)"), ".stl", b""),
+    "model/obj": (Sentence("a surface model (OBJ)"), ".obj", b""),
+    "model/mtl": (Sentence("materials of a surface model (MTL)"), ".mtl", b""),
 }
 # PDF readers look for the mark in the first kilobyte.
 _HEAD = 1024
@@ -48,13 +49,15 @@ def read_encapsulated(data_set: Any, path: Path) -> Encapsulated:
     elif data.endswith(b"\0"):
         data = data[:-1]  # the padding to an even length
     if not data:
-        raise DecodeError(path, f"{path.name} holds no document.")
+        raise DecodeError(path, Sentence("{file} holds no document.", file=path.name))
     mime = text(data_set, "MIMETypeOfEncapsulatedDocument").lower()
-    what, suffix, mark = _FORMS.get(mime, (f"a document of type {mime or 'unknown'}", ".bin", b""))
+    what, suffix, mark = _FORMS.get(
+        mime, (Sentence("a document of type {mime}", mime=mime or Sentence("unknown")), ".bin", b"")
+    )
     if mark and mark not in data[:_HEAD]:
         raise DecodeError(
             path,
-            f"{path.name} says that it holds {what}, but its bytes are none.",
+            Sentence("{file} says that it holds {what}, but its bytes are none.", file=path.name, what=what),
             "Ask its sender for it again.",
         )
     return Encapsulated(text(data_set, "DocumentTitle"), what, mime, suffix, data)

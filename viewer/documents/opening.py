@@ -13,6 +13,7 @@ from viewer.documents.radiotherapy import plan_outline, structure_set_outline
 from viewer.documents.structured_report import key_objects_outline, report_outline
 from viewer.documents.waveform import Waveform, read_waveforms
 from viewer.errors import DecodeError, InputError
+from viewer.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,11 @@ def open_document(document: Document) -> Content:
         raise
     except RecursionError as error:
         raise DecodeError(
-            document.path, f"{document.path.name} is nested deeper than can be read."
+            document.path, Sentence("{file} is nested deeper than can be read.", file=document.path.name)
         ) from error
     except Exception as error:  # pydicom raises many kinds where values turn out to be damaged
         raise DecodeError(
-            document.path, f"{document.path.name} is damaged ({type(error).__name__}).", "Look at its header."
+            document.path,
+            Sentence("{file} is damaged ({error}).", file=document.path.name, error=type(error).__name__),
+            "Look at its header.",
         ) from error

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from viewer.documents.data_set import items, long_value, number, text
 from viewer.documents.wording import code_words, number_words
 from viewer.errors import DecodeError
+from viewer.sentence import Sentence
 
 # Sample interpretation (5400,1006): little endian sample type
 _SAMPLES = {
@@ -74,7 +75,7 @@ def read_waveforms(data_set: Any, path: Path) -> tuple[Waveform, ...]:
         for number, item in enumerate(items(data_set, "WaveformSequence"), start=1)
     )
     if not found:
-        raise DecodeError(path, f"{path.name} holds no waveform.")
+        raise DecodeError(path, Sentence("{file} holds no waveform.", file=path.name))
     return found
 
 
@@ -83,21 +84,51 @@ def _read_group(item: Any, path: Path, place: int, little_endian: bool) -> Wavef
         int(number(item, keyword) or 0) for keyword in ("NumberOfWaveformChannels", "NumberOfWaveformSamples")
     )
     rate = number(item, "SamplingFrequency") or 0.0
-    where = f"Waveform {place} of {path.name}"
+    where = Sentence("Waveform {place} of {file}", place=place, file=path.name)
     if not 1 <= channels <= _MOST_CHANNELS or samples < 1 or not 0 < rate < 1e9:
         raise DecodeError(
-            path, f"{where} claims {channels} channels of {samples} samples at {number_words(rate)} Hz."
+            path,
+            Sentence(
+                "{where} claims {channels} channels of {samples} samples at {rate} Hz.",
+                where=where,
+                channels=channels,
+                samples=samples,
+                rate=number_words(rate),
+            ),
         )
     if channels * samples > _MOST_SAMPLES:
-        raise DecodeError(path, f"{where} is too long: {channels} channels of {samples} samples.")
+        raise DecodeError(
+            path,
+            Sentence(
+                "{where} is too long: {channels} channels of {samples} samples.",
+                where=where,
+                channels=channels,
+                samples=samples,
+            ),
+        )
     kind = text(item, "WaveformSampleInterpretation")
     if kind not in _SAMPLES:
-        raise DecodeError(path, f"{where} has samples of an unknown kind ({kind[:8] or 'not named'}).")
+        raise DecodeError(
+            path,
+            Sentence(
+                "{where} has samples of an unknown kind ({kind}).",
+                where=where,
+                kind=kind[:8] or Sentence("not named"),
+            ),
+        )
     sample_type = np.dtype(_SAMPLES[kind] if little_endian else _SAMPLES[kind].replace("<", ">"))
     data = long_value(item, "WaveformData", path)
     wanted = channels * samples * sample_type.itemsize
     if len(data) < wanted:
-        raise DecodeError(path, f"{where} ends too early: it holds {len(data)} of {wanted} bytes.")
+        raise DecodeError(
+            path,
+            Sentence(
+                "{where} ends too early: it holds {count} of {wanted} bytes.",
+                where=where,
+                count=len(data),
+                wanted=wanted,
+            ),
+        )
     stored = np.frombuffer(data, sample_type, channels * samples).reshape(samples, channels)
     if kind in ("MB", "AB"):
         stored = (_mu_law if kind == "MB" else _a_law)(stored)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from viewer.ai.preprocess import ModelInput, Preprocessing
 from viewer.errors import InferenceError
+from viewer.sentence import Sentence
 
 if TYPE_CHECKING:
     from viewer.ai.model_card import InputSpec
@@ -215,6 +216,7 @@ def make_baseline(name: str, source: BaselineSource | ModelInput) -> Baseline:
         maker = BASELINES[name]
     except KeyError:
         raise InferenceError(
-            f"There is no baseline {name!r}.", f"Baselines: {', '.join(BASELINES)}."
+            Sentence("There is no baseline {name!r}.", name=name),
+            Sentence("Baselines: {names}.", names=", ".join(BASELINES)),
         ) from None
     return maker(source if isinstance(source, BaselineSource) else BaselineSource(source))

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.ai.classifier import probabilities
-from viewer.explain.checks import Check, Exam, Grade, Sentence, seen_cells
+from viewer.explain.checks import Check, Exam, Grade, seen_cells
 from viewer.explain.map_measures import block_labels, block_means
 from viewer.explain.question import Question
+from viewer.sentence import Sentence
 
 CURVE_STEPS = 16
 RANDOM_ORDERS = 3
@@ -31,7 +32,8 @@ def deletion(exam: Exam) -> Check:
     said = Sentence(
         "Taking away what the map marks first leaves a mean probability of {area:.2f}; "
         "in random order {random:.2f}.",
-        {"area": area, "random": random},
+        area=area,
+        random=random,
     )
     return Check("deletion", "Deletion", area, grade, said, details)
 
@@ -43,7 +45,8 @@ def insertion(exam: Exam) -> Check:
     said = Sentence(
         "Putting back what the map marks first gives a mean probability of {area:.2f}; "
         "in random order {random:.2f}.",
-        {"area": area, "random": random},
+        area=area,
+        random=random,
     )
     return Check("insertion", "Insertion", area, grade, said, details)
 
@@ -78,7 +81,8 @@ def infidelity(exam: Exam) -> Check:
     grade = Grade.GOOD if rest <= FAITHFUL else Grade.BAD if rest >= UNFAITHFUL else Grade.DOUBT
     said = Sentence(
         "The map leaves {rest:.0%} of what the answer loses without {squares} random squares unexplained.",
-        {"rest": rest, "squares": SQUARES},
+        rest=rest,
+        squares=SQUARES,
     )
     return Check("infidelity", "Infidelity", rest, grade, said, {"scale": scale, "squares": SQUARES})
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from viewer.ai.backend import RandomisableBackend
-from viewer.explain.checks import Check, Exam, Grade, Sentence, left_out
+from viewer.explain.checks import Check, Exam, Grade, left_out
 from viewer.explain.map_measures import block_means, rank_correlation
+from viewer.sentence import Sentence
 
 STAGES = 5
 # Rank correlation with the map of shuffled weights, by blocks: below the first the map comes from the weights,
@@ -43,17 +44,17 @@ def randomisation(exam: Exam) -> Check:
         Grade.GOOD: Sentence(
             "With all weights shuffled, the map's rank correlation with this one is {value:.2f}: "
             "it comes from the weights.",
-            {"value": value},
+            value=value,
         ),
         Grade.DOUBT: Sentence(
             "With all weights shuffled, the map's rank correlation with this one is {value:.2f}: "
             "part of it comes from the image alone.",
-            {"value": value},
+            value=value,
         ),
         Grade.BAD: Sentence(
             "With all weights shuffled, the map's rank correlation with this one is {value:.2f}: "
             "it hardly depends on the weights.",
-            {"value": value},
+            value=value,
         ),
     }[grade]
     return Check(

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.errors import InferenceError
-from viewer.explain.checks import Check, Exam, Grade, Sentence, left_out, on_grid, seen_cells
+from viewer.explain.checks import Check, Exam, Grade, left_out, on_grid, seen_cells
 from viewer.explain.map_measures import block_means, block_size, gini, rank_correlation
 from viewer.explain.method import Method, find_method
+from viewer.sentence import Sentence
 
 # Noise of 1 % of the grey range: what no reader sees.
 NOISE = 0.01
@@ -24,7 +25,7 @@ def sparseness(exam: Exam) -> Check:
     """The Gini index of the magnitudes; Chalasani 2020."""
     value = gini(exam.grid[seen_cells(exam.question)])
     said = Sentence(
-        "Gini index {value:.2f}: 0 is spread evenly over the image, 1 is in one point.", {"value": value}
+        "Gini index {value:.2f}: 0 is spread evenly over the image, 1 is in one point.", value=value
     )
     return Check("sparseness", "Sparseness", value, Grade.NOTE, said)
 
@@ -49,7 +50,8 @@ def sensitivity(exam: Exam) -> Check:
     grade = Grade.GOOD if value <= STEADY else Grade.BAD if value > UNSTEADY else Grade.DOUBT
     said = Sentence(
         "Noise of 1 % that no eye sees moves the map by {value:.0%} of its size, the answer by {drift:.2f}.",
-        {"value": value, "drift": drift},
+        value=value,
+        drift=drift,
     )
     return Check("sensitivity", "Sensitivity to noise", value, grade, said, {"answer_moved": drift})
 
@@ -63,7 +65,8 @@ def flip(exam: Exam) -> Check:
     said = Sentence(
         "The mirrored image gives the mirrored map with rank correlation {value:.2f}; "
         "the answer moves by {moved:+.2f}.",
-        {"value": value, "moved": moved},
+        value=value,
+        moved=moved,
     )
     return Check("flip", "Mirror image", value, Grade.NOTE, said, {"answer_moved": moved})
 
@@ -85,7 +88,9 @@ def shift(exam: Exam) -> Check:
     said = Sentence(
         "Moved by {side} cells, the image gives the moved map with rank correlation {value:.2f}; "
         "the answer moves by {moved:+.2f}.",
-        {"side": side, "value": value, "moved": moved},
+        side=side,
+        value=value,
+        moved=moved,
     )
     return Check("shift", "Shift", value, grade, said, {"answer_moved": moved, "cells": side})
 
@@ -112,7 +117,9 @@ def agreement(exam: Exam) -> Check:
     grade = Grade.GOOD if value >= OTHER else Grade.BAD if value < 0 else Grade.DOUBT
     said = Sentence(
         "Rank correlation with {count} other methods: {value:.2f} on average, {least:.2f} at least.",
-        {"count": len(found), "value": value, "least": min(found.values())},
+        count=len(found),
+        value=value,
+        least=min(found.values()),
     )
     return Check("agreement", "Agreement of methods", value, grade, said, dict(found))
 

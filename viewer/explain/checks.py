@@ -22,6 +22,7 @@ from viewer.explain.attribution import Attribution
 from viewer.explain.baselines import Baseline
 from viewer.explain.method import Method, find_method
 from viewer.explain.question import Question
+from viewer.sentence import Sentence
 
 VERDICTS = (
     "Nothing was tested that could speak for or against this map.",
@@ -47,18 +48,6 @@ class Grade(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """English words with places for figures, so that a window can say them in its own language."""
-
-    text: str
-    figures: Mapping[str, Any] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        """In English."""
-        return self.text.format(**self.figures)
-
-
-@dataclass(frozen=True, slots=True)
 class Check:
     """The outcome of one test. value: its figure; said: one sentence; details: further figures, JSON values."""
 
@@ -72,7 +61,7 @@ class Check:
     @property
     def words(self) -> str:
         """What it says, in English."""
-        return str(self.said)
+        return self.said
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +111,7 @@ def quick_map(method: Method, question: Question) -> NDArray[np.float64]:
         if made.final:
             break
     if made is None:
-        raise InferenceError(f"The method {method.about.name} made no map.")
+        raise InferenceError(Sentence("The method {name} made no map.", name=method.about.name))
     return np.asarray(made.grid, np.float64)
 
 
@@ -190,7 +179,10 @@ def checks_in_steps(
     known = checks_by_name()
     for name in which or ():
         if name not in known:
-            raise InferenceError(f"There is no check {name!r}.", f"Checks: {', '.join(known)}.")
+            raise InferenceError(
+                Sentence("There is no check {name!r}.", name=name),
+                Sentence("Checks: {names}.", names=", ".join(known)),
+            )
     wanted = [name for name in known if which is None or name in which]
     done = 0
     progress = question.progress

@@ -22,6 +22,7 @@ from viewer.explain.question import (
     Progress,
     Question,
 )
+from viewer.sentence import Sentence
 
 if TYPE_CHECKING:
     from viewer.ai.classifier import Model
@@ -60,12 +61,14 @@ def ask(
     """
     if model.card.task != "classification":
         raise InferenceError(
-            f"{model.identity.name} draws masks; there is no answer to explain.", "Choose a classifier."
+            Sentence("{model} draws masks; there is no answer to explain.", model=model.identity.name),
+            "Choose a classifier.",
         )
     labels = model.labels
     if choices.target is not None and choices.target not in labels:
         raise InferenceError(
-            f"{model.identity.name} has no class {choices.target!r}.", f"Classes: {', '.join(labels)}."
+            Sentence("{model} has no class {label!r}.", model=model.identity.name, label=choices.target),
+            Sentence("Classes: {names}.", names=", ".join(labels)),
         )
     model_input = model.preprocess(image)
     references = model.references() if choices.baseline == "reference" else None

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from viewer.errors import InferenceError, InputError
 from viewer.explain.attribution import Attribution
 from viewer.explain.regions import region_shares
+from viewer.sentence import Sentence
 
 # Zhang 2018 allows 15 pixels of 224: about this share of the longer side.
 POINTING_TOLERANCE = 15 / 224
@@ -107,17 +108,23 @@ def read_boxes(path: Path) -> Mapping[str, tuple[Box, ...]]:
                     )
                 except (TypeError, ValueError):
                     raise InputError(
-                        path, f"line {reader.line_num} holds no four numbers.", "Correct the line."
+                        path,
+                        Sentence("line {line} holds no four numbers.", line=reader.line_num),
+                        "Correct the line.",
                     ) from None
                 if not row["file"] or not np.isfinite((left, top)).all() or not min(width, height) > 0:
                     raise InputError(
-                        path, f"line {reader.line_num} is no box of a file.", "Correct the line."
+                        path,
+                        Sentence("line {line} is no box of a file.", line=reader.line_num),
+                        "Correct the line.",
                     )
                 box = Box(left, top, width, height, (row.get("label") or "").strip())
                 found.setdefault(Path(row["file"].strip()).name, []).append(box)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(
-            path, f"{path.name} cannot be read ({error.__class__.__name__}).", "Give a CSV file."
+            path,
+            Sentence("{file} cannot be read ({error}).", file=path.name, error=error.__class__.__name__),
+            "Give a CSV file.",
         ) from error
     return {name: tuple(boxes) for name, boxes in found.items()}
 
@@ -129,10 +136,14 @@ def read_mask(path: Path) -> NDArray[np.bool_]:
     try:
         encoded = np.frombuffer(path.read_bytes(), np.uint8)
     except OSError as error:
-        raise InputError(path, f"{path.name} cannot be read.", "Check the path.") from error
+        raise InputError(
+            path, Sentence("{file} cannot be read.", file=path.name), "Check the path."
+        ) from error
     grey = cv2.imdecode(encoded, cv2.IMREAD_GRAYSCALE) if encoded.size else None
     if grey is None:
-        raise InputError(path, f"{path.name} is no picture.", "Give a PNG, non-zero inside the region.")
+        raise InputError(
+            path, Sentence("{file} is no picture.", file=path.name), "Give a PNG, non-zero inside the region."
+        )
     return np.asarray(grey > 0)
 
 
@@ -151,7 +162,9 @@ def find_truth(
             mask = read_mask(path)
             if mask.shape != shape:
                 raise InputError(
-                    path, f"has {mask.shape} pixels, the image {shape}.", "A mask must have the image's size."
+                    path,
+                    Sentence("has {shape} pixels, the image {wanted}.", shape=mask.shape, wanted=shape),
+                    "A mask must have the image's size.",
                 )
             return mask
     return None

@@ -17,6 +17,7 @@ from viewer.explain.attribution import completeness_gap, map_change
 from viewer.explain.method import AboutMethod, MethodMap
 from viewer.explain.native import resize_grid, share_out, share_over_cells
 from viewer.explain.question import Question
+from viewer.sentence import Sentence
 
 MAP_TOLERANCE = 0.05
 _PORTION = 8
@@ -166,6 +167,10 @@ def chosen_layer(question: Question) -> Layer:
         if layer.name == question.layer:
             return layer
     raise InferenceError(
-        f"{question.model.identity.name} has no layer {question.layer!r} with rows and columns.",
-        f"There are: {', '.join(layer.name for layer in layers)}.",
+        Sentence(
+            "{model} has no layer {layer!r} with rows and columns.",
+            model=question.model.identity.name,
+            layer=question.layer,
+        ),
+        Sentence("There are: {names}.", names=", ".join(layer.name for layer in layers)),
     )

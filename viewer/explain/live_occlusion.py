@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from viewer.errors import InferenceError
 from viewer.explain.baselines import BaselineSource, make_baseline
+from viewer.sentence import Sentence
 
 if TYPE_CHECKING:
     from viewer.ai.classifier import Model
@@ -88,11 +89,13 @@ class Occluder:
         """Raises InferenceError for a model that draws masks, or a baseline without native pixels."""
         if model.card.task != "classification":
             raise InferenceError(
-                f"{model.identity.name} draws masks; it has no scores.", "Choose a classifier."
+                Sentence("{model} draws masks; it has no scores.", model=model.identity.name),
+                "Choose a classifier.",
             )
         if baseline not in FILLINGS:
             raise InferenceError(
-                f"A box cannot be filled with the baseline {baseline!r}.", f"Fillings: {', '.join(FILLINGS)}."
+                Sentence("A box cannot be filled with the baseline {baseline!r}.", baseline=baseline),
+                Sentence("Fillings: {names}.", names=", ".join(FILLINGS)),
             )
         self._model = model
         self._input = model.preprocess(image)

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from viewer.errors import InferenceError
 from viewer.explain.question import Question
+from viewer.sentence import Sentence
 
 ENTRY_POINTS = "overread.methods"
 INTEGRATED_GRADIENTS = "integrated_gradients"
@@ -120,7 +121,10 @@ def find_method(name: str) -> Method:
     for entry in entry_points(group=ENTRY_POINTS):
         if entry.name in (name, wanted):
             return _foreign(entry.name, partial(entry.load))
-    raise InferenceError(f"There is no method {name!r}.", f"Methods: {', '.join(method_names())}.")
+    raise InferenceError(
+        Sentence("There is no method {name!r}.", name=name),
+        Sentence("Methods: {names}.", names=", ".join(method_names())),
+    )
 
 
 def all_methods() -> tuple[AboutMethod, ...]:
@@ -140,11 +144,14 @@ def _foreign(name: str, load: partial[object]) -> Method:
         method = made() if isinstance(made, type) else made
     except Exception as error:  # another package may fail in any way
         raise InferenceError(
-            f"The method {name!r} cannot be loaded ({error.__class__.__name__}).",
+            Sentence(
+                "The method {name!r} cannot be loaded ({error}).", name=name, error=error.__class__.__name__
+            ),
             "It comes from another package: update or remove that one.",
         ) from error
     if not isinstance(method, Method):
         raise InferenceError(
-            f"The method {name!r} has no `about` or no `explain`.", "See viewer.explain.method."
+            Sentence("The method {name!r} has no `about` or no `explain`.", name=name),
+            "See viewer.explain.method.",
         )
     return method

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from viewer.errors import InferenceError
 from viewer.explain.attribution import Attribution
+from viewer.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,11 @@ def region_shares(attribution: Attribution, mask: NDArray[np.bool_]) -> RegionSh
     """
     if mask.shape != attribution.values.shape:
         raise InferenceError(
-            f"The region has {mask.shape} pixels, the map {attribution.values.shape}.",
+            Sentence(
+                "The region has {shape} pixels, the map {wanted}.",
+                shape=mask.shape,
+                wanted=attribution.values.shape,
+            ),
             "A region must lie on the image's own pixels.",
         )
     seen = attribution.coverage

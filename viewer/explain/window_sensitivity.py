@@ -22,6 +22,7 @@ from viewer.ai.model_card import PercentileIntensity, RangeIntensity, WindowInte
 from viewer.ai.preprocess import ModelInput, Normalisation, Preprocessing, ScaledImage, grey_values
 from viewer.errors import Cancelled, InferenceError
 from viewer.intensity.window import Window, WindowFunction
+from viewer.sentence import Sentence
 
 if TYPE_CHECKING:
     from viewer.ai.classifier import Model
@@ -100,7 +101,10 @@ def window_sensitivity(
     """See `TryWindows`."""
     start = time.perf_counter()
     if model.card.task != "classification":
-        raise InferenceError(f"{model.identity.name} draws masks; it has no scores.", "Choose a classifier.")
+        raise InferenceError(
+            Sentence("{model} draws masks; it has no scores.", model=model.identity.name),
+            "Choose a classifier.",
+        )
     if image.is_color:
         raise InferenceError("Windows are for grey images; this one is in colour.", "Choose another image.")
     given = model.preprocess(image)

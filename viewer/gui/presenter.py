@@ -14,7 +14,7 @@ from viewer.errors import OverreadError
 from viewer.explain.attribution import Attribution
 from viewer.gui.ai.controller import AiController
 from viewer.gui.ai.progress_words import progress_words
-from viewer.gui.basics.translation import mark, tr
+from viewer.gui.basics.translation import mark, said, tr
 from viewer.gui.panels import Panels
 from viewer.gui.reading.controller import ReadingController
 from viewer.gui.study.opening import Opener
@@ -157,13 +157,13 @@ class Presenter(QObject):
             self._panels.ai.set_device(None)
         elif failure.kind is FailureKind.START_FAILED:
             self._panels.ai.set_device(tr("not available"))
-        self.show_problem(OverreadError(failure.message, failure.remedy))
+        self.show_problem(failure.error)
 
     # Messages
 
     def show_problem(self, error: OverreadError) -> None:
         """One message in place; everything else goes on."""
-        text = self._reading.patient_data.text(str(error))
+        text = said(self._reading.patient_data.text(str(error)))
         self._panels.status.show_note(text, "error")
         self.problemShown.emit(text)
 

@@ -12,7 +12,7 @@ from viewer.dicom.series import Series
 from viewer.explain.attribution import Attribution
 from viewer.gui.ai.controller import AiController
 from viewer.gui.basics.numbers import percent
-from viewer.gui.basics.translation import counted, mark, tr
+from viewer.gui.basics.translation import counted, mark, said, tr
 from viewer.gui.notes.series_notes import banners
 from viewer.gui.panels import Panels
 from viewer.gui.planes.text import plane_corner_text, plane_lines
@@ -183,7 +183,7 @@ class ViewPresenter(QObject):
             return self._message_of_planes(key.series_uid)
         failure = self._reading.store.failure(key.series_uid, key.index)
         if failure is not None:
-            return self._patient_data.text(failure)
+            return said(self._patient_data.text(failure))
         if self._reading.store.was_cancelled(key.series_uid):
             return tr("Reading was cancelled. Choose the series again to read the rest.")
         return tr("Reading…")  # or it is read just now, and will be told of

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from viewer.dicom.series import ScanResult
 from viewer.errors import OverreadError
-from viewer.gui.basics.translation import counted, mark, tr
+from viewer.gui.basics.translation import counted, mark, said, tr
 from viewer.gui.panels import Panels
 from viewer.gui.reading.controller import ReadingController
 from viewer.gui.study.opening import Opener
@@ -102,7 +102,7 @@ class WorkPresenter(QObject):
 
     def _show_series_failure(self, uid: str, error: OverreadError) -> None:
         self._end_load(uid)
-        self._panels.study.set_failed(uid, str(error))
+        self._panels.study.set_failed(uid, said(str(error)))
         self.problem.emit(error)
 
     def _end_load(self, uid: str) -> None:

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from viewer.errors import Cancelled, OverreadError, WorkerLostError
 from viewer.log import reticent_traceback
+from viewer.sentence import Sentence
 
 _POLL_SECONDS = 0.1
 _GRACE_SECONDS = 10.0
@@ -66,7 +67,10 @@ def run_apart(work: Work, tell: Tell, cancelled: IsCancelled) -> Any:
             raise Cancelled from None
         process.join(1.0)
         raise WorkerLostError(
-            f"The process that did this work ended unexpectedly (exit code {process.exitcode}).",
+            Sentence(
+                "The process that did this work ended unexpectedly (exit code {code}).",
+                code=process.exitcode,
+            ),
             "What it had written stays; training can go on from there.",
         ) from None
     finally:
@@ -102,7 +106,7 @@ def _main(connection: Connection, work: Work) -> None:
     except OverreadError as error:
         say("failed", error)
     except Exception as error:  # noqa: BLE001 - a fault of ours costs this work; the text goes into the log
-        text = f"An internal error stopped this work ({type(error).__name__})."
+        text = Sentence("An internal error stopped this work ({error}).", error=type(error).__name__)
         say("failed", OverreadError(text, reticent_traceback(error).strip().splitlines()[-1]))
     else:
         say("done", result)

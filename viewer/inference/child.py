@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from viewer.inference import wire, worker
 from viewer.inference.engine import Engine
 from viewer.inference.shared_array import Folders
+from viewer.sentence import Sentence
 
 # How long a killed process may take to go. SIGKILL cannot be refused, but a process that waits for a disk or
 # a driver goes only when that returns.
@@ -62,8 +63,8 @@ class Child:
         self._process.join(1.0)
         code = self._process.exitcode
         if code is None:
-            return "it closed its connection"
-        return f"signal {-code}" if code < 0 else f"exit code {code}"
+            return Sentence("it closed its connection")
+        return Sentence("signal {code}", code=-code) if code < 0 else Sentence("exit code {code}", code=code)
 
     def last_words(self, folders: Folders) -> str:
         """The end of what it wrote to its standard error."""

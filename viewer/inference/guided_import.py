@@ -30,6 +30,7 @@ from viewer.ai.trust import check_names, trusting
 from viewer.errors import ModelRefusedError
 from viewer.inference.messages import TaskRequest
 from viewer.inference.trial import inspect_apart, try_task
+from viewer.sentence import Sentence
 from viewer.volume.slice_image import SliceImage
 
 # How far an answer may be from what its maker got: decoders, resizing and devices differ a little.
@@ -142,9 +143,17 @@ class GuidedImport:
 def _compare(chances: Mapping[str, float], expected: Mapping[str, float]) -> None:
     for label, wanted in expected.items():
         if label not in chances:
-            raise ModelRefusedError(f"There is no label {label!r}.", f"There are {', '.join(chances)}.")
+            raise ModelRefusedError(
+                Sentence("There is no label {label!r}.", label=label),
+                Sentence("There are {names}.", names=", ".join(chances)),
+            )
         if abs(chances[label] - wanted) > EXPECTED_TOLERANCE:
             raise ModelRefusedError(
-                f"The network answers {label} {chances[label]:.3f} for this image, {wanted:.3f} was expected.",
+                Sentence(
+                    "The network answers {label} {chance:.3f} for this image, {wanted:.3f} was expected.",
+                    label=label,
+                    chance=chances[label],
+                    wanted=wanted,
+                ),
                 "The card's input (intensity, normalisation, resize) is not what the network was trained with.",
             )

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from viewer.errors import OverreadError
 from viewer.explain.explainer import Choices
 
 if TYPE_CHECKING:
@@ -232,6 +233,11 @@ class Failed:
     kind: FailureKind
     message: str
     remedy: str = ""
+
+    @property
+    def error(self) -> OverreadError:
+        """The same as an error."""
+        return OverreadError(self.message, self.remedy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, Pipe, wait
 
+from viewer.errors import reason_of
 from viewer.inference import messages, wire
 from viewer.inference.child import Child
 from viewer.inference.engine import Engine, TensorFlowEngine
 from viewer.inference.messages import Answer, FailureKind, Request, Stage
 from viewer.inference.shared_array import Parcel, make_folders, pack, unpack
+from viewer.sentence import Sentence, as_sentence
 
 _log = logging.getLogger(__name__)
 
@@ -114,18 +116,20 @@ class InferenceSupervisor:
         with self._lock:
             refusal = self._start_thread()
         if refusal and not self._stopping:
-            self._tell(messages.Failed(None, FailureKind.START_FAILED, refusal, "Close other programs."))
+            self._tell(
+                messages.Failed(None, FailureKind.START_FAILED, refusal, Sentence("Close other programs."))
+            )
 
     def _start_thread(self) -> str:
         """Under the lock: have a thread. Returns why there is none, or nothing."""
         if self._stopping:
-            return "The process that runs the model was stopped."
+            return Sentence("The process that runs the model was stopped.")
         if self._thread is None:
             thread = threading.Thread(target=self._run, name="inference-supervisor", daemon=True)
             try:
                 thread.start()
             except RuntimeError:  # the system has no thread left
-                return "The process that runs the model could not be started (no thread is left)."
+                return Sentence("The process that runs the model could not be started (no thread is left).")
             self._thread = thread
             self._wanted = True
         return ""
@@ -146,7 +150,9 @@ class InferenceSupervisor:
                     self._commands.put(_Cancel(replaces))
                 self._commands.put(_Submit(job, request, first))
         if refusal:
-            self._tell(messages.Failed(job, FailureKind.START_FAILED, refusal, "Open a new window."))
+            self._tell(
+                messages.Failed(job, FailureKind.START_FAILED, refusal, Sentence("Open a new window."))
+            )
         else:
             self._wake()
         return job
@@ -201,7 +207,7 @@ class InferenceSupervisor:
             except Exception:  # noqa: BLE001 - a fault of ours; unanswered, the window would wait for ever
                 _log.exception("The supervisor of the inference process failed")
                 self._end_child()
-                self._give_up(FailureKind.INTERNAL, "An internal error stopped all AI jobs.")
+                self._give_up(FailureKind.INTERNAL, Sentence("An internal error stopped all AI jobs."))
                 with self._lock:
                     if self._commands.empty() and not self._stopping:
                         # Not another turn: what is broken for good would fail without a pause.
@@ -225,9 +231,11 @@ class InferenceSupervisor:
         if self._child.connection in ready:
             self._hear(self._child)
         elif self._child.sentinel in ready:
-            self._bury(FailureKind.PROCESS_LOST, f"ended unexpectedly ({self._child.end()})")
+            self._bury(
+                FailureKind.PROCESS_LOST, Sentence("ended unexpectedly ({how})", how=self._child.end())
+            )
         elif self._deadline is not None and time.monotonic() >= self._deadline:
-            self._bury(FailureKind.PROCESS_HUNG, "stopped answering and was ended")
+            self._bury(FailureKind.PROCESS_HUNG, Sentence("stopped answering and was ended"))
 
     def _patience(self) -> float | None:
         due = self._deadline
@@ -268,13 +276,15 @@ class InferenceSupervisor:
                 self._folders.renew()
                 parcel = pack(_portable(next_job.request), self._folders)
             except OSError as error:
-                message = f"There is no room to hand the image to the model ({error.strerror})."
+                message = Sentence(
+                    "There is no room to hand the image to the model ({reason}).", reason=reason_of(error)
+                )
                 self._tell(
                     messages.Failed(
                         next_job.job,
                         FailureKind.OUT_OF_MEMORY,
                         message,
-                        f"Free some space in {self._folders.paths[-1].parent}.",
+                        Sentence("Free some space in {folder}.", folder=self._folders.paths[-1].parent),
                     )
                 )
                 continue
@@ -285,7 +295,7 @@ class InferenceSupervisor:
     def _hear(self, child: Child) -> None:
         message = child.receive()
         if message is None:
-            self._bury(FailureKind.PROCESS_LOST, f"ended unexpectedly ({child.end()})")
+            self._bury(FailureKind.PROCESS_LOST, Sentence("ended unexpectedly ({how})", how=child.end()))
         elif isinstance(message, wire.Started):
             self._device = message.device
             self._deadline = None
@@ -321,13 +331,16 @@ class InferenceSupervisor:
             answer = messages.Failed(
                 delivery.job,
                 FailureKind.OUT_OF_MEMORY,
-                "There is not enough memory for the answer.",
-                "Close other images first.",
+                Sentence("There is not enough memory for the answer."),
+                Sentence("Close other images first."),
             )
         except Exception as error:  # noqa: BLE001 - whatever became of the file, it costs this job alone
             _log.error("The answer of job %d cannot be read (%s)", delivery.job, type(error).__name__)
             answer = messages.Failed(
-                delivery.job, FailureKind.INTERNAL, "The model's answer was lost.", "Try once more."
+                delivery.job,
+                FailureKind.INTERNAL,
+                Sentence("The model's answer was lost."),
+                Sentence("Try once more."),
             )
             if running is not None and not delivery.final and self._child is not None:
                 running.dropped = True
@@ -366,9 +379,9 @@ class InferenceSupervisor:
             self._child = Child(self._folders, self._make_engine)
         except OSError as error:  # no process, memory, pipe or room left
             self._deadline = None
-            reason = error.strerror or type(error).__name__
+            reason = reason_of(error)
             _log.warning("The inference process could not be started: %s", reason)
-            self._count_vain_start(f"could not be started ({reason})")
+            self._count_vain_start(Sentence("could not be started ({reason})", reason=reason))
 
     def _end_child(self) -> None:
         child, self._child = self._child, None
@@ -382,7 +395,7 @@ class InferenceSupervisor:
     def _bury(self, kind: FailureKind, what: str) -> None:
         """Clear up after a child that died or must die, answer its job, and start the next one."""
         assert self._child is not None
-        when = "at its start" if self._device is None else "without a job"
+        when = Sentence("at its start") if self._device is None else Sentence("without a job")
         running, self._running = self._running, None
         last_words = self._child.last_words(self._folders)
         _log.warning("The inference process %s; it last wrote: %s", what, last_words)
@@ -391,11 +404,15 @@ class InferenceSupervisor:
             self._vain_starts = 0
             self._next_start = 0.0
             if not running.dropped:
-                message = f"The process that runs the model {what} while {running.stage}."
-                remedy = "It starts again by itself; try once more."
+                message = Sentence(
+                    "The process that runs the model {what} while {stage}.",
+                    what=what,
+                    stage=as_sentence(running.stage.value),
+                )
+                remedy = Sentence("It starts again by itself; try once more.")
                 self._tell(messages.Failed(running.job, kind, message, remedy))
             return
-        self._count_vain_start(f"{what} {when}")
+        self._count_vain_start(Sentence("{what} {when}", what=what, when=when))
 
     def _count_vain_start(self, what: str) -> None:
         """Start again after a pause, or give up after too many starts in a row."""
@@ -404,7 +421,11 @@ class InferenceSupervisor:
         if self._vain_starts <= len(pauses):
             self._next_start = time.monotonic() + pauses[self._vain_starts - 1]
             return
-        message = f"The process that runs the model {what}, {self._vain_starts} times in a row."
+        message = Sentence(
+            "The process that runs the model {what}, {count} times in a row.",
+            what=what,
+            count=self._vain_starts,
+        )
         self._give_up(FailureKind.START_FAILED, message)
 
     def _give_up(self, kind: FailureKind, message: str) -> None:
@@ -418,7 +439,7 @@ class InferenceSupervisor:
             jobs.insert(0, self._running.job)
         self._waiting = []
         self._running = None
-        remedy = "The log says more. The next request tries again."
+        remedy = Sentence("The log says more. The next request tries again.")
         for job in jobs or [None]:
             self._tell(messages.Failed(job, kind, message, remedy))
 

@@ -12,6 +12,7 @@ from viewer.errors import ModelRefusedError, WorkerLostError
 from viewer.inference.apart import IsCancelled, Tell, run_apart
 from viewer.inference.messages import Answer, Failed, Loaded, LoadModel, TaskDone, TaskRequest
 from viewer.inference.supervisor import InferenceSupervisor
+from viewer.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def inspect_apart(path: Path, trusted: frozenset[str] = frozenset()) -> dict[str
         found: dict[str, Any] = run_apart(_Inspection(path, trusted), lambda _: None, lambda: False)
     except WorkerLostError as error:
         raise ModelRefusedError(
-            f"{path} breaks the program that looks into it.", "Do not use this file."
+            Sentence("{path} breaks the program that looks into it.", path=path), "Do not use this file."
         ) from error
     return found
 

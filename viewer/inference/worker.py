@@ -28,6 +28,7 @@ from viewer.inference.engine import Engine, TensorFlowEngine
 from viewer.inference.messages import FailureKind, Stage
 from viewer.inference.shared_array import Folders, pack, unpack
 from viewer.log import reticent_traceback
+from viewer.sentence import Sentence
 
 # Below the window's priority: on two cores a busy child would otherwise delay the event loop by time slices.
 NICE = 5
@@ -90,18 +91,18 @@ class Worker:
         except OutOfMemoryError as error:
             self._break(job, FailureKind.OUT_OF_MEMORY, error)
         except MemoryError:
-            message = "There is not enough memory for this image."
-            self._break(
-                job, FailureKind.OUT_OF_MEMORY, OutOfMemoryError(message, "Close other images first.")
+            failure = OutOfMemoryError(
+                "There is not enough memory for this image.", "Close other images first."
             )
+            self._break(job, FailureKind.OUT_OF_MEMORY, failure)
         except ModelError as error:
             self._break(job, FailureKind.MODEL, error)
         except OverreadError as error:
             self._break(job, FailureKind.REQUEST, error)
         except Exception as error:  # noqa: BLE001 - a fault of ours or of a model costs this job, not the process
-            what = f"An internal error stopped this job ({type(error).__name__})."
-            failure = OverreadError(what, "Please report it with the log.")
-            self._break(job, FailureKind.INTERNAL, failure, reticent_traceback(error))
+            what = Sentence("An internal error stopped this job ({error}).", error=type(error).__name__)
+            fault = OverreadError(what, "Please report it with the log.")
+            self._break(job, FailureKind.INTERNAL, fault, reticent_traceback(error))
 
     def _answer(self, job: int, request: messages.Request) -> None:
         self._beat(job, Stage.LOADING, "Loading model")

@@ -15,10 +15,12 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from viewer.sentence import Sentence
+
 SUV_UNIT = "g/ml"
 # A delay beyond this many half lives is a wrong time, not a late scan: a ten-thousandth of the dose is left.
 _MOST_HALF_LIVES = 13.0
-_NEEDED_CORRECTIONS = {"ATTN": "attenuation", "DECY": "decay"}
+_NEEDED_CORRECTIONS = {"ATTN": Sentence("attenuation"), "DECY": Sentence("decay")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +61,18 @@ class SuvFactor:
 def suv_factor(facts: PetFacts) -> SuvFactor:
     """The SUVbw factor of a series, or why there is none."""
     if facts.units == "GML" and facts.suv_type not in ("", "BW"):
-        return _none(f"the file's values are SUV of type {facts.suv_type}, not by body weight")
+        return _none(
+            Sentence("the file's values are SUV of type {kind}, not by body weight", kind=facts.suv_type)
+        )
     if facts.units == "GML":
-        return SuvFactor(1.0, "The file's values are SUV already (Units GML).")
+        return SuvFactor(1.0, Sentence("The file's values are SUV already (Units GML)."))
     why = _why_not(facts)
     if why:
         return _none(why)
     assert facts.patient_weight_kg is not None  # checked by `_why_not`
     assert facts.injected_dose_bq is not None
     if facts.decay_correction == "ADMIN":
-        delay, told = 0.0, "values are decay corrected to the injection"
+        delay, told = 0.0, Sentence("values are decay corrected to the injection")
     else:
         assert facts.half_life_s is not None
         assert facts.injected_at is not None
@@ -77,59 +81,68 @@ def suv_factor(facts: PetFacts) -> SuvFactor:
             return _none(start)
         delay = (start - facts.injected_at).total_seconds()
         if delay < 0:
-            return _none("the injection is dated after the start of the scan")
+            return _none(Sentence("the injection is dated after the start of the scan"))
         if delay > _MOST_HALF_LIVES * facts.half_life_s:
-            return _none("the injection is dated implausibly long before the scan")
-        told = f"values are decay corrected to the start of the scan, {delay / 60:.1f} minutes after the injection"
+            return _none(Sentence("the injection is dated implausibly long before the scan"))
+        told = Sentence(
+            "values are decay corrected to the start of the scan, {minutes:.1f} minutes after the injection",
+            minutes=delay / 60,
+        )
     left = 1.0 if delay == 0 else 2.0 ** (-delay / (facts.half_life_s or math.inf))
     factor = facts.patient_weight_kg * 1000.0 / (facts.injected_dose_bq * left)
-    return SuvFactor(factor, f"SUV by body weight: {told}.")
+    return SuvFactor(factor, Sentence("SUV by body weight: {told}.", told=told))
 
 
 def _none(why: str) -> SuvFactor:
-    return SuvFactor(None, f"not available, because {why}")
+    return SuvFactor(None, Sentence("not available, because {why}", why=why))
 
 
 def _why_not(facts: PetFacts) -> str:
     """The first thing that keeps SUV from being computed, whatever the times; "" where nothing does."""
     if facts.units != "BQML":
-        return f"the values are in {facts.units}, not in Bq/ml" if facts.units else "the file names no units"
+        return (
+            Sentence("the values are in {units}, not in Bq/ml", units=facts.units)
+            if facts.units
+            else Sentence("the file names no units")
+        )
     for code, name in _NEEDED_CORRECTIONS.items():
         if code not in facts.corrected_image:
-            return f"the image is not corrected for {name}"
+            return Sentence("the image is not corrected for {name}", name=name)
     if facts.decay_correction not in ("START", "ADMIN"):
-        kind = facts.decay_correction or "nothing"
-        return f"the file names {kind} as the time to which decay is corrected"
+        kind = facts.decay_correction or Sentence("nothing")
+        return Sentence("the file names {kind} as the time to which decay is corrected", kind=kind)
     for value, name in (
-        (facts.patient_weight_kg, "weight of the patient"),
-        (facts.injected_dose_bq, "injected dose"),
+        (facts.patient_weight_kg, Sentence("weight of the patient")),
+        (facts.injected_dose_bq, Sentence("injected dose")),
     ):
         if value is None or not math.isfinite(value) or value <= 0:
             return _not_given(facts, name)
     if facts.decay_correction == "START":
         if facts.half_life_s is None or not math.isfinite(facts.half_life_s) or facts.half_life_s <= 0:
-            return _not_given(facts, "half life of the nuclide")
+            return _not_given(facts, Sentence("half life of the nuclide"))
         if facts.injected_at is None:
-            return _not_given(facts, "time of the injection")
+            return _not_given(facts, Sentence("time of the injection"))
     return ""
 
 
 def _not_given(facts: PetFacts, name: str) -> str:
     if name in facts.contradictions:
-        return f"the files contradict each other in the {name}"
-    return f"the file does not give the {name}"
+        return Sentence("the files contradict each other in the {name}", name=name)
+    return Sentence("the file does not give the {name}", name=name)
 
 
 def _scan_start(facts: PetFacts) -> datetime | str:
     """The instant to which values are decay corrected, or why it is not known."""
     if facts.acquired_at is None:
-        return "the file does not give the time of acquisition"
+        return Sentence("the file does not give the time of acquisition")
     if facts.series_at is not None and facts.series_at <= facts.acquired_at:
         return facts.series_at
     # The series was written after the scan. Its start follows from the time, within the frame, at which the
     # activity is the frame's average, which Frame Reference Time counts from the start.
     if facts.frame_reference_s is None or not facts.frame_duration_s or facts.frame_duration_s <= 0:
-        return "the time of the series is after the acquisition, and the start of the scan is not given"
+        return Sentence(
+            "the time of the series is after the acquisition, and the start of the scan is not given"
+        )
     assert facts.half_life_s is not None
     decay = math.log(2) / facts.half_life_s * facts.frame_duration_s
     average = facts.frame_duration_s / decay * math.log(decay / -math.expm1(-decay))

@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.ultrasound import UltrasoundRegion
 from viewer.measure.annotation import Point
+from viewer.sentence import Sentence
 
 PIXELS = "px"
 MILLIMETRES = "mm"
 DETECTOR_MILLIMETRES = "mm at detector"
 # Projections magnify: what lies far from the detector is larger on it (PS3.3 10.7.1.3).
 _PROJECTIONS = frozenset({"CR", "DX", "MG", "IO", "PX", "XA", "RF", "RG"})
-_AT_DETECTOR = "Measured at the detector, not in the patient."
-_NOT_CALIBRATED = "The file gives no pixel spacing: lengths are in pixels."
-_OUTSIDE_REGIONS = "Outside the calibrated regions of the ultrasound image: lengths are in pixels."
-_REGION_WITHOUT_SCALE = "This region of the ultrasound image has no scale: lengths are in pixels."
-_NOT_CORRECTED = "The pixel spacing is that of the detector: the image may be magnified."
-_COLUMN_WIDTHS = "The pixels are not square: one px is the width of a pixel."
+_AT_DETECTOR = Sentence("Measured at the detector, not in the patient.")
+_NOT_CALIBRATED = Sentence("The file gives no pixel spacing: lengths are in pixels.")
+_OUTSIDE_REGIONS = Sentence("Outside the calibrated regions of the ultrasound image: lengths are in pixels.")
+_REGION_WITHOUT_SCALE = Sentence("This region of the ultrasound image has no scale: lengths are in pixels.")
+_NOT_CORRECTED = Sentence("The pixel spacing is that of the detector: the image may be magnified.")
+_COLUMN_WIDTHS = Sentence("The pixels are not square: one px is the width of a pixel.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from viewer.measure import geometry
 from viewer.measure.annotation import REGIONS, Kind, Point, Quantity
 from viewer.measure.calibration import PIXELS, Calibration, Scale
 from viewer.measure.region import region_mask
+from viewer.sentence import Sentence
 from viewer.volume.slice_image import SliceImage
 
 PERCENTILES = (5, 25, 50, 75, 95)
-_COLOUR = "A colour picture: its values have no unit and are not averaged."
-_EMPTY = "No pixel centre lies inside."
-_MIXED = "The axes of this region have different units."
+_COLOUR = Sentence("A colour picture: its values have no unit and are not averaged.")
+_EMPTY = Sentence("No pixel centre lies inside.")
+_MIXED = Sentence("The axes of this region have different units.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,5 +159,5 @@ def _at_point(point: Point, image: SliceImage) -> Measurement:
         return Measurement()
     padding = image.padding_mask
     if padding is not None and padding[row, column]:
-        return Measurement((), ("The pixel is padding.",))
+        return Measurement((), (Sentence("The pixel is padding."),))
     return Measurement((Quantity("value", float(image.values[row, column]), image.unit),))

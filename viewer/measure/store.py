@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from viewer.dicom.transfer_syntaxes import is_uid
-from viewer.errors import OverreadError
+from viewer.errors import OverreadError, reason_of
 from viewer.measure.annotation import Anchor, Annotation, ImageAnchor
 from viewer.measure.document import DamagedDocument, from_json, to_json
 from viewer.measure.edits import Change
+from viewer.sentence import Sentence
 from viewer.settings import user_data_folder
 from viewer.whole_file import replacing
 
@@ -72,8 +73,11 @@ class AnnotationStore:
                 problems += self._apply(path, ours)
             except OSError as error:
                 raise OverreadError(
-                    f"The annotations could not be saved ({error.strerror or type(error).__name__}).",
-                    f"See that {self.folder} can be written to.",
+                    Sentence(
+                        "The annotations could not be saved ({reason}).",
+                        reason=reason_of(error),
+                    ),
+                    Sentence("See that {folder} can be written to.", folder=self.folder),
                 ) from error
         return tuple(problems)
 
@@ -98,8 +102,12 @@ class AnnotationStore:
             try:
                 annotations, more = self._read(path)
             except OSError as error:
-                reason = error.strerror or type(error).__name__
-                more = (OverreadError(f"The annotations of an image could not be read ({reason})."),)
+                reason = reason_of(error)
+                more = (
+                    OverreadError(
+                        Sentence("The annotations of an image could not be read ({reason}).", reason=reason)
+                    ),
+                )
                 annotations = ()
             except OverreadError as error:
                 annotations, more = (), (error,)
@@ -121,10 +129,18 @@ class AnnotationStore:
         path.replace(aside)
         if readable:
             _replace(path, to_json(readable))
-        rest = f"{len(readable)} of its annotations were saved." if readable else "The rest is not affected."
+        rest = (
+            Sentence("{count} of its annotations were saved.", count=len(readable))
+            if readable
+            else Sentence("The rest is not affected.")
+        )
         return readable, (
             OverreadError(
-                f"The annotations of an image are damaged; the file was moved aside as {aside.name}.", rest
+                Sentence(
+                    "The annotations of an image are damaged; the file was moved aside as {file}.",
+                    file=aside.name,
+                ),
+                rest,
             ),
         )
 

@@ -19,7 +19,8 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from viewer.errors import OverreadError
+from viewer.errors import OverreadError, reason_of
+from viewer.sentence import Sentence
 from viewer.settings import user_data_folder
 from viewer.whole_file import replacing
 
@@ -169,8 +170,11 @@ class AgreementLog:
                     draft.write_text("".join(f"{line}\n" for line in lines.values()), encoding="utf-8")
             except OSError as error:
                 raise OverreadError(
-                    f"The opinion could not be written ({error.strerror or type(error).__name__}).",
-                    f"See that {self.path.parent} can be written to.",
+                    Sentence(
+                        "The opinion could not be written ({reason}).",
+                        reason=reason_of(error),
+                    ),
+                    Sentence("See that {folder} can be written to.", folder=self.path.parent),
                 ) from error
 
     def _lines(self) -> list[tuple[str, AgreementEntry | None]]:
@@ -180,7 +184,11 @@ class AgreementLog:
             return []
         except (OSError, UnicodeDecodeError) as error:
             raise OverreadError(
-                f"The log of opinions {self.path} cannot be read ({type(error).__name__}).",
+                Sentence(
+                    "The log of opinions {path} cannot be read ({error}).",
+                    path=self.path,
+                    error=type(error).__name__,
+                ),
                 "Move it aside; a new one is then begun.",
             ) from error
         return [(line, _entry(line)) for line in text.split("\n") if line.strip()]
@@ -194,7 +202,11 @@ def write_csv(entries: Iterable[AgreementEntry], path: Path) -> Path:
             draft.write_text(csv_text(entries), encoding="utf-8-sig", newline="")
     except OSError as error:
         raise OverreadError(
-            f"{path.name} could not be written ({error.strerror or type(error).__name__}).",
+            Sentence(
+                "{file} could not be written ({reason}).",
+                file=path.name,
+                reason=reason_of(error),
+            ),
             "Choose another folder.",
         ) from error
     return path

@@ -17,6 +17,7 @@ from viewer.rendering.overlay import OverlayStyle, automatic_limit, blend, overl
 from viewer.reports.documents import OUTSIDE_SCOPE, Document, ScopeVerdict, provenance_document
 from viewer.reports.output_files import suffix_of
 from viewer.reports.picture import Caption, compose, picture_body, write_png
+from viewer.sentence import Sentence
 from viewer.volume.slice_image import SliceImage
 from viewer.whole_file import write_whole
 
@@ -39,7 +40,11 @@ def write_attribution(
     """
     suffix = suffix_of(path, SUFFIXES)
     if suffix is None:
-        raise InputError(path, "this kind of file cannot be written.", f"Use one of {', '.join(SUFFIXES)}.")
+        raise InputError(
+            path,
+            "this kind of file cannot be written.",
+            Sentence("Use one of {names}.", names=", ".join(SUFFIXES)),
+        )
     provenance = provenance_document(attribution, scope)
     if suffix == ".png":
         write_png(attribution_picture(attribution, image, window, scope), path, provenance)

@@ -13,6 +13,7 @@ from viewer.dicom.series import Series
 from viewer.errors import GeometryError
 from viewer.intensity.window import Window
 from viewer.rendering.overlay import automatic_limit, widest_limit
+from viewer.sentence import Sentence, together
 from viewer.volume.build import volume_affine
 from viewer.volume.files import write_volume
 from viewer.volume.image_stack import ImageStack
@@ -45,7 +46,8 @@ def attribution_volume(values: NDArray[np.float32], series: Series, unit: str) -
     """
     if series.geometry.verdict is not Verdict.VOLUME:
         raise GeometryError(
-            f"The maps make no volume: {' '.join(series.geometry.reasons)}", "Resample the series first."
+            Sentence("The maps make no volume: {why}", why=together(series.geometry.reasons)),
+            "Resample the series first.",
         )
     return Volume(values, volume_affine(series), unit, series)
 

@@ -23,6 +23,7 @@ from viewer.reports.documents import Document, disagreement_document, provenance
 from viewer.reports.output_files import suffix_of
 from viewer.reports.picture import Caption, compose, true_aspect, write_png
 from viewer.reports.sidecar import versions
+from viewer.sentence import Sentence
 from viewer.volume.slice_image import SliceImage
 from viewer.whole_file import write_whole
 
@@ -52,7 +53,11 @@ def write_comparison(compared: ComparedMaps, path: Path) -> None:
     """
     suffix = suffix_of(path, SUFFIXES)
     if suffix is None:
-        raise InputError(path, "this kind of file cannot be written.", f"Use one of {', '.join(SUFFIXES)}.")
+        raise InputError(
+            path,
+            "this kind of file cannot be written.",
+            Sentence("Use one of {names}.", names=", ".join(SUFFIXES)),
+        )
     document = comparison_document(compared)
     if suffix == ".png":
         write_png(comparison_picture(compared), path, document)

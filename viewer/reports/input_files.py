@@ -17,6 +17,7 @@ from viewer.reports.documents import Document, model_document
 from viewer.reports.output_files import suffix_of
 from viewer.reports.picture import Caption, captioned, write_png
 from viewer.reports.sidecar import versions
+from viewer.sentence import Sentence
 from viewer.whole_file import write_whole
 
 SUFFIXES = (".npz", ".png")
@@ -33,7 +34,11 @@ def write_input(record: InputRecord, steps: Sequence[str], path: Path) -> None:
     """
     suffix = suffix_of(path, SUFFIXES)
     if suffix is None:
-        raise InputError(path, "this kind of file cannot be written.", f"Use one of {', '.join(SUFFIXES)}.")
+        raise InputError(
+            path,
+            "this kind of file cannot be written.",
+            Sentence("Use one of {names}.", names=", ".join(SUFFIXES)),
+        )
     document = input_document(record, steps)
     if suffix == ".png":
         write_png(input_picture(record, steps), path, document)

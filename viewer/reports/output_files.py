@@ -5,7 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from viewer.errors import OverreadError
+from viewer.errors import OverreadError, reason_of
+from viewer.sentence import Sentence
 
 
 def suffix_of(path: Path, allowed: tuple[str, ...]) -> str | None:
@@ -17,7 +18,7 @@ def suffix_of(path: Path, allowed: tuple[str, ...]) -> str | None:
 def prepare_output(path: Path) -> None:
     """Make the folder of a file that is to be written, and see that it can be. Raises OverreadError."""
     if path.is_dir():
-        raise OverreadError(f"{path} is a folder.", "Give the name of a file.")
+        raise OverreadError(Sentence("{path} is a folder.", path=path), "Give the name of a file.")
     prepare_folder(path.parent)
 
 
@@ -29,5 +30,8 @@ def prepare_folder(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             return
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise OverreadError(f"{folder} cannot be written to ({reason}).", "Choose another folder.") from error
+        reason = reason_of(error)
+        raise OverreadError(
+            Sentence("{folder} cannot be written to ({reason}).", folder=folder, reason=reason),
+            "Choose another folder.",
+        ) from error

@@ -25,6 +25,7 @@ from viewer.explain.checks import MapChecks
 from viewer.explain.explainer import Choices, choices_of
 from viewer.explain.map_measures import block_means
 from viewer.reports.documents import Document, ScopeVerdict, checks_document, provenance_document
+from viewer.sentence import Sentence
 from viewer.settings import RESEARCH_NOTE
 from viewer.volume.slice_image import SliceImage
 from viewer.whole_file import write_whole
@@ -162,15 +163,25 @@ def read_sidecar(path: Path) -> Sidecar:
     try:
         found = Sidecar.model_validate_json(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(path, f"{path.name} cannot be read.", "Check the path.") from error
+        raise InputError(
+            path, Sentence("{file} cannot be read.", file=path.name), "Check the path."
+        ) from error
     except ValidationError as error:
         raise InputError(
             path,
-            f"{path.name} does not say how to make a map again: {first_fault(error)}.",
+            Sentence(
+                "{file} does not say how to make a map again: {fault}.",
+                file=path.name,
+                fault=first_fault(error),
+            ),
             "Give the .json file that `overread explain` wrote beside a map.",
         ) from error
     if found.kind != KIND or found.schema_version != SCHEMA:
-        raise InputError(path, f"{path.name} is of another kind or a later version.", "Update Overread.")
+        raise InputError(
+            path,
+            Sentence("{file} is of another kind or a later version.", file=path.name),
+            "Update Overread.",
+        )
     return found
 
 

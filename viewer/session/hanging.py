@@ -19,6 +19,7 @@ from viewer.dicom.series import Series
 from viewer.errors import OverreadError, first_fault
 from viewer.intensity.presets import presets_for
 from viewer.intensity.window import Window
+from viewer.sentence import Sentence
 from viewer.session.layout import LAYOUTS, layout_named
 from viewer.session.view_state import Align
 from viewer.session.workspace import ScrollLink, Workspace
@@ -55,7 +56,7 @@ class Want(BaseModel):
     @classmethod
     def _wide(cls, value: tuple[float, float] | None) -> tuple[float, float] | None:
         if value is not None and value[1] < 1:
-            raise ValueError("the width of a window is at least 1")
+            raise ValueError(Sentence("the width of a window is at least 1"))
         return value
 
 
@@ -75,7 +76,11 @@ class HangingProtocol(BaseModel):
     def _known(cls, value: str) -> str:
         if value not in (layout.name for layout in LAYOUTS):
             raise ValueError(
-                f"there is no layout {value}; use one of {', '.join(one.name for one in LAYOUTS)}"
+                Sentence(
+                    "there is no layout {name}; use one of {names}",
+                    name=value,
+                    names=", ".join(one.name for one in LAYOUTS),
+                )
             )
         return value
 
@@ -94,9 +99,15 @@ def parse_protocol(text: str, file_name: str) -> HangingProtocol:
     try:
         return HangingProtocol.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise OverreadError(f"{file_name} is no TOML file: {error}.", "Mend or remove it.") from error
+        raise OverreadError(
+            Sentence("{file} is no TOML file: {why}.", file=file_name, why=str(error)),
+            "Mend or remove it.",
+        ) from error
     except ValidationError as error:
-        raise OverreadError(f"{file_name}: {first_fault(error)}.", "Mend or remove it.") from error
+        raise OverreadError(
+            Sentence("{file}: {fault}.", file=file_name, fault=first_fault(error)),
+            "Mend or remove it.",
+        ) from error
 
 
 def hang(

@@ -17,6 +17,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from viewer.errors import InputError, first_fault
+from viewer.sentence import Sentence
 
 AUGMENTATION_NAME = "augmentation.json"
 ROTATION_PRESETS = (45.0, 135.0, 225.0, 315.0)
@@ -122,14 +123,33 @@ class Step(BaseModel):
         known = {parameter.name: parameter for parameter in PARAMETERS[self.kind]}
         for name, numbers in (*self.ranges.items(), *self.choices.items()):
             if name not in known:
-                raise ValueError(f"{self.kind} has no number {name!r}; it has {', '.join(known) or 'none'}")
+                raise ValueError(
+                    Sentence(
+                        "{kind} has no number {name!r}; it has {names}",
+                        kind=self.kind.value,
+                        name=name,
+                        names=", ".join(known) or Sentence("none"),
+                    )
+                )
             if not numbers or min(numbers) < known[name].least or max(numbers) > known[name].most:
                 raise ValueError(
-                    f"{self.kind}: {name} must lie between {known[name].least:g} and {known[name].most:g}"
+                    Sentence(
+                        "{kind}: {name} must lie between {least:g} and {most:g}",
+                        kind=self.kind.value,
+                        name=name,
+                        least=known[name].least,
+                        most=known[name].most,
+                    )
                 )
         for name, (least, most) in self.ranges.items():
             if least > most:
-                raise ValueError(f"{self.kind}: the range of {name} must begin with its lower end")
+                raise ValueError(
+                    Sentence(
+                        "{kind}: the range of {name} must begin with its lower end",
+                        kind=self.kind.value,
+                        name=name,
+                    )
+                )
         return self
 
     @classmethod
@@ -156,13 +176,19 @@ class Augmentation(BaseModel):
             return cls.model_validate_json(text)
         except ValidationError as error:
             raise InputError(
-                path, f"{path} describes no augmentation: {first_fault(error)}.", "See docs/models.md."
+                path,
+                Sentence("{path} describes no augmentation: {fault}.", path=path, fault=first_fault(error)),
+                "See docs/models.md.",
             ) from error
         except OSError as error:
-            raise InputError(path, f"{path} cannot be read.", "Check the path.") from error
+            raise InputError(
+                path, Sentence("{path} cannot be read.", path=path), "Check the path."
+            ) from error
         except ValueError as error:
             raise InputError(
-                path, f"{path} cannot be read: {error}.", "Give a .json or .toml file."
+                path,
+                Sentence("{path} cannot be read: {error}.", path=path, error=str(error)),
+                "Give a .json or .toml file.",
             ) from error
 
     def write(self, path: Path) -> None:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.errors import InputError
+from viewer.sentence import Sentence
 from viewer.whole_file import replacing
 
 FOLDER = ".unfinished"
@@ -59,7 +60,9 @@ class Checkpoints:
             if json.loads(path.read_text(encoding="utf-8")).get("digest") != known:
                 raise InputError(
                     output,
-                    f"The unfinished training in {output} was of other data or settings.",
+                    Sentence(
+                        "The unfinished training in {folder} was of other data or settings.", folder=output
+                    ),
                     "Give the same again, or --overwrite to start anew.",
                 )
         else:

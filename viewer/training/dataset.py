@@ -15,7 +15,8 @@ from viewer.ai.classifier import load_locator
 from viewer.ai.model_card import InputSpec
 from viewer.ai.preprocess import Preprocessing
 from viewer.dicom.series import Series
-from viewer.errors import Cancelled, InputError, NotAnImageError, OverreadError
+from viewer.errors import Cancelled, InputError, NotAnImageError, OverreadError, reason_of
+from viewer.sentence import Sentence
 from viewer.volume.build import load_image
 from viewer.volume.slice_image import SliceImage
 
@@ -25,7 +26,7 @@ IsCancelled = Callable[[], bool]
 LABELS_NAME = "labels.csv"
 # Between the labels of an image that has several, as in NIH's tables.
 SEVERAL = "|"
-_REMEDY = "Give a folder with labels.csv, a CSV file, or a folder with one sub-folder a class."
+_REMEDY = Sentence("Give a folder with labels.csv, a CSV file, or a folder with one sub-folder a class.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ class LabelledImage:
             return load_image(self.series or self.path, self.frame)
         except IndexError as error:
             raise InputError(
-                self.path, f"{self.path.name} has no image {self.frame}.", "Correct the table."
+                self.path,
+                Sentence("{file} has no image {frame}.", file=self.path.name, frame=self.frame),
+                "Correct the table.",
             ) from error
 
 
@@ -82,8 +85,12 @@ class Dataset:
         if unknown:
             raise InputError(
                 self.root,
-                f"{self.root} has the label {unknown[0]!r}, which the model does not know.",
-                f"Its labels are: {', '.join(labels)}.",
+                Sentence(
+                    "{path} has the label {label!r}, which the model does not know.",
+                    path=self.root,
+                    label=unknown[0],
+                ),
+                Sentence("Its labels are: {names}.", names=", ".join(labels)),
             )
         return np.array([place[item.label] for item in self.items], np.int64)
 
@@ -104,8 +111,8 @@ class Dataset:
         if not present.any():
             raise InputError(
                 self.root,
-                f"None of the images in {self.root} has a label that the model knows.",
-                f"Its labels are: {', '.join(labels)}.",
+                Sentence("None of the images in {path} has a label that the model knows.", path=self.root),
+                Sentence("Its labels are: {names}.", names=", ".join(labels)),
             )
         return present, others
 
@@ -145,9 +152,9 @@ def read_dataset(data: Path | str) -> Dataset:
     elif root.is_dir():
         items, patients_known = _from_folders(root), False
     else:
-        raise InputError(root, f"{root} does not exist.", _REMEDY)
+        raise InputError(root, Sentence("{path} does not exist.", path=root), _REMEDY)
     if not items:
-        raise InputError(root, f"{root} holds no labelled images.", _REMEDY)
+        raise InputError(root, Sentence("{path} holds no labelled images.", path=root), _REMEDY)
     labels = tuple(sorted({item.label for item in items}))
     return Dataset(root, tuple(items), labels, patients_known, notes)
 
@@ -168,7 +175,11 @@ def _files_below(folder: Path) -> list[Path]:
     def refuse(error: OSError) -> None:
         raise InputError(
             Path(error.filename),
-            f"The folder {error.filename} cannot be read ({error.strerror}).",
+            Sentence(
+                "The folder {folder} cannot be read ({reason}).",
+                folder=error.filename,
+                reason=reason_of(error),
+            ),
             "Get the right to read it, or move it elsewhere.",
         ) from error
 
@@ -209,7 +220,11 @@ def load_grids(
         if progress is not None:
             progress(place + 1, len(dataset.items))
     if not kept:
-        raise InputError(dataset.root, f"None of the files in {dataset.root} can be read.", unreadable[0][1])
+        raise InputError(
+            dataset.root,
+            Sentence("None of the files in {path} can be read.", path=dataset.root),
+            unreadable[0][1],
+        )
     return Grids(
         values[: len(kept)],
         np.array(kept, np.int64),

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.errors import InputError
+from viewer.sentence import Sentence
 from viewer.training.dataset import Dataset, IsCancelled, Progress, read_dataset
 from viewer.training.folds import patient_folds
 from viewer.training.image_facts import HISTOGRAM_BINS, ImageFacts, collect_facts, near_duplicates
@@ -43,7 +44,11 @@ def describe_dataset(
     dataset = data if isinstance(data, Dataset) else read_dataset(data)
     facts, unreadable = collect_facts(dataset, progress, cancelled)
     if not facts:
-        raise InputError(dataset.root, f"None of the images of {dataset.root} can be read.", unreadable[0][1])
+        raise InputError(
+            dataset.root,
+            Sentence("None of the images of {path} can be read.", path=dataset.root),
+            unreadable[0][1],
+        )
     items = [dataset.items[fact.place] for fact in facts]
     truth = dataset.indices(dataset.labels)[[fact.place for fact in facts]]
     patients = [item.patient for item in items]

@@ -12,6 +12,7 @@ from pathlib import Path
 from viewer.dicom.scan import scan
 from viewer.dicom.series import Series
 from viewer.errors import InputError
+from viewer.sentence import Sentence
 from viewer.training.dataset import LabelledImage
 
 # Columns that name an image, as they are compared: small letters only.
@@ -57,7 +58,7 @@ def _rows(table: Path) -> Iterator[_Row]:
             if _LABEL not in named or not {_FILE, _SOP, _SERIES} & named:
                 raise InputError(
                     table,
-                    f"{table} has no columns file and label.",
+                    Sentence("{table} has no columns file and label.", table=table),
                     "Its first line must name them (or SOPInstanceUID, SeriesInstanceUID in place of file).",
                 )
             known = {_FILE, _SOP, _SERIES, _LABEL, _PATIENT}
@@ -67,7 +68,9 @@ def _rows(table: Path) -> Iterator[_Row]:
                 yield _Row(reader.line_num, {name: cells[name] for name in known & set(cells)}, further)
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(
-            table, f"{table} is not a CSV file ({error}).", "Save it as UTF-8 with commas."
+            table,
+            Sentence("{table} is not a CSV file ({error}).", table=table, error=str(error)),
+            "Save it as UTF-8 with commas.",
         ) from error
 
 
@@ -77,9 +80,11 @@ def _by_file(table: Path, rows: list[_Row]) -> tuple[list[LabelledImage], bool]:
         name, label = row.cells[_FILE], row.cells[_LABEL]
         path = table.parent / name
         if not name or not label:
-            raise _fault(table, row, "file or label is empty.", "Fill it in.")
+            raise _fault(table, row, Sentence("file or label is empty."), Sentence("Fill it in."))
         if not path.is_file():
-            raise _fault(table, row, f"there is no file {name}.", "Correct the name.")
+            raise _fault(
+                table, row, Sentence("there is no file {name}.", name=name), Sentence("Correct the name.")
+            )
         items.append(LabelledImage(path, label, row.cells.get(_PATIENT) or name, covariates=row.covariates))
     return items, bool(rows) and _PATIENT in rows[0].cells
 
@@ -92,11 +97,21 @@ def _by_uid(table: Path, rows: list[_Row], column: str) -> tuple[list[LabelledIm
     for row in rows:
         uid, label = row.cells[column], row.cells[_LABEL]
         if not uid or not label:
-            raise _fault(table, row, "UID or label is empty.", "Fill it in.")
+            raise _fault(table, row, Sentence("UID or label is empty."), Sentence("Fill it in."))
         if uid not in found:
-            raise _fault(table, row, f"no image here has the UID {uid}.", f"Look into {table.parent}.")
+            raise _fault(
+                table,
+                row,
+                Sentence("no image here has the UID {uid}.", uid=uid),
+                Sentence("Look into {folder}.", folder=table.parent),
+            )
         if uid in seen:
-            raise _fault(table, row, f"the UID {uid} stands there twice.", "Give each one label.")
+            raise _fault(
+                table,
+                row,
+                Sentence("the UID {uid} stands there twice.", uid=uid),
+                Sentence("Give each one label."),
+            )
         seen.add(uid)
         for one in found[uid]:
             patient = row.cells.get(_PATIENT) or one.patient
@@ -113,7 +128,16 @@ def _by_uid(table: Path, rows: list[_Row], column: str) -> tuple[list[LabelledIm
             )
     left = images - len(items)
     notes = (
-        (f"{left} of {images} images under {table.parent.name} have no label in the table.",) if left else ()
+        (
+            Sentence(
+                "{left} of {images} images under {name} have no label in the table.",
+                left=left,
+                images=images,
+                name=table.parent.name,
+            ),
+        )
+        if left
+        else ()
     )
     return items, known, notes
 
@@ -135,4 +159,6 @@ def _scanned(folder: Path, column: str) -> tuple[dict[str, list[_Found]], int]:
 
 
 def _fault(table: Path, row: _Row, what: str, remedy: str) -> InputError:
-    return InputError(table, f"{table}, line {row.line}: {what}", remedy)
+    return InputError(
+        table, Sentence("{table}, line {line}: {what}", table=table, line=row.line, what=what), remedy
+    )

@@ -16,6 +16,7 @@ from viewer.ai.classifier import Model, load_model, probabilities
 from viewer.ai.preprocess import Normalisation
 from viewer.errors import Cancelled, InputError
 from viewer.reports.output_files import prepare_folder
+from viewer.sentence import Sentence
 from viewer.training.calibration import at_thresholds, reliability
 from viewer.training.compare import compare
 from viewer.training.dataset import Dataset, Grids, load_grids, read_dataset
@@ -120,26 +121,40 @@ def _mark(dataset: Dataset, model: Model) -> _Marking:
         return _Marking(dataset.indices(model.labels), False, most_probable)
     presence, others = dataset.presence(model.labels)
     notes = [
-        f"{count} images have the label {name!r}, which {model.card.name} does not know: it counts as none of "
-        "its own."
+        Sentence(
+            "{count} images have the label {name!r}, which {model} does not know: it counts as "
+            "none of its own.",
+            count=count,
+            name=name,
+            model=model.card.name,
+        )
         for name, count in sorted(others.items())
     ]
     return _Marking(presence, True, calls_by_threshold(model.card), tuple(notes))
 
 
 def _notes(dataset: Dataset, grids: Grids, model: Model) -> list[str]:
-    notes = []
+    notes: list[str] = []
     seen = _training_hashes(model.entry.folder)
     overlap = sum(digest[:HASH_DIGITS] in seen for digest in grids.sha256)
     if overlap:
         notes.append(
-            f"{overlap} of these {len(grids.kept)} images were used to train {model.card.name}: "
-            "these figures flatter it. "
-            f"The card's figures come from cross-validation by patient ({REPORT_NAME} beside it)."
+            Sentence(
+                "{overlap} of these {count} images were used to train {model}: these figures "
+                "flatter it. The card's figures come from cross-validation by patient "
+                "({report} beside it).",
+                overlap=overlap,
+                count=len(grids.kept),
+                model=model.card.name,
+                report=REPORT_NAME,
+            )
         )
     if not dataset.patients_known:
         notes.append(
-            f"{dataset.root.name} does not say who is who: intervals treat each image as another patient."
+            Sentence(
+                "{data} does not say who is who: intervals treat each image as another patient.",
+                data=dataset.root.name,
+            )
         )
     return notes
 
@@ -170,7 +185,7 @@ def _compare(
     if other.labels != model.labels or other.card.activation != model.card.activation:
         raise InputError(
             other.card.name,
-            f"{other.card.name} has other labels than {model.card.name}.",
+            Sentence("{model} has other labels than {other}.", model=other.card.name, other=model.card.name),
             "Only models with the same labels in the same order, and the same kind of head, can be compared.",
         )
     theirs = load_grids(dataset, other.card.input)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from viewer.ai.classifier import Model
 from viewer.ai.model_card import MaskExpectation
 from viewer.errors import Cancelled, InputError
+from viewer.sentence import Sentence
 from viewer.training.dataset import read_dataset
 from viewer.training.mask_data import MASKS_NAME, load_masked_images
 from viewer.training.mask_fit import dice
@@ -63,7 +64,13 @@ def evaluate_masks(
         write_sheet([row for look in looks.values() for row in look.rows], sheet)
     measured = _dice(data, model, masks, draw)
     if measured is None:
-        notes.append(f"{data.name} has no human masks in {masks}: nothing is compared, only looked at.")
+        notes.append(
+            Sentence(
+                "{data} has no human masks in {masks}: nothing is compared, only looked at.",
+                data=data.name,
+                masks=masks,
+            )
+        )
     elif measured["n"] and model.card.training.data:
         notes.append(
             "Human masks that the model was trained on flatter it; its card has the held-out figure."

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.errors import InputError
+from viewer.sentence import Sentence
 
 
 def patient_folds(
@@ -24,7 +25,11 @@ def patient_folds(
     if folds < 2 or fewest < folds:
         raise InputError(
             "folds",
-            f"{folds} folds cannot be made: the rarest label has {fewest} patients.",
+            Sentence(
+                "{folds} folds cannot be made: the rarest label has {fewest} patients.",
+                folds=folds,
+                fewest=fewest,
+            ),
             "Use at least 2 folds and at most as many as the rarest label has patients.",
         )
     fold_of = np.zeros(len(truth), np.int64)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.ai.preprocess import grey_values
-from viewer.errors import Cancelled, NotAnImageError, OverreadError
+from viewer.errors import Cancelled, NotAnImageError, OverreadError, reason_of
 from viewer.intensity.presets import automatic_window
 from viewer.training.dataset import Dataset, IsCancelled, Progress
 from viewer.volume.slice_image import SliceImage
@@ -64,7 +64,7 @@ def collect_facts(
         except OverreadError as error:
             unreadable.append((place, str(error)))
         except OSError as error:
-            unreadable.append((place, error.strerror or type(error).__name__))
+            unreadable.append((place, reason_of(error)))
         if progress is not None:
             progress(place + 1, len(dataset.items))
     return facts, unreadable

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from viewer.ai.model_card import InputSpec
 from viewer.ai.preprocess import Preprocessing
 from viewer.errors import InputError
+from viewer.sentence import Sentence
 from viewer.training.dataset import Dataset
 from viewer.volume.build import load_image
 
@@ -50,7 +51,9 @@ def load_masked_images(
     if not items:
         raise InputError(
             folder,
-            f"{folder} has no masks (PNG) for the images of {dataset.root.name}.",
+            Sentence(
+                "{folder} has no masks (PNG) for the images of {data}.", folder=folder, data=dataset.root.name
+            ),
             "A mask has the name of its image, 0 outside and 255 inside.",
         )
     images, targets, native, hashes = [], [], [], []
@@ -60,7 +63,9 @@ def load_masked_images(
         if mask is None or mask.shape != image.shape:
             raise InputError(
                 masks[item.path.stem],
-                f"{masks[item.path.stem].name} is not a mask of {item.path.name}.",
+                Sentence(
+                    "{data} is not a mask of {image}.", data=masks[item.path.stem].name, image=item.path.name
+                ),
                 "It must be a grey PNG of the same height and width.",
             )
         resampler = preprocessing.resampler(image)

@@ -13,6 +13,7 @@ from viewer.ai.model_card import InputSpec, MaskExpectation
 from viewer.ai.preprocess import Preprocessing
 from viewer.ai.segmenter import MaskFacts, mask_facts
 from viewer.errors import InputError, OverreadError
+from viewer.sentence import Sentence
 from viewer.training.dataset import read_dataset
 from viewer.training.mask_sheet import Tile, TileRow, draw_tile
 from viewer.volume.slice_image import SliceImage
@@ -75,7 +76,9 @@ def look_at_masks(
             grey = preprocessing.scale(image).values
             drawn[item.label].append(draw_tile(grey, mask, caption, not as_expected(found, expected)))
     if not facts:
-        raise InputError(path, f"None of the files in {path} can be read.", unreadable[0][1])
+        raise InputError(
+            path, Sentence("None of the files in {path} can be read.", path=path), unreadable[0][1]
+        )
     return MaskLooks(
         {label: _summary(found, expected) for label, found in sorted(facts.items())},
         tuple(

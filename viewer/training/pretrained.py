@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.errors import ModelNotFoundError, ModelRefusedError
+from viewer.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,11 @@ class _Reader(pickle.Unpickler):
         if module == "torch" and name in _STORAGE_TYPES:
             return _STORAGE_TYPES[name]
         raise ModelRefusedError(
-            f"The weights file asks for {module}.{name}, which no plain weights file needs.",
+            Sentence(
+                "The weights file asks for {module}.{name}, which no plain weights file needs.",
+                module=module,
+                name=name,
+            ),
             "Do not use this file.",
         )
 
@@ -124,7 +129,9 @@ def read_state(content: bytes) -> Mapping[str, NDArray[Any]]:
             storages[key] = np.frombuffer(stream.read(count * dtype.itemsize), dtype, count)
         return {name: _materialise(tensor, storages) for name, tensor in tensors.items()}
     except (pickle.UnpicklingError, EOFError, ValueError, TypeError, KeyError, IndexError) as error:
-        raise ModelRefusedError(f"The weights file is damaged ({error.__class__.__name__}).") from error
+        raise ModelRefusedError(
+            Sentence("The weights file is damaged ({error}).", error=error.__class__.__name__)
+        ) from error
 
 
 def _materialise(tensor: _Tensor, storages: Mapping[str, NDArray[Any]]) -> NDArray[Any]:
@@ -156,7 +163,13 @@ def imagenet_state(backbone: str = "lite0") -> Mapping[str, NDArray[Any]]:
     content = (Path(spec.origin).parent / known.file).read_bytes()
     if hashlib.sha256(content).hexdigest() != known.sha256:
         raise ModelRefusedError(
-            f"{Path(known.file).name} in the package {known.package} is not the file that Overread knows.",
-            f"pip install --force-reinstall {known.package.replace('_', '-')}==0.1.0",
+            Sentence(
+                "{name} in the package {package} is not the file that Overread knows.",
+                name=Path(known.file).name,
+                package=known.package,
+            ),
+            Sentence(
+                "pip install --force-reinstall {package}==0.1.0", package=known.package.replace("_", "-")
+            ),
         )
     return read_state(content)

@@ -29,6 +29,7 @@ from viewer.ai.model_card import (
 from viewer.ai.preprocess import Normalisation, Preprocessing, self_test_grid
 from viewer.ai.segmenter import native_masks
 from viewer.errors import Cancelled, InputError
+from viewer.sentence import Sentence
 from viewer.training.checkpoint import Checkpoints, data_digest
 from viewer.training.dataset import Dataset, read_dataset
 from viewer.training.epoch_run import Resume
@@ -240,7 +241,9 @@ def input_spec(settings: SegmentationSettings) -> InputSpec:
     """The whole image, letterboxed: what lies at its border may be lung."""
     if settings.size % 16:
         raise InputError(
-            str(settings.size), f"A U-Net's side of {settings.size} is no multiple of 16.", "Use 192 or 256."
+            str(settings.size),
+            Sentence("A U-Net's side of {size} is no multiple of 16.", size=settings.size),
+            "Use 192 or 256.",
         )
     return InputSpec(
         height=settings.size,

@@ -19,6 +19,7 @@ from viewer.ai.calling import can_call_nothing
 from viewer.ai.classifier import Model, load_model, probabilities
 from viewer.ai.model_card import CARD_NAME, Result, read_card, write_card
 from viewer.errors import Cancelled, InputError
+from viewer.sentence import Sentence
 from viewer.training.dataset import read_dataset
 from viewer.training.folds import patient_folds
 from viewer.training.metrics import macro_auc
@@ -103,7 +104,9 @@ def run_shortcut_tests(
     if can_call_nothing(loaded.card):
         raise InputError(
             loaded.card.name,
-            f"{loaded.card.name} may find several labels, or none (it ends in sigmoid).",
+            Sentence(
+                "{model} may find several labels, or none (it ends in sigmoid).", model=loaded.card.name
+            ),
             "The shortcut tests are made for labels that exclude each other. Evaluate it without them.",
         )
     datasets = [read_dataset(data), *(read_dataset(path) for path in other_sources)]

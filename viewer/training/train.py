@@ -27,6 +27,7 @@ from viewer.ai.preprocess import Normalisation, self_test_grid
 from viewer.ai.reference_set import write_references
 from viewer.errors import InputError
 from viewer.reports.output_files import prepare_folder
+from viewer.sentence import Sentence
 from viewer.training.architectures import ARCHITECTURES, PREDICTIONS
 from viewer.training.augment import halve
 from viewer.training.augmentation import AUGMENTATION_NAME
@@ -100,13 +101,15 @@ def train(
     dataset = read_dataset(data)
     if len(dataset.labels) < 2:
         raise InputError(
-            dataset.root, f"{dataset.root} has only one label.", "A classifier needs two or more."
+            dataset.root,
+            Sentence("{path} has only one label.", path=dataset.root),
+            "A classifier needs two or more.",
         )
     if settings.architecture not in ARCHITECTURES:
         raise InputError(
             settings.architecture,
-            f"There is no architecture {settings.architecture!r}.",
-            f"There are: {', '.join(ARCHITECTURES)}.",
+            Sentence("There is no architecture {name!r}.", name=settings.architecture),
+            Sentence("There are: {names}.", names=", ".join(ARCHITECTURES)),
         )
     for path in settings.also_test:  # now, and not after hours
         read_dataset(path).indices(dataset.labels)
@@ -212,11 +215,15 @@ def check_model_folder(output: Path, resume: bool, overwrite: bool) -> None:
         if not resume:
             shutil.rmtree(output / CHECKPOINTS, ignore_errors=True)
     elif any((output / name).exists() for name in (WEIGHTS_NAME, CARD_NAME, REPORT_NAME)):
-        raise InputError(output, f"{output} holds a model already.", "Give another folder, or --overwrite.")
+        raise InputError(
+            output,
+            Sentence("{path} holds a model already.", path=output),
+            "Give another folder, or --overwrite.",
+        )
     elif Checkpoints.exist(output) and not resume:
         raise InputError(
             output,
-            f"{output} holds an unfinished training.",
+            Sentence("{path} holds an unfinished training.", path=output),
             "Go on with --resume, or start anew with --overwrite.",
         )
 

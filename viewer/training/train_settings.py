@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from viewer.ai.model_card import Intensity, PercentileIntensity, ResizeSpec, Scope
 from viewer.errors import InputError, first_fault
+from viewer.sentence import Sentence
 from viewer.training.fit import FitSettings
 
 SETTINGS_NAME = "settings.json"
@@ -35,10 +36,14 @@ class About(BaseModel):
             return cls.model_validate_json(path.read_text(encoding="utf-8"))
         except ValidationError as error:
             raise InputError(
-                path, f"{path} does not describe a model: {first_fault(error)}.", "See docs/models.md."
+                path,
+                Sentence("{path} does not describe a model: {fault}.", path=path, fault=first_fault(error)),
+                "See docs/models.md.",
             ) from error
         except (OSError, UnicodeDecodeError) as error:
-            raise InputError(path, f"{path} cannot be read.", "Check the path.") from error
+            raise InputError(
+                path, Sentence("{path} cannot be read.", path=path), "Check the path."
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +86,12 @@ def read_settings(path: Path) -> TrainSettings:
         return _adapter().validate_json(path.read_text(encoding="utf-8"))
     except ValidationError as error:
         raise InputError(
-            path, f"{path} holds no training settings: {first_fault(error)}.", "See docs/models.md."
+            path,
+            Sentence("{path} holds no training settings: {fault}.", path=path, fault=first_fault(error)),
+            "See docs/models.md.",
         ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(path, f"{path} cannot be read.", "Check the path.") from error
+        raise InputError(path, Sentence("{path} cannot be read.", path=path), "Check the path.") from error
 
 
 def _adapter() -> TypeAdapter[TrainSettings]:

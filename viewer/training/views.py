@@ -13,6 +13,7 @@ from viewer.ai.classifier import Model
 from viewer.ai.preprocess import Normalisation
 from viewer.ai.resample import Floats, cell_weights
 from viewer.errors import InputError, OverreadError
+from viewer.sentence import Sentence
 from viewer.training.dataset import Dataset
 from viewer.training.probe import describe
 
@@ -87,7 +88,9 @@ def read_views(
         kind = int.from_bytes(hashlib.sha256(item.path.suffix.lower().encode()).digest()[:2], "big")
         facts.append((rows, columns, rows / columns, kind))
     if not kept:
-        raise InputError(dataset.root, f"None of the files in {dataset.root} can be read.", fault)
+        raise InputError(
+            dataset.root, Sentence("None of the files in {path} can be read.", path=dataset.root), fault
+        )
     return Views(
         truth[kept],
         tuple(dataset.items[place].patient for place in kept),

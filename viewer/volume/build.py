@@ -18,6 +18,7 @@ from viewer.dicom.scan import scan
 from viewer.dicom.series import Series
 from viewer.errors import Cancelled, GeometryError, InputError, NotAnImageError, OverreadError
 from viewer.intensity.modality_lut import Rescale
+from viewer.sentence import Sentence, together
 from viewer.volume.image_stack import ImageStack, make_slice_image
 from viewer.volume.resample import can_resample
 from viewer.volume.resample import resample as resample_series
@@ -72,10 +73,11 @@ def load_sequence(
 
 def _check_volume(series: Series) -> None:
     if series.geometry.verdict is not Verdict.VOLUME:
-        remedy = "ask for resampling" if can_resample(series) else "take a series with evenly spaced slices"
         raise GeometryError(
-            f"The series makes no volume: {' '.join(series.geometry.reasons)}",
-            f"Look at it slice by slice, or {remedy}.",
+            Sentence("The series makes no volume: {why}", why=together(series.geometry.reasons)),
+            "Look at it slice by slice, or ask for resampling."
+            if can_resample(series)
+            else "Look at it slice by slice, or take a series with evenly spaced slices.",
         )
 
 
@@ -217,10 +219,16 @@ def _first_series(path: Path) -> Series:
     found = scan(path, for_pixels=False)
     if found.series:
         return found.series[0]
-    others, remedy = len(found.skipped) + len(found.documents), "Give a file or folder with images."
+    others, remedy = len(found.skipped) + len(found.documents), Sentence("Give a file or folder with images.")
     if others == 1:
         raise NotAnImageError(path, found.why_no_series, remedy)
-    raise InputError(path, f"{path.name} holds no image that can be read ({others} other files).", remedy)
+    raise InputError(
+        path,
+        Sentence(
+            "{file} holds no image that can be read ({others} other files).", file=path.name, others=others
+        ),
+        remedy,
+    )
 
 
 def _allocate(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
@@ -229,7 +237,8 @@ def _allocate(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
     except MemoryError:
         size = int(np.prod(shape)) * dtype.itemsize >> 20
         raise OverreadError(
-            f"There is not enough memory for a volume of {size} MB.", "Close other series."
+            Sentence("There is not enough memory for a volume of {megabytes} MB.", megabytes=size),
+            "Close other series.",
         ) from None
 
 

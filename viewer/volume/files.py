@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from viewer.dicom.series_axis import AxisKind
 from viewer.errors import GeometryError, OverreadError
 from viewer.intensity.window import Window
+from viewer.sentence import Sentence
 from viewer.volume.reslice import Plane, reslice
 from viewer.volume.slice_image import SliceImage
 from viewer.volume.volume import Volume
@@ -94,11 +95,18 @@ def _suffix(path: Path, allowed: tuple[str, ...]) -> str:
             return suffix
     if allowed == SEQUENCE_SUFFIXES and name.endswith(VOLUME_SUFFIXES):
         raise GeometryError(
-            f"{path.name} needs one image, and this series has a fourth axis.", "Name a point."
+            Sentence("{file} needs one image, and this series has a fourth axis.", file=path.name),
+            "Name a point.",
         )
     if allowed == IMAGE_SUFFIXES and name.endswith(VOLUME_SUFFIXES):
-        raise GeometryError(f"{path.name} needs a volume, and this is a single image.", "Write .png or .npz.")
-    raise OverreadError(f"{path.name} has no known suffix.", f"Use one of {', '.join(allowed)}.")
+        raise GeometryError(
+            Sentence("{file} needs a volume, and this is a single image.", file=path.name),
+            "Write .png or .npz.",
+        )
+    raise OverreadError(
+        Sentence("{file} has no known suffix.", file=path.name),
+        Sentence("Use one of {names}.", names=", ".join(allowed)),
+    )
 
 
 def _save_npz(draft: Path, **arrays: Any) -> None:

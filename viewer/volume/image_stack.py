@@ -11,6 +11,7 @@ from viewer.dicom.header import FrameHeader
 from viewer.dicom.pixels import FrameReader, stored_dtype, stored_shape
 from viewer.dicom.series import Series
 from viewer.errors import Cancelled, OverreadError
+from viewer.sentence import Sentence
 from viewer.volume.slice_image import SliceImage
 
 
@@ -52,7 +53,7 @@ class ImageStack:
             return cls(series, np.empty(shape, np.result_type(*dtypes)))
         except MemoryError:
             raise OverreadError(
-                f"There is not enough memory for {len(series.frames)} images.",
+                Sentence("There is not enough memory for {count} images.", count=len(series.frames)),
                 "Close other series or programs.",
             ) from None
 

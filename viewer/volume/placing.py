@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from viewer.dicom.derived import names_image
 from viewer.dicom.geometry import SAME_ORIENTATION, SAME_POSITION_MM
 from viewer.dicom.header import FrameHeader
+from viewer.sentence import Sentence
 from viewer.volume.slice_image import frame_affine
 
 Read = Callable[[FrameHeader], NDArray[Any]]
 # A frame without a thickness and without a neighbour covers this much around its plane.
 _THIN_MM = 0.5
 _HALF_PIXEL = 0.5 + 1e-6
-_AMBIGUOUS = "several of its frames lie here and none of them names this image as its source"
+_AMBIGUOUS = Sentence("several of its frames lie here and none of them names this image as its source")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,10 +69,10 @@ def why_not_placed(placed: PlacedFrames, image: FrameHeader) -> str:
     if not _has_place(image) or not placed.have_places:
         if any(_on_pixels(frame, image) for frame in placed.frames):
             return ""
-        return "it has no position in the patient and does not name this image as its source"
+        return Sentence("it has no position in the patient and does not name this image as its source")
     if image.frame_of_reference_uid is None or placed.references - {image.frame_of_reference_uid}:
-        return "it lies in another frame of reference"
-    return "" if placed.are_parallel else "its frames have different orientations"
+        return Sentence("it lies in another frame of reference")
+    return "" if placed.are_parallel else Sentence("its frames have different orientations")
 
 
 def _has_place(frame: FrameHeader) -> bool:
@@ -92,7 +93,7 @@ def place(
     known = frames if isinstance(frames, PlacedFrames) else PlacedFrames(frames)
     why = why_not_placed(known, image)
     if why or not known.frames:
-        return Placed(None, why or "it is empty")
+        return Placed(None, why or Sentence("it is empty"))
     affine = frame_affine(image)
     if affine is None or not known.have_places:
         frame = next(frame for frame in known.frames if _on_pixels(frame, image))

@@ -14,6 +14,7 @@ from viewer.dicom.header import FrameHeader, Vector3
 from viewer.dicom.series import Series
 from viewer.errors import Cancelled
 from viewer.intensity.modality_lut import Rescale
+from viewer.sentence import Sentence, together
 from viewer.volume.plane_grid import PlaneChoice, PlaneGrid, SlabMode, plane_grid
 from viewer.volume.resample import can_resample
 from viewer.volume.sampling import sample
@@ -26,13 +27,17 @@ _AT_ONCE = 1 << 20
 def planes_refusal(series: Series) -> str | None:
     """Why planes cannot be cut through a series, and what to do; None where they can."""
     if series.slices < 2:
-        return "A single image has no other planes."
+        return Sentence("A single image has no other planes.")
     if series.frames[0].is_color:
-        return "Planes are not cut through colour images."
+        return Sentence("Planes are not cut through colour images.")
     if series.geometry.verdict is Verdict.STACK or voxel_affine(series) is None:
-        why = " ".join(series.geometry.reasons) or "The images have no place in the patient."
-        remedy = "Resample the series first." if can_resample(series) else "Look at it image by image."
-        return f"No planes: the series is no volume. {why} {remedy}"
+        reasons = series.geometry.reasons or (Sentence("The images have no place in the patient."),)
+        remedy = (
+            Sentence("Resample the series first.")
+            if can_resample(series)
+            else Sentence("Look at it image by image.")
+        )
+        return together([Sentence("No planes: the series is no volume."), *reasons, remedy])
     return None
 
 

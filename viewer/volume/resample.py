@@ -21,6 +21,7 @@ from viewer.dicom.image_plane import normal
 from viewer.dicom.pixels import stored_dtype
 from viewer.dicom.series import Series
 from viewer.errors import Cancelled, GeometryError, OverreadError
+from viewer.sentence import Sentence, together
 from viewer.volume.image_stack import PixelReader
 from viewer.volume.volume import Volume
 
@@ -62,18 +63,23 @@ def resample(
     obstacles = _obstacles(series)
     if obstacles:
         raise GeometryError(
-            f"The series cannot be resampled to a volume: {' '.join(obstacles)}", "Look at it slice by slice."
+            Sentence("The series cannot be resampled to a volume: {why}", why=together(obstacles)),
+            "Look at it slice by slice.",
         )
     grid = _grid(series)
     dtype = _dtype(series.frames)
     size = math.prod(grid.shape) * dtype.itemsize
     if size > _MOST_BYTES:
-        raise GeometryError(f"The resampled volume would take {size >> 20} MB.", "Look at it slice by slice.")
+        raise GeometryError(
+            Sentence("The resampled volume would take {megabytes} MB.", megabytes=size >> 20),
+            "Look at it slice by slice.",
+        )
     try:
         array = np.empty(grid.shape, dtype)
     except MemoryError:
         raise OverreadError(
-            f"There is not enough memory for a volume of {size >> 20} MB.", "Close other series."
+            Sentence("There is not enough memory for a volume of {megabytes} MB.", megabytes=size >> 20),
+            "Close other series.",
         ) from None
     fill = _fill(series.frames[0])
     planes = _Planes(series.frames, grid, reader)
@@ -92,14 +98,14 @@ def resample(
 def _obstacles(series: Series) -> list[str]:
     """Why a series cannot be resampled; empty where it can."""
     if any(frame.is_color for frame in series.frames):
-        return ["Its images are in colour, which makes no volume of values."]
+        return [Sentence("Its images are in colour, which makes no volume of values.")]
     against = [
         finding.text
         for finding in series.geometry.findings
         if finding.severity is not Severity.INFO and finding.kind not in _FIXABLE
     ]
     if not against and (series.images < 2 or series.geometry.normal is None):
-        return ["It has no two slices with a position."]
+        return [Sentence("It has no two slices with a position.")]
     return against
 
 
@@ -238,9 +244,14 @@ def _rounded(plane: NDArray[Any], dtype: np.dtype[Any], fill: float) -> NDArray[
 
 
 def _described(series: Series, grid: _Grid) -> Series:
-    text = (
-        f"{series.images} slices were resampled to {grid.shape[0]} planes every {grid.spacing:.2f} mm of "
-        f"{grid.shape[1]} x {grid.shape[2]} pixels, with linear interpolation."
+    text = Sentence(
+        "{images} slices were resampled to {planes} planes every {spacing:.2f} mm of "
+        "{rows} x {columns} pixels, with linear interpolation.",
+        images=series.images,
+        planes=grid.shape[0],
+        spacing=grid.spacing,
+        rows=grid.shape[1],
+        columns=grid.shape[2],
     )
     found = (warning(FindingKind.RESAMPLED, text), *series.geometry.findings)
     geometry = Geometry(Verdict.RESAMPLED, found, grid.spacing, series.geometry.normal)

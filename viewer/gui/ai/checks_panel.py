@@ -21,7 +21,7 @@ from viewer.gui.ai.small_plot import SmallPlot
 from viewer.gui.basics.controls import ai_progress, push_button
 from viewer.gui.basics.numbers import with_minus
 from viewer.gui.basics.section import Section
-from viewer.gui.basics.translation import mark, tr
+from viewer.gui.basics.translation import mark, said, tr
 
 # In the order in which they run; what is good and what is bad stands in docs/explanations.md.
 CHECKS: Mapping[str, tuple[str, str]] = {
@@ -213,7 +213,7 @@ def verdict_words(checks: MapChecks) -> str:
 
 def check_words(check: Check) -> str:
     """What the outcome of a test says, in the window's language."""
-    return with_minus_words(tr(check.said.text, **check.said.figures))
+    return with_minus_words(said(check.said))
 
 
 def with_minus_words(words: str) -> str:

@@ -27,8 +27,7 @@ from viewer.gui.basics import theme
 from viewer.gui.basics.boxes import ElidingBox, caption
 from viewer.gui.basics.controls import ai_progress, icon_button, push_button
 from viewer.gui.basics.section import Section
-from viewer.gui.basics.sentences import said
-from viewer.gui.basics.translation import mark, tr
+from viewer.gui.basics.translation import mark, said, tr
 from viewer.session.view_state import Follow, ViewState
 
 _FOLLOW_TEXT = {

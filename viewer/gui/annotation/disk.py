@@ -12,6 +12,7 @@ from viewer.errors import OverreadError
 from viewer.measure.annotation import Anchor
 from viewer.measure.edits import Change
 from viewer.measure.store import AnnotationStore, Loaded
+from viewer.sentence import Sentence
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +59,10 @@ class AnnotationDisk(QThread):
                 _log.exception("A job on annotations failed")
                 self.failed.emit(
                     OverreadError(
-                        f"An internal error kept annotations from the disk ({type(error).__name__}).",
+                        Sentence(
+                            "An internal error kept annotations from the disk ({error}).",
+                            error=type(error).__name__,
+                        ),
                         "Please report it with the log; export your measurements.",
                     )
                 )

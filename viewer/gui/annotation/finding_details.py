@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.gui.basics.plot import NumberedPlot
-from viewer.gui.basics.translation import tr
+from viewer.gui.basics.translation import said, tr
 from viewer.intensity.histogram import Histogram
 from viewer.measure.labels import detail_lines
 from viewer.measure.profile import Profile
@@ -88,7 +88,7 @@ class FindingDetails(QWidget):
                 item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
                 self._table.setItem(row, column, item)
         self.show()
-        self._notes.setText(" ".join(measurement.notes))
+        self._notes.setText(" ".join(map(said, measurement.notes)))
         self._notes.setVisible(bool(measurement.notes))
 
     def show_attention(self, words: str) -> None:

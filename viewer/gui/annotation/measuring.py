@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, QPoint, Signal
 
-from viewer.errors import OverreadError
+from viewer.errors import OverreadError, reason_of
 from viewer.gui.annotation.controller import AnnotationController
 from viewer.gui.annotation.findings_presenter import FindingsPresenter
 from viewer.gui.annotation.image_anchors import ImageAnchors
@@ -178,7 +178,7 @@ class Measuring(QObject):
                 with replacing(path) as draft:
                     draft.write_text(text, encoding=encoding, newline="")
             except OSError as error:
-                reason = error.strerror or type(error).__name__
+                reason = reason_of(error)
                 raise OverreadError(
                     tr("{name} could not be written ({reason}).", name=path.name, reason=reason),
                     tr("Choose another folder."),

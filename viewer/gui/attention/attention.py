@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from viewer.errors import OverreadError
 from viewer.gui.attention.comparison import Comparison
 from viewer.gui.attention.input_inspector import InputInspector
 from viewer.gui.attention.lungs import LungFinder, LungLayer
@@ -133,7 +132,7 @@ class Attention(QObject):
 
     def _show_failure(self, failure: Failed) -> None:
         self._follow(self._window.reading.workspace)
-        self._window.presenter.show_problem(OverreadError(failure.message, failure.remedy))
+        self._window.presenter.show_problem(failure.error)
 
     def _repaint(self) -> None:
         self._window.panels.grid.for_all(lambda viewport: viewport.update())

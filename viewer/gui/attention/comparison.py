@@ -21,7 +21,7 @@ from viewer.gui.attention.side_models import SideModels
 from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.basics.numbers import percent
 from viewer.gui.basics.timers import single_shot
-from viewer.gui.basics.translation import mark, tr
+from viewer.gui.basics.translation import mark, said, tr
 from viewer.gui.comfort.job_board import Job
 from viewer.inference.messages import Failed, Progress
 from viewer.intensity.window import Window
@@ -288,7 +288,7 @@ class Comparison(QObject):
         self._compare_maps()
 
     def _on_failed(self, place: int, failure: Failed) -> None:
-        self.view.sides[place].say(f"{failure.message} {failure.remedy}".strip(), "error")
+        self.view.sides[place].say(said(str(failure.error)), "error")
         self.view.say(tr("There is nothing to compare: one of the explanations failed."), "error")
         self.failed.emit(failure)
 
@@ -316,7 +316,7 @@ class Comparison(QObject):
         self.compared.emit(compared)
 
     def _on_problem(self, error: object) -> None:
-        self.view.say(str(error), "error")
+        self.view.say(said(str(error)), "error")
 
     def _take_back(self) -> None:
         """What is on the screen is no longer of what is chosen."""

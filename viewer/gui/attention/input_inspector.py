@@ -22,7 +22,7 @@ from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.basics.pictures import rgb_image
 from viewer.gui.basics.saving import choose_save_path
 from viewer.gui.basics.timers import single_shot
-from viewer.gui.basics.translation import mark, tr
+from viewer.gui.basics.translation import mark, said, tr
 from viewer.gui.comfort.job_board import Job
 from viewer.gui.view_presenter import is_of
 from viewer.gui.viewport.viewport import Viewport
@@ -213,7 +213,7 @@ class InputInspector(QObject):
             layer.show(None, False)
 
     def _on_failed(self, _: object, failure: Failed) -> None:
-        self._drop(f"{failure.message} {failure.remedy}")
+        self._drop(said(str(failure.error)))
         self.failed.emit(failure)
 
     # The two cursors

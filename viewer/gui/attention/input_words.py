@@ -130,7 +130,7 @@ def _crop(record: InputRecord, say: Say) -> str:
             top=inner[1],
             bottom=height - inner[3],
         )
-    return " ".join((said, *record.doubts))
+    return " ".join((said, *(say("{doubt}", doubt=doubt) for doubt in record.doubts)))
 
 
 def _resize(record: InputRecord, say: Say) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from viewer.errors import OverreadError
 from viewer.explain.live_occlusion import FILLINGS, Occlusion, PixelBox
 from viewer.gui.attention.asking import Asker
 from viewer.gui.attention.occlusion_hand import OcclusionHand, OcclusionLayer
@@ -141,7 +140,7 @@ class LiveOcclusion(QObject):
     def _on_failed(self, subject: _Subject, failure: Failed) -> None:
         self._given = None
         if subject == self._subject:
-            self.problem.emit(OverreadError(failure.message, failure.remedy))
+            self.problem.emit(failure.error)
 
     def _on_tool(self, tool: Tool) -> None:
         if tool is Tool.OCCLUDE:

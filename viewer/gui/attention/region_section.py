@@ -11,7 +11,7 @@ from viewer.gui.basics import theme
 from viewer.gui.basics.controls import push_button
 from viewer.gui.basics.numbers import percent
 from viewer.gui.basics.section import Section
-from viewer.gui.basics.translation import mark, tr
+from viewer.gui.basics.translation import mark, said, tr
 
 _ROWS = (
     ("area", mark("Area seen by the model")),
@@ -128,7 +128,7 @@ class RegionSection(Section):
         self.place.setText(place_words(reading))
         self.place.setVisible(bool(self.place.text()))
         doubts = doubts_of(reading)
-        self.doubts.setText(" ".join(doubts))
+        self.doubts.setText(" ".join(map(said, doubts)))
         self.doubts.setVisible(bool(doubts))
         self._table.setVisible(shares is not None and bool(shares.pixels))
         if shares is None:

@@ -254,7 +254,7 @@ class SeriesRunner(QObject):
         self.run = self.run.with_failure(name[0], failure.message)
         if failure.kind in _HOPELESS:
             self._going = False
-            self.failed.emit(OverreadError(failure.message, failure.remedy))
+            self.failed.emit(failure.error)
             self.changed.emit()
             self.ended.emit(self.run)
             return

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from viewer.gui.basics import theme
-from viewer.gui.basics.translation import mark, tr
+from viewer.gui.basics.translation import mark, said, tr
 from viewer.session.series_run import SeriesRun, SliceState
 
 _HEIGHT = 52
@@ -80,7 +80,7 @@ class SeriesStrip(QWidget):
             if not result.converged:
                 words += "\n" + tr("The map has not settled.")
         reason = self._run.failed.get(place)
-        return words if reason is None else f"{words}\n{reason}"
+        return words if reason is None else f"{words}\n{said(reason)}"
 
     def place_at(self, x: float) -> int | None:
         """The image under a point."""

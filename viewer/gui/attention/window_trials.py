@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from viewer.errors import OverreadError
 from viewer.explain.window_sensitivity import TryWindows, WindowSensitivity
 from viewer.gui.attention.asking import Asker
 from viewer.gui.attention.reveal import RevealAfterRead
@@ -120,7 +119,7 @@ class WindowTrials(QObject):
 
     def _on_failed(self, place: _Place, failure: Failed) -> None:
         self.follow()
-        self.problem.emit(OverreadError(failure.message, failure.remedy))
+        self.problem.emit(failure.error)
 
 
 def _label(state: ViewState, found: WindowSensitivity) -> str:

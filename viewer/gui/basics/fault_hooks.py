@@ -12,6 +12,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Qt, Signal
 
 from viewer.errors import OverreadError
+from viewer.sentence import Sentence
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +31,9 @@ class _Bell(QObject):
     def ring(self, error: BaseException | None) -> None:
         """Log a fault and have it shown soon."""
         _log.error("An error that nobody caught", exc_info=error)
-        message = f"An internal error happened ({type(error).__name__}); it is in the log."
+        message = Sentence(
+            "An internal error happened ({error}); it is in the log.", error=type(error).__name__
+        )
         self._rang.emit(OverreadError(message, "Please report it."))
 
     def _tell(self, error: OverreadError) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from viewer.sentence import Sentence
 from viewer.settings import resources_folder
 
 CONTEXT = "Overread"
@@ -16,9 +17,21 @@ _KEPT = "overread_translators"
 
 
 def tr(text: str, /, **values: object) -> str:
-    """An English text in the chosen language; `{name}` in it is filled in from `values`."""
-    said: str = QCoreApplication.translate(CONTEXT, text)
-    return said.format(**values) if values else said
+    """An English text in the chosen language; `{name}` in it is filled in from `values`, sentences translated."""
+    words: str = QCoreApplication.translate(CONTEXT, text)
+    if not values:
+        return words
+    return words.format(
+        **{name: said(value) if isinstance(value, Sentence) else value for name, value in values.items()}
+    )
+
+
+def said(text: str) -> str:
+    """What a room without Qt says in English, in the chosen language; as it is where it has no translation.
+
+    Errors, findings, notes: whatever is a `Sentence`, or stands in the translations as it is.
+    """
+    return tr(text.template, **text.values) if isinstance(text, Sentence) else tr(text)
 
 
 def mark(text: str) -> str:

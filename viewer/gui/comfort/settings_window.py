@@ -29,7 +29,7 @@ from viewer.errors import OverreadError
 from viewer.gui.annotation.menu import COLOURS, swatch
 from viewer.gui.basics import theme
 from viewer.gui.basics.controls import with_margin
-from viewer.gui.basics.translation import mark, tr
+from viewer.gui.basics.translation import mark, said, tr
 from viewer.gui.comfort.preferences import Preferences
 from viewer.gui.comfort.preset_table import PresetTable
 from viewer.gui.comfort.shortcut_table import ShortcutTable
@@ -264,7 +264,7 @@ class SettingsWindow(QWidget):
         try:
             self._preferences.change(**{field: value})
         except OverreadError as error:
-            self._say(str(error), "error")
+            self._say(said(str(error)), "error")
         else:
             self._say("")
 

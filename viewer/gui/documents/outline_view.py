@@ -20,7 +20,7 @@ from viewer.dicom.privacy import Identity
 from viewer.documents.outline import Line, Outline, Reference, as_text, hidden_outline, one_line, walk
 from viewer.documents.references import Place
 from viewer.gui.basics import theme
-from viewer.gui.basics.translation import mark, tr
+from viewer.gui.basics.translation import mark, said, tr
 from viewer.gui.documents.preorder_model import IndexLike, PreorderModel, tree_layout
 
 _EXPAND_AT_MOST = 2000
@@ -207,7 +207,7 @@ class OutlineView(QTreeView):
             as_text(outline.facts),
             as_text(outline.lines),
         )
-        return "\n".join(part for part in (*parts, *outline.notes) if part)
+        return "\n".join(part for part in (*parts, *map(said, outline.notes)) if part)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -25,7 +25,7 @@ from viewer.errors import OverreadError
 from viewer.gui.basics import theme
 from viewer.gui.basics.background import BackgroundTask
 from viewer.gui.basics.timers import single_shot
-from viewer.gui.basics.translation import tr
+from viewer.gui.basics.translation import said, tr
 from viewer.gui.documents.preorder_model import TreeLayout
 from viewer.gui.documents.tag_model import Column, TagFilter, TagModel, tag_layout
 
@@ -211,7 +211,7 @@ class TagWindow(QWidget):
         place = self._tree.verticalScrollBar().value()
         self._model.set_tree(tree, layout)
         self._filter.apply_again()
-        notes = " ".join(tree.notes)
+        notes = " ".join(map(said, tree.notes))
         self._count.setText(tr("{count:,} rows", count=len(tree.rows)) + (f" · {notes}" if notes else ""))
         self._body.setCurrentWidget(self._tree)
         self._expand()
@@ -220,7 +220,7 @@ class TagWindow(QWidget):
 
     def _on_failed(self, path: Path, error: OverreadError) -> None:
         if path == self._path:
-            self._say(str(error).replace(path.name, self._name(path)))
+            self._say(said(str(error)).replace(path.name, self._name(path)))
             self.failed.emit(error)
 
     def _on_ended(self, path: Path) -> None:

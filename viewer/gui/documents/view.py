@@ -28,7 +28,7 @@ from viewer.documents.wording import date_words, time_words
 from viewer.errors import OverreadError
 from viewer.gui.basics import theme
 from viewer.gui.basics.controls import described_button
-from viewer.gui.basics.translation import tr
+from viewer.gui.basics.translation import said, tr
 from viewer.gui.documents.icons import document_icon
 from viewer.gui.documents.outline_view import OutlineView
 
@@ -147,7 +147,9 @@ class DocumentView(QFrame):
         self._about.setText(" · ".join(part for part in parts if part))
         self._about.setToolTip(self._about.text())
         notes = self._content.notes if isinstance(self._content, Outline) else ()
-        self._notice.setText(" ".join((*(finding.text for finding in document.findings), *notes)))
+        self._notice.setText(
+            " ".join(said(text) for text in (*(finding.text for finding in document.findings), *notes))
+        )
         self._notice.setVisible(bool(self._notice.text()))
 
     def _shown(self) -> Document | None:
@@ -183,7 +185,7 @@ class DocumentView(QFrame):
 
     def show_failure(self, error: OverreadError) -> None:
         """Say in its place why it cannot be shown."""
-        text, document = str(error), self._document
+        text, document = said(str(error)), self._document
         if document is not None and not self._patient_visible:
             text = text.replace(document.path.name, hidden_name(document.path))
         self._say(text)

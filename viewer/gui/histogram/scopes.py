@@ -12,7 +12,7 @@ from viewer.errors import Cancelled
 from viewer.gui.annotation.controller import AnnotationController
 from viewer.gui.basics.background import BackgroundTask, BackgroundTasks, IsCancelled, Progress
 from viewer.gui.basics.timers import single_shot
-from viewer.gui.basics.translation import tr
+from viewer.gui.basics.translation import said, tr
 from viewer.gui.comfort.job_board import Job
 from viewer.gui.histogram.panel import HistogramPanel, Scope, counted_part
 from viewer.intensity.histogram import Histogram, Part, joint_histogram
@@ -140,7 +140,7 @@ class HistogramScopes(QObject):
         task.progressed.connect(lambda done, total: self._board.progress(_JOB, done, total))
         task.succeeded.connect(lambda counted: self._on_counted(key, stack, counted))
         task.stopped.connect(lambda: self._on_stopped(key))
-        task.failed.connect(lambda error: self._panel.show_counted(None, str(error)))
+        task.failed.connect(lambda error: self._panel.show_counted(None, said(str(error))))
         task.finished.connect(lambda: self._on_ended(task))
         task.finished.connect(task.deleteLater)
         self._task = key, task

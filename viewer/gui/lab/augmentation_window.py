@@ -298,7 +298,7 @@ class AugmentationWindow(LabWindow):
         if failure.job is not None and failure.job == self._job:
             self._job = None
             self.progress.hide()
-            self.show_problem(OverreadError(failure.message, failure.remedy))
+            self.show_problem(failure.error)
 
     def _show_variants(self, variants: tuple[Variant, ...]) -> None:
         self.variants = variants

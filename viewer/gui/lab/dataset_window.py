@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from viewer.gui.basics import theme
 from viewer.gui.basics.controls import combo_box, push_button, whole_box
-from viewer.gui.basics.translation import counted, mark, tr
+from viewer.gui.basics.translation import counted, mark, said, tr
 from viewer.gui.lab.parts import LabWindow, PathField, fill_table, grey_pixmap, make_table
 from viewer.gui.lab.still_plot import StillPlot
 from viewer.inference.apart import run_apart
@@ -183,7 +183,7 @@ class DatasetWindow(LabWindow):
         document = report.document
         self._draw_bars(document["labels"])
         fill_table(self.facts, [(name, str(value)) for name, value in _facts(document)])
-        self.notes.setText("\n".join(f"• {note}" for note in document["notes"]))
+        self.notes.setText("\n".join(f"• {said(note)}" for note in document["notes"]))
         self._fill_tabs(document)
         with QSignalBlocker(self.label_box):
             self.label_box.clear()
@@ -258,7 +258,7 @@ class DatasetWindow(LabWindow):
                 for label, line in outside.items()
             ],
         )
-        fill_table(self.unreadable, [(one["path"], one["reason"]) for one in document["unreadable"]])
+        fill_table(self.unreadable, [(one["path"], said(one["reason"])) for one in document["unreadable"]])
         for table, name in ((self.doubles, tr(_DUPLICATES)), (self.unreadable, tr(_UNREADABLE))):
             count = table.rowCount()
             self.tabs.setTabText(self.tabs.indexOf(table), f"{name} ({count})" if count else name)

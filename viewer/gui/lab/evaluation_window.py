@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from viewer.ai.model_store import ModelEntry
 from viewer.gui.basics import theme
 from viewer.gui.basics.controls import check_box, combo_box, push_button
-from viewer.gui.basics.translation import counted, mark, tr
+from viewer.gui.basics.translation import counted, mark, said, tr
 from viewer.gui.lab.parts import (
     LabWindow,
     PathField,
@@ -306,7 +306,7 @@ class EvaluationWindow(LabWindow):
         for table in (self.figures, self.labels, self.comparison):
             fit_height(table)
         self.reliability.show_bins(figures.get("reliability", []))
-        self.notes.setText("\n".join(f"• {note}" for note in figures.get("notes", ())))
+        self.notes.setText("\n".join(f"• {said(note)}" for note in figures.get("notes", ())))
         if self.report.path is not None:
             self._page = self.report.path / PAGE
             self._enable()

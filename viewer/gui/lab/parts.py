@@ -27,7 +27,7 @@ from viewer.errors import OverreadError
 from viewer.gui.basics.background import BackgroundTask
 from viewer.gui.basics.controls import progress_bar
 from viewer.gui.basics.pictures import grey_image
-from viewer.gui.basics.translation import mark, tr
+from viewer.gui.basics.translation import mark, said, tr
 
 # Parts of the names of figures; what is not among them is a label, or the name of a data set.
 _FIGURES = {
@@ -99,8 +99,9 @@ class LabWindow(QWidget):
 
     def show_problem(self, error: OverreadError) -> None:
         """What cannot be, and what to do about it."""
-        self.say(str(error), "error")
-        self.problemShown.emit(str(error))
+        text = said(str(error))
+        self.say(text, "error")
+        self.problemShown.emit(text)
 
     @property
     def is_busy(self) -> bool:

@@ -20,8 +20,7 @@ from PySide6.QtWidgets import (
 
 from viewer.dicom.findings import Finding, Severity
 from viewer.gui.basics import theme
-from viewer.gui.basics.sentences import said
-from viewer.gui.basics.translation import mark, tr
+from viewer.gui.basics.translation import mark, said, tr
 
 _WIDTH = 520
 _MARGIN = 8

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from viewer.dicom.findings import Finding, FindingKind, Severity
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import Series
-from viewer.gui.basics.sentences import said
-from viewer.gui.basics.translation import mark, tr
+from viewer.gui.basics.translation import mark, said, tr
 from viewer.gui.viewport.text import Banner
 
 MOST_BANNERS = 2

@@ -8,6 +8,7 @@ from viewer.dicom.findings import Finding
 from viewer.dicom.privacy import Identity, hidden_finding, hidden_series, identity_of
 from viewer.dicom.series import Series
 from viewer.gui.study.series_store import SeriesStore
+from viewer.sentence import rewritten
 
 
 class PatientData(QObject):
@@ -44,8 +45,10 @@ class PatientData(QObject):
         return finding if self._visible else hidden_finding(finding, self._identity())
 
     def text(self, text: str) -> str:
-        """A message as it may be shown now: without the words of the open patients."""
-        return text if self._visible else self._identity().hide_in(text)
+        """A message as it may be shown now: without the words of the open patients. Hide before translating:
+        what stands between blanks is hidden, and Chinese has none.
+        """
+        return text if self._visible else rewritten(text, self._identity().hide_in)
 
     def _identity(self) -> Identity:
         series = (self._store.series(uid) for uid in self._store.uids)

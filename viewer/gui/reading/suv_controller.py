@@ -10,10 +10,11 @@ from viewer.dicom.pet import suv_finding, suv_of
 from viewer.dicom.series import Series
 from viewer.errors import OverreadError
 from viewer.gui.basics.background import BackgroundTask
-from viewer.gui.basics.translation import tr
+from viewer.gui.basics.translation import said, tr
 from viewer.gui.reading.controller import ReadingController
 from viewer.gui.study.resampling import made_uid
 from viewer.intensity.suv import SuvFactor
+from viewer.sentence import Sentence
 from viewer.session.workspace import Workspace
 
 PET = "PT"
@@ -74,7 +75,7 @@ class SuvController(QObject):
 
     def _on_failed(self, series: Series, task: BackgroundTask, error: OverreadError) -> None:
         self._on_found(
-            series, task, SuvFactor(None, tr("not available, because {reason}", reason=error.message))
+            series, task, SuvFactor(None, Sentence("not available, because {why}", why=error.message))
         )
 
     def _on_found(self, series: Series, task: BackgroundTask, factor: SuvFactor) -> None:
@@ -99,7 +100,7 @@ class SuvController(QObject):
         self._action.setChecked(
             self._reading.units.in_suv and factor is not None and factor.factor is not None
         )
-        why = "" if factor is None or factor.factor is not None else f": {factor.explanation}"
+        why = "" if factor is None or factor.factor is not None else f": {said(factor.explanation)}"
         self._action.setToolTip(tr("Values of PET as SUV by body weight{why} (U)", why=why))
 
     def _switch(self) -> None:

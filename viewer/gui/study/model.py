@@ -14,7 +14,7 @@ from viewer.dicom.privacy import hidden_document, hidden_series, identity_of
 from viewer.dicom.series import PatientInfo, Series, StudyInfo
 from viewer.dicom.series_axis import AxisKind
 from viewer.gui.basics.dropping import series_mime
-from viewer.gui.basics.translation import counted, mark, tr
+from viewer.gui.basics.translation import counted, mark, said, tr
 from viewer.gui.viewport.corner_lines import format_date
 
 _POINTS = {
@@ -230,7 +230,7 @@ def series_tooltip(series: Series) -> str:
     if is_stack(series):
         lines.append(tr("Shown slice by slice, not a volume:"))
     if is_stack(series) or series.geometry.verdict is Verdict.RESAMPLED:
-        lines.extend(f"• {reason}" for reason in series.geometry.reasons)
+        lines.extend(f"• {said(reason)}" for reason in series.geometry.reasons)
     return "\n".join(lines)
 
 

@@ -23,7 +23,7 @@ from viewer.dicom.series import Series, Skipped
 from viewer.gui.basics import theme
 from viewer.gui.basics.pictures import grey_image, rgb_image
 from viewer.gui.basics.timers import single_shot
-from viewer.gui.basics.translation import counted, mark, tr
+from viewer.gui.basics.translation import counted, mark, said, tr
 from viewer.gui.study.delegate import StudyDelegate, cancel_rectangle
 from viewer.gui.study.model import Kind, Role, StudyModel, kind_of
 
@@ -195,8 +195,8 @@ class StudyPanel(QWidget):
 
 def skipped_line(skipped: Skipped) -> str:
     """The reason, which names the file as a rule; the name before it where it does not."""
-    name = skipped.path.name
-    return skipped.reason if name in skipped.reason else f"{name}: {skipped.reason}"
+    name, reason = skipped.path.name, said(skipped.reason)
+    return reason if name in reason else f"{name}: {reason}"
 
 
 class _StudyTree(QTreeView):
