@@ -10,15 +10,13 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import gdcm
 import numpy as np
 import psutil
 import pytest
-from numpy.typing import NDArray
 
+from tests.dicom.compressed import SYNTAXES, compress, header_of, noise
 from tests.processes import helper_pids
 from viewer.dicom.decode_worker import DecodePool
-from viewer.dicom.header import FrameHeader
 from viewer.dicom.pixels import read_frame
 from viewer.dicom.quick_frames import QuickFrames
 from viewer.dicom.scan import scan
@@ -28,38 +26,6 @@ from viewer.volume.build import load_volume
 
 PydicomData = Callable[[str], Path]
 WriteSlice = Callable[..., Path]
-SYNTAXES = {
-    "JPEG lossless": gdcm.TransferSyntax.JPEGLosslessProcess14_1,
-    "JPEG-LS": gdcm.TransferSyntax.JPEGLSLossless,
-    "JPEG 2000": gdcm.TransferSyntax.JPEG2000Lossless,
-}
-RNG = np.random.default_rng(5)
-
-
-def compress(path: Path, syntax: str) -> Path:
-    """Replace a file by its compressed version, made by GDCM."""
-    reader = gdcm.ImageReader()
-    reader.SetFileName(str(path))
-    assert reader.Read()
-    change = gdcm.ImageChangeTransferSyntax()
-    change.SetTransferSyntax(gdcm.TransferSyntax(SYNTAXES[syntax]))
-    change.SetInput(reader.GetImage())
-    assert change.Change()
-    writer = gdcm.ImageWriter()
-    writer.SetFile(reader.GetFile())
-    writer.SetImage(change.GetOutput())
-    writer.SetFileName(str(path))
-    assert writer.Write()
-    return path
-
-
-def header_of(path: Path) -> FrameHeader:
-    """The first frame of a file."""
-    return scan(path).series[0].frames[0]
-
-
-def noise(dtype: str, low: int, high: int, shape: tuple[int, int] = (62, 46)) -> NDArray[np.generic]:
-    return RNG.integers(low, high, shape).astype(dtype)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from pydicom.encaps import encapsulate
 from pydicom.uid import UID
 
-from tests.dicom.test_decode_pool import compress, header_of, noise
+from tests.dicom.compressed import compress, header_of, noise
 from viewer.dicom.decode_worker import DecodePool
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.memory_limit import MemoryWatch, allowance, limited

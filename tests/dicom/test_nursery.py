@@ -13,8 +13,8 @@ import numpy as np
 import psutil
 import pytest
 
+from tests.dicom.compressed import compress, header_of, noise
 from tests.dicom.conftest import WriteSlice
-from tests.dicom.test_decode_pool import compress, header_of, noise
 from viewer.dicom.decode_worker import DecodePool
 from viewer.dicom.nursery import PIXELS_WORTH_A_PROCESS, open_nursery
 from viewer.dicom.scan import scan

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.attention.conftest import PATIENCE
 from tests.gui.conftest import open_and_wait
-from tests.gui.objects.test_objects_window import derived, images
+from tests.gui.objects.made import derived, images
 from viewer.explain.ground_truth import localisation
 from viewer.gui.attention.region_readout import NO_MAP, NO_REGION
 from viewer.gui.basics.numbers import percent

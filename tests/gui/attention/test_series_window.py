@@ -25,75 +25,91 @@ from viewer.volume.reslice import Plane
 PATIENCE = 60_000
 
 
-def test_a_run_explains_every_slice_and_shows_it(qtbot: QtBot, phantom: MainWindow, tmp_path: Path) -> None:
+@pytest.fixture
+def explained(qtbot: QtBot, phantom: MainWindow) -> MainWindow:
+    """The window after a run over all slices."""
+    with qtbot.waitSignal(phantom.attention.series.runner.ended, timeout=PATIENCE):
+        phantom.attention.series.runner.start()
+    return phantom
+
+
+def test_a_run_explains_every_slice(qtbot: QtBot, phantom: MainWindow) -> None:
     overview, strip = phantom.attention.series, phantom.panels.series_strip
-    runner = overview.runner
-    count = phantom.reading.state.slice_count
     start = phantom.reading.state.slice
     order: list[int] = []
     titles: list[list[str]] = []
-    runner.sliceDone.connect(order.append)
+    overview.runner.sliceDone.connect(order.append)
     phantom.comfort.jobs.changed.connect(
         lambda: titles.append([job.title for job in phantom.comfort.jobs.jobs.values()])
     )
     assert not strip.isVisible()
-    with qtbot.waitSignal(runner.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(overview.runner.ended, timeout=PATIENCE):
         qtbot.mouseClick(overview.section.run_button, Qt.MouseButton.LeftButton)
         assert strip.isVisible()
         assert SliceState.RUNNING in strip.states()
     assert order[0] == start, "the displayed slice first"
-    assert sorted(order) == list(range(count))
+    assert sorted(order) == list(range(phantom.reading.state.slice_count))
     assert set(strip.states()) == {SliceState.DONE}
     assert any("Running the model over the series" in one for one in titles)
-    run = runner.run
-    assert run is not None
 
-    # The map of each slice is there at once, without a job.
+
+def test_the_map_of_each_slice_is_there_at_once_without_a_job(explained: MainWindow) -> None:
+    run, count = explained.attention.series.runner.run, explained.reading.state.slice_count
+    assert run is not None
     for place in (0, count // 2, count - 1):
-        phantom.reading.scroll_to(place)
-        attribution = phantom.viewport.attribution()
+        explained.reading.scroll_to(place)
+        attribution, image = explained.viewport.attribution(), explained.viewport.image()
         assert attribution is not None
-        image = phantom.viewport.image()
         assert image is not None
         assert attribution.identity.sop_instance_uid == image.header.sop_instance_uid
         assert run.results[place].attention == pytest.approx(np.abs(attribution.grid).sum(), rel=1e-5)
         label = run.question.choice.target or ""
-        shown = phantom.panels.ai.probabilities.rows[label].probability
+        shown = explained.panels.ai.probabilities.rows[label].probability
         assert shown == pytest.approx(run.results[place].probability)
-    assert not phantom.ai.jobs
+    assert not explained.ai.jobs
 
-    # The scale of the series is that of its widest map, whichever is displayed.
-    phantom.reading.set_colour_scope(ColourScope.SERIES)
+
+def test_the_scale_of_the_series_is_that_of_its_widest_map(explained: MainWindow) -> None:
+    reading, viewport, count = explained.reading, explained.viewport, explained.reading.state.slice_count
+    reading.set_colour_scope(ColourScope.SERIES)
     own: dict[int, float] = {}
     for place in range(count):
-        phantom.reading.scroll_to(place)
-        shown = phantom.viewport.attribution()
+        reading.scroll_to(place)
+        shown = viewport.attribution()
         assert shown is not None
         if shown.values.any():  # blank slices have maps of zeros, and no scale
             own[place] = smooth_limit(shown.values)
     assert len(own) < count
     weakest, strongest = min(own, key=own.__getitem__), max(own.values())
-    assert phantom.viewport.overlay_limit() == pytest.approx(strongest)
+    assert viewport.overlay_limit() == pytest.approx(strongest)
     assert own[weakest] < strongest
-    phantom.reading.scroll_to(weakest)
-    assert phantom.viewport.overlay_limit() == pytest.approx(strongest)
-    phantom.reading.set_colour_scope(ColourScope.IMAGE)
-    assert phantom.viewport.overlay_limit() == pytest.approx(own[weakest])
+    reading.scroll_to(weakest)
+    assert viewport.overlay_limit() == pytest.approx(strongest), "whichever is displayed"
+    reading.set_colour_scope(ColourScope.IMAGE)
+    assert viewport.overlay_limit() == pytest.approx(own[weakest])
 
-    # A press on the strip goes to an image, the keys to the peaks.
+
+def test_a_press_on_the_strip_goes_to_a_slice_and_the_key_to_a_peak(
+    qtbot: QtBot, explained: MainWindow
+) -> None:
+    strip, run = explained.panels.series_strip, explained.attention.series.runner.run
     width = strip.width()
     qtbot.mousePress(strip, Qt.MouseButton.LeftButton, pos=QPoint(width // 2, 20))
-    assert phantom.reading.state.slice == strip.place_at(width // 2)
+    assert explained.reading.state.slice == strip.place_at(width // 2)
+    assert run is not None
     peaks = run.peaks()
     assert peaks
-    phantom.reading.scroll_to(0)
-    phantom.actions_by_name["next_peak"].trigger()
-    assert phantom.reading.state.slice == next(peak for peak in peaks if peak > 0)
+    explained.reading.scroll_to(0)
+    explained.actions_by_name["next_peak"].trigger()
+    assert explained.reading.state.slice == next(peak for peak in peaks if peak > 0)
 
-    # Saved and as a series: the same values in the same place.
-    values = runner.values()
+
+def test_maps_are_saved_and_become_a_series_in_the_same_place(
+    qtbot: QtBot, explained: MainWindow, tmp_path: Path
+) -> None:
+    overview, series = explained.attention.series, explained.reading.series
+    values = overview.runner.values()
     assert values is not None
-    series = phantom.reading.series
     assert series is not None
     path = tmp_path / "maps.nii.gz"
     with qtbot.waitSignal(overview.saved, timeout=PATIENCE):
@@ -103,35 +119,36 @@ def test_a_run_explains_every_slice_and_shows_it(qtbot: QtBot, phantom: MainWind
     np.testing.assert_allclose(written.GetOrigin(), series.frames[0].position, atol=1e-3)
     with qtbot.waitSignal(overview.made, timeout=PATIENCE) as made:
         qtbot.mouseClick(overview.section.volume_button, Qt.MouseButton.LeftButton)
-    stack = phantom.store.stack(made.args[0])
+    stack = explained.store.stack(made.args[0])
     assert stack is not None
     np.testing.assert_array_equal(stack.array, values)
     assert [frame.position for frame in stack.series.frames] == [
         pytest.approx(frame.position) for frame in series.frames
     ]
-    assert phantom.reading.state.series_uid == made.args[0]
+    assert explained.reading.state.series_uid == made.args[0]
 
     # Its maximum projection over all slices.
-    phantom.planes.show_plane(Plane.AXIAL)
-    phantom.planes.set_slab(SlabMode.MAXIMUM, 1000.0)
+    explained.planes.show_plane(Plane.AXIAL)
+    explained.planes.set_slab(SlabMode.MAXIMUM, 1000.0)
     highest = values.max(axis=0)
 
     def shown_values() -> np.ndarray:
-        image = phantom.viewport.image()
+        image = explained.viewport.image()
         assert image is not None
         return np.asarray(image.values)
 
     qtbot.waitUntil(lambda: np.allclose(shown_values(), highest, atol=1e-9), timeout=PATIENCE)
     assert highest.max() > 0
-    phantom.planes.show_plane(None)
 
-    # Other choices: all is stale, and no map of the old ones is shown.
-    phantom.reading.show_series(series.uid)
-    qtbot.waitUntil(lambda: phantom.viewport.attribution() is not None)
+
+def test_after_another_choice_all_is_stale_and_no_map_is_shown(explained: MainWindow) -> None:
+    run = explained.attention.series.runner.run
+    assert run is not None
+    assert explained.viewport.attribution() is not None
     other = next(label for label in ("bright", "dark") if label != run.question.choice.target)
-    phantom.reading.set_choice(replace(phantom.reading.state.choice, target=other))
-    assert set(strip.states()) == {SliceState.STALE}
-    assert phantom.viewport.attribution() is None
+    explained.reading.set_choice(replace(explained.reading.state.choice, target=other))
+    assert set(explained.panels.series_strip.states()) == {SliceState.STALE}
+    assert explained.viewport.attribution() is None
 
 
 def test_the_maps_lie_over_the_planes_of_their_series(qtbot: QtBot, phantom: MainWindow) -> None:

@@ -15,45 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from tests.dicom.conftest import write_dicom
 from tests.gui.conftest import open_and_wait
+from tests.gui.fusion.ct_and_pet import PET_AT, PET_STEP, UPTAKE, pair
 from viewer.gui.basics.dropping import series_mime
 from viewer.gui.main_window import MainWindow
 from viewer.rendering.colormaps import ColourMap, display_map
 from viewer.rendering.fusion_layer import FusionLook
 from viewer.volume.reslice import Plane
 from viewer.volume.slice_image import SliceImage
-
-RNG = np.random.default_rng(5)
-UPTAKE = RNG.integers(200, 4000, (8, 14, 14)).astype(np.uint16)
-PET_AT, PET_STEP = (-3.3, 1.7, 2.1), (4.0, 4.0, 3.5)
-
-
-def pair(folder: Path) -> Path:
-    """A CT of 10 slices, 64 x 64 pixels of 1 mm, and a PET of 8 slices, 14 x 14 of 4 mm, that begins elsewhere."""
-    common = {"FrameOfReferenceUID": "1.9", "WindowWidth": 400}
-    for z in range(10):
-        write_dicom(
-            folder / f"ct{z}",
-            np.full((64, 64), 100, np.uint16),
-            ImagePositionPatient=[0, 0, 2.5 * z],
-            PixelSpacing=[1, 1],
-            WindowCenter=100,
-            **{**common, "SeriesInstanceUID": "1.2.50", "SeriesNumber": 1},
-        )
-    for z in range(8):
-        write_dicom(
-            folder / f"pet{z}",
-            UPTAKE[z],
-            ImagePositionPatient=[PET_AT[0], PET_AT[1], PET_AT[2] + PET_STEP[2] * z],
-            PixelSpacing=[PET_STEP[1], PET_STEP[0]],
-            Modality="PT",
-            Units="BQML",
-            RescaleSlope=2,
-            RescaleIntercept=0,
-            SeriesDescription="Whole body",
-            WindowCenter=4000,
-            **{**common, "SeriesInstanceUID": "1.2.60", "SeriesNumber": 2, "WindowWidth": 8001},
-        )
-    return folder
 
 
 def fused(window: MainWindow) -> tuple[SliceImage, FusionLook]:

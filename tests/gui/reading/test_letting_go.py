@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import open_and_wait
-from tests.gui.fusion.test_fusion_window import pair
+from tests.gui.fusion.ct_and_pet import pair
 from viewer.gui.main_window import MainWindow
 from viewer.measure.annotation import Annotation, Kind
 from viewer.volume.plane_grid import SlabMode
