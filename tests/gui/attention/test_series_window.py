@@ -151,12 +151,10 @@ def test_after_another_choice_all_is_stale_and_no_map_is_shown(explained: MainWi
     assert explained.viewport.attribution() is None
 
 
-def test_the_maps_lie_over_the_planes_of_their_series(qtbot: QtBot, phantom: MainWindow) -> None:
-    runner, series = phantom.attention.series.runner, phantom.reading.series
+def test_the_maps_lie_over_the_planes_of_their_series(qtbot: QtBot, explained: MainWindow) -> None:
+    phantom, series = explained, explained.reading.series
     assert series is not None
-    with qtbot.waitSignal(runner.ended, timeout=PATIENCE):
-        runner.start()
-    values = runner.values()
+    values = phantom.attention.series.runner.values()
     assert values is not None
     with qtbot.waitSignal(phantom.attention.series.laidOver, timeout=PATIENCE):
         qtbot.mouseClick(phantom.attention.series.section.planes_button, Qt.MouseButton.LeftButton)

@@ -28,6 +28,7 @@ from tests.inference.test_guided_import import in_this_process
 from tests.processes import helper_pids, helpers
 from tests.training.conftest import LABELS, draw
 from viewer.gui.basics import theme
+from viewer.gui.basics.numbers import percent
 from viewer.gui.lab.dataset_window import DatasetWindow
 from viewer.gui.lab.import_window import ImportWindow
 from viewer.gui.lab.parts import LabWindow, figure_words
@@ -382,7 +383,7 @@ def test_small_changes_and_another_model_stand_beside_the_figures(qtbot: QtBot, 
         "noise of 0.03",
         "0.750",
         "0.750",
-        "100%",
+        percent(1),
     ]
     assert lab.figures.item(lab.figures.rowCount() - 2, 0).text() == "accuracy, mean over variants"
     rows = [[lab.comparison.item(row, column).text() for column in range(5)] for row in range(3)]

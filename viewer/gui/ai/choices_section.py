@@ -22,10 +22,9 @@ from viewer.gui.ai.choice_boxes import (
 )
 from viewer.gui.basics.boxes import caption
 from viewer.gui.basics.controls import with_margin
+from viewer.gui.basics.numbers import PERCENT
 from viewer.gui.basics.section import Section
 from viewer.gui.basics.translation import tr
-
-_PERCENT = 100.0
 
 
 class ChoicesSection(Section):
@@ -55,7 +54,7 @@ class ChoicesSection(Section):
         )
         self.tolerance_box.setDecimals(2)
         self.tolerance_box.setRange(0.01, 100.0)
-        self.tolerance_box.setSuffix("\u2009%")
+        self.tolerance_box.setSuffix(PERCENT)
         self.tolerance_box.setKeyboardTracking(False)
         self._captions: dict[str, QLabel] = {}
         grid = QGridLayout()
@@ -83,7 +82,7 @@ class ChoicesSection(Section):
         self.output_box.activated.connect(lambda _: self._choose("output", self.output_box.output()))
         self.layer_box.activated.connect(lambda _: self._choose("layer", self.layer_box.currentData()))
         self.seed_box.valueChanged.connect(lambda value: self._choose("seed", value))
-        self.tolerance_box.valueChanged.connect(lambda value: self._choose("tolerance", value / _PERCENT))
+        self.tolerance_box.valueChanged.connect(lambda value: self._choose("tolerance", value / 100))
         self.show_choices(self._choices)
 
     @property
@@ -115,7 +114,7 @@ class ChoicesSection(Section):
         self.layer_box.choose(choices.layer)
         self.seed_box.choose(choices.seed)
         with QSignalBlocker(self.tolerance_box):
-            self.tolerance_box.setValue(choices.tolerance * _PERCENT)
+            self.tolerance_box.setValue(choices.tolerance * 100)
         uses_layer = about is not None and about.uses_layer
         self.baseline_box.setEnabled(about is None or about.uses_baseline)
         self.output_box.offer(Output.PROBABILITY, not uses_layer)

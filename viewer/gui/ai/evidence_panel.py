@@ -12,7 +12,7 @@ from viewer.gui.ai.baselines_strip import BaselinesStrip
 from viewer.gui.ai.choice_boxes import meaning_of
 from viewer.gui.basics.boxes import caption
 from viewer.gui.basics.controls import push_button
-from viewer.gui.basics.numbers import percent, signed
+from viewer.gui.basics.numbers import PERCENT, percent, signed
 from viewer.gui.basics.section import Section
 from viewer.gui.basics.translation import mark, tr
 
@@ -178,7 +178,7 @@ def doubt_words(attribution: Attribution) -> str:
             tr(
                 "the gap is {gap}, its limit {limit}",
                 gap=percent(attribution.gap, 1),
-                limit=f"{attribution.tolerance * 100:.2g}\u202f%",
+                limit=f"{attribution.tolerance * 100:.2g}{PERCENT}",
             )
         )
     if attribution.map_change is None or attribution.map_change > LARGEST_CHANGE:

@@ -97,7 +97,7 @@ class RegionSection(Section):
         grid.setColumnStretch(1, 1)
         self.values: dict[str, QLabel] = {}
         self._bars: dict[str, ShareBar] = {}
-        width = self.fontMetrics().horizontalAdvance("100.0\u2009%")
+        width = self.fontMetrics().horizontalAdvance(percent(1, 1))
         for row, (name, text) in enumerate(_ROWS):
             caption = QLabel(tr(text))
             caption.setProperty("role", "secondary")

@@ -1,8 +1,9 @@
-"""Numbers in texts of the window: one minus sign everywhere."""
+"""Numbers in texts of the window: one minus sign everywhere, and one space before a percent sign."""
 
 from __future__ import annotations
 
 MINUS = "\u2212"
+PERCENT = "\u202f%"  # a thin space at which no line breaks
 
 
 def signed(value: float, digits: int = 2) -> str:
@@ -11,8 +12,8 @@ def signed(value: float, digits: int = 2) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """A share of 1 in percent, with a thin space at which no line breaks: 0.73 %."""
-    return f"{share * 100:.{digits}f}\u202f%"
+    """A share of 1 in percent: 73 %."""
+    return f"{share * 100:.{digits}f}{PERCENT}"
 
 
 def with_minus(number: str) -> str:

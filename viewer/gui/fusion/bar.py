@@ -17,6 +17,7 @@ from viewer.gui.basics.boxes import ElidingBox
 from viewer.gui.basics.controls import described_button, value_box
 from viewer.gui.basics.flow_row import FlowRow
 from viewer.gui.basics.icons import line_icon
+from viewer.gui.basics.numbers import percent
 from viewer.gui.basics.translation import tr
 from viewer.gui.fusion.words import COLOURS
 from viewer.intensity.window import Window, WindowFunction
@@ -101,7 +102,7 @@ class FusionBar(QWidget):
         self.percent = QLabel()
         self.percent.setObjectName("fusion_percent")
         self.percent.setFont(theme.interface_font())
-        self.percent.setMinimumWidth(self.percent.fontMetrics().horizontalAdvance("100\u2009%") + 4)
+        self.percent.setMinimumWidth(self.percent.fontMetrics().horizontalAdvance(percent(1)) + 4)
         self.remove = described_button(
             "fusion_remove", "", tr("Take the second series away"), self.removeRequested
         )
@@ -134,7 +135,7 @@ class FusionBar(QWidget):
         self.box.setChecked(fusion.visible)
         self.colours.setCurrentIndex(self.colours.findData(fusion.colour_map))
         self.opacity.setValue(round(fusion.opacity * 100))
-        self.percent.setText(f"{fusion.opacity:.0%}".replace("%", "\u2009%"))
+        self.percent.setText(percent(fusion.opacity))
         for widget in (self.low, self.high):
             widget.setEnabled(window is not None or widget.isEnabled())
         if window is not None:

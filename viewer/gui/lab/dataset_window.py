@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from viewer.gui.basics import theme
 from viewer.gui.basics.controls import combo_box, push_button, whole_box
+from viewer.gui.basics.numbers import percent
 from viewer.gui.basics.translation import counted, mark, said, tr
 from viewer.gui.lab.parts import LabWindow, PathField, fill_table, grey_pixmap, make_table
 from viewer.gui.lab.still_plot import StillPlot
@@ -364,4 +365,4 @@ def _number(value: float | None) -> str:
 
 
 def _share(value: float | None) -> str:
-    return tr("not to be told") if value is None else f"{value:.0%}"
+    return tr("not to be told") if value is None else percent(value)

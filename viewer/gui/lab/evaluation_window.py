@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from viewer.ai.model_store import ModelEntry
 from viewer.gui.basics import theme
 from viewer.gui.basics.controls import check_box, combo_box, push_button
+from viewer.gui.basics.numbers import percent
 from viewer.gui.basics.translation import counted, mark, said, tr
 from viewer.gui.lab.parts import (
     LabWindow,
@@ -286,7 +287,7 @@ class EvaluationWindow(LabWindow):
         fill_table(
             self.changes,
             [
-                (change, _number(line["accuracy"]), _number(line["macro_auc"]), f"{line['same_answer']:.0%}")
+                (change, _number(line["accuracy"]), _number(line["macro_auc"]), percent(line["same_answer"]))
                 for change, line in figures.get("robustness", {}).items()
             ],
         )

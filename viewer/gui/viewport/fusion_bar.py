@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from viewer.gui.basics import theme
+from viewer.gui.basics.numbers import percent
 from viewer.gui.viewport.bar_image import bar_image, draw_bar, draw_ground
 from viewer.gui.viewport.layers import FusionLayer
 from viewer.gui.viewport.text import MARGIN, Line, TextLayer
@@ -27,7 +28,7 @@ def draw_fusion_bar(painter: QPainter, area: QRectF, fusion: FusionLayer, text: 
     bar = QRectF(round(area.left() + _LEFT), round(area.center().y() - height / 2 - MARGIN), _WIDTH, height)
     wide = area.width() >= _ROOM_FOR_NAME
     name = fusion.name if len(fusion.name) <= _LONGEST_NAME else fusion.name[: _LONGEST_NAME - 1] + "…"
-    title = f"{name} {look.opacity:.0%}".replace("%", "\u2009%") if wide or not image.unit else ""
+    title = f"{name} {percent(look.opacity)}" if wide or not image.unit else ""
     captions = [line for line in (image.unit, title) if line]
     widest = max(text.width(line) for line in captions)
     draw_ground(painter, QRectF(bar.left() - 1, bar.bottom() + 6, widest, 16.0 * len(captions) + 1))
