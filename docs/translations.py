@@ -26,25 +26,20 @@ from viewer.gui.actions import MENUS, SPECS
 from viewer.gui.basics.translation import CONTEXT
 from viewer.inference.messages import Stage
 from viewer.intensity.presets import CT_PRESETS
-from viewer.measure.labels import KIND_NAMES
+from viewer.measure.labels import KIND_NAMES, QUANTITY_NAMES
 from viewer.session.hanging import parse_protocol
 from viewer.session.layout import LAYOUTS
 from viewer.settings import RESEARCH_NOTE
 from viewer.training.architectures import ARCHITECTURES
 from viewer.training.augmentation import PARAMETERS, Kind
+from viewer.training.robustness import AS_IT_IS, CHANGES
 from viewer.volume.reslice import Plane
 
 TOP = Path(__file__).parents[1]
 TS = TOP / "resources" / "translations" / "overread_zh.ts"
 _MARKS = {"tr": slice(0, 1), "mark": slice(0, 1)}
-# What rooms without Qt say: everything that is made a sentence, and texts without values where they are given to an
-# error, to a finding or to what stands for a file that gave no image. With the places of their texts.
-_SENTENCES = {
-    "Sentence": slice(0, 1),
-    "warning": slice(1, 2),
-    "information": slice(1, 2),
-    "Finding": slice(2, 3),
-} | {
+# What rooms without Qt say: sentences, and what errors and findings make sentences; with the places of the texts.
+_SENTENCES = {"Sentence": slice(0, 1), "warning": slice(1, 2), "information": slice(1, 2)} | {
     name: slice(1, 3) if issubclass(kind, errors.InputError) else slice(0, 2)
     for name, kind in vars(errors).items()
     if isinstance(kind, type) and issubclass(kind, errors.OverreadError)
@@ -145,6 +140,9 @@ def source_texts() -> tuple[str, ...]:
         *(plane.value.capitalize() for plane in Plane),
         RESEARCH_NOTE,
         *SPLITTERS,
+        *CHANGES,
+        AS_IT_IS,
+        *QUANTITY_NAMES,
         *(kind.value for kind in AxisKind),
         *(stage.value for stage in Stage),
         *_SYSTEM,

@@ -3466,6 +3466,38 @@
    <translation>{name} 与标签的关联（Cramér V）</translation>
   </message>
   <message>
+   <source>metadata only</source>
+   <translation>仅凭元数据</translation>
+  </message>
+  <message>
+   <source>border only</source>
+   <translation>仅凭边缘</translation>
+  </message>
+  <message>
+   <source>lungs erased</source>
+   <translation>抹去肺部</translation>
+  </message>
+  <message>
+   <source>lungs only</source>
+   <translation>仅留肺部</translation>
+  </message>
+  <message>
+   <source>source prediction</source>
+   <translation>来源预测</translation>
+  </message>
+  <message>
+   <source>second source false positives</source>
+   <translation>第二来源的假阳性</translation>
+  </message>
+  <message>
+   <source>label shuffle</source>
+   <translation>打乱标签</translation>
+  </message>
+  <message>
+   <source>leave one source out</source>
+   <translation>留出一个来源</translation>
+  </message>
+  <message>
    <source>fine</source>
    <translation>正常</translation>
   </message>
@@ -3644,6 +3676,10 @@
   <message>
    <source>{figure}, mean over variants</source>
    <translation>{figure}，变体均值</translation>
+  </message>
+  <message>
+   <source>{what}.</source>
+   <translation>{what}。</translation>
   </message>
   <message>
    <source>Import a model</source>
@@ -6928,6 +6964,26 @@ for the displayed image</source>
    <translation>请用该版本打开此图像。</translation>
   </message>
   <message>
+   <source>Mean {mean}</source>
+   <translation>平均 {mean}</translation>
+  </message>
+  <message>
+   <source>Area {area}</source>
+   <translation>面积 {area}</translation>
+  </message>
+  <message>
+   <source>Mean {mean}  SD {spread}</source>
+   <translation>平均 {mean}  标准差 {spread}</translation>
+  </message>
+  <message>
+   <source>Min {least}  Max {most}</source>
+   <translation>最小 {least}  最大 {most}</translation>
+  </message>
+  <message>
+   <source>No pixel centre inside</source>
+   <translation>其中没有像素中心</translation>
+  </message>
+  <message>
    <source>A colour picture: its values have no unit and are not averaged.</source>
    <translation>彩色图片：其数值没有单位，不计算平均值。</translation>
   </message>
@@ -7136,8 +7192,68 @@ for the displayed image</source>
    <translation>{file} 没有图像 {frame}。</translation>
   </message>
   <message>
+   <source>{count} pair of images that are nearly the same, {across} of them in different folds in spite of the split by patient.</source>
+   <translation>有 {count} 对几乎相同的图像，其中 {across} 对虽按患者划分仍位于不同的折。</translation>
+  </message>
+  <message>
+   <source>{count} pairs of images that are nearly the same, {across} of them in different folds in spite of the split by patient.</source>
+   <translation>有 {count} 对几乎相同的图像，其中 {across} 对虽按患者划分仍位于不同的折。</translation>
+  </message>
+  <message>
+   <source>Size and file format alone tell labels apart: a network that sees them learns them in place of the disease. Crop to one shape before training, and never letterbox.</source>
+   <translation>仅凭尺寸和文件格式即可区分标签：看到它们的网络会学习这些，而不是疾病。训练前请裁剪为同一形状，切勿加黑边。</translation>
+  </message>
+  <message>
+   <source>Size and file format alone say little about the label.</source>
+   <translation>仅凭尺寸和文件格式几乎看不出标签。</translation>
+  </message>
+  <message>
+   <source>{count} pair of images that are nearly the same.</source>
+   <translation>有 {count} 对几乎相同的图像。</translation>
+  </message>
+  <message>
+   <source>{count} pairs of images that are nearly the same.</source>
+   <translation>有 {count} 对几乎相同的图像。</translation>
+  </message>
+  <message>
    <source>None of the images of {path} can be read.</source>
    <translation>{path} 的图像都无法读取。</translation>
+  </message>
+  <message>
+   <source>There are too few patients to tell.</source>
+   <translation>患者太少，无法判断。</translation>
+  </message>
+  <message>
+   <source>Nothing says who is who: each image counts as a patient of its own, which flatters.</source>
+   <translation>没有说明图像属于哪位患者：每幅图像视为一位患者，会使数值偏高。</translation>
+  </message>
+  <message>
+   <source>{count} patient with several labels.</source>
+   <translation>有 {count} 位患者带有多个标签。</translation>
+  </message>
+  <message>
+   <source>{count} patients with several labels.</source>
+   <translation>有 {count} 位患者带有多个标签。</translation>
+  </message>
+  <message>
+   <source>The rarest label has less than a fifth of the images of the most frequent one.</source>
+   <translation>最少见标签的图像不足最常见标签的五分之一。</translation>
+  </message>
+  <message>
+   <source>{count} file that cannot be read.</source>
+   <translation>有 {count} 个文件无法读取。</translation>
+  </message>
+  <message>
+   <source>{count} files that cannot be read.</source>
+   <translation>有 {count} 个文件无法读取。</translation>
+  </message>
+  <message>
+   <source>{count} patient on more than one side of the column {name}.</source>
+   <translation>有 {count} 位患者同时出现在 {name} 列的多个取值中。</translation>
+  </message>
+  <message>
+   <source>{count} patients on more than one side of the column {name}.</source>
+   <translation>有 {count} 位患者同时出现在 {name} 列的多个取值中。</translation>
   </message>
   <message>
    <source>{table}, line {line}: {what}</source>
@@ -7224,6 +7340,10 @@ for the displayed image</source>
    <translation>{data} 在 {masks} 中没有人工勾画的掩膜：不作比较，仅供查看。</translation>
   </message>
   <message>
+   <source>Human masks that the model was trained on flatter it; its card has the held-out figure.</source>
+   <translation>模型训练时用过的人工掩膜会使数值偏高；留出数据的数值见其模型卡。</translation>
+  </message>
+  <message>
    <source>Use at least 2 folds and at most as many as the rarest label has patients.</source>
    <translation>请至少使用 2 折，至多不超过最少见标签的患者数。</translation>
   </message>
@@ -7292,8 +7412,120 @@ for the displayed image</source>
    <translation>捷径检验只适用于互斥的标签。请不带这些检验进行评估。</translation>
   </message>
   <message>
+   <source>AUC of {name} from {names} alone</source>
+   <translation>仅凭 {names} 判断 {name} 的 AUC</translation>
+  </message>
+  <message>
+   <source>{name} can be told by its file without looking at the picture: whoever lets shape or format through learns that.</source>
+   <translation>不看图像、仅凭文件即可判断 {name}：若保留形状或格式，网络学到的就是这些。</translation>
+  </message>
+  <message>
+   <source>Size and format of the files do not tell the labels.</source>
+   <translation>文件的尺寸和格式不会泄露标签。</translation>
+  </message>
+  <message>
+   <source>AUC of {name} from the outer tenth of the images alone</source>
+   <translation>仅凭图像最外侧十分之一判断 {name} 的 AUC</translation>
+  </message>
+  <message>
+   <source>Marks, frames or collimators at the border tell {name}; a network that sees them may look no further.</source>
+   <translation>边缘的标记、边框或准直器会泄露 {name}；看到它们的网络可能不再看别处。</translation>
+  </message>
+  <message>
+   <source>The border of the images does not tell the labels.</source>
+   <translation>图像边缘不会泄露标签。</translation>
+  </message>
+  <message>
+   <source>share of the model's edge over chance (macro AUC) that is left when the lungs are grey</source>
+   <translation>将肺部涂灰后，模型优于随机的部分（宏平均 AUC）所剩的比例</translation>
+  </message>
+  <message>
+   <source>The model still tells the labels without seeing the lungs: it leans on something else.</source>
+   <translation>模型不看肺部仍能判断标签：它依赖的是别的东西。</translation>
+  </message>
+  <message>
+   <source>Without the lungs the model can tell little.</source>
+   <translation>没有肺部，模型几乎无法判断。</translation>
+  </message>
+  <message>
+   <source>share of the model's edge over chance (macro AUC) that is left when all but the lungs is grey</source>
+   <translation>将肺部以外涂灰后，模型优于随机的部分（宏平均 AUC）所剩的比例</translation>
+  </message>
+  <message>
+   <source>With only the lungs to see, the model loses much of its answer: it needs what lies outside them.</source>
+   <translation>只看肺部时，模型失去大部分判断力：它需要肺部以外的内容。</translation>
+  </message>
+  <message>
+   <source>The lungs alone carry most of the model's answer.</source>
+   <translation>模型的判断主要来自肺部本身。</translation>
+  </message>
+  <message>
+   <source>AUC of the source among {name}, from what the model's head sees</source>
+   <translation>在 {name} 中，由模型输出层所见判断来源的 AUC</translation>
+  </message>
+  <message>
+   <source>What the model sees tells where an image comes from: wherever labels and sources go together, it can answer by the source.</source>
+   <translation>模型所见会泄露图像的来源：凡标签与来源相关之处，它都可以凭来源作答。</translation>
+  </message>
+  <message>
+   <source>What the model sees does not tell where an image comes from.</source>
+   <translation>模型所见不会泄露图像的来源。</translation>
+  </message>
+  <message>
+   <source>share of the second source's images called {worst}</source>
+   <translation>第二来源的图像被判为 {worst} 的比例</translation>
+  </message>
+  <message>
+   <source>Images of a source that has no such case are called so: the model reads the processing.</source>
+   <translation>没有此类病例的来源也被如此判断：模型看的是图像处理方式。</translation>
+  </message>
+  <message>
+   <source>Images of the second source are not taken for what they are not.</source>
+   <translation>第二来源的图像没有被误判。</translation>
+  </message>
+  <message>
+   <source>best AUC after the labels were dealt out anew, by patient</source>
+   <translation>按患者重新分配标签后的最佳 AUC</translation>
+  </message>
+  <message>
+   <source>Labels dealt out by chance can be told: images or patients leak between the folds.</source>
+   <translation>随机分配的标签也能被判断：各折之间有图像或患者泄漏。</translation>
+  </message>
+  <message>
+   <source>Labels dealt out by chance cannot be told: the folds do not leak.</source>
+   <translation>随机分配的标签无法被判断：各折之间没有泄漏。</translation>
+  </message>
+  <message>
+   <source>balanced accuracy lost on a source that was left out of the fit</source>
+   <translation>在未参与拟合的来源上损失的平衡准确率</translation>
+  </message>
+  <message>
+   <source>What was learned on one source does not hold on the other.</source>
+   <translation>在一个来源上学到的内容在另一来源上不成立。</translation>
+  </message>
+  <message>
+   <source>What was learned on one source holds on the other.</source>
+   <translation>在一个来源上学到的内容在另一来源上同样成立。</translation>
+  </message>
+  <message>
    <source>{model} may find several labels, or none (it ends in sigmoid).</source>
    <translation>{model} 可能给出多个标签，或一个也没有（它以 sigmoid 结束）。</translation>
+  </message>
+  <message>
+   <source>No segmentation for these images.</source>
+   <translation>这些图像没有分割。</translation>
+  </message>
+  <message>
+   <source>There is no second source with the same label.</source>
+   <translation>没有带有相同标签的第二来源。</translation>
+  </message>
+  <message>
+   <source>There is no second source.</source>
+   <translation>没有第二来源。</translation>
+  </message>
+  <message>
+   <source>Without one of the sources fewer than two labels remain.</source>
+   <translation>去掉其中一个来源后，剩余标签不足两个。</translation>
   </message>
   <message>
    <source>A classifier needs two or more.</source>
@@ -8302,6 +8534,150 @@ for the displayed image</source>
   <message>
    <source>file</source>
    <translation>文件</translation>
+  </message>
+  <message>
+   <source>contrast x 0.7</source>
+   <translation>对比度 × 0.7</translation>
+  </message>
+  <message>
+   <source>contrast x 1.4</source>
+   <translation>对比度 × 1.4</translation>
+  </message>
+  <message>
+   <source>saturation x 0.5</source>
+   <translation>饱和度 × 0.5</translation>
+  </message>
+  <message>
+   <source>brightness + 0.1</source>
+   <translation>亮度 + 0.1</translation>
+  </message>
+  <message>
+   <source>brightness - 0.1</source>
+   <translation>亮度 − 0.1</translation>
+  </message>
+  <message>
+   <source>horizontal flip</source>
+   <translation>水平翻转</translation>
+  </message>
+  <message>
+   <source>vertical flip</source>
+   <translation>垂直翻转</translation>
+  </message>
+  <message>
+   <source>rotation by 10 degrees</source>
+   <translation>旋转 10 度</translation>
+  </message>
+  <message>
+   <source>shear by 0.1</source>
+   <translation>错切 0.1</translation>
+  </message>
+  <message>
+   <source>zoom x 1.1</source>
+   <translation>缩放 × 1.1</translation>
+  </message>
+  <message>
+   <source>width shift by 5 %</source>
+   <translation>水平平移 5 %</translation>
+  </message>
+  <message>
+   <source>height shift by 5 %</source>
+   <translation>垂直平移 5 %</translation>
+  </message>
+  <message>
+   <source>shift, scale and rotate</source>
+   <translation>平移、缩放和旋转</translation>
+  </message>
+  <message>
+   <source>blur by 1 pixel</source>
+   <translation>模糊 1 像素</translation>
+  </message>
+  <message>
+   <source>noise of 0.03</source>
+   <translation>噪声 0.03</translation>
+  </message>
+  <message>
+   <source>grid distortion of 0.15</source>
+   <translation>网格畸变 0.15</translation>
+  </message>
+  <message>
+   <source>optical distortion of 0.15</source>
+   <translation>光学畸变 0.15</translation>
+  </message>
+  <message>
+   <source>elastic by 2 pixels</source>
+   <translation>弹性形变 2 像素</translation>
+  </message>
+  <message>
+   <source>erasing of a tenth</source>
+   <translation>抹去十分之一</translation>
+  </message>
+  <message>
+   <source>as it is</source>
+   <translation>原样</translation>
+  </message>
+  <message>
+   <source>Long axis</source>
+   <translation>长径</translation>
+  </message>
+  <message>
+   <source>Short axis</source>
+   <translation>短径</translation>
+  </message>
+  <message>
+   <source>Supplement</source>
+   <translation>补角</translation>
+  </message>
+  <message>
+   <source>Area</source>
+   <translation>面积</translation>
+  </message>
+  <message>
+   <source>Perimeter</source>
+   <translation>周长</translation>
+  </message>
+  <message>
+   <source>Pixels</source>
+   <translation>像素数</translation>
+  </message>
+  <message>
+   <source>Std</source>
+   <translation>标准差</translation>
+  </message>
+  <message>
+   <source>Min</source>
+   <translation>最小值</translation>
+  </message>
+  <message>
+   <source>Max</source>
+   <translation>最大值</translation>
+  </message>
+  <message>
+   <source>Median</source>
+   <translation>中位数</translation>
+  </message>
+  <message>
+   <source>Percentile 5</source>
+   <translation>第 5 百分位</translation>
+  </message>
+  <message>
+   <source>Percentile 25</source>
+   <translation>第 25 百分位</translation>
+  </message>
+  <message>
+   <source>Percentile 75</source>
+   <translation>第 75 百分位</translation>
+  </message>
+  <message>
+   <source>Percentile 95</source>
+   <translation>第 95 百分位</translation>
+  </message>
+  <message>
+   <source>Difference along rows</source>
+   <translation>沿行的差</translation>
+  </message>
+  <message>
+   <source>Difference along columns</source>
+   <translation>沿列的差</translation>
   </message>
   <message>
    <source>temporal position</source>

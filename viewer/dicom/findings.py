@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from viewer.sentence import as_sentence
+
 
 class Severity(StrEnum):
     """How much it matters."""
@@ -192,12 +194,12 @@ class Finding:
 
 def information(kind: FindingKind, text: str, files: Iterable[Path] = ()) -> Finding:
     """A finding with which nothing is wrong."""
-    return Finding(kind, Severity.INFO, text, tuple(files))
+    return Finding(kind, Severity.INFO, as_sentence(text), tuple(files))
 
 
 def warning(kind: FindingKind, text: str, files: Iterable[Path] = ()) -> Finding:
     """A finding that deserves a banner."""
-    return Finding(kind, Severity.WARNING, text, tuple(files))
+    return Finding(kind, Severity.WARNING, as_sentence(text), tuple(files))
 
 
 def merged(found: Iterable[tuple[Finding, Path]]) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from viewer.measure.annotation import Annotation, Kind, Quantity
 from viewer.measure.results import Measurement
+from viewer.sentence import Sentence
 
 THIN = "\u2009"
 KIND_NAMES: dict[Kind, str] = {
@@ -21,7 +22,12 @@ KIND_NAMES: dict[Kind, str] = {
     Kind.POINT: "Point",
     Kind.ARROW: "Arrow",
 }
-_LONG = {"long axis": "L", "short axis": "S", "mean": "Mean", "std": "SD", "min": "Min", "max": "Max"}
+# What `detail_lines` calls them.
+QUANTITY_NAMES = (
+    "Length", "Long axis", "Short axis", "Angle", "Supplement", "Area", "Perimeter", "Pixels", "Mean", "Std", "Min",
+    "Max", "Median", "Percentile 5", "Percentile 25", "Percentile 75", "Percentile 95", "Value",
+    "Difference along rows", "Difference along columns",
+)  # fmt: skip
 
 
 def quantity_text(quantity: Quantity) -> str:
@@ -49,13 +55,17 @@ def label_lines(annotation: Annotation, measurement: Measurement, brief: bool = 
     lines = [annotation.text] if annotation.text else []
     if annotation.is_region:
         area = found.get("area")
-        lines += [f"Area {quantity_text(area)}"] if area else _each(measurement.quantities[:2])
+        lines += (
+            [Sentence("Area {area}", area=quantity_text(area))] if area else _each(measurement.quantities[:2])
+        )
         if "mean" in found:
-            lines.append(f"Mean {quantity_text(found['mean'])}  SD {_bare(found['std'])}")
+            mean, spread = quantity_text(found["mean"]), _bare(found["std"])
+            lines.append(Sentence("Mean {mean}  SD {spread}", mean=mean, spread=spread))
             if not brief:
-                lines.append(f"Min {_bare(found['min'])}  Max {_bare(found['max'])}")
+                least, most = _bare(found["min"]), _bare(found["max"])
+                lines.append(Sentence("Min {least}  Max {most}", least=least, most=most))
         elif "pixels" in found:
-            lines.append("No pixel centre inside")
+            lines.append(Sentence("No pixel centre inside"))
     elif annotation.kind is Kind.BIDIRECTIONAL and "long axis" in found:
         lines.append(f"{_bare(found['long axis'])} × {quantity_text(found['short axis'])}")
     elif annotation.kind is Kind.COBB and "angle" in found:
@@ -65,17 +75,19 @@ def label_lines(annotation: Annotation, measurement: Measurement, brief: bool = 
     return tuple(lines)
 
 
-def list_line(annotation: Annotation) -> str:
-    """The most important figure in a few words; "" where nothing was measured."""
+def list_figures(annotation: Annotation) -> tuple[str, ...]:
+    """The most important figures in a few words each; none where nothing was measured."""
     found = {quantity.name: quantity for quantity in annotation.measured}
     if "long axis" in found and "short axis" in found:
-        return f"{_bare(found['long axis'])} × {quantity_text(found['short axis'])}"
-    parts = [
-        f"{_LONG[name]} {quantity_text(found[name])}" if name in _LONG else quantity_text(found[name])
+        return (f"{_bare(found['long axis'])} × {quantity_text(found['short axis'])}",)
+    texts = {
+        name: quantity_text(found[name])
         for name in ("length", "angle", "area", "mean", "value")
         if name in found
-    ]
-    return " · ".join(parts)
+    }
+    if "mean" in texts:
+        texts["mean"] = Sentence("Mean {mean}", mean=texts["mean"])
+    return tuple(texts.values())
 
 
 def detail_lines(measurement: Measurement) -> tuple[tuple[str, str], ...]:

@@ -191,7 +191,12 @@ def _outside(
     A random forest. ``without_a_false_alarm``: share of a label's images that score above every other image.
     """
     if fold_of is None:
-        return {"auc": None, "alarm": None, "per_label": {}, "means": "There are too few patients to tell."}
+        return {
+            "auc": None,
+            "alarm": None,
+            "per_label": {},
+            "means": Sentence("There are too few patients to tell."),
+        }
     from sklearn.ensemble import RandomForestClassifier
 
     suffixes = sorted({dataset.items[fact.place].path.suffix.lower() for fact in facts})
@@ -221,10 +226,12 @@ def _outside(
         "alarm_level": SHAPE_ALARM,
         "per_label": per_label,
         "formats": suffixes,
-        "means": "Size and file format alone tell labels apart: a network that sees them learns them in place "
-        "of the disease. Crop to one shape before training, and never letterbox."
-        if alarm
-        else "Size and file format alone say little about the label.",
+        "means": Sentence(
+            "Size and file format alone tell labels apart: a network that sees them learns them in place of the "
+            "disease. Crop to one shape before training, and never letterbox."
+            if alarm
+            else "Size and file format alone say little about the label."
+        ),
     }
 
 
@@ -266,31 +273,70 @@ def _notes(dataset: Dataset, document: dict[str, Any]) -> list[str]:
     """Sentences on what should be known before training."""
     notes = list(dataset.notes)
     if not dataset.patients_known:
-        notes.append("Nothing says who is who: each image counts as a patient of its own, which flatters.")
+        notes.append(
+            Sentence("Nothing says who is who: each image counts as a patient of its own, which flatters.")
+        )
     several = len(document["patients"]["with_several_labels"])
     if several:
-        notes.append(f"{_count(several, 'patient')} with several labels.")
+        notes.append(
+            Sentence(
+                "{count} patient with several labels."
+                if several == 1
+                else "{count} patients with several labels.",
+                count=several,
+            )
+        )
     pairs, across = len(document["near_duplicates"]), document["folds"]["near_duplicates_across"]
     if pairs:
-        notes.append(
-            f"{_count(pairs, 'pair')} of images that are nearly the same"
-            + (f", {across} of them in different folds in spite of the split by patient." if across else ".")
-        )
+        notes.append(_about_pairs(pairs, across))
     for name, torn in document["folds"]["patients_across"].items():
         if torn:
-            notes.append(f"{_count(len(torn), 'patient')} on more than one side of the column {name}.")
+            notes.append(
+                Sentence(
+                    "{count} patient on more than one side of the column {name}."
+                    if len(torn) == 1
+                    else "{count} patients on more than one side of the column {name}.",
+                    count=len(torn),
+                    name=name,
+                )
+            )
     if document["outside_the_image"]["alarm"] is not False:
         notes.append(document["outside_the_image"]["means"])
     counts = [count for count in document["labels"].values() if count]
     if counts and max(counts) >= 5 * min(counts):
-        notes.append("The rarest label has less than a fifth of the images of the most frequent one.")
+        notes.append(
+            Sentence("The rarest label has less than a fifth of the images of the most frequent one.")
+        )
     if document["unreadable"]:
-        notes.append(f"{_count(len(document['unreadable']), 'file')} that cannot be read.")
+        unreadable = len(document["unreadable"])
+        notes.append(
+            Sentence(
+                "{count} file that cannot be read."
+                if unreadable == 1
+                else "{count} files that cannot be read.",
+                count=unreadable,
+            )
+        )
     return notes
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def _about_pairs(pairs: int, across: int) -> Sentence:
+    if not across:
+        return Sentence(
+            "{count} pair of images that are nearly the same."
+            if pairs == 1
+            else "{count} pairs of images that are nearly the same.",
+            count=pairs,
+        )
+    return Sentence(
+        "{count} pair of images that are nearly the same, {across} of them in different folds in spite of the split "
+        "by patient."
+        if pairs == 1
+        else "{count} pairs of images that are nearly the same, {across} of them in different folds in spite of the "
+        "split by patient.",
+        count=pairs,
+        across=across,
+    )
 
 
 def _rounded(shares: NDArray[np.float64]) -> list[float]:

@@ -73,7 +73,9 @@ def evaluate_masks(
         )
     elif measured["n"] and model.card.training.data:
         notes.append(
-            "Human masks that the model was trained on flatter it; its card has the held-out figure."
+            Sentence(
+                "Human masks that the model was trained on flatter it; its card has the held-out figure."
+            )
         )
     return {
         "model": {"name": model.card.name, "version": model.card.version, "sha256": model.card.sha256},

@@ -153,10 +153,13 @@ def _metadata_only(main: Views, fold_of: NDArray[np.int64], labels: Sequence[str
     return _judged(
         "metadata_only",
         found.auc,
-        f"AUC of {name} from {', '.join(METADATA)} alone",
-        f"{name} can be told by its file without looking at the picture: whoever lets shape or format through "
-        "learns that.",
-        "Size and format of the files do not tell the labels.",
+        Sentence("AUC of {name} from {names} alone", name=name, names=", ".join(METADATA)),
+        Sentence(
+            "{name} can be told by its file without looking at the picture: whoever lets shape "
+            "or format through learns that.",
+            name=name,
+        ),
+        Sentence("Size and format of the files do not tell the labels."),
         max(0.65, found.chance),
         max(0.75, found.chance),
         found.n,
@@ -172,9 +175,13 @@ def _border_only(main: Views, fold_of: NDArray[np.int64], model: Model) -> Short
     return _judged(
         "border_only",
         found.auc,
-        f"AUC of {name} from the outer tenth of the images alone",
-        f"Marks, frames or collimators at the border tell {name}; a network that sees them may look no further.",
-        "The border of the images does not tell the labels.",
+        Sentence("AUC of {name} from the outer tenth of the images alone", name=name),
+        Sentence(
+            "Marks, frames or collimators at the border tell {name}; a network that sees them "
+            "may look no further.",
+            name=name,
+        ),
+        Sentence("The border of the images does not tell the labels."),
         max(0.7, found.chance),
         max(0.8, found.chance),
         found.n,
@@ -184,14 +191,14 @@ def _border_only(main: Views, fold_of: NDArray[np.int64], model: Model) -> Short
 
 def _lungs_erased(main: Views, whole: NDArray[np.float64], model: Model) -> ShortcutResult:
     if main.erased is None:
-        return _not_run("lungs_erased", "No segmentation for these images.")
+        return _not_run("lungs_erased", Sentence("No segmentation for these images."))
     kept, detail = _kept(main, whole, _chances(model, main.erased))
     return _judged(
         "lungs_erased",
         kept,
-        "share of the model's edge over chance (macro AUC) that is left when the lungs are grey",
-        "The model still tells the labels without seeing the lungs: it leans on something else.",
-        "Without the lungs the model can tell little.",
+        Sentence("share of the model's edge over chance (macro AUC) that is left when the lungs are grey"),
+        Sentence("The model still tells the labels without seeing the lungs: it leans on something else."),
+        Sentence("Without the lungs the model can tell little."),
         0.4,
         0.6,
         len(main.truth),
@@ -201,14 +208,18 @@ def _lungs_erased(main: Views, whole: NDArray[np.float64], model: Model) -> Shor
 
 def _lungs_only(main: Views, whole: NDArray[np.float64], model: Model) -> ShortcutResult:
     if main.only is None:
-        return _not_run("lungs_only", "No segmentation for these images.")
+        return _not_run("lungs_only", Sentence("No segmentation for these images."))
     kept, detail = _kept(main, whole, _chances(model, main.only))
     return _judged(
         "lungs_only",
         kept,
-        "share of the model's edge over chance (macro AUC) that is left when all but the lungs is grey",
-        "With only the lungs to see, the model loses much of its answer: it needs what lies outside them.",
-        "The lungs alone carry most of the model's answer.",
+        Sentence(
+            "share of the model's edge over chance (macro AUC) that is left when all but the lungs is grey"
+        ),
+        Sentence(
+            "With only the lungs to see, the model loses much of its answer: it needs what lies outside them."
+        ),
+        Sentence("The lungs alone carry most of the model's answer."),
         0.7,
         0.5,
         len(main.truth),
@@ -234,15 +245,17 @@ def _source_prediction(
             if best is None or found.auc > best[0]:
                 best = found.auc, found.chance, found.n, model.labels[label]
     if best is None:
-        return _not_run("source_prediction", "There is no second source with the same label.")
+        return _not_run("source_prediction", Sentence("There is no second source with the same label."))
     auc, chance, n, name = best
     return _judged(
         "source_prediction",
         auc,
-        f"AUC of the source among {name}, from what the model's head sees",
-        "What the model sees tells where an image comes from: wherever labels and sources go together, it can "
-        "answer by the source.",
-        "What the model sees does not tell where an image comes from.",
+        Sentence("AUC of the source among {name}, from what the model's head sees", name=name),
+        Sentence(
+            "What the model sees tells where an image comes from: wherever labels and sources go together, it can "
+            "answer by the source."
+        ),
+        Sentence("What the model sees does not tell where an image comes from."),
         max(0.65, chance),
         max(0.75, chance),
         n,
@@ -251,7 +264,7 @@ def _source_prediction(
 
 def _false_positives(others: Sequence[Views], model: Model) -> ShortcutResult:
     if not others:
-        return _not_run("second_source_false_positives", "There is no second source.")
+        return _not_run("second_source_false_positives", Sentence("There is no second source."))
     truth = np.concatenate([other.truth for other in others])
     called = np.concatenate([_chances(model, other.grids).argmax(axis=1) for other in others])
     strangers = [place for place in range(len(model.labels)) if place not in truth]
@@ -263,9 +276,9 @@ def _false_positives(others: Sequence[Views], model: Model) -> ShortcutResult:
     return _judged(
         "second_source_false_positives",
         shares[worst],
-        f"share of the second source's images called {worst}",
-        "Images of a source that has no such case are called so: the model reads the processing.",
-        "Images of the second source are not taken for what they are not.",
+        Sentence("share of the second source's images called {worst}", worst=worst),
+        Sentence("Images of a source that has no such case are called so: the model reads the processing."),
+        Sentence("Images of the second source are not taken for what they are not."),
         0.05,
         0.1,
         len(truth),
@@ -287,9 +300,9 @@ def _label_shuffle(main: Views, model: Model, folds: int, seed: int) -> Shortcut
     return _judged(
         "label_shuffle",
         found.auc,
-        "best AUC after the labels were dealt out anew, by patient",
-        "Labels dealt out by chance can be told: images or patients leak between the folds.",
-        "Labels dealt out by chance cannot be told: the folds do not leak.",
+        Sentence("best AUC after the labels were dealt out anew, by patient"),
+        Sentence("Labels dealt out by chance can be told: images or patients leak between the folds."),
+        Sentence("Labels dealt out by chance cannot be told: the folds do not leak."),
         max(0.6, found.chance),
         max(0.65, found.chance + 0.05),
         found.n,
@@ -301,7 +314,7 @@ def _leave_one_source_out(
 ) -> ShortcutResult:
     sources = [main, *others]
     if len(sources) < 2:
-        return _not_run("leave_one_source_out", "There is no second source.")
+        return _not_run("leave_one_source_out", Sentence("There is no second source."))
     features = [network_features(model, source.grids) for source in sources]
     labels = len(model.labels)
     inside = probe_chances(features[0], main.truth, fold_of, labels).argmax(axis=1)
@@ -318,13 +331,15 @@ def _leave_one_source_out(
         drops[place] = at_home - abroad
         detail[f"source {place}"] = {"accuracy_when_left_out": abroad, "accuracy_within_the_first": at_home}
     if not drops:
-        return _not_run("leave_one_source_out", "Without one of the sources fewer than two labels remain.")
+        return _not_run(
+            "leave_one_source_out", Sentence("Without one of the sources fewer than two labels remain.")
+        )
     return _judged(
         "leave_one_source_out",
         max(drops.values()),
-        "balanced accuracy lost on a source that was left out of the fit",
-        "What was learned on one source does not hold on the other.",
-        "What was learned on one source holds on the other.",
+        Sentence("balanced accuracy lost on a source that was left out of the fit"),
+        Sentence("What was learned on one source does not hold on the other."),
+        Sentence("What was learned on one source holds on the other."),
         0.1,
         0.2,
         sum(len(source.truth) for source in sources),

@@ -29,9 +29,9 @@ from PySide6.QtWidgets import (
 
 from viewer.gui.annotation.finding_details import FindingDetails
 from viewer.gui.basics.icons import line_icon
-from viewer.gui.basics.translation import tr
+from viewer.gui.basics.translation import said, tr
 from viewer.measure.annotation import Annotation
-from viewer.measure.labels import KIND_NAMES, list_line
+from viewer.measure.labels import KIND_NAMES, list_figures
 
 THUMBNAIL = 48
 _ID = Qt.ItemDataRole.UserRole
@@ -266,6 +266,6 @@ class _TextDelegate(QStyledItemDelegate):
 
 
 def _line(annotation: Annotation) -> str:
-    figure = list_line(annotation)
+    figure = " · ".join(map(said, list_figures(annotation)))
     title = annotation.text or tr(KIND_NAMES[annotation.kind])
     return f"{title}\n{figure}" if figure else title

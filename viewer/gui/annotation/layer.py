@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from viewer.gui.annotation.controller import AnnotationController
 from viewer.gui.annotation.layout import Placed, arrow_head, cross, distance_to, place_all
 from viewer.gui.basics import theme
+from viewer.gui.basics.translation import said
 from viewer.gui.viewport.kept_pictures import picture_of
 from viewer.gui.viewport.placement import PlacedWidget
 from viewer.gui.viewport.text import Line, OutlinedText
@@ -232,7 +233,7 @@ class AnnotationLayer:
             points = points_on(one, image)
             if points is not None:
                 found = self._controller.figures.of(one, live) or Measurement(one.measured)
-                shown.append((one, points, label_lines(one, found, brief)))
+                shown.append((one, points, tuple(map(said, label_lines(one, found, brief)))))
 
         def to_screen(column: float, row: float) -> tuple[float, float]:
             x, y = transform.to_viewport(column, row)

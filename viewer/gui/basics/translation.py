@@ -27,11 +27,11 @@ def tr(text: str, /, **values: object) -> str:
 
 
 def said(text: str) -> str:
-    """What a room without Qt says in English, in the chosen language; as it is where it has no translation.
+    """What a room without Qt says in English (an error, a finding, a note), in the chosen language.
 
-    Errors, findings, notes: whatever is a `Sentence`, or stands in the translations as it is.
+    A text that is no `Sentence` stays as it is: it may be a name, or what somebody wrote.
     """
-    return tr(text.template, **text.values) if isinstance(text, Sentence) else tr(text)
+    return tr(text.template, **text.values) if isinstance(text, Sentence) else text
 
 
 def mark(text: str) -> str:

@@ -44,6 +44,16 @@ if TYPE_CHECKING:
 
 _SIZE = (1160, 780)
 _FIGURES = ("accuracy", "balanced_accuracy", "macro_auc", "ece", "brier")
+_TESTS = {
+    "metadata_only": mark("metadata only"),
+    "border_only": mark("border only"),
+    "lungs_erased": mark("lungs erased"),
+    "lungs_only": mark("lungs only"),
+    "source_prediction": mark("source prediction"),
+    "second_source_false_positives": mark("second source false positives"),
+    "label_shuffle": mark("label shuffle"),
+    "leave_one_source_out": mark("leave one source out"),
+}
 _TOLD = frozenset({mark("Reading images"), mark("Testing for shortcuts")})
 _WORDS = {"fine": mark("fine"), "notice": mark("notice"), "alarm": mark("ALARM"), "not run": mark("not run")}
 
@@ -287,7 +297,12 @@ class EvaluationWindow(LabWindow):
         fill_table(
             self.changes,
             [
-                (change, _number(line["accuracy"]), _number(line["macro_auc"]), percent(line["same_answer"]))
+                (
+                    tr(change),
+                    _number(line["accuracy"]),
+                    _number(line["macro_auc"]),
+                    percent(line["same_answer"]),
+                )
                 for change, line in figures.get("robustness", {}).items()
             ],
         )
@@ -321,7 +336,12 @@ class EvaluationWindow(LabWindow):
         fill_table(
             self.tests,
             [
-                (one.name.replace("_", " "), _number(one.figure), tr(_WORDS[one.level]), one.meaning)
+                (
+                    tr(_TESTS.get(one.name, one.name)),
+                    _number(one.figure),
+                    tr(_WORDS[one.level]),
+                    said(one.meaning),
+                )
                 for one in report.results
             ],
         )
@@ -333,7 +353,8 @@ class EvaluationWindow(LabWindow):
             if level is not None and one.level in of_level:
                 level.setForeground(QColor(of_level[one.level]))
             if meaning is not None and one.what:
-                meaning.setToolTip(f"{one.what[0].upper()}{one.what[1:]}.")
+                what = said(one.what)
+                meaning.setToolTip(tr("{what}.", what=f"{what[0].upper()}{what[1:]}"))
         self.tests.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         # Once the column has its width, which a scroll bar may have taken some of.
         QTimer.singleShot(0, self, self._fit_rows)
