@@ -63,54 +63,16 @@ class Panels:
         self.axis_bar.hide()
         self.empty_state = EmptyState()
         self.ai = AiPanel(settings.overlay_opacity, settings.overlay_threshold, settings.ai_sections)
+        self.objects = ObjectLegend()
         self.histogram = HistogramPanel()
         self.document = DocumentView()
         self._is_reading = False
         self.status = StatusStrip()
         window.setStatusBar(self.status)
 
-        reading_area = QWidget()
-        column = QVBoxLayout(reading_area)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.patients_banner)
-        # What belongs beside the images: the model's input, for instance.
-        self.images = QSplitter(Qt.Orientation.Horizontal)
-        self.images.setObjectName("images")
-        self.images.addWidget(self.grid)
-        self.images.setChildrenCollapsible(False)
-        column.addWidget(self.images, 1)
-        column.addWidget(self.slice_bar)
-        column.addWidget(self.series_strip)
-        column.addWidget(self.plane_bar)
-        column.addWidget(self.fusion_bar)
-        column.addWidget(self.axis_bar)
-        self.centre = QStackedWidget()
-        self.centre.setObjectName("centre")
-        self.centre.addWidget(self.empty_state)
-        self.centre.addWidget(reading_area)
-        self.centre.addWidget(self.document)
-
-        scroll = _UprightScroll(round(theme.RIGHT_PANEL_WIDTH * theme.body_pixels() / theme.BODY_PX))
-        scroll.setObjectName("ai_scroll")
-        scroll.setWidget(self.ai)
-        self.right = QSplitter(Qt.Orientation.Vertical)
-        self.right.setObjectName("right_column")
-        self.objects = ObjectLegend()
-        for place, (widget, stretch) in enumerate(((scroll, 1), (self.objects, 0), (self.histogram, 0))):
-            self.right.addWidget(widget)
-            self.right.setStretchFactor(place, stretch)
-        self.right.setCollapsible(0, False)
-        self.right.setCollapsible(1, False)
-
-        self.left = QSplitter(Qt.Orientation.Vertical)
-        self.left.setObjectName("left_column")
-        self.left.addWidget(self.study)
-        self.left.addWidget(self.findings)
-        self.left.setChildrenCollapsible(False)
-        self.left.setMinimumWidth(_NARROWEST_LEFT)
-        self.findings.hide()
-
+        self.centre = self._make_centre()
+        self.right = self._make_right()
+        self.left = self._make_left()
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setObjectName("columns")
         for place, (widget, stretch) in enumerate(((self.left, 0), (self.centre, 1), (self.right, 0))):
@@ -118,6 +80,50 @@ class Panels:
             self.columns.setStretchFactor(place, stretch)
         self.columns.setCollapsible(1, False)
         window.setCentralWidget(self.columns)
+
+    def _make_centre(self) -> QStackedWidget:
+        """What is offered while nothing is open, the images, or a document."""
+        # What belongs beside the images: the model's input, for instance.
+        self.images = QSplitter(Qt.Orientation.Horizontal)
+        self.images.setObjectName("images")
+        self.images.addWidget(self.grid)
+        self.images.setChildrenCollapsible(False)
+        reading_area = QWidget()
+        column = QVBoxLayout(reading_area)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.patients_banner)
+        column.addWidget(self.images, 1)
+        for bar in (self.slice_bar, self.series_strip, self.plane_bar, self.fusion_bar, self.axis_bar):
+            column.addWidget(bar)
+        centre = QStackedWidget()
+        centre.setObjectName("centre")
+        for widget in (self.empty_state, reading_area, self.document):
+            centre.addWidget(widget)
+        return centre
+
+    def _make_right(self) -> QSplitter:
+        scroll = _UprightScroll(round(theme.RIGHT_PANEL_WIDTH * theme.body_pixels() / theme.BODY_PX))
+        scroll.setObjectName("ai_scroll")
+        scroll.setWidget(self.ai)
+        right = QSplitter(Qt.Orientation.Vertical)
+        right.setObjectName("right_column")
+        for place, (widget, stretch) in enumerate(((scroll, 1), (self.objects, 0), (self.histogram, 0))):
+            right.addWidget(widget)
+            right.setStretchFactor(place, stretch)
+        right.setCollapsible(0, False)
+        right.setCollapsible(1, False)
+        return right
+
+    def _make_left(self) -> QSplitter:
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.setObjectName("left_column")
+        left.addWidget(self.study)
+        left.addWidget(self.findings)
+        left.setChildrenCollapsible(False)
+        left.setMinimumWidth(_NARROWEST_LEFT)
+        self.findings.hide()
+        return left
 
     def restore(self, settings: Settings) -> None:
         """Window and panels as they were left; a usual size the first time."""

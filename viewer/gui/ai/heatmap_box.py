@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QDoubleValidator
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSlider, QWidget
 
 from viewer.gui.basics.boxes import ElidingBox, caption
+from viewer.gui.basics.controls import check_box
 from viewer.gui.basics.translation import mark, tr
 from viewer.session.view_state import ColourScope, OverlayState
 
@@ -34,10 +35,12 @@ class HeatmapBox(QWidget):
     def __init__(self, opacity: float, threshold: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("heatmap_box")
-        self.overlay_box = QCheckBox(tr("Heatmap"))
-        self.overlay_box.setObjectName("overlay_box")
-        self.overlay_box.setAccessibleName(tr("Show the heatmap"))
-        self.overlay_box.setToolTip(tr("Show the heatmap (hold H to hide it for a moment)"))
+        self.overlay_box = check_box(
+            "overlay_box",
+            tr("Heatmap"),
+            tr("Show the heatmap (hold H to hide it for a moment)"),
+            accessible=tr("Show the heatmap"),
+        )
         self.overlay_box.setChecked(True)
         self.overlay_box.toggled.connect(self.toggled)
         self.opacity_slider = _slider("opacity_slider", tr("Opacity of the heatmap"), opacity)

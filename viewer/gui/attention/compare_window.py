@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -20,7 +19,7 @@ from viewer.gui.attention.compare_views import Arrangement, CompareViews
 from viewer.gui.attention.side_box import SideBox
 from viewer.gui.basics import theme
 from viewer.gui.basics.boxes import ElidingBox, caption
-from viewer.gui.basics.controls import ai_progress, push_button
+from viewer.gui.basics.controls import ai_progress, check_box, push_button
 from viewer.gui.basics.numbers import percent, signed, with_minus
 from viewer.gui.basics.translation import mark, tr
 
@@ -141,15 +140,17 @@ class CompareWindow(QWidget):
         self.arrangement_box.activated.connect(
             lambda _: self.arrange(Arrangement(self.arrangement_box.currentData()))
         )
-        self.strength_box = QCheckBox(tr("Same strength"))
-        self.strength_box.setObjectName("same_strength_box")
-        self.strength_box.setToolTip(
-            tr("Subtract shares of each map's strength, so that only the pattern counts")
+        self.strength_box = check_box(
+            "same_strength_box",
+            tr("Same strength"),
+            tr("Subtract shares of each map's strength, so that only the pattern counts"),
         )
         self.strength_box.toggled.connect(self.sameStrengthChosen)
-        self.follow_box = QCheckBox(tr("Follow the image"))
-        self.follow_box.setObjectName("compare_follow_box")
-        self.follow_box.setToolTip(tr("Compare again by itself whenever another image is displayed"))
+        self.follow_box = check_box(
+            "compare_follow_box",
+            tr("Follow the image"),
+            tr("Compare again by itself whenever another image is displayed"),
+        )
         self.follow_box.toggled.connect(self.followChosen)
         self.copy_button = push_button(
             "compare_copy",

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -21,7 +20,7 @@ from viewer.ai.input_record import InputRecord
 from viewer.gui.attention.tensor_view import Cell, TensorView
 from viewer.gui.basics import theme
 from viewer.gui.basics.boxes import ElidingBox
-from viewer.gui.basics.controls import icon_button, push_button
+from viewer.gui.basics.controls import check_box, icon_button, push_button
 from viewer.gui.basics.numbers import signed, with_minus
 from viewer.gui.basics.translation import tr
 from viewer.volume.slice_image import SliceImage
@@ -98,6 +97,30 @@ class InputPanel(QFrame):
         self.setAccessibleName(tr("Model input"))
         self.setProperty("role", "panel")
         self._record: InputRecord | None = None
+        self.model_label = _line("input_model", tr("Model and shape of its input"))
+        self.tensor = TensorView()
+        self.tensor.pointed.connect(self.cellPointed)
+        self.scale = GreyBar()
+        # Two lines that stay two lines: nothing below them moves while the cursor does.
+        self.cell_label = _line("input_cell", tr("Value under the cursor"))
+        self.cell_label.setProperty("role", "ai")
+        self.pixel_label = _line("input_pixel", tr("Pixels under the cursor"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(6)
+        column.addLayout(self._make_head())
+        column.addWidget(self.model_label)
+        column.addWidget(self.tensor, 1)
+        column.addWidget(self.scale)
+        column.addWidget(self.cell_label)
+        column.addWidget(self.pixel_label)
+        column.addLayout(self._make_choices())
+        column.addWidget(self._make_words())
+        column.addLayout(self._make_buttons())
+        self.setMinimumWidth(268)
+        self.show_nothing("")
+
+    def _make_head(self) -> QHBoxLayout:
         title = QLabel(tr("Model input"))
         title.setProperty("role", "title")
         badge = QLabel("AI")
@@ -115,17 +138,14 @@ class InputPanel(QFrame):
         head.addWidget(badge)
         head.addStretch(1)
         head.addWidget(self.close_button)
-        self.model_label = _line("input_model", tr("Model and shape of its input"))
-        self.tensor = TensorView()
-        self.tensor.pointed.connect(self.cellPointed)
-        self.scale = GreyBar()
-        # Two lines that stay two lines: nothing below them moves while the cursor does.
-        self.cell_label = _line("input_cell", tr("Value under the cursor"))
-        self.cell_label.setProperty("role", "ai")
-        self.pixel_label = _line("input_pixel", tr("Pixels under the cursor"))
-        self.hatch_box = QCheckBox(tr("Hatch what it never saw"))
-        self.hatch_box.setObjectName("hatch_box")
-        self.hatch_box.setToolTip(tr("On the image: beyond the crop, and marks that were painted over"))
+        return head
+
+    def _make_choices(self) -> QHBoxLayout:
+        self.hatch_box = check_box(
+            "hatch_box",
+            tr("Hatch what it never saw"),
+            tr("On the image: beyond the crop, and marks that were painted over"),
+        )
         self.hatch_box.setChecked(True)
         self.hatch_box.toggled.connect(self.hatchToggled)
         self.channel_box = ElidingBox("channel_box", tr("Channel of the tensor"))
@@ -137,6 +157,9 @@ class InputPanel(QFrame):
         choices.addWidget(self.hatch_box)
         choices.addStretch(1)
         choices.addWidget(self.channel_box)
+        return choices
+
+    def _make_words(self) -> QScrollArea:
         self.words = QLabel()
         self.words.setObjectName("input_words")
         self.words.setAccessibleName(tr("What was done to the image"))
@@ -150,6 +173,9 @@ class InputPanel(QFrame):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFixedHeight(_WORDS_HEIGHT)
         scroll.setWidget(self.words)
+        return scroll
+
+    def _make_buttons(self) -> QHBoxLayout:
         self.copy_button = push_button(
             "input_copy",
             tr("Copy picture"),
@@ -166,20 +192,7 @@ class InputPanel(QFrame):
         buttons.setSpacing(8)
         buttons.addWidget(self.copy_button, 1)
         buttons.addWidget(self.save_button, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(6)
-        column.addLayout(head)
-        column.addWidget(self.model_label)
-        column.addWidget(self.tensor, 1)
-        column.addWidget(self.scale)
-        column.addWidget(self.cell_label)
-        column.addWidget(self.pixel_label)
-        column.addLayout(choices)
-        column.addWidget(scroll)
-        column.addLayout(buttons)
-        self.setMinimumWidth(268)
-        self.show_nothing("")
+        return buttons
 
     def sizeHint(self) -> QSize:
         return QSize(340, 600)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from viewer.documents.waveform import Waveform
 from viewer.gui.basics import theme
+from viewer.gui.basics.controls import combo_box
 from viewer.gui.basics.translation import counted, mark, tr
 from viewer.gui.documents.waveform_layout import MM_PER_SECOND, Trace, arrange
 
@@ -78,12 +79,8 @@ class WaveformView(QWidget):
         self.setObjectName("waveform_panel")
         self._groups: tuple[Waveform, ...] = ()
         self._traces: tuple[Trace, ...] = ()
-        self._group = QComboBox()
-        self._group.setObjectName("waveform_group")
-        self._group.setAccessibleName(tr("Group of channels"))
-        self._layout = QComboBox()
-        self._layout.setObjectName("waveform_layout")
-        self._layout.setAccessibleName(tr("Arrangement of the traces"))
+        self._group = combo_box("waveform_group", tr("Group of channels"))
+        self._layout = combo_box("waveform_layout", tr("Arrangement of the traces"))
         for text, columns in _LAYOUTS:
             self._layout.addItem(tr(text), columns)
         for box in (self._group, self._layout):  # long entries must not widen the window

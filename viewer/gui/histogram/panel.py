@@ -9,7 +9,6 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from viewer.gui.basics import theme
 from viewer.gui.basics.boxes import ElidingBox
-from viewer.gui.basics.controls import value_box
+from viewer.gui.basics.controls import check_box, value_box
 from viewer.gui.basics.timers import single_shot
 from viewer.gui.basics.translation import tr
 from viewer.gui.histogram.plot import HistogramPlot
@@ -61,7 +60,17 @@ class HistogramPanel(QWidget):
         self._window: Window | None = None
         self._histogram: Histogram | None = None
         self._showing = False  # true while the controls are set by the program
+        self._timer = single_shot(self, _WAIT_MS, self._count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(2 * theme.GRID)
+        column.addLayout(self._make_head())
+        column.addWidget(self._make_plot(), 1)
+        column.addLayout(self._make_numbers())
+        self._draw_histogram()
+        self._show_window()
 
+    def _make_head(self) -> QHBoxLayout:
         title = QLabel(tr("Histogram"))
         title.setObjectName("histogram_title")
         title.setFont(theme.interface_font(theme.TITLE_PX, bold=True))
@@ -73,10 +82,8 @@ class HistogramPanel(QWidget):
         ):
             self._scope.addItem(text, scope)
         self._scope.currentIndexChanged.connect(self._scope_chosen)
-        self._logarithmic = QCheckBox(tr("Log"))
-        self._logarithmic.setObjectName("histogram_logarithmic")
-        self._logarithmic.setAccessibleName(tr("Logarithmic counts"))
-        self._logarithmic.setToolTip(tr("Logarithmic counts"))
+        counts = tr("Logarithmic counts")
+        self._logarithmic = check_box("histogram_logarithmic", tr("Log"), counts, accessible=counts)
         self._logarithmic.setChecked(True)
         self._logarithmic.toggled.connect(self._draw_histogram)
         head = QHBoxLayout()
@@ -84,7 +91,9 @@ class HistogramPanel(QWidget):
         head.addWidget(title)
         head.addWidget(self._scope, 1)
         head.addWidget(self._logarithmic)
+        return head
 
+    def _make_plot(self) -> HistogramPlot:
         self._plot = HistogramPlot()
         self._plot.setMinimumHeight(_PLOT_HEIGHT)  # no focus: the numbers below do the same by keyboard
         self._plot.regionDragged.connect(self._region_dragged)
@@ -95,7 +104,9 @@ class HistogramPanel(QWidget):
         self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         QGridLayout(self._plot).addWidget(self._note)
+        return self._plot
 
+    def _make_numbers(self) -> QHBoxLayout:
         self._width = value_box("histogram_width", tr("Window width"), _NUMBER_WIDTH)
         self._center = value_box("histogram_center", tr("Window centre (level)"), _NUMBER_WIDTH)
         for box in (self._width, self._center):
@@ -112,17 +123,7 @@ class HistogramPanel(QWidget):
             numbers.addWidget(box, 1)
         numbers.addWidget(self._unit)
         numbers.setSpacing(2 * theme.GRID)
-
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(2 * theme.GRID)
-        column.addLayout(head)
-        column.addWidget(self._plot, 1)
-        column.addLayout(numbers)
-
-        self._timer = single_shot(self, _WAIT_MS, self._count)
-        self._draw_histogram()
-        self._show_window()
+        return numbers
 
     def set_image(self, image: SliceImage | None) -> None:
         """Count the values of this image soon; padding is left out."""

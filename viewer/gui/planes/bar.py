@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QSlider, QWidget
 
 from viewer.gui.basics import theme
-from viewer.gui.basics.controls import described_button
+from viewer.gui.basics.controls import combo_box, described_button
 from viewer.gui.basics.flow_row import FlowRow
 from viewer.gui.basics.translation import mark, tr
 from viewer.gui.planes.text import SLAB_NAMES
@@ -32,10 +32,9 @@ class PlaneBar(QWidget):
         row = FlowRow(self)
         row.setContentsMargins(12, 2, 12, 4)
         row.setSpacing(8)
-        self.mode = QComboBox()
-        self.mode.setObjectName("slab_mode")
-        self.mode.setAccessibleName(tr("What a slab shows"))
-        self.mode.setToolTip(tr("One plane, or what a thicker slab shows"))
+        self.mode = combo_box(
+            "slab_mode", tr("What a slab shows"), tr("One plane, or what a thicker slab shows")
+        )
         self.mode.addItem(tr(_NO_SLAB), None)
         for mode, text in SLAB_NAMES.items():
             self.mode.addItem(tr(text), mode)
