@@ -516,10 +516,6 @@
    <translation>热图</translation>
   </message>
   <message>
-   <source>Show the heatmap</source>
-   <translation>显示热图</translation>
-  </message>
-  <message>
    <source>Show the heatmap (hold H to hide it for a moment)</source>
    <translation>显示热图（按住 H 暂时隐藏）</translation>
   </message>
@@ -546,6 +542,10 @@
   <message>
    <source>The magnitude that gets the strongest colour</source>
    <translation>对应最强颜色的数值大小</translation>
+  </message>
+  <message>
+   <source>Show the heatmap</source>
+   <translation>显示热图</translation>
   </message>
   <message>
    <source>Opacity</source>
@@ -1160,14 +1160,6 @@
    <translation>实际：{low} 至 {high}</translation>
   </message>
   <message>
-   <source>Close the model input</source>
-   <translation>关闭模型输入</translation>
-  </message>
-  <message>
-   <source>Close (Escape)</source>
-   <translation>关闭（Escape）</translation>
-  </message>
-  <message>
    <source>Model and shape of its input</source>
    <translation>模型及其输入的形状</translation>
   </message>
@@ -1178,6 +1170,14 @@
   <message>
    <source>Pixels under the cursor</source>
    <translation>光标处的像素</translation>
+  </message>
+  <message>
+   <source>Close the model input</source>
+   <translation>关闭模型输入</translation>
+  </message>
+  <message>
+   <source>Close (Escape)</source>
+   <translation>关闭（Escape）</translation>
   </message>
   <message>
    <source>Hatch what it never saw</source>
@@ -3070,6 +3070,10 @@
    <translation>序列 {number}</translation>
   </message>
   <message>
+   <source>Logarithmic counts</source>
+   <translation>对数计数</translation>
+  </message>
+  <message>
    <source>Histogram and window</source>
    <translation>直方图与窗宽窗位</translation>
   </message>
@@ -3088,10 +3092,6 @@
   <message>
    <source>Log</source>
    <translation>对数</translation>
-  </message>
-  <message>
-   <source>Logarithmic counts</source>
-   <translation>对数计数</translation>
   </message>
   <message>
    <source>Window width</source>
@@ -4512,8 +4512,8 @@ for the displayed image</source>
    <translation>（第 {share:.0f} 百分位）</translation>
   </message>
   <message>
-   <source>{progress:.0%} of {images}</source>
-   <translation>{images}的 {progress:.0%}</translation>
+   <source>{progress} of {images}</source>
+   <translation>{images}的 {progress}</translation>
   </message>
   <message>
    <source>slices</source>
@@ -4792,12 +4792,12 @@ for the displayed image</source>
    <translation>重采样</translation>
   </message>
   <message>
-   <source>Cancel ({resampled:.0%})</source>
-   <translation>取消（{resampled:.0%}）</translation>
+   <source>Cancel ({part})</source>
+   <translation>取消（{part}）</translation>
   </message>
   <message>
-   <source>Cancel resampling ({resampled:.0%})</source>
-   <translation>取消重采样（{resampled:.0%}）</translation>
+   <source>Cancel resampling ({part})</source>
+   <translation>取消重采样（{part}）</translation>
   </message>
   <message>
    <source>Zoom {percent:.0f} %</source>

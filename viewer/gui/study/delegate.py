@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import Series
 from viewer.gui.basics import theme
+from viewer.gui.basics.numbers import percent
 from viewer.gui.basics.translation import tr
 from viewer.gui.documents.icons import document_icon
 from viewer.gui.study.model import IndexLike, Kind, Role, image_count, is_stack, kind_of
@@ -124,7 +125,7 @@ class StudyDelegate(QStyledItemDelegate):
         count = (
             image_count(series)
             if progress is None
-            else tr("{progress:.0%} of {images}", progress=progress, images=image_count(series))
+            else tr("{progress} of {images}", progress=percent(progress), images=image_count(series))
         )
         self._text(painter, third, count, self._small, theme.colours().secondary)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from viewer.gui.basics.numbers import percent
 from viewer.gui.basics.translation import tr
 
 _GAP = 4
@@ -83,10 +84,10 @@ class NotesStrip(QWidget):
             return
         if parent.width() < _ROOM_FOR_WORDS:
             self.resample.setText(tr("Resample"))
-            self.cancel.setText(tr("Cancel ({resampled:.0%})", resampled=self._part))
+            self.cancel.setText(tr("Cancel ({part})", part=percent(self._part)))
         else:
             self.resample.setText(tr("Resample to a volume"))
-            self.cancel.setText(tr("Cancel resampling ({resampled:.0%})", resampled=self._part))
+            self.cancel.setText(tr("Cancel resampling ({part})", part=percent(self._part)))
         self.adjustSize()
         left = (parent.width() - self.width()) // 2
         self.move(max(left, 0), min(round(self._top), max(parent.height() - self.height(), 0)))
