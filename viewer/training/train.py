@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from viewer.ai.classifier import probabilities
 from viewer.ai.model_card import (
@@ -99,20 +100,7 @@ def train(
     output = Path(output)
     check_model_folder(output, resume, overwrite)
     dataset = read_dataset(data)
-    if len(dataset.labels) < 2:
-        raise InputError(
-            dataset.root,
-            Sentence("{path} has only one label.", path=dataset.root),
-            "A classifier needs two or more.",
-        )
-    if settings.architecture not in ARCHITECTURES:
-        raise InputError(
-            settings.architecture,
-            Sentence("There is no architecture {name!r}.", name=settings.architecture),
-            Sentence("There are: {names}.", names=", ".join(ARCHITECTURES)),
-        )
-    for path in settings.also_test:  # now, and not after hours
-        read_dataset(path).indices(dataset.labels)
+    _check_wanted(dataset, settings)
     spec = input_spec(settings)
     fine = spec.model_copy(update={"height": 2 * spec.height, "width": 2 * spec.width})
     grids = load_grids(
@@ -127,17 +115,14 @@ def train(
         if settings.second_source is None
         else load_second_source(settings.second_source, fine, dataset.labels, grids.values, cancelled)
     )
-    joined = None if second is None else second.joins
     patients = [dataset.patients[place] for place in grids.kept]
     normalisation = Normalisation(spec.normalisation.mean, spec.normalisation.std)
-    fitter = Fitter(
-        ARCHITECTURES[settings.architecture],
-        grids.values if second is None else np.concatenate([grids.values, second.values[joined]]),
-        truth if second is None else np.concatenate([truth, second.truth[joined]]),
-        len(dataset.labels),
-        normalisation,
-        settings.fit,
-    )
+    values, labelled = grids.values, truth
+    if second is not None:
+        values = np.concatenate([values, second.values[second.joins]])
+        labelled = np.concatenate([labelled, second.truth[second.joins]])
+    architecture = ARCHITECTURES[settings.architecture]
+    fitter = Fitter(architecture, values, labelled, len(dataset.labels), normalisation, settings.fit)
     split = settings.folds == 1
     fold_of = patient_folds(truth, patients, _SPLIT_PARTS if split else settings.folds, settings.seed)
     if split:
@@ -157,20 +142,12 @@ def train(
     if not split:
         model = work.last_network(answers.best_epochs, histories)
     measured = np.flatnonzero(fold_of >= 0)
-    fold_of_measured, truth_of_measured = fold_of[measured], truth[measured]
-    logits = np.log(np.maximum(raw[measured], 1e-12))
-    if split:
-        temperature, thresholds = work.settle_by_watched(model, fold_of, dataset.labels)
-        called = probabilities(logits / temperature, "softmax")
-        by_threshold = at_thresholds(truth_of_measured, called, dataset.labels, thresholds)
-    else:
-        called, temperature = calibrate_by_fold(truth_of_measured, logits, fold_of_measured)
-        thresholds = youden_thresholds(truth_of_measured, called, dataset.labels)
-        by_threshold = thresholds_by_fold(truth_of_measured, called, fold_of_measured, dataset.labels)
+    settled = _settle(work, model if split else None, raw, fold_of, dataset.labels)
     chances = np.zeros_like(raw)
-    chances[measured] = called
-    _cool(model, temperature)
-    figures = measure(truth_of_measured, called, [patients[place] for place in measured], dataset.labels)
+    chances[measured] = settled.chances
+    _cool(model, settled.temperature)
+    truth_of_measured, patients_of_measured = truth[measured], [patients[place] for place in measured]
+    figures = measure(truth_of_measured, settled.chances, patients_of_measured, dataset.labels)
     shape_only = shape_only_figures(grids.shapes, truth, fold_of, dataset.labels)
     also = {
         path.name: _try_on(model, path, spec, dataset.labels, normalisation, cancelled)
@@ -179,13 +156,13 @@ def train(
     report = {
         "figures": figures,
         "calibration": {
-            "temperature": temperature,
+            "temperature": settled.temperature,
             "ece_before": expected_calibration_error(truth_of_measured, raw[measured]),
             "ece": figures["ece"],
         },
-        "at_thresholds": by_threshold,
+        "at_thresholds": settled.at_thresholds,
         "second_source": _second_source_figures(
-            fitter, model, second, len(truth), temperature, dataset.labels, settings.seed, cancelled
+            fitter, model, second, len(truth), settled.temperature, dataset.labels, settings.seed, cancelled
         ),
         "shape_only": shape_only,
         "also_tested": also,
@@ -193,7 +170,7 @@ def train(
             truth_of_measured,
             raw[measured],
             {name: chances[measured] for name, chances in answers.changed.items()},
-            [patients[place] for place in measured],
+            patients_of_measured,
             settings.seed,
         )
         if settings.robustness
@@ -203,9 +180,60 @@ def train(
         "unreadable": [{"path": path.name, "reason": reason} for path, reason in grids.unreadable],
         "out_of_fold": out_of_fold_rows(dataset, grids, fold_of, chances),
     }
-    result = _write(output, model, dataset, grids, spec, settings, report, thresholds)
+    result = _write(output, model, dataset, grids, spec, settings, report, settled.thresholds)
     checkpoints.clear()
     return result
+
+
+def _check_wanted(dataset: Dataset, settings: TrainSettings) -> None:
+    """What cannot be is told now, and not after hours. Raises InputError."""
+    if len(dataset.labels) < 2:
+        raise InputError(
+            dataset.root,
+            Sentence("{path} has only one label.", path=dataset.root),
+            "A classifier needs two or more.",
+        )
+    if settings.architecture not in ARCHITECTURES:
+        raise InputError(
+            settings.architecture,
+            Sentence("There is no architecture {name!r}.", name=settings.architecture),
+            Sentence("There are: {names}.", names=", ".join(ARCHITECTURES)),
+        )
+    for path in settings.also_test:
+        read_dataset(path).indices(dataset.labels)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Settled:
+    """chances: (n, labels) calibrated, of the images that were measured; temperature and thresholds: the card's."""
+
+    chances: NDArray[np.float64]
+    temperature: float
+    thresholds: dict[str, float]
+    at_thresholds: dict[str, dict[str, float | None]]
+
+
+def _settle(
+    work: FoldWork,
+    split: Any | None,
+    raw: NDArray[np.float64],
+    fold_of: NDArray[np.int64],
+    labels: tuple[str, ...],
+) -> _Settled:
+    """split: the network of a single split, which the images that were only watched settle; else each fold is
+    settled by the others.
+    """
+    measured = np.flatnonzero(fold_of >= 0)
+    truth, folds = work.truth[measured], fold_of[measured]
+    logits = np.log(np.maximum(raw[measured], 1e-12))
+    if split is not None:
+        temperature, thresholds = work.settle_by_watched(split, fold_of, labels)
+        chances = probabilities(logits / temperature, "softmax")
+        return _Settled(chances, temperature, thresholds, at_thresholds(truth, chances, labels, thresholds))
+    chances, temperature = calibrate_by_fold(truth, logits, folds)
+    thresholds = youden_thresholds(truth, chances, labels)
+    by_fold = thresholds_by_fold(truth, chances, folds, labels)
+    return _Settled(chances, temperature, thresholds, by_fold)
 
 
 def check_model_folder(output: Path, resume: bool, overwrite: bool) -> None:
