@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from viewer.dicom.series import PatientInfo
+from viewer.dicom.series import PatientInfo, Series
 
 
 def same_patient(one: PatientInfo, other: PatientInfo) -> bool:
@@ -28,6 +28,17 @@ def patient_numbers(patients: Sequence[PatientInfo]) -> tuple[int, ...]:
             groups.append([patient])
             numbers.append(len(groups))
     return tuple(numbers)
+
+
+def in_reading_order(series: Iterable[Series]) -> tuple[Series, ...]:
+    """Patients as they come; of each the newest study first, then what it is compared with, and last what has no date.
+
+    The series of a study keep their order.
+    """
+    found = tuple(series)
+    places = {patient: place for place, patient in enumerate(dict.fromkeys(one.patient for one in found))}
+    newest = sorted(found, key=lambda one: (one.study.date, one.study.time), reverse=True)
+    return tuple(sorted(newest, key=lambda one: places[one.patient]))
 
 
 def _plain_names(patient: PatientInfo) -> list[str]:

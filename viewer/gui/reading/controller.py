@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
+from viewer.dicom.patients import in_reading_order
 from viewer.dicom.series import Series
 from viewer.explain.explainer import Choices
 from viewer.gui.reading.patient_data import PatientData
@@ -170,7 +171,8 @@ class ReadingController(WorkspaceDisplay):
 
     def show_neighbour_series(self, step: int) -> None:
         """Show the next (1) or previous (-1) series of the list."""
-        uids = self.store.uids
+        opened = (self.store.series(uid) for uid in self.store.uids)
+        uids = [one.uid for one in in_reading_order(one for one in opened if one is not None)]
         if self.state.series_uid in uids:
             place = uids.index(self.state.series_uid) + step
             if 0 <= place < len(uids):

@@ -48,6 +48,7 @@ class Role(IntEnum):
     ACTIVE = Qt.ItemDataRole.UserRole + 7
     SECOND_LINE = Qt.ItemDataRole.UserRole + 8
     DOCUMENT = Qt.ItemDataRole.UserRole + 9  # Document, of a document's row
+    DATE = Qt.ItemDataRole.UserRole + 10  # of a study: the newest stands first
 
 
 class StudyModel(QStandardItemModel):
@@ -156,8 +157,12 @@ class StudyModel(QStandardItemModel):
         item = self._studies.get((patient, study))
         if item is None:
             item = self._studies[patient, study] = _item(Kind.STUDY)
-            owner.appendRow(item)
+            item.setData(study.date + study.time, Role.DATE)
             self._label_study(item, patient, study)
+            dates = [owner.child(row).data(Role.DATE) for row in range(owner.rowCount())]
+            older = (row for row, date in enumerate(dates) if date < study.date + study.time)
+            # A list: an item given to insertRow stays Python's as well (PySide 6.11), and is ended twice.
+            owner.insertRows(next(older, owner.rowCount()), [item])
         return item
 
     def _label_study(self, item: QStandardItem, patient: PatientInfo, study: StudyInfo) -> None:

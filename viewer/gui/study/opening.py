@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from viewer.dicom.patients import in_reading_order
 from viewer.dicom.scan_worker import ScanWorker
 from viewer.dicom.series import ScanResult, Series
 from viewer.gui.basics.background import BackgroundTask
@@ -93,7 +94,7 @@ class Opener(QObject):
             self.scanCancelled.emit()
             return
         open_before = set(self._store.uids)
-        series = self._store.add(result.series)
+        series = self._store.add(in_reading_order(result.series))
         if asked and (series or result.documents):
             self.found.emit(asked)
         self.scanFinished.emit(ScanResult(series, result.skipped, result.documents))
