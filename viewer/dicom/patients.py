@@ -31,7 +31,7 @@ def patient_numbers(patients: Sequence[PatientInfo]) -> tuple[int, ...]:
 
 
 def in_reading_order(series: Iterable[Series]) -> tuple[Series, ...]:
-    """Patients as they come; of each the newest study first, then what it is compared with, and last what has no date.
+    """Patients as they come; of each the newest study first, then what it is compared with; at the end those undated.
 
     The series of a study keep their order.
     """
