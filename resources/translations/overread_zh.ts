@@ -6728,32 +6728,20 @@ for the displayed image</source>
    <translation>退出代码 {code}</translation>
   </message>
   <message>
-   <source>The card's input (intensity, normalisation, resize) is not what the network was trained with.</source>
-   <translation>模型卡的 input（灰度、归一化、缩放）与网络训练时不同。</translation>
-  </message>
-  <message>
-   <source>There is no label {label!r}.</source>
-   <translation>没有标签 {label!r}。</translation>
-  </message>
-  <message>
-   <source>There are {names}.</source>
-   <translation>可用的有 {names}。</translation>
-  </message>
-  <message>
-   <source>The network answers {label} {chance:.3f} for this image, {wanted:.3f} was expected.</source>
-   <translation>对此图像，网络给出 {label} {chance:.3f}，预期为 {wanted:.3f}。</translation>
-  </message>
-  <message>
-   <source>The process that runs the model {what}, {count} times in a row.</source>
-   <translation>运行模型的进程{what}，连续 {count} 次。</translation>
-  </message>
-  <message>
-   <source>The log says more. The next request tries again.</source>
-   <translation>详情见日志。下一次请求会重新尝试。</translation>
-  </message>
-  <message>
    <source>The process that runs the model was stopped.</source>
    <translation>运行模型的进程已被停止。</translation>
+  </message>
+  <message>
+   <source>The process that runs the model could not be started (no thread is left).</source>
+   <translation>运行模型的进程无法启动（没有可用的线程）。</translation>
+  </message>
+  <message>
+   <source>stopped answering and was ended</source>
+   <translation>停止响应，已被终止</translation>
+  </message>
+  <message>
+   <source>An internal error stopped all AI jobs.</source>
+   <translation>内部错误使所有 AI 任务停止。</translation>
   </message>
   <message>
    <source>at its start</source>
@@ -6764,28 +6752,20 @@ for the displayed image</source>
    <translation>在没有任务时</translation>
   </message>
   <message>
-   <source>{what} {when}</source>
-   <translation>{when}{what}</translation>
-  </message>
-  <message>
    <source>ended unexpectedly ({how})</source>
    <translation>意外结束（{how}）</translation>
   </message>
   <message>
-   <source>The process that runs the model {what} while {stage}.</source>
-   <translation>运行模型的进程在{stage}时{what}。</translation>
+   <source>could not be started ({reason})</source>
+   <translation>无法启动（{reason}）</translation>
   </message>
   <message>
-   <source>It starts again by itself; try once more.</source>
-   <translation>它会自动重新启动；请再试一次。</translation>
+   <source>The process that runs the model {what}, {count} times in a row.</source>
+   <translation>运行模型的进程{what}，连续 {count} 次。</translation>
   </message>
   <message>
    <source>Close other programs.</source>
    <translation>请关闭其他程序。</translation>
-  </message>
-  <message>
-   <source>The process that runs the model could not be started (no thread is left).</source>
-   <translation>运行模型的进程无法启动（没有可用的线程）。</translation>
   </message>
   <message>
    <source>Open a new window.</source>
@@ -6794,6 +6774,10 @@ for the displayed image</source>
   <message>
    <source>There is no room to hand the image to the model ({reason}).</source>
    <translation>没有空间可将图像交给模型（{reason}）。</translation>
+  </message>
+  <message>
+   <source>Free some space in {folder}.</source>
+   <translation>请在 {folder} 中腾出一些空间。</translation>
   </message>
   <message>
    <source>There is not enough memory for the answer.</source>
@@ -6812,20 +6796,36 @@ for the displayed image</source>
    <translation>请再试一次。</translation>
   </message>
   <message>
-   <source>could not be started ({reason})</source>
-   <translation>无法启动（{reason}）</translation>
+   <source>The process that runs the model {what} while {stage}.</source>
+   <translation>运行模型的进程在{stage}时{what}。</translation>
   </message>
   <message>
-   <source>An internal error stopped all AI jobs.</source>
-   <translation>内部错误使所有 AI 任务停止。</translation>
+   <source>It starts again by itself; try once more.</source>
+   <translation>它会自动重新启动；请再试一次。</translation>
   </message>
   <message>
-   <source>stopped answering and was ended</source>
-   <translation>停止响应，已被终止</translation>
+   <source>The log says more. The next request tries again.</source>
+   <translation>详情见日志。下一次请求会重新尝试。</translation>
   </message>
   <message>
-   <source>Free some space in {folder}.</source>
-   <translation>请在 {folder} 中腾出一些空间。</translation>
+   <source>The card's input (intensity, normalisation, resize) is not what the network was trained with.</source>
+   <translation>模型卡的 input（灰度、归一化、缩放）与网络训练时不同。</translation>
+  </message>
+  <message>
+   <source>There is no label {label!r}.</source>
+   <translation>没有标签 {label!r}。</translation>
+  </message>
+  <message>
+   <source>There are {names}.</source>
+   <translation>可用的有 {names}。</translation>
+  </message>
+  <message>
+   <source>The network answers {label} {chance:.3f} for this image, {wanted:.3f} was expected.</source>
+   <translation>对此图像，网络给出 {label} {chance:.3f}，预期为 {wanted:.3f}。</translation>
+  </message>
+  <message>
+   <source>{what} {when}</source>
+   <translation>{when}{what}</translation>
   </message>
   <message>
    <source>{path} breaks the program that looks into it.</source>

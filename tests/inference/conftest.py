@@ -14,6 +14,7 @@ import pytest
 from tests.inference.engines_for_tests import NumpyEngine
 from tests.processes import helpers
 from viewer.dicom.header import FrameHeader
+from viewer.inference.deadlines import Deadlines
 from viewer.inference.messages import (
     Answer,
     Cancelled,
@@ -24,7 +25,7 @@ from viewer.inference.messages import (
     Predicted,
     Segmented,
 )
-from viewer.inference.supervisor import Deadlines, InferenceSupervisor
+from viewer.inference.supervisor import InferenceSupervisor
 from viewer.volume.slice_image import SliceImage
 
 PATIENCE = 60.0

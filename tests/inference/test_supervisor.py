@@ -29,6 +29,7 @@ from viewer.explain.explainer import Choices
 from viewer.explain.integrated_gradients import integrated_gradients
 from viewer.inference import supervisor, wire
 from viewer.inference.child import Child
+from viewer.inference.deadlines import Deadlines
 from viewer.inference.messages import (
     Answer,
     Cancelled,
@@ -45,7 +46,6 @@ from viewer.inference.messages import (
     Stage,
 )
 from viewer.inference.shared_array import Folders, Parcel, unpack
-from viewer.inference.supervisor import Deadlines
 from viewer.volume.slice_image import SliceImage
 
 Start = Callable[..., Collected]

@@ -48,7 +48,7 @@ from viewer.gui.study.resampling import Resampling
 from viewer.gui.study.series_store import SeriesStore
 from viewer.gui.viewport.viewport import Viewport
 from viewer.gui.wiring import connect_actions, connect_panels
-from viewer.inference.supervisor import Deadlines
+from viewer.inference.deadlines import Deadlines
 from viewer.session.view_state import ImageKey
 from viewer.settings import Settings, user_data_folder
 from viewer.volume.slice_image import SliceImage

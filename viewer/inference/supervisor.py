@@ -17,43 +17,15 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, Pipe, wait
 
 from viewer.errors import reason_of
-from viewer.inference import messages, wire
+from viewer.inference import failures, messages, wire
 from viewer.inference.child import Child
+from viewer.inference.deadlines import Deadlines
 from viewer.inference.engine import Engine, TensorFlowEngine
 from viewer.inference.messages import Answer, FailureKind, Request, Stage
 from viewer.inference.shared_array import Parcel, make_folders, pack, unpack
-from viewer.sentence import Sentence, as_sentence
+from viewer.sentence import Sentence
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Deadlines:
-    """Seconds without a sign of life after which the child is taken for hung, by stage.
-
-    Starting covers the import of TensorFlow and of the GPU's libraries from a cold disk; explaining counts
-    from portion to portion. pauses: before the second, third ... start in a row when the child dies without
-    having done anything; after the last one the supervisor gives up until the next request.
-    """
-
-    starting: float = 180.0
-    loading: float = 120.0
-    classifying: float = 60.0
-    segmenting: float = 60.0
-    explaining: float = 60.0
-    checking: float = 120.0
-    pauses: tuple[float, ...] = (0.5, 2.0)
-
-    def of(self, stage: Stage) -> float:
-        """Seconds for one stage."""
-        return {
-            Stage.STARTING: self.starting,
-            Stage.LOADING: self.loading,
-            Stage.CLASSIFYING: self.classifying,
-            Stage.SEGMENTING: self.segmenting,
-            Stage.EXPLAINING: self.explaining,
-            Stage.CHECKING: self.checking,
-        }[stage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +88,18 @@ class InferenceSupervisor:
         with self._lock:
             refusal = self._start_thread()
         if refusal and not self._stopping:
-            self._tell(
-                messages.Failed(None, FailureKind.START_FAILED, refusal, Sentence("Close other programs."))
-            )
+            self._tell(failures.refused(None, refusal))
 
     def _start_thread(self) -> str:
         """Under the lock: have a thread. Returns why there is none, or nothing."""
         if self._stopping:
-            return Sentence("The process that runs the model was stopped.")
+            return failures.STOPPED
         if self._thread is None:
             thread = threading.Thread(target=self._run, name="inference-supervisor", daemon=True)
             try:
                 thread.start()
             except RuntimeError:  # the system has no thread left
-                return Sentence("The process that runs the model could not be started (no thread is left).")
+                return failures.NO_THREAD
             self._thread = thread
             self._wanted = True
         return ""
@@ -150,9 +120,7 @@ class InferenceSupervisor:
                     self._commands.put(_Cancel(replaces))
                 self._commands.put(_Submit(job, request, first))
         if refusal:
-            self._tell(
-                messages.Failed(job, FailureKind.START_FAILED, refusal, Sentence("Open a new window."))
-            )
+            self._tell(failures.refused(job, refusal))
         else:
             self._wake()
         return job
@@ -207,7 +175,7 @@ class InferenceSupervisor:
             except Exception:  # noqa: BLE001 - a fault of ours; unanswered, the window would wait for ever
                 _log.exception("The supervisor of the inference process failed")
                 self._end_child()
-                self._give_up(FailureKind.INTERNAL, Sentence("An internal error stopped all AI jobs."))
+                self._give_up(FailureKind.INTERNAL, failures.FAULT)
                 with self._lock:
                     if self._commands.empty() and not self._stopping:
                         # Not another turn: what is broken for good would fail without a pause.
@@ -231,11 +199,9 @@ class InferenceSupervisor:
         if self._child.connection in ready:
             self._hear(self._child)
         elif self._child.sentinel in ready:
-            self._bury(
-                FailureKind.PROCESS_LOST, Sentence("ended unexpectedly ({how})", how=self._child.end())
-            )
+            self._bury(FailureKind.PROCESS_LOST, failures.lost(self._child.end()))
         elif self._deadline is not None and time.monotonic() >= self._deadline:
-            self._bury(FailureKind.PROCESS_HUNG, Sentence("stopped answering and was ended"))
+            self._bury(FailureKind.PROCESS_HUNG, failures.HUNG)
 
     def _patience(self) -> float | None:
         due = self._deadline
@@ -276,17 +242,7 @@ class InferenceSupervisor:
                 self._folders.renew()
                 parcel = pack(_portable(next_job.request), self._folders)
             except OSError as error:
-                message = Sentence(
-                    "There is no room to hand the image to the model ({reason}).", reason=reason_of(error)
-                )
-                self._tell(
-                    messages.Failed(
-                        next_job.job,
-                        FailureKind.OUT_OF_MEMORY,
-                        message,
-                        Sentence("Free some space in {folder}.", folder=self._folders.paths[-1].parent),
-                    )
-                )
+                self._tell(failures.no_room(next_job.job, error, self._folders.paths[-1].parent))
                 continue
             self._running = _Running(next_job.job, Stage.LOADING, parcel)
             self._expect(Stage.LOADING)
@@ -295,7 +251,7 @@ class InferenceSupervisor:
     def _hear(self, child: Child) -> None:
         message = child.receive()
         if message is None:
-            self._bury(FailureKind.PROCESS_LOST, Sentence("ended unexpectedly ({how})", how=child.end()))
+            self._bury(FailureKind.PROCESS_LOST, failures.lost(child.end()))
         elif isinstance(message, wire.Started):
             self._device = message.device
             self._deadline = None
@@ -328,20 +284,10 @@ class InferenceSupervisor:
             if running is not None and not running.dropped:
                 answer = unpack(delivery.parcel)
         except MemoryError:
-            answer = messages.Failed(
-                delivery.job,
-                FailureKind.OUT_OF_MEMORY,
-                Sentence("There is not enough memory for the answer."),
-                Sentence("Close other images first."),
-            )
+            answer = failures.no_memory(delivery.job)
         except Exception as error:  # noqa: BLE001 - whatever became of the file, it costs this job alone
             _log.error("The answer of job %d cannot be read (%s)", delivery.job, type(error).__name__)
-            answer = messages.Failed(
-                delivery.job,
-                FailureKind.INTERNAL,
-                Sentence("The model's answer was lost."),
-                Sentence("Try once more."),
-            )
+            answer = failures.answer_lost(delivery.job)
             if running is not None and not delivery.final and self._child is not None:
                 running.dropped = True
                 self._child.send(wire.Abandon(running.job))
@@ -381,7 +327,7 @@ class InferenceSupervisor:
             self._deadline = None
             reason = reason_of(error)
             _log.warning("The inference process could not be started: %s", reason)
-            self._count_vain_start(Sentence("could not be started ({reason})", reason=reason))
+            self._count_vain_start(failures.not_started(reason))
 
     def _end_child(self) -> None:
         child, self._child = self._child, None
@@ -395,7 +341,7 @@ class InferenceSupervisor:
     def _bury(self, kind: FailureKind, what: str) -> None:
         """Clear up after a child that died or must die, answer its job, and start the next one."""
         assert self._child is not None
-        when = Sentence("at its start") if self._device is None else Sentence("without a job")
+        when = failures.AT_ITS_START if self._device is None else failures.WITHOUT_A_JOB
         running, self._running = self._running, None
         last_words = self._child.last_words(self._folders)
         _log.warning("The inference process %s; it last wrote: %s", what, last_words)
@@ -404,13 +350,7 @@ class InferenceSupervisor:
             self._vain_starts = 0
             self._next_start = 0.0
             if not running.dropped:
-                message = Sentence(
-                    "The process that runs the model {what} while {stage}.",
-                    what=what,
-                    stage=as_sentence(running.stage.value),
-                )
-                remedy = Sentence("It starts again by itself; try once more.")
-                self._tell(messages.Failed(running.job, kind, message, remedy))
+                self._tell(failures.process_ended(running.job, kind, what, running.stage))
             return
         self._count_vain_start(Sentence("{what} {when}", what=what, when=when))
 
@@ -421,12 +361,7 @@ class InferenceSupervisor:
         if self._vain_starts <= len(pauses):
             self._next_start = time.monotonic() + pauses[self._vain_starts - 1]
             return
-        message = Sentence(
-            "The process that runs the model {what}, {count} times in a row.",
-            what=what,
-            count=self._vain_starts,
-        )
-        self._give_up(FailureKind.START_FAILED, message)
+        self._give_up(FailureKind.START_FAILED, failures.vain_starts(what, self._vain_starts))
 
     def _give_up(self, kind: FailureKind, message: str) -> None:
         """Answer every job that waits or runs. The next request starts the child again."""
@@ -439,9 +374,8 @@ class InferenceSupervisor:
             jobs.insert(0, self._running.job)
         self._waiting = []
         self._running = None
-        remedy = Sentence("The log says more. The next request tries again.")
         for job in jobs or [None]:
-            self._tell(messages.Failed(job, kind, message, remedy))
+            self._tell(failures.given_up(job, kind, message))
 
     def _tell(self, answer: Answer) -> None:
         try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from viewer.inference.deadlines import Deadlines
 from viewer.inference.messages import (
     Answer,
     Cancelled,
@@ -21,7 +22,7 @@ from viewer.inference.messages import (
     Segmented,
     TaskDone,
 )
-from viewer.inference.supervisor import Deadlines, InferenceSupervisor
+from viewer.inference.supervisor import InferenceSupervisor
 
 
 class InferenceBridge(QObject):
