@@ -21,7 +21,7 @@ from viewer.training.calibration import at_thresholds, reliability
 from viewer.training.compare import compare
 from viewer.training.dataset import Dataset, Grids, load_grids, read_dataset
 from viewer.training.evaluation_pages import write_evaluation_pages
-from viewer.training.metrics import RESAMPLES, measure, most_probable
+from viewer.training.metrics import RESAMPLES, Called, measure, most_probable
 from viewer.training.report import HASH_DIGITS, REPORT_NAME
 from viewer.training.robustness import mean_over_variants, robustness
 from viewer.training.several_labels import calls_by_threshold, measure_several
@@ -112,7 +112,7 @@ class _Marking:
 
     truth: NDArray[Any]
     several: bool
-    called: Callable[[NDArray[np.float64]], NDArray[Any]]
+    called: Called
     notes: tuple[str, ...] = ()
 
 
@@ -175,7 +175,7 @@ def _compare(
     truth: NDArray[Any],
     chances: NDArray[np.float64],
     model: Model,
-    called: Callable[[NDArray[np.float64]], NDArray[Any]],
+    called: Called,
     against: Model | str | Path,
     stop: Callable[[], None],
     seed: int,

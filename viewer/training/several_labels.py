@@ -9,7 +9,7 @@ present in the rows, called absent and present in the columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from viewer.ai.calling import USUAL_THRESHOLD
 from viewer.ai.model_card import ModelCard
 from viewer.training.metrics import (
     RESAMPLES,
+    Called,
     Figure,
     Probabilities,
     accuracy,
@@ -33,7 +34,7 @@ from viewer.training.metrics import (
 Presence = NDArray[np.bool_]
 
 
-def calls_by_threshold(card: ModelCard) -> Callable[[Probabilities], Presence]:
+def calls_by_threshold(card: ModelCard) -> Called:
     """(n, labels) probabilities -> which labels are called present, by the card's thresholds."""
     thresholds = np.array([card.thresholds.get(label, USUAL_THRESHOLD) for label in card.labels])
 
@@ -46,7 +47,7 @@ def calls_by_threshold(card: ModelCard) -> Callable[[Probabilities], Presence]:
 def measure_several(
     presence: Presence,
     chances: Probabilities,
-    called: Callable[[Probabilities], Presence],
+    called: Called,
     patients: Sequence[str],
     labels: Sequence[str],
     seed: int = 0,
