@@ -10,6 +10,7 @@ from viewer.rendering.overlay import (
     OverlayCache,
     OverlayStyle,
     automatic_limit,
+    own_limit,
     smooth,
     smooth_limit,
     smoothing_on,
@@ -53,6 +54,8 @@ def test_a_blank_slice_does_not_set_the_scale_of_a_series() -> None:
     assert widest_limit([blank, values, 0.5 * values]) == smooth_limit(values) < 0.01
     assert widest_limit([blank, values], automatic_limit) == automatic_limit(values)
     assert widest_limit([blank]) == 1.0
+    assert [own_limit(one) for one in (blank, values)] == [0.0, smooth_limit(values)]
+    assert smooth_limit(blank) == 1.0
 
 
 def test_small_viewports_are_smoothed_less_and_zooming_changes_nothing() -> None:

@@ -19,7 +19,7 @@ from viewer.gui.planes.text import plane_corner_text, plane_lines
 from viewer.gui.reading.controller import ReadingController
 from viewer.gui.viewport.corner_lines import corner_text
 from viewer.gui.viewport.text import Banner
-from viewer.rendering.overlay import SCREEN_SMOOTHING, OverlayStyle, smooth_limit
+from viewer.rendering.overlay import SCREEN_SMOOTHING, OverlayStyle, own_limit
 from viewer.session.linking import space_of
 from viewer.session.units import opens_inverted
 from viewer.session.view_state import Align, ColourScope, ViewState
@@ -141,10 +141,7 @@ class ViewPresenter(QObject):
         maps = {id(one): one for one in self._ai.maps_of_series(state)}
         limits: dict[int, tuple[Attribution, float]] = {}
         for key, one in maps.items():
-            limits[key] = self._limits.get(key) or (
-                one,
-                smooth_limit(one.values) if one.values.any() else 0.0,
-            )
+            limits[key] = self._limits.get(key) or (one, own_limit(one.values))
         self._limits = limits
         known = [limit for _, limit in limits.values() if limit > 0]  # maps of zeros have no scale
         return max((*known, *self._ai.scales_elsewhere(state)), default=None)

@@ -82,8 +82,13 @@ def smooth(values: NDArray[np.float32], sigma: float, sigma_y: float | None = No
 def smooth_limit(values: NDArray[np.float32]) -> float:
     """`automatic_limit` of a map as it shows when a whole image is smoothed on a screen.
 
-    It does not depend on zoom or window, so that the colours of a place stay what they are.
+    It does not depend on zoom or window, so that the colours of a place stay what they are. 1.0 for a map of zeros.
     """
+    return own_limit(values) or 1.0
+
+
+def own_limit(values: NDArray[np.float32]) -> float:
+    """The same; 0.0 for a map of zeros (of a blank slice, say), which has no say where several share a scale."""
     while min(values.shape) >= 2 * _SMOOTH_SIDE:
         # By halves, which OpenCV does several times faster than any other factor; an odd last row can be missed.
         rows, columns = values.shape[0] // 2, values.shape[1] // 2
@@ -91,7 +96,9 @@ def smooth_limit(values: NDArray[np.float32]) -> float:
     rows, columns = values.shape
     scale = min(1.0, _SMOOTH_SIDE / max(rows, columns))
     size = max(1, round(columns * scale)), max(1, round(rows * scale))
-    return automatic_limit(smooth(cv2.resize(values, size, interpolation=cv2.INTER_AREA), 1.0))
+    small = cv2.resize(values, size, interpolation=cv2.INTER_AREA)
+    # Here, and not of all pixels: those take longer to look through than all of the above.
+    return automatic_limit(smooth(small, 1.0)) if small.any() else 0.0
 
 
 def smoothing_on(transform: ViewTransform, smoothing: float, ratio: float) -> float:

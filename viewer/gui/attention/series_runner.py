@@ -24,7 +24,7 @@ from viewer.inference.messages import (
     FailureKind,
     Predicted,
 )
-from viewer.rendering.overlay import smooth_limit
+from viewer.rendering.overlay import own_limit
 from viewer.session.series_run import RunQuestion, SeriesRun, SliceResult, SliceState
 from viewer.session.view_state import ImageKey, ViewState
 
@@ -234,8 +234,7 @@ class SeriesRunner(QObject):
 
     def _keep(self, place: int, found: Attribution) -> None:
         assert self.run is not None
-        if found.values.any():  # the map of a blank image has no scale
-            self._widest = max(self._widest or 0.0, smooth_limit(found.values))
+        self._widest = max(self._widest or 0.0, own_limit(found.values)) or None
         if self._values is None and not self._maps:
             shape = (self.run.question.count, *found.values.shape)
             if 4 * int(np.prod(shape, dtype=np.int64)) <= MAP_BUDGET:
