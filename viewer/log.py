@@ -22,9 +22,8 @@ LOG_NAME = "overread.log"
 _LARGEST_BYTES = 1_000_000
 _FILES = 3
 
-_Raised = (
-    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-)  # as sys.exc_info() returns it
+# As sys.exc_info() returns it.
+_Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 def log_path() -> Path:

@@ -93,9 +93,8 @@ class Settings(BaseModel):
     theme: Literal["dark", "light"] = "dark"
     language: Literal["system", "en", "zh"] = "system"
     font_pixels: int = Field(default=13, ge=11, le=20)
-    annotation_colour: str = Field(
-        default="#ffd84a", pattern="^#[0-9a-f]{6}$"
-    )  # of what is drawn from now on
+    # Of what is drawn from now on
+    annotation_colour: str = Field(default="#ffd84a", pattern="^#[0-9a-f]{6}$")
     device: Literal["auto", "cpu"] = "auto"
     middle_drag: DragTool = "pan"
     right_drag: DragTool = "zoom"

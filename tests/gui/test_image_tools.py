@@ -48,9 +48,8 @@ def test_palettes_are_those_of_the_standard() -> None:
     assert steps.min() > -0.004
     assert lightness[0] < 0.02
     assert lightness[-1] > 0.9
-    assert (
-        np.abs(lightness - np.linspace(0, lightness[-1], 256)).max() < 0.04
-    )  # eight bits are coarse in the dark
+    # Eight bits are coarse in the dark.
+    assert np.abs(lightness - np.linspace(0, lightness[-1], 256)).max() < 0.04
     # Violet is AI's alone.
     lab = srgb_to_oklab(even)
     hue, chroma = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360, np.hypot(lab[:, 1], lab[:, 2])

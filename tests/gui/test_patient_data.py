@@ -112,9 +112,8 @@ def words_of_model(model: QAbstractItemModel) -> Iterator[str]:
     while waiting:
         parent = waiting.pop()
         for row in range(model.rowCount(parent)):
-            lists = isinstance(
-                model, QAbstractListModel
-            )  # whose number of columns is nobody's business in Qt
+            # Of a list the number of columns is nobody's business in Qt.
+            lists = isinstance(model, QAbstractListModel)
             for column in range(1 if lists else model.columnCount(parent)):
                 index = model.index(row, column, parent)
                 yield from (str(index.data(role)) for role in _ROLES if index.data(role) is not None)

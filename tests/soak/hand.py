@@ -281,9 +281,8 @@ class Hand:
 
     def _use(self, control: QWidget) -> None:
         if isinstance(control, QToolButton | QPushButton) and control.menu() is not None:
-            control.menu().popup(
-                control.mapToGlobal(QPoint(0, control.height()))
-            )  # a click would wait for its end
+            # A click would wait for its end.
+            control.menu().popup(control.mapToGlobal(QPoint(0, control.height())))
         elif isinstance(control, QAbstractButton):
             control.click()
         elif isinstance(control, QComboBox):

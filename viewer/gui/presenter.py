@@ -55,9 +55,8 @@ class Presenter(QObject):
         self._actions = actions
         self._labels: tuple[SeriesAxis | None, tuple[str, ...]] = (None, ())
         self._series: str | None = None  # of the image that was shown last
-        reading.imageChanged.connect(
-            self._show_image
-        )  # first: a number that is half typed is for the image before
+        # First: a number that is half typed is for the image before.
+        reading.imageChanged.connect(self._show_image)
         self.views = ViewPresenter(panels, reading, ai, self)
         self.work = WorkPresenter(panels, opener, reading, self)
         self.work.problem.connect(self.show_problem)

@@ -57,9 +57,8 @@ class ViewPresenter(QObject):
         self._ai = ai
         self._patient_data = reading.patient_data
         self._banners: dict[str, tuple[Series, tuple[Banner, ...]]] = {}
-        self._limits: dict[
-            int, tuple[Attribution, float]
-        ] = {}  # holds each map, so that its id stays its own
+        # By the id of a map, and the map itself, so that its id stays its own
+        self._limits: dict[int, tuple[Attribution, float]] = {}
         reading.viewImageChanged.connect(self._show_image)
         reading.workspaceChanged.connect(self.show_workspace)
         ai.resultsChanged.connect(self._show_all_marks_of_ai)

@@ -26,9 +26,7 @@ class Kind(StrEnum):
     """What is drawn, with its points."""
 
     LENGTH = "length"  # two ends
-    BIDIRECTIONAL = (
-        "bidirectional"  # ends of the long axis, ends of the short one, which is perpendicular to it
-    )
+    BIDIRECTIONAL = "bidirectional"  # ends of the long axis, ends of the short one, perpendicular to it
     ANGLE = "angle"  # end, vertex, end
     COBB = "cobb"  # two ends of one line, two of the other
     POLYLINE = "polyline"  # two or more, open

@@ -81,9 +81,8 @@ class FusionLayerCache:
 
     def __init__(self) -> None:
         self._image: SliceImage | None = None
-        self._smoothed: tuple[tuple[float, float], SliceImage] | None = (
-            None  # by how much, along columns and rows
-        )
+        # By how much, along columns and rows
+        self._smoothed: tuple[tuple[float, float], SliceImage] | None = None
         self._cache = ViewportCache()
         self._key: tuple[object, ...] | None = None
         self._bgra = np.zeros((0, 0, 4), np.uint8)

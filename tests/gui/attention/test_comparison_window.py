@@ -124,9 +124,8 @@ def test_both_maps_and_their_difference(qtbot: QtBot, phantom: MainWindow, compa
     at_place = QPointF(place.toPoint())
     none = Qt.MouseButton.NoButton
     move = QMouseEvent(QEvent.Type.MouseMove, at_place, at_place, none, none, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(
-        views.first, move
-    )  # to this window, whichever the platform takes for the upper one
+    # To this window, whichever the platform takes for the upper one
+    QApplication.sendEvent(views.first, move)
     at_pixel = views.first.widget_to_image(QPointF(place.toPoint()))
     column, row = round(at_pixel.x()), round(at_pixel.y())
     value = f"{float(found.difference.values[row, column]):+.2e}".replace("-", "−")

@@ -60,9 +60,8 @@ class InputInspector(QObject):
         self._action = window.actions_by_name["model_input"]
         self._asker = Asker(window.bridge, self)
         self._tasks = BackgroundTasks(self)
-        self._wanted: tuple[ImageKey, ModelEntry] | None = (
-            None  # of what is shown, asked or about to be asked
-        )
+        # Of what is shown, asked or about to be asked
+        self._wanted: tuple[ImageKey, ModelEntry] | None = None
         self._record: InputRecord | None = None
         self._shown: Shown | None = None
         self._image: SliceImage | None = None  # that the record is of, in the unit of its file

@@ -27,9 +27,8 @@ class HistogramPlot(NumberedPlot):
         self.setMouseTracking(True)
         self._region: Span | None = None
         self._hovered: int | None = None  # 0 or 1, an end; 2, what is between them
-        self._drag: tuple[int, float, Span] | None = (
-            None  # what, the value under the mouse, the region before
-        )
+        # What (as above), the value under the mouse, the region before
+        self._drag: tuple[int, float, Span] | None = None
 
     def region(self) -> Span | None:
         """The ends of the window; None where none is shown."""

@@ -28,9 +28,7 @@ class WorkspaceDisplay(QObject):
 
     workspaceChanged = Signal(object)  # Workspace
     stateChanged = Signal(object)  # ViewState of the active viewport
-    viewImageChanged = Signal(
-        int, object
-    )  # number of a viewport, its SliceImage or None while it is not there
+    viewImageChanged = Signal(int, object)  # number of a viewport, its SliceImage; None while it is not there
     imageChanged = Signal(object)  # the active viewport's SliceImage, or None
 
     def __init__(self, store: SeriesStore, parent: QObject | None = None) -> None:

@@ -18,9 +18,8 @@ WIDTH = 10.0
 _PER_PIXEL = " per pixel"
 _SMALLEST_HEIGHT, _GREATEST_HEIGHT = 48.0, 200.0
 _CAPTION_HEIGHT = 37.0  # two lines, and the gap above them
-_ROOM_FOR_SCALE = (
-    20.0  # the scale bar's label stands above the corner texts where they leave no room beside it
-)
+# The scale bar's label stands above the corner texts where they leave no room beside it.
+_ROOM_FOR_SCALE = 20.0
 _LETTER = 26.0  # the side letter has its place beside the bar
 _UNITS = {
     "logits": mark("logits"),

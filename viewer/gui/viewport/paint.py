@@ -325,10 +325,8 @@ def seen_box(attribution: Attribution) -> tuple[int, int, int, int] | None:
 
 def _fill_around(painter: QPainter, transform: ViewTransform, picture: QRect) -> None:
     """Black beside a picture, in device pixels; what the picture covers needs none."""
-    width, height = (
-        transform.width + 1,
-        transform.height + 1,
-    )  # a device pixel more, where the ratio is no whole number
+    # A device pixel more, where the ratio is no whole number
+    width, height = transform.width + 1, transform.height + 1
     right, bottom = picture.x() + picture.width(), picture.y() + picture.height()
     for side in (
         QRect(0, 0, width, picture.y()),
