@@ -39,7 +39,12 @@ TOP = Path(__file__).parents[1]
 TS = TOP / "resources" / "translations" / "overread_zh.ts"
 _MARKS = {"tr": slice(0, 1), "mark": slice(0, 1)}
 # What rooms without Qt say: sentences, and what errors and findings make sentences; with the places of the texts.
-_SENTENCES = {"Sentence": slice(0, 1), "warning": slice(1, 2), "information": slice(1, 2)} | {
+_SENTENCES = {
+    "Sentence": slice(0, 1),
+    "warning": slice(1, 2),
+    "information": slice(1, 2),
+    "counted": slice(1, 3),
+} | {
     name: slice(1, 3) if issubclass(kind, errors.InputError) else slice(0, 2)
     for name, kind in vars(errors).items()
     if isinstance(kind, type) and issubclass(kind, errors.OverreadError)

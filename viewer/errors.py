@@ -44,7 +44,7 @@ class OverreadError(Exception):
         self.remedy = as_sentence(remedy)
         super().__init__(self.message, self.remedy)
 
-    def __str__(self) -> Sentence:
+    def __str__(self) -> str:
         """Both together; `str(error)` is a Sentence, too."""
         return together([self.message, self.remedy] if self.remedy else [self.message])
 

@@ -32,17 +32,17 @@ class Sentence(str):
         return _made_again, (self.template, dict(self.values))
 
 
-def together(parts: Iterable[str]) -> Sentence:
-    """Sentences one after another: "Too large. Close other series."; an empty one where there are none."""
-    whole, *others = [as_sentence(part) for part in parts] or [Sentence("")]
+def together(parts: Iterable[str]) -> str:
+    """Sentences one after another: "Too large. Close other series."; "" where there are none."""
+    whole, *others = [*parts] or [""]
     for more in others:
         whole = Sentence("{one} {more}", one=whole, more=more)
     return whole
 
 
-def listed(parts: Iterable[str]) -> Sentence:
-    """Words or clauses with commas between them; an empty one where there are none."""
-    whole, *others = [as_sentence(part) for part in parts] or [Sentence("")]
+def listed(parts: Iterable[str]) -> str:
+    """Words or clauses with commas between them, those that are sentences as such; "" where there are none."""
+    whole, *others = [*parts] or [""]
     for more in others:
         whole = Sentence("{one}, {more}", one=whole, more=more)
     return whole

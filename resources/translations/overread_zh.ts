@@ -6180,6 +6180,10 @@ for the displayed image</source>
    <translation>像素的形状为 {shape}，而不是 {wanted}</translation>
   </message>
   <message>
+   <source>hidden</source>
+   <translation>已隐藏</translation>
+  </message>
+  <message>
    <source>Send or export the image again.</source>
    <translation>请重新发送或导出该图像。</translation>
   </message>
@@ -6316,6 +6320,190 @@ for the displayed image</source>
    <translation>{file} 声称有 {count} 页。</translation>
   </message>
   <message>
+   <source>observation context</source>
+   <translation>观察背景</translation>
+  </message>
+  <message>
+   <source>modifier</source>
+   <translation>修饰</translation>
+  </message>
+  <message>
+   <source>property</source>
+   <translation>属性</translation>
+  </message>
+  <message>
+   <source>inferred from</source>
+   <translation>推断自</translation>
+  </message>
+  <message>
+   <source>selected from</source>
+   <translation>选自</translation>
+  </message>
+  <message>
+   <source>acquisition context</source>
+   <translation>采集背景</translation>
+  </message>
+  <message>
+   <source>Observation context</source>
+   <translation>观察背景</translation>
+  </message>
+  <message>
+   <source>Modifier</source>
+   <translation>修饰</translation>
+  </message>
+  <message>
+   <source>Property</source>
+   <translation>属性</translation>
+  </message>
+  <message>
+   <source>Inferred from</source>
+   <translation>推断自</translation>
+  </message>
+  <message>
+   <source>Selected from</source>
+   <translation>选自</translation>
+  </message>
+  <message>
+   <source>Acquisition context</source>
+   <translation>采集背景</translation>
+  </message>
+  <message>
+   <source>Section</source>
+   <translation>章节</translation>
+  </message>
+  <message>
+   <source>Object</source>
+   <translation>对象</translation>
+  </message>
+  <message>
+   <source>{count} point</source>
+   <translation>{count} 个点</translation>
+  </message>
+  <message>
+   <source>{count} points</source>
+   <translation>{count} 个点</translation>
+  </message>
+  <message>
+   <source>{count}: {points}</source>
+   <translation>{count}：{points}</translation>
+  </message>
+  <message>
+   <source>item {place}</source>
+   <translation>条目 {place}</translation>
+  </message>
+  <message>
+   <source>{one} · {more}</source>
+   <translation>{one} · {more}</translation>
+  </message>
+  <message>
+   <source>no points</source>
+   <translation>没有点</translation>
+  </message>
+  <message>
+   <source>Drawing</source>
+   <translation>图形</translation>
+  </message>
+  <message>
+   <source>{kind}, {points} (pixels)</source>
+   <translation>{kind}，{points}（像素）</translation>
+  </message>
+  <message>
+   <source>{kind}, {points} (mm)</source>
+   <translation>{kind}，{points}（mm）</translation>
+  </message>
+  <message>
+   <source>Times</source>
+   <translation>时间点</translation>
+  </message>
+  <message>
+   <source>item {place} ({name})</source>
+   <translation>条目 {place}（{name}）</translation>
+  </message>
+  <message>
+   <source>object of unknown kind</source>
+   <translation>类型未知的对象</translation>
+  </message>
+  <message>
+   <source>frames {numbers}</source>
+   <translation>帧 {numbers}</translation>
+  </message>
+  <message>
+   <source>frame {numbers}</source>
+   <translation>帧 {numbers}</translation>
+  </message>
+  <message>
+   <source>segments {numbers}</source>
+   <translation>分割 {numbers}</translation>
+  </message>
+  <message>
+   <source>segment {numbers}</source>
+   <translation>分割 {numbers}</translation>
+  </message>
+  <message>
+   <source>channels {numbers}</source>
+   <translation>通道 {numbers}</translation>
+  </message>
+  <message>
+   <source>with a presentation state</source>
+   <translation>附显示状态</translation>
+  </message>
+  <message>
+   <source>samples</source>
+   <translation>采样</translation>
+  </message>
+  <message>
+   <source>seconds</source>
+   <translation>秒</translation>
+  </message>
+  <message>
+   <source>Reference</source>
+   <translation>参考图像</translation>
+  </message>
+  <message>
+   <source>see {item}</source>
+   <translation>见{item}</translation>
+  </message>
+  <message>
+   <source>by reference</source>
+   <translation>引用</translation>
+  </message>
+  <message>
+   <source>value {code}</source>
+   <translation>值 {code}</translation>
+  </message>
+  <message>
+   <source>observed {when}</source>
+   <translation>观察于 {when}</translation>
+  </message>
+  <message>
+   <source>an item that is not there</source>
+   <translation>不存在的条目</translation>
+  </message>
+  <message>
+   <source>no value: {why}</source>
+   <translation>无数值：{why}</translation>
+  </message>
+  <message>
+   <source>no value</source>
+   <translation>无数值</translation>
+  </message>
+  <message>
+   <source>{times} {unit}</source>
+   <translation>{times} {unit}</translation>
+  </message>
+  <message>
+   <source>{kind}: {told}</source>
+   <translation>{kind}：{told}</translation>
+  </message>
+  <message>
+   <source>Items nested deeper than {levels} levels are not shown.</source>
+   <translation>嵌套超过 {levels} 层的条目不予显示。</translation>
+  </message>
+  <message>
+   <source>Only the first {count} items are shown.</source>
+   <translation>只显示前 {count} 个条目。</translation>
+  </message>
+  <message>
    <source>{file} claims {length} bytes of {keyword}, more than it can hold.</source>
    <translation>{file} 声称 {keyword} 有 {length} 字节，超出其所能容纳。</translation>
   </message>
@@ -6368,6 +6556,450 @@ for the displayed image</source>
    <translation>{file} 已损坏（{error}）。</translation>
   </message>
   <message>
+   <source>for {count} image</source>
+   <translation>用于 {count} 幅图像</translation>
+  </message>
+  <message>
+   <source>for {count} images</source>
+   <translation>用于 {count} 幅图像</translation>
+  </message>
+  <message>
+   <source>for all its images</source>
+   <translation>用于其全部图像</translation>
+  </message>
+  <message>
+   <source>stored × {slope} + {intercept}</source>
+   <translation>存储值 × {slope} + {intercept}</translation>
+  </message>
+  <message>
+   <source>{name} {place}</source>
+   <translation>{name} {place}</translation>
+  </message>
+  <message>
+   <source>Made</source>
+   <translation>创建时间</translation>
+  </message>
+  <message>
+   <source>Changes nothing that is shown here as text</source>
+   <translation>没有可在此以文字显示的改动</translation>
+  </message>
+  <message>
+   <source>Presentation state</source>
+   <translation>显示状态</translation>
+  </message>
+  <message>
+   <source>For</source>
+   <translation>适用于</translation>
+  </message>
+  <message>
+   <source>width {width}, centre {centre}</source>
+   <translation>窗宽 {width}，窗位 {centre}</translation>
+  </message>
+  <message>
+   <source>{value} {unit}</source>
+   <translation>{value} {unit}</translation>
+  </message>
+  <message>
+   <source>Values</source>
+   <translation>数值</translation>
+  </message>
+  <message>
+   <source>by a modality look-up table</source>
+   <translation>按模态查找表</translation>
+  </message>
+  <message>
+   <source>Grey scale</source>
+   <translation>灰阶</translation>
+  </message>
+  <message>
+   <source>by a presentation look-up table</source>
+   <translation>按显示查找表</translation>
+  </message>
+  <message>
+   <source>Subtraction</source>
+   <translation>减影</translation>
+  </message>
+  <message>
+   <source>{operation}, mask frames {numbers}</source>
+   <translation>{operation}，蒙片帧 {numbers}</translation>
+  </message>
+  <message>
+   <source>from ({first}) to ({last})</source>
+   <translation>从（{first}）到（{last}）</translation>
+  </message>
+  <message>
+   <source>left</source>
+   <translation>左</translation>
+  </message>
+  <message>
+   <source>right</source>
+   <translation>右</translation>
+  </message>
+  <message>
+   <source>top</source>
+   <translation>上</translation>
+  </message>
+  <message>
+   <source>bottom</source>
+   <translation>下</translation>
+  </message>
+  <message>
+   <source>centre</source>
+   <translation>中心</translation>
+  </message>
+  <message>
+   <source>radius</source>
+   <translation>半径</translation>
+  </message>
+  <message>
+   <source>corners</source>
+   <translation>顶点</translation>
+  </message>
+  <message>
+   <source>Made by</source>
+   <translation>制作者</translation>
+  </message>
+  <message>
+   <source>What it does</source>
+   <translation>所作改动</translation>
+  </message>
+  <message>
+   <source>{value} ({name})</source>
+   <translation>{value}（{name}）</translation>
+  </message>
+  <message>
+   <source>by a look-up table</source>
+   <translation>按查找表</translation>
+  </message>
+  <message>
+   <source>Rotation</source>
+   <translation>旋转</translation>
+  </message>
+  <message>
+   <source>{angle}° clockwise</source>
+   <translation>顺时针 {angle}°</translation>
+  </message>
+  <message>
+   <source>left and right change places</source>
+   <translation>左右互换</translation>
+  </message>
+  <message>
+   <source>magnified {factor} ×</source>
+   <translation>放大 {factor} 倍</translation>
+  </message>
+  <message>
+   <source>Shown area</source>
+   <translation>显示区域</translation>
+  </message>
+  <message>
+   <source>layer {name}</source>
+   <translation>图层 {name}</translation>
+  </message>
+  <message>
+   <source>Layers</source>
+   <translation>图层</translation>
+  </message>
+  <message>
+   <source>not named</source>
+   <translation>未指明</translation>
+  </message>
+  <message>
+   <source>inverted</source>
+   <translation>反转</translation>
+  </message>
+  <message>
+   <source>as it is</source>
+   <translation>原样</translation>
+  </message>
+  <message>
+   <source>Region {number}</source>
+   <translation>区域 {number}</translation>
+  </message>
+  <message>
+   <source>number {number}</source>
+   <translation>编号 {number}</translation>
+  </message>
+  <message>
+   <source>{what} {dose} Gy</source>
+   <translation>{what} {dose} Gy</translation>
+  </message>
+  <message>
+   <source>Dose reference {number}</source>
+   <translation>剂量参考 {number}</translation>
+  </message>
+  <message>
+   <source>{count} fraction planned</source>
+   <translation>计划 {count} 次分割</translation>
+  </message>
+  <message>
+   <source>{count} fractions planned</source>
+   <translation>计划 {count} 次分割</translation>
+  </message>
+  <message>
+   <source>Group {number}</source>
+   <translation>组 {number}</translation>
+  </message>
+  <message>
+   <source>Beam {number}</source>
+   <translation>射束 {number}</translation>
+  </message>
+  <message>
+   <source>{what} {dose}</source>
+   <translation>{what} {dose}</translation>
+  </message>
+  <message>
+   <source>{doses} {unit}</source>
+   <translation>{doses} {unit}</translation>
+  </message>
+  <message>
+   <source>Description</source>
+   <translation>描述</translation>
+  </message>
+  <message>
+   <source>Approval</source>
+   <translation>批准状态</translation>
+  </message>
+  <message>
+   <source>Structure set</source>
+   <translation>结构集</translation>
+  </message>
+  <message>
+   <source>no contours</source>
+   <translation>没有轮廓</translation>
+  </message>
+  <message>
+   <source>Number</source>
+   <translation>编号</translation>
+  </message>
+  <message>
+   <source>Volume</source>
+   <translation>体积</translation>
+  </message>
+  <message>
+   <source>Drawn on</source>
+   <translation>勾画于</translation>
+  </message>
+  <message>
+   <source>Intent</source>
+   <translation>目的</translation>
+  </message>
+  <message>
+   <source>Treated</source>
+   <translation>治疗时间</translation>
+  </message>
+  <message>
+   <source>Geometry</source>
+   <translation>几何</translation>
+  </message>
+  <message>
+   <source>Dose</source>
+   <translation>剂量</translation>
+  </message>
+  <message>
+   <source>Prescription</source>
+   <translation>处方</translation>
+  </message>
+  <message>
+   <source>Fractions</source>
+   <translation>分次</translation>
+  </message>
+  <message>
+   <source>Beams</source>
+   <translation>射束</translation>
+  </message>
+  <message>
+   <source>Applicators</source>
+   <translation>施源器</translation>
+  </message>
+  <message>
+   <source>Dose volume histograms</source>
+   <translation>剂量体积直方图</translation>
+  </message>
+  <message>
+   <source>Refers to</source>
+   <translation>引用</translation>
+  </message>
+  <message>
+   <source>Plan</source>
+   <translation>计划</translation>
+  </message>
+  <message>
+   <source>target</source>
+   <translation>靶区</translation>
+  </message>
+  <message>
+   <source>minimum</source>
+   <translation>最小</translation>
+  </message>
+  <message>
+   <source>maximum</source>
+   <translation>最大</translation>
+  </message>
+  <message>
+   <source>organ at risk at most</source>
+   <translation>危及器官上限</translation>
+  </message>
+  <message>
+   <source>at most</source>
+   <translation>上限</translation>
+  </message>
+  <message>
+   <source>Energy</source>
+   <translation>能量</translation>
+  </message>
+  <message>
+   <source>Gantry</source>
+   <translation>机架</translation>
+  </message>
+  <message>
+   <source>Couch</source>
+   <translation>治疗床</translation>
+  </message>
+  <message>
+   <source>Collimator</source>
+   <translation>准直器</translation>
+  </message>
+  <message>
+   <source>Isocentre</source>
+   <translation>等中心</translation>
+  </message>
+  <message>
+   <source>Machine</source>
+   <translation>治疗机</translation>
+  </message>
+  <message>
+   <source>Control points</source>
+   <translation>控制点</translation>
+  </message>
+  <message>
+   <source>Setup {number}</source>
+   <translation>摆位 {number}</translation>
+  </message>
+  <message>
+   <source>mean</source>
+   <translation>平均</translation>
+  </message>
+  <message>
+   <source>Regions</source>
+   <translation>区域</translation>
+  </message>
+  <message>
+   <source>{count} region</source>
+   <translation>{count} 个区域</translation>
+  </message>
+  <message>
+   <source>{count} regions</source>
+   <translation>{count} 个区域</translation>
+  </message>
+  <message>
+   <source>Contours</source>
+   <translation>轮廓</translation>
+  </message>
+  <message>
+   <source>Kind</source>
+   <translation>类型</translation>
+  </message>
+  <message>
+   <source>meterset {amount}</source>
+   <translation>跳数 {amount}</translation>
+  </message>
+  <message>
+   <source>Reviewed by</source>
+   <translation>审核者</translation>
+  </message>
+  <message>
+   <source>{count} contour</source>
+   <translation>{count} 条轮廓</translation>
+  </message>
+  <message>
+   <source>{count} contours</source>
+   <translation>{count} 条轮廓</translation>
+  </message>
+  <message>
+   <source>Its list of evidence names {count} objects.</source>
+   <translation>其证据列表列出 {count} 个对象。</translation>
+  </message>
+  <message>
+   <source>Key objects</source>
+   <translation>关键对象</translation>
+  </message>
+  <message>
+   <source>Author</source>
+   <translation>作者</translation>
+  </message>
+  <message>
+   <source>Selected</source>
+   <translation>所选对象</translation>
+  </message>
+  <message>
+   <source>{count} object</source>
+   <translation>{count} 个对象</translation>
+  </message>
+  <message>
+   <source>{count} objects</source>
+   <translation>{count} 个对象</translation>
+  </message>
+  <message>
+   <source>Verified by</source>
+   <translation>核实者</translation>
+  </message>
+  <message>
+   <source>Follows</source>
+   <translation>接续</translation>
+  </message>
+  <message>
+   <source>Written</source>
+   <translation>书写时间</translation>
+  </message>
+  <message>
+   <source>State</source>
+   <translation>状态</translation>
+  </message>
+  <message>
+   <source>Template</source>
+   <translation>模板</translation>
+  </message>
+  <message>
+   <source>The report has no content.</source>
+   <translation>该报告没有内容。</translation>
+  </message>
+  <message>
+   <source>{count} item</source>
+   <translation>{count} 个条目</translation>
+  </message>
+  <message>
+   <source>{count} items</source>
+   <translation>{count} 个条目</translation>
+  </message>
+  <message>
+   <source>compressed</source>
+   <translation>压缩</translation>
+  </message>
+  <message>
+   <source>Sequences nested deeper than {levels} levels are not shown.</source>
+   <translation>嵌套超过 {levels} 层的序列项不予显示。</translation>
+  </message>
+  <message>
+   <source>Private element</source>
+   <translation>私有元素</translation>
+  </message>
+  <message>
+   <source>Unknown element</source>
+   <translation>未知元素</translation>
+  </message>
+  <message>
+   <source>Only the first {count:,} rows are shown.</source>
+   <translation>只显示前 {count:,} 行。</translation>
+  </message>
+  <message>
+   <source>Item {number}</source>
+   <translation>条目 {number}</translation>
+  </message>
+  <message>
+   <source>cannot be read ({error})</source>
+   <translation>无法读取（{error}）</translation>
+  </message>
+  <message>
    <source>Waveform {place} of {file}</source>
    <translation>{file} 的第 {place} 个波形</translation>
   </message>
@@ -6392,8 +7024,12 @@ for the displayed image</source>
    <translation>{where}提前中断：只有 {count} 字节，应有 {wanted} 字节。</translation>
   </message>
   <message>
-   <source>not named</source>
-   <translation>未指明</translation>
+   <source>{low} to {high} Hz</source>
+   <translation>{low} 至 {high} Hz</translation>
+  </message>
+  <message>
+   <source>notch {frequency} Hz</source>
+   <translation>陷波 {frequency} Hz</translation>
   </message>
   <message>
    <source>{where}: {why}</source>
@@ -8212,10 +8848,6 @@ for the displayed image</source>
    <translation>噪声</translation>
   </message>
   <message>
-   <source>Reference</source>
-   <translation>参考图像</translation>
-  </message>
-  <message>
    <source>zero everywhere, as air in a radiograph (after MONOCHROME1 has been inverted)</source>
    <translation>处处为零，如同 X 线片中的空气（MONOCHROME1 已反转）</translation>
   </message>
@@ -8338,10 +8970,6 @@ for the displayed image</source>
   <message>
    <source>Vertical flip</source>
    <translation>垂直翻转</translation>
-  </message>
-  <message>
-   <source>Rotation</source>
-   <translation>旋转</translation>
   </message>
   <message>
    <source>Shear</source>
@@ -8610,10 +9238,6 @@ for the displayed image</source>
   <message>
    <source>erasing of a tenth</source>
    <translation>抹去十分之一</translation>
-  </message>
-  <message>
-   <source>as it is</source>
-   <translation>原样</translation>
   </message>
   <message>
    <source>Long axis</source>

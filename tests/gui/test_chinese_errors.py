@@ -21,6 +21,7 @@ from tests.gui.test_tricky_window import opened
 from viewer.ai.model_card import InputSpec, NormalisationSpec
 from viewer.ai.model_store import ModelStore
 from viewer.gui.basics.translation import use_language
+from viewer.gui.documents.outline_view import OutlineView
 from viewer.gui.main_window import MainWindow
 
 Find = Callable[[str], Path]
@@ -278,3 +279,18 @@ def test_a_network_that_cannot_be_imported(
         lab.look()
     assert path.name in shown.args[0]
     assert english_in(shown.args[0], path.name) == []
+
+
+@pytest.mark.parametrize("name", ["rtplan.dcm", "rtstruct.dcm", "test-SR.dcm"])
+def test_what_a_document_says_has_chinese_headings(
+    qtbot: QtBot, window: MainWindow, pydicom_data: Find, name: str
+) -> None:
+    with qtbot.waitSignal(window.documents.documentShown, timeout=30_000):
+        opened(qtbot, window, pydicom_data(name))
+    outline = window.panels.document.body()
+    assert isinstance(outline, OutlineView)
+    model = outline.model()
+    headings = [model.index(row, 0).data() for row in range(model.rowCount())]
+    # Headings of a report's content are the file's own.
+    own = 3 if name == "test-SR.dcm" else len(headings)
+    assert {text: left for text in headings[:own] if (left := english_in(text))} == {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from viewer.ai.model_card import ModelCard
-from viewer.sentence import Sentence, as_sentence, listed
+from viewer.sentence import Sentence, listed
 
 if TYPE_CHECKING:
     from viewer.volume.slice_image import SliceImage
@@ -93,9 +93,7 @@ def _views(wanted: tuple[str, ...]) -> set[str]:
 
 def _listed(words: tuple[str, ...] | list[str]) -> str:
     return (
-        words[0]
-        if len(words) == 1
-        else Sentence("{one} or {more}", one=listed(words[:-1]), more=as_sentence(words[-1]))
+        words[0] if len(words) == 1 else Sentence("{one} or {more}", one=listed(words[:-1]), more=words[-1])
     )
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from viewer.dicom.document import Document
 from viewer.dicom.findings import Finding
 from viewer.dicom.series import PatientInfo, Series, Skipped
-from viewer.sentence import rewritten
+from viewer.sentence import Sentence, rewritten
 
-HIDDEN = "hidden"
+HIDDEN = Sentence("hidden")
 _WORD = re.compile(r"[^\W_]+")
 _CHUNK = re.compile(r"\S+")
 _WHOLE_WORDS_BELOW = 4  # characters: shorter parts of a name are parts of many words

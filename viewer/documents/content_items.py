@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from viewer.documents.data_set import first, items, numbers, text, uid_name
@@ -16,23 +16,33 @@ from viewer.documents.wording import (
     stamp_words,
     time_words,
 )
+from viewer.sentence import Sentence, listed
 
 _MOST_LEVELS = 64
 _MOST_ITEMS = 50_000
 _MOST_POINTS = 8  # of a drawing that are written out
 _RELATIONSHIPS = {
-    "HAS OBS CONTEXT": "observation context",
-    "HAS CONCEPT MOD": "modifier",
-    "HAS PROPERTIES": "property",
-    "INFERRED FROM": "inferred from",
-    "SELECTED FROM": "selected from",
-    "HAS ACQ CONTEXT": "acquisition context",
+    "HAS OBS CONTEXT": Sentence("observation context"),
+    "HAS CONCEPT MOD": Sentence("modifier"),
+    "HAS PROPERTIES": Sentence("property"),
+    "INFERRED FROM": Sentence("inferred from"),
+    "SELECTED FROM": Sentence("selected from"),
+    "HAS ACQ CONTEXT": Sentence("acquisition context"),
 }
 # PS3.16 TID 1007, Subject Context, Patient: number, birth date, sex, age, and the accession number.
 _OF_THE_PATIENT = frozenset(
     f"{code}, DCM" for code in (121022, 121029, 121030, 121031, 121032, 121033, 121036)
 )
-_UNNAMED = {"CONTAINER": "Section", "IMAGE": "Image", "COMPOSITE": "Object"}
+# The same at the beginning of a line.
+_REFERENCES = {
+    "HAS OBS CONTEXT": Sentence("Observation context"),
+    "HAS CONCEPT MOD": Sentence("Modifier"),
+    "HAS PROPERTIES": Sentence("Property"),
+    "INFERRED FROM": Sentence("Inferred from"),
+    "SELECTED FROM": Sentence("Selected from"),
+    "HAS ACQ CONTEXT": Sentence("Acquisition context"),
+}
+_UNNAMED = {"CONTAINER": Sentence("Section"), "IMAGE": Sentence("Image"), "COMPOSITE": Sentence("Object")}
 
 
 class ContentReader:
@@ -50,12 +60,14 @@ class ContentReader:
     def _below(self, item: Any, level: int) -> tuple[Line, ...]:
         if level > _MOST_LEVELS:
             if first(item, "ContentSequence") is not None:
-                self.notes[f"Items nested deeper than {_MOST_LEVELS} levels are not shown."] = None
+                self.notes[
+                    Sentence("Items nested deeper than {levels} levels are not shown.", levels=_MOST_LEVELS)
+                ] = None
             return ()
         found = []
         for child in items(item, "ContentSequence"):
             if self._left <= 0:
-                self.notes[f"Only the first {_MOST_ITEMS} items are shown."] = None
+                self.notes[Sentence("Only the first {count} items are shown.", count=_MOST_ITEMS)] = None
                 break
             self._left -= 1
             found.append(self._line(child, level))
@@ -66,8 +78,8 @@ class ContentReader:
         target = numbers(item, "ReferencedContentItemIdentifier")
         if target:
             # By reference: named, never followed, so that no chain of references can go in circles.
-            label = _RELATIONSHIPS.get(relationship, relationship.lower()).capitalize() or "Reference"
-            return Line(label, f"see {self._name_of(target)}", "by reference")
+            label = _REFERENCES.get(relationship, relationship.capitalize()) or Sentence("Reference")
+            return Line(label, Sentence("see {item}", item=self._name_of(target)), Sentence("by reference"))
         kind = text(item, "ValueType")
         name, name_code = code_words(item, "ConceptNameCodeSequence")
         value, value_code = _VALUES.get(kind, _nothing)(item)
@@ -76,13 +88,13 @@ class ContentReader:
             kind,
             _RELATIONSHIPS.get(relationship, ""),
             name_code,
-            f"value {value_code}" if value_code else "",
-            f"observed {stamp_words(observed)}" if observed else "",
+            Sentence("value {code}", code=value_code) if value_code else "",
+            Sentence("observed {when}", when=stamp_words(observed)) if observed else "",
         )
         return Line(
-            label=name or _UNNAMED.get(kind, kind.capitalize()) or "Item",
+            label=name or _UNNAMED.get(kind, kind.capitalize()) or Sentence("Item"),
             value=value,
-            detail=" · ".join(part for part in detail if part),
+            detail=_dotted(part for part in detail if part),
             reference=_reference(item) if kind in ("IMAGE", "COMPOSITE", "WAVEFORM") else None,
             personal=kind in ("PNAME", "TEXT") or name_code in _OF_THE_PATIENT,
             children=self._below(item, level + 1),
@@ -94,11 +106,20 @@ class ContentReader:
         for position in identifier[1 : _MOST_LEVELS + 1]:
             children = list(items(item, "ContentSequence"))
             if not 1 <= position <= len(children):
-                return "an item that is not there"
+                return Sentence("an item that is not there")
             item = children[int(position) - 1]
         name, _ = code_words(item, "ConceptNameCodeSequence")
         place = ".".join(f"{part:.0f}" for part in identifier[: _MOST_LEVELS + 1])
-        return f"item {place} ({name})" if name else f"item {place}"
+        if name:
+            return Sentence("item {place} ({name})", place=place, name=name)
+        return Sentence("item {place}", place=place)
+
+
+def _dotted(parts: Iterable[str]) -> str:
+    whole, *others = [*parts] or [""]
+    for more in others:
+        whole = Sentence("{one} · {more}", one=whole, more=more)
+    return whole
 
 
 def _nothing(item: Any) -> tuple[str, str]:
@@ -113,7 +134,7 @@ def _number(item: Any) -> tuple[str, str]:
     measured = first(item, "MeasuredValueSequence")
     if measured is None:
         why, code = code_words(item, "NumericValueQualifierCodeSequence")
-        return f"no value{f': {why}' if why else ''}", code
+        return Sentence("no value: {why}", why=why) if why else Sentence("no value"), code
     value = text(measured, "NumericValue")
     meaning, code = code_words(measured, "MeasurementUnitsCodeSequence")
     symbol = code.partition(",")[0]
@@ -154,42 +175,51 @@ def _object(item: Any) -> tuple[str, str]:
         return "", ""
     sop_class = text(referenced, "ReferencedSOPClassUID")
     name = uid_name(sop_class)
-    parts = [name if name != sop_class else "object of unknown kind"]
-    for keyword, what in (("ReferencedFrameNumber", "frame"), ("ReferencedSegmentNumber", "segment")):
-        value = text(referenced, keyword)
-        if value:
-            parts.append(f"{what}{'s' if ',' in value else ''} {value}")
+    parts = [name if name != sop_class else Sentence("object of unknown kind")]
+    frames, segments = text(referenced, "ReferencedFrameNumber"), text(referenced, "ReferencedSegmentNumber")
+    if frames:
+        parts.append(Sentence("frames {numbers}" if "," in frames else "frame {numbers}", numbers=frames))
+    if segments:
+        parts.append(
+            Sentence("segments {numbers}" if "," in segments else "segment {numbers}", numbers=segments)
+        )
     channels = numbers(referenced, "ReferencedWaveformChannels")
     if channels:
         pairs = zip(channels[::2], channels[1::2], strict=False)
-        parts.append("channels " + ", ".join(f"{group:.0f}:{channel:.0f}" for group, channel in pairs))
+        numbered = ", ".join(f"{group:.0f}:{channel:.0f}" for group, channel in pairs)
+        parts.append(Sentence("channels {numbers}", numbers=numbered))
     if first(referenced, "ReferencedSOPSequence") is not None:
-        parts.append("with a presentation state")
-    return ", ".join(part for part in parts if part), ""
+        parts.append(Sentence("with a presentation state"))
+    return listed(part for part in parts if part), ""
 
 
 def _points(data: tuple[float, ...], size: int) -> str:
     points = [data[at : at + size] for at in range(0, len(data) - size + 1, size)]
     shown = [f"({', '.join(number_words(part) for part in point)})" for point in points[:_MOST_POINTS]]
     rest = " …" if len(points) > _MOST_POINTS else ""
-    return f"{counted(len(points), 'point')}: {' '.join(shown)}{rest}" if points else "no points"
+    if not points:
+        return Sentence("no points")
+    count = counted(len(points), "{count} point", "{count} points")
+    return Sentence("{count}: {points}", count=count, points=f"{' '.join(shown)}{rest}")
 
 
 def _drawing(item: Any) -> tuple[str, str]:
-    kind = text(item, "GraphicType").capitalize() or "Drawing"
-    return f"{kind}, {_points(numbers(item, 'GraphicData'), 2)} (pixels)", ""
+    kind = text(item, "GraphicType").capitalize() or Sentence("Drawing")
+    points = _points(numbers(item, "GraphicData"), 2)
+    return Sentence("{kind}, {points} (pixels)", kind=kind, points=points), ""
 
 
 def _drawing_in_space(item: Any) -> tuple[str, str]:
-    kind = text(item, "GraphicType").capitalize() or "Drawing"
-    return f"{kind}, {_points(numbers(item, 'GraphicData'), 3)} (mm)", ""
+    kind = text(item, "GraphicType").capitalize() or Sentence("Drawing")
+    points = _points(numbers(item, "GraphicData"), 3)
+    return Sentence("{kind}, {points} (mm)", kind=kind, points=points), ""
 
 
 def _times(item: Any) -> tuple[str, str]:
-    kind = text(item, "TemporalRangeType").capitalize() or "Times"
+    kind = text(item, "TemporalRangeType").capitalize() or Sentence("Times")
     for keyword, what in (
-        ("ReferencedSamplePositions", "samples"),
-        ("ReferencedTimeOffsets", "seconds"),
+        ("ReferencedSamplePositions", Sentence("samples")),
+        ("ReferencedTimeOffsets", Sentence("seconds")),
         ("ReferencedDateTime", ""),
     ):
         values = text(item, keyword).split(", ")
@@ -198,7 +228,8 @@ def _times(item: Any) -> tuple[str, str]:
                 number_words(float(value)) if what else stamp_words(value) for value in values[:_MOST_POINTS]
             )
             shown += ", …" if len(values) > _MOST_POINTS else ""
-            return f"{kind}: {shown} {what}".rstrip(), ""
+            told = Sentence("{times} {unit}", times=shown, unit=what) if what else shown
+            return Sentence("{kind}: {told}", kind=kind, told=told), ""
     return kind, ""
 
 

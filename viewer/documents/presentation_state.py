@@ -8,6 +8,7 @@ from viewer.documents.content_items import reference_of
 from viewer.documents.data_set import items, number, numbers, text
 from viewer.documents.outline import Line, Outline, facts
 from viewer.documents.wording import counted, date_words, name_words, number_words, time_words
+from viewer.sentence import Sentence, listed
 
 
 def presentation_outline(data_set: Any) -> Outline:
@@ -20,9 +21,9 @@ def presentation_outline(data_set: Any) -> Outline:
         )
     )
     creator = text(data_set, "ContentCreatorName")
-    about = facts(("Label", text(data_set, "ContentLabel")), ("Made", made.strip()))
+    about = facts((Sentence("Label"), text(data_set, "ContentLabel")), (Sentence("Made"), made.strip()))
     if creator:
-        about = (*about, Line("Made by", name_words(creator), personal=True))
+        about = (*about, Line(Sentence("Made by"), name_words(creator), personal=True))
     does = (
         *_windows(data_set),
         *_values(data_set),
@@ -31,11 +32,11 @@ def presentation_outline(data_set: Any) -> Outline:
         *_shutters(data_set),
         *_annotations(data_set),
     )
-    nothing = (Line("Changes nothing that is shown here as text"),)
+    nothing = (Line(Sentence("Changes nothing that is shown here as text")),)
     return Outline(
-        label or "Presentation state",
+        label or Sentence("Presentation state"),
         about,
-        (*_images(data_set), Line("What it does", children=does or nothing)),
+        (*_images(data_set), Line(Sentence("What it does"), children=does or nothing)),
     )
 
 
@@ -47,16 +48,22 @@ def _images(data_set: Any) -> tuple[Line, ...]:
             for referenced in items(series, "ReferencedImageSequence"):
                 reference = reference_of(referenced)
                 if reference is not None:
-                    frames = f", frames {', '.join(map(str, reference.frames))}" if reference.frames else ""
-                    lines.append(
-                        Line(str(len(lines) + 1), f"{reference.class_name}{frames}", reference=reference)
-                    )
-    return (Line("For", counted(len(lines), "image"), children=tuple(lines)),)
+                    parts = [reference.class_name]
+                    if reference.frames:
+                        parts.append(
+                            Sentence("frames {numbers}", numbers=", ".join(map(str, reference.frames)))
+                        )
+                    lines.append(Line(str(len(lines) + 1), listed(parts), reference=reference))
+    return (
+        Line(Sentence("For"), counted(len(lines), "{count} image", "{count} images"), children=tuple(lines)),
+    )
 
 
 def _scope(item: Any) -> str:
     count = len(list(items(item, "ReferencedImageSequence")))
-    return f"for {counted(count, 'image')}" if count else "for all its images"
+    return (
+        counted(count, "for {count} image", "for {count} images") if count else Sentence("for all its images")
+    )
 
 
 def _windows(data_set: Any) -> list[Line]:
@@ -66,11 +73,16 @@ def _windows(data_set: Any) -> list[Line]:
         names = text(item, "WindowCenterWidthExplanation").split(", ")
         for at, (center, width) in enumerate(zip(centers, widths, strict=False)):
             name = names[at] if at < len(names) and names[at] else ""
-            value = (
-                f"width {number_words(width)}, centre {number_words(center)}{f' ({name})' if name else ''}"
+            value = Sentence(
+                "width {width}, centre {centre}", width=number_words(width), centre=number_words(center)
             )
-            lines.append(Line("Window", value, _scope(item)))
-        lines += [Line("Window", "by a look-up table", _scope(item)) for _ in items(item, "VOILUTSequence")]
+            if name:
+                value = Sentence("{value} ({name})", value=value, name=name)
+            lines.append(Line(Sentence("Window"), value, _scope(item)))
+        lines += [
+            Line(Sentence("Window"), Sentence("by a look-up table"), _scope(item))
+            for _ in items(item, "VOILUTSequence")
+        ]
     return lines
 
 
@@ -79,23 +91,35 @@ def _values(data_set: Any) -> list[Line]:
     slope, intercept = number(data_set, "RescaleSlope"), number(data_set, "RescaleIntercept")
     if slope is not None and intercept is not None:
         unit = text(data_set, "RescaleType")
-        lines.append(
-            Line("Values", f"stored × {number_words(slope)} + {number_words(intercept)} {unit}".rstrip())
+        rule = Sentence(
+            "stored × {slope} + {intercept}", slope=number_words(slope), intercept=number_words(intercept)
         )
-    lines += [Line("Values", "by a modality look-up table") for _ in items(data_set, "ModalityLUTSequence")]
+        value = Sentence("{value} {unit}", value=rule, unit=unit) if unit else rule
+        lines.append(Line(Sentence("Values"), value))
+    lines += [
+        Line(Sentence("Values"), Sentence("by a modality look-up table"))
+        for _ in items(data_set, "ModalityLUTSequence")
+    ]
     shape = text(data_set, "PresentationLUTShape")
     if shape:
         lines.append(
-            Line("Grey scale", {"INVERSE": "inverted", "IDENTITY": "as it is"}.get(shape, shape.lower()))
+            Line(
+                Sentence("Grey scale"),
+                {"INVERSE": Sentence("inverted"), "IDENTITY": Sentence("as it is")}.get(shape, shape.lower()),
+            )
         )
     lines += [
-        Line("Grey scale", "by a presentation look-up table")
+        Line(Sentence("Grey scale"), Sentence("by a presentation look-up table"))
         for _ in items(data_set, "PresentationLUTSequence")
     ]
     lines += [
         Line(
-            "Subtraction",
-            f"{text(item, 'MaskOperation').lower()}, mask frames {text(item, 'MaskFrameNumbers') or 'not named'}",
+            Sentence("Subtraction"),
+            Sentence(
+                "{operation}, mask frames {numbers}",
+                operation=text(item, "MaskOperation").lower(),
+                numbers=text(item, "MaskFrameNumbers") or Sentence("not named"),
+            ),
         )
         for item in items(data_set, "MaskSubtractionSequence")
     ]
@@ -106,9 +130,9 @@ def _turns(data_set: Any) -> list[Line]:
     lines = []
     angle = number(data_set, "ImageRotation")
     if angle:
-        lines.append(Line("Rotation", f"{number_words(angle)}° clockwise"))
+        lines.append(Line(Sentence("Rotation"), Sentence("{angle}° clockwise", angle=number_words(angle))))
     if text(data_set, "ImageHorizontalFlip") == "Y":
-        lines.append(Line("Flip", "left and right change places"))
+        lines.append(Line(Sentence("Flip"), Sentence("left and right change places")))
     return lines
 
 
@@ -122,11 +146,11 @@ def _areas(data_set: Any) -> list[Line]:
         mode = text(item, "PresentationSizeMode").lower()
         zoom = number(item, "PresentationPixelMagnificationRatio")
         parts = (
-            f"from ({top_left}) to ({bottom_right})",
+            Sentence("from ({first}) to ({last})", first=top_left, last=bottom_right),
             mode,
-            f"magnified {number_words(zoom)} ×" if zoom else "",
+            Sentence("magnified {factor} ×", factor=number_words(zoom)) if zoom else "",
         )
-        lines.append(Line("Shown area", ", ".join(part for part in parts if part), _scope(item)))
+        lines.append(Line(Sentence("Shown area"), listed(part for part in parts if part), _scope(item)))
     return lines
 
 
@@ -135,32 +159,39 @@ def _shutters(data_set: Any) -> list[Line]:
     if not shapes:
         return []
     places = (
-        ("left", "ShutterLeftVerticalEdge"),
-        ("right", "ShutterRightVerticalEdge"),
-        ("top", "ShutterUpperHorizontalEdge"),
-        ("bottom", "ShutterLowerHorizontalEdge"),
-        ("centre", "CenterOfCircularShutter"),
-        ("radius", "RadiusOfCircularShutter"),
-        ("corners", "VerticesOfThePolygonalShutter"),
+        (Sentence("left"), "ShutterLeftVerticalEdge"),
+        (Sentence("right"), "ShutterRightVerticalEdge"),
+        (Sentence("top"), "ShutterUpperHorizontalEdge"),
+        (Sentence("bottom"), "ShutterLowerHorizontalEdge"),
+        (Sentence("centre"), "CenterOfCircularShutter"),
+        (Sentence("radius"), "RadiusOfCircularShutter"),
+        (Sentence("corners"), "VerticesOfThePolygonalShutter"),
     )
-    parts = [f"{name} {value}" for name, keyword in places if (value := text(data_set, keyword))]
-    return [Line("Shutter", ", ".join((shapes, *parts)))]
+    parts = [
+        Sentence("{name} {place}", name=name, place=value)
+        for name, keyword in places
+        if (value := text(data_set, keyword))
+    ]
+    return [Line(Sentence("Shutter"), listed((shapes, *parts)))]
 
 
 def _annotations(data_set: Any) -> list[Line]:
     lines = []
     for item in items(data_set, "GraphicAnnotationSequence"):
         layer = text(item, "GraphicLayer")
-        detail = ", ".join(part for part in (f"layer {layer}" if layer else "", _scope(item)) if part)
+        named = [Sentence("layer {name}", name=layer)] if layer else []
+        detail = listed([*named, _scope(item)])
         lines += [
-            Line("Text", text(one, "UnformattedTextValue"), detail, personal=True)
+            Line(Sentence("Text"), text(one, "UnformattedTextValue"), detail, personal=True)
             for one in items(item, "TextObjectSequence")
         ]
         for one in items(item, "GraphicObjectSequence"):
             points = number(one, "NumberOfGraphicPoints")
-            count = f", {counted(int(points), 'point')}" if points is not None else ""
-            lines.append(Line("Drawing", f"{text(one, 'GraphicType').lower()}{count}", detail))
+            parts = [text(one, "GraphicType").lower()]
+            if points is not None:
+                parts.append(counted(int(points), "{count} point", "{count} points"))
+            lines.append(Line(Sentence("Drawing"), listed(parts), detail))
     layers = [text(item, "GraphicLayer") for item in items(data_set, "GraphicLayerSequence")]
     if layers:
-        lines.append(Line("Layers", ", ".join(layers)))
+        lines.append(Line(Sentence("Layers"), ", ".join(layers)))
     return lines

@@ -8,6 +8,7 @@ from viewer.documents.content_items import reference_of
 from viewer.documents.data_set import items, number, numbers, text
 from viewer.documents.outline import Line, Outline, facts
 from viewer.documents.wording import counted, date_words, name_words, number_words, time_words
+from viewer.sentence import Sentence, listed
 
 _GY = "\u2009Gy"
 
@@ -24,15 +25,22 @@ def structure_set_outline(data_set: Any) -> Outline:
     )
     title = text(data_set, "StructureSetLabel") or text(data_set, "StructureSetName")
     about = facts(
-        ("Name", text(data_set, "StructureSetName")),
-        ("Description", text(data_set, "StructureSetDescription")),
-        ("Made", _made(data_set, "StructureSetDate", "StructureSetTime")),
-        ("Approval", _approval(data_set)),
+        (Sentence("Name"), text(data_set, "StructureSetName")),
+        (Sentence("Description"), text(data_set, "StructureSetDescription")),
+        (Sentence("Made"), _made(data_set, "StructureSetDate", "StructureSetTime")),
+        (Sentence("Approval"), _approval(data_set)),
     )
     return Outline(
-        title or "Structure set",
+        title or Sentence("Structure set"),
         (*about, *_reviewer(data_set)),
-        (Line("Regions", counted(len(regions), "region"), children=regions), *_drawn_on(data_set)),
+        (
+            Line(
+                Sentence("Regions"),
+                counted(len(regions), "{count} region", "{count} regions"),
+                children=regions,
+            ),
+            *_drawn_on(data_set),
+        ),
         levels=1,
     )
 
@@ -44,32 +52,41 @@ def _region(item: Any, contours: Any, observation: Any) -> Line:
         shapes = list(items(contours, "ContourSequence"))
         points = sum(int(number(shape, "NumberOfContourPoints") or 0) for shape in shapes)
         parts.append(
-            f"{counted(len(shapes), 'contour')}, {counted(points, 'point')}" if shapes else "no contours"
+            listed(
+                (
+                    counted(len(shapes), "{count} contour", "{count} contours"),
+                    counted(points, "{count} point", "{count} points"),
+                )
+            )
+            if shapes
+            else Sentence("no contours")
         )
         kinds = dict.fromkeys(
             text(shape, "ContourGeometricType").lower().replace("_", " ") for shape in shapes
         )
-        below += facts(("Contours", ", ".join(kind for kind in kinds if kind)))
+        below += facts((Sentence("Contours"), ", ".join(kind for kind in kinds if kind)))
         rgb = tuple(min(max(int(part), 0), 255) for part in numbers(contours, "ROIDisplayColor"))
         colour = (rgb[0], rgb[1], rgb[2]) if len(rgb) == 3 else None
     else:
-        parts.append("no contours")
+        parts.append(Sentence("no contours"))
     volume = number(item, "ROIVolume")
     below += facts(
-        ("Number", text(item, "ROINumber")),
-        ("Description", text(item, "ROIDescription")),
-        ("Volume", "" if volume is None else f"{number_words(volume)}\u2009cm³"),
-        ("Made by", text(item, "ROIGenerationAlgorithm").lower()),
+        (Sentence("Number"), text(item, "ROINumber")),
+        (Sentence("Description"), text(item, "ROIDescription")),
+        (Sentence("Volume"), "" if volume is None else f"{number_words(volume)}\u2009cm³"),
+        (Sentence("Made by"), text(item, "ROIGenerationAlgorithm").lower()),
     )
     if observation is not None:
         kind = text(observation, "RTROIInterpretedType").lower().replace("_", " ")
-        below += facts(("Kind", kind), ("Label", text(observation, "ROIObservationLabel")))
+        below += facts(
+            (Sentence("Kind"), kind), (Sentence("Label"), text(observation, "ROIObservationLabel"))
+        )
         parts.insert(0, kind)
-    label = text(item, "ROIName") or f"Region {text(item, 'ROINumber')}"
+    label = text(item, "ROIName") or Sentence("Region {number}", number=text(item, "ROINumber"))
     return Line(
         label,
-        ", ".join(part for part in parts if part),
-        f"number {text(item, 'ROINumber')}",
+        listed(part for part in parts if part),
+        Sentence("number {number}", number=text(item, "ROINumber")),
         colour=colour,
         children=tuple(below),
     )
@@ -87,7 +104,9 @@ def _drawn_on(data_set: Any) -> tuple[Line, ...]:
     if not images:
         return ()
     lines = tuple(Line(f"{at}", one.class_name, reference=one) for at, one in enumerate(images, start=1))
-    return (Line("Drawn on", counted(len(images), "image"), children=lines),)
+    return (
+        Line(Sentence("Drawn on"), counted(len(images), "{count} image", "{count} images"), children=lines),
+    )
 
 
 def plan_outline(data_set: Any) -> Outline:
@@ -96,15 +115,15 @@ def plan_outline(data_set: Any) -> Outline:
         (value for keyword in ("RTPlanLabel", "RTPlanName") if (value := text(data_set, keyword))), ""
     )
     about = facts(
-        ("Name", text(data_set, "RTPlanName")),
-        ("Description", text(data_set, "RTPlanDescription")),
-        ("Intent", text(data_set, "PlanIntent").lower()),
-        ("Made", _made(data_set, "RTPlanDate", "RTPlanTime")),
-        ("Treated", _made(data_set, "TreatmentDate", "TreatmentTime")),
-        ("Approval", _approval(data_set)),
-        ("Geometry", text(data_set, "RTPlanGeometry").lower().replace("_", " ")),
+        (Sentence("Name"), text(data_set, "RTPlanName")),
+        (Sentence("Description"), text(data_set, "RTPlanDescription")),
+        (Sentence("Intent"), text(data_set, "PlanIntent").lower()),
+        (Sentence("Made"), _made(data_set, "RTPlanDate", "RTPlanTime")),
+        (Sentence("Treated"), _made(data_set, "TreatmentDate", "TreatmentTime")),
+        (Sentence("Approval"), _approval(data_set)),
+        (Sentence("Geometry"), text(data_set, "RTPlanGeometry").lower().replace("_", " ")),
         (
-            "Dose",
+            Sentence("Dose"),
             ", ".join(
                 part
                 for part in (text(data_set, "DoseType").lower(), text(data_set, "DoseSummationType").lower())
@@ -113,35 +132,44 @@ def plan_outline(data_set: Any) -> Outline:
         ),
     )
     groups = (
-        ("Prescription", [_prescription(item) for item in items(data_set, "DoseReferenceSequence")]),
-        ("Fractions", [_fractions(item) for item in items(data_set, "FractionGroupSequence")]),
         (
-            "Beams",
+            Sentence("Prescription"),
+            [_prescription(item) for item in items(data_set, "DoseReferenceSequence")],
+        ),
+        (Sentence("Fractions"), [_fractions(item) for item in items(data_set, "FractionGroupSequence")]),
+        (
+            Sentence("Beams"),
             [_beam(item) for name in ("BeamSequence", "IonBeamSequence") for item in items(data_set, name)],
         ),
-        ("Applicators", [_setup(item) for item in items(data_set, "ApplicationSetupSequence")]),
-        ("Dose volume histograms", [_histogram(item) for item in items(data_set, "DVHSequence")]),
-        ("Refers to", _referred(data_set)),
+        (Sentence("Applicators"), [_setup(item) for item in items(data_set, "ApplicationSetupSequence")]),
+        (Sentence("Dose volume histograms"), [_histogram(item) for item in items(data_set, "DVHSequence")]),
+        (Sentence("Refers to"), _referred(data_set)),
     )
     lines = tuple(Line(label, str(len(found)), children=tuple(found)) for label, found in groups if found)
-    return Outline(title or "Plan", (*about, *_reviewer(data_set)), lines)
+    return Outline(title or Sentence("Plan"), (*about, *_reviewer(data_set)), lines)
 
 
 def _prescription(item: Any) -> Line:
     doses = (
-        ("target", "TargetPrescriptionDose"),
-        ("minimum", "TargetMinimumDose"),
-        ("maximum", "TargetMaximumDose"),
-        ("organ at risk at most", "OrganAtRiskMaximumDose"),
-        ("at most", "DeliveryMaximumDose"),
+        (Sentence("target"), "TargetPrescriptionDose"),
+        (Sentence("minimum"), "TargetMinimumDose"),
+        (Sentence("maximum"), "TargetMaximumDose"),
+        (Sentence("organ at risk at most"), "OrganAtRiskMaximumDose"),
+        (Sentence("at most"), "DeliveryMaximumDose"),
     )
-    given = {what: number(item, keyword) for what, keyword in doses}
+    given: dict[str, float | None] = {what: number(item, keyword) for what, keyword in doses}
     if given["at most"] == given["organ at risk at most"]:
         del given["at most"]  # said once
-    parts = [f"{what} {number_words(dose)}{_GY}" for what, dose in given.items() if dose is not None]
-    label = text(item, "DoseReferenceDescription") or f"Dose reference {text(item, 'DoseReferenceNumber')}"
+    parts = [
+        Sentence("{what} {dose}\u2009Gy", what=what, dose=number_words(dose))
+        for what, dose in given.items()
+        if dose is not None
+    ]
+    label = text(item, "DoseReferenceDescription") or Sentence(
+        "Dose reference {number}", number=text(item, "DoseReferenceNumber")
+    )
     kind = text(item, "DoseReferenceType").lower().replace("_", " ")
-    return Line(label, ", ".join(parts), kind)
+    return Line(label, listed(parts), kind)
 
 
 def _fractions(item: Any) -> Line:
@@ -151,13 +179,20 @@ def _fractions(item: Any) -> Line:
         dose, meterset = number(beam, "BeamDose"), number(beam, "BeamMeterset")
         parts = (
             "" if dose is None else f"{number_words(dose)}{_GY}",
-            "" if meterset is None else f"meterset {number_words(meterset)}",
+            "" if meterset is None else Sentence("meterset {amount}", amount=number_words(meterset)),
         )
         beams.append(
-            Line(f"Beam {text(beam, 'ReferencedBeamNumber')}", ", ".join(part for part in parts if part))
+            Line(
+                Sentence("Beam {number}", number=text(beam, "ReferencedBeamNumber")),
+                listed(part for part in parts if part),
+            )
         )
-    value = "" if count is None else f"{counted(int(count), 'fraction')} planned"
-    return Line(f"Group {text(item, 'FractionGroupNumber')}", value, children=tuple(beams))
+    value = (
+        "" if count is None else counted(int(count), "{count} fraction planned", "{count} fractions planned")
+    )
+    return Line(
+        Sentence("Group {number}", number=text(item, "FractionGroupNumber")), value, children=tuple(beams)
+    )
 
 
 def _beam(item: Any) -> Line:
@@ -167,23 +202,28 @@ def _beam(item: Any) -> Line:
     place = numbers(start, "IsocenterPosition")
     unit = "MV" if text(item, "RadiationType") == "PHOTON" else "MeV"
     below = facts(
-        ("Energy", "" if energy is None else f"{number_words(energy)}\u2009{unit}"),
-        ("Gantry", "" if gantry is None else f"{number_words(gantry)}°"),
-        ("Couch", _degrees(start, "PatientSupportAngle")),
-        ("Collimator", _degrees(start, "BeamLimitingDeviceAngle")),
+        (Sentence("Energy"), "" if energy is None else f"{number_words(energy)}\u2009{unit}"),
+        (Sentence("Gantry"), "" if gantry is None else f"{number_words(gantry)}°"),
+        (Sentence("Couch"), _degrees(start, "PatientSupportAngle")),
+        (Sentence("Collimator"), _degrees(start, "BeamLimitingDeviceAngle")),
         (
-            "Isocentre",
+            Sentence("Isocentre"),
             f"({', '.join(number_words(part) for part in place)})\u2009mm" if place else "",
         ),
-        ("Machine", text(item, "TreatmentMachineName")),
-        ("Control points", str(len(points)) if points else ""),
+        (Sentence("Machine"), text(item, "TreatmentMachineName")),
+        (Sentence("Control points"), str(len(points)) if points else ""),
     )
     parts = (
         text(item, keyword).lower() for keyword in ("TreatmentDeliveryType", "BeamType", "RadiationType")
     )
     number_text = text(item, "BeamNumber")
-    label = text(item, "BeamName") or f"Beam {number_text}"
-    return Line(label, ", ".join(part for part in parts if part), f"number {number_text}", children=below)
+    label = text(item, "BeamName") or Sentence("Beam {number}", number=number_text)
+    return Line(
+        label,
+        ", ".join(part for part in parts if part),
+        Sentence("number {number}", number=number_text),
+        children=below,
+    )
 
 
 def _degrees(item: Any, keyword: str) -> str:
@@ -194,19 +234,29 @@ def _degrees(item: Any, keyword: str) -> str:
 def _setup(item: Any) -> Line:
     channels = len(list(items(item, "ChannelSequence")))
     return Line(
-        text(item, "ApplicationSetupName") or f"Setup {text(item, 'ApplicationSetupNumber')}",
-        counted(channels, "channel"),
+        text(item, "ApplicationSetupName")
+        or Sentence("Setup {number}", number=text(item, "ApplicationSetupNumber")),
+        counted(channels, "{count} channel", "{count} channels"),
         text(item, "ApplicationSetupType").lower(),
     )
 
 
 def _histogram(item: Any) -> Line:
-    values = ((what, number(item, f"DVH{what.capitalize()}Dose")) for what in ("minimum", "mean", "maximum"))
-    parts = [f"{what} {number_words(dose)}" for what, dose in values if dose is not None]
+    doses = (
+        (Sentence("minimum"), "DVHMinimumDose"),
+        (Sentence("mean"), "DVHMeanDose"),
+        (Sentence("maximum"), "DVHMaximumDose"),
+    )
+    values = ((what, number(item, keyword)) for what, keyword in doses)
+    parts = [
+        Sentence("{what} {dose}", what=what, dose=number_words(dose))
+        for what, dose in values
+        if dose is not None
+    ]
     regions = ", ".join(text(one, "ReferencedROINumber") for one in items(item, "DVHReferencedROISequence"))
     return Line(
-        f"Region {regions}" if regions else "Region",
-        f"{', '.join(parts)} {text(item, 'DoseUnits').lower()}",
+        Sentence("Region {number}", number=regions) if regions else Sentence("Region"),
+        Sentence("{doses} {unit}", doses=listed(parts), unit=text(item, "DoseUnits").lower()),
         text(item, "DVHType").lower(),
     )
 
@@ -214,9 +264,9 @@ def _histogram(item: Any) -> Line:
 def _referred(data_set: Any) -> list[Line]:
     lines = []
     for keyword, label in (
-        ("ReferencedStructureSetSequence", "Structure set"),
-        ("ReferencedRTPlanSequence", "Plan"),
-        ("ReferencedDoseSequence", "Dose"),
+        ("ReferencedStructureSetSequence", Sentence("Structure set")),
+        ("ReferencedRTPlanSequence", Sentence("Plan")),
+        ("ReferencedDoseSequence", Sentence("Dose")),
     ):
         for item in items(data_set, keyword):
             reference = reference_of(item)
@@ -237,4 +287,4 @@ def _approval(data_set: Any) -> str:
 
 def _reviewer(data_set: Any) -> tuple[Line, ...]:
     name = text(data_set, "ReviewerName")
-    return (Line("Reviewed by", name_words(name), personal=True),) if name else ()
+    return (Line(Sentence("Reviewed by"), name_words(name), personal=True),) if name else ()

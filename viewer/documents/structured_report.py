@@ -8,6 +8,7 @@ from viewer.documents.content_items import ContentReader, reference_of
 from viewer.documents.data_set import first, items, text
 from viewer.documents.outline import Line, Outline, Reference, facts, walk
 from viewer.documents.wording import code_words, counted, date_words, name_words, stamp_words, time_words
+from viewer.sentence import Sentence
 
 _KEY_OBJECT_DESCRIPTION = "113012, DCM"
 _TITLE_MODIFIERS = ("113011, DCM", "113013, DCM")
@@ -20,18 +21,21 @@ def report_outline(data_set: Any) -> Outline:
     lines = reader.lines()
     about = (
         *facts(
-            ("Written", _written(data_set)),
-            ("State", _state(data_set)),
-            ("Template", text(first(data_set, "ContentTemplateSequence") or {}, "TemplateIdentifier")),
+            (Sentence("Written"), _written(data_set)),
+            (Sentence("State"), _state(data_set)),
+            (
+                Sentence("Template"),
+                text(first(data_set, "ContentTemplateSequence") or {}, "TemplateIdentifier"),
+            ),
         ),
-        *_people(data_set, "AuthorObserverSequence", "Author", "PersonName"),
+        *_people(data_set, "AuthorObserverSequence", Sentence("Author"), "PersonName"),
         *_verifiers(data_set),
         *_predecessors(data_set),
     )
     return Outline(
-        title or "Report",
+        title or Sentence("Report"),
         about,
-        lines or (Line("The report has no content.", detail=code),),
+        lines or (Line(Sentence("The report has no content."), detail=code),),
         tuple(reader.notes),
     )
 
@@ -52,14 +56,24 @@ def key_objects_outline(data_set: Any) -> Outline:
     evidence = len(list(_evidence(data_set)))
     notes = list(reader.notes)
     if evidence > len(objects):
-        notes.append(f"Its list of evidence names {evidence} objects.")
+        notes.append(Sentence("Its list of evidence names {count} objects.", count=evidence))
     return Outline(
-        title or "Key objects",
+        title or Sentence("Key objects"),
         (
-            *facts(("Reason", reasons), ("Description", description), ("Written", _written(data_set))),
+            *facts(
+                (Sentence("Reason"), reasons),
+                (Sentence("Description"), description),
+                (Sentence("Written"), _written(data_set)),
+            ),
             *context,
         ),
-        (Line("Selected", counted(len(objects), "object"), children=objects),),
+        (
+            Line(
+                Sentence("Selected"),
+                counted(len(objects), "{count} object", "{count} objects"),
+                children=objects,
+            ),
+        ),
         tuple(notes),
     )
 
@@ -100,13 +114,13 @@ def _verifiers(data_set: Any) -> tuple[Line, ...]:
     for item in items(data_set, "VerifyingObserverSequence"):
         when = stamp_words(text(item, "VerificationDateTime"))
         parts = (name_words(text(item, "VerifyingObserverName")), text(item, "VerifyingOrganization"), when)
-        lines.append(Line("Verified by", ", ".join(part for part in parts if part), personal=True))
+        lines.append(Line(Sentence("Verified by"), ", ".join(part for part in parts if part), personal=True))
     return tuple(lines)
 
 
 def _predecessors(data_set: Any) -> tuple[Line, ...]:
     return tuple(
-        Line("Follows", reference.class_name, reference=reference)
+        Line(Sentence("Follows"), reference.class_name, reference=reference)
         for study in items(data_set, "PredecessorDocumentsSequence")
         for series in items(study, "ReferencedSeriesSequence")
         for referenced in items(series, "ReferencedSOPSequence")

@@ -15,6 +15,8 @@ from viewer.dicom.confidential import Secrecy, secrecy
 from viewer.dicom.privacy import HIDDEN, Identity, identity_of
 from viewer.dicom.series import PatientInfo
 from viewer.documents.data_set import DEFERRED_BYTES, read_data_set, several, text, uid_name
+from viewer.documents.wording import counted
+from viewer.sentence import Sentence
 
 MOST_ROWS = 200_000
 _MOST_LEVELS = 64
@@ -63,7 +65,7 @@ def read_tag_tree(path: Path) -> TagTree:
         walker.add(data_set, 0)
     if raw.pixels is not None:
         tag = raw.pixels.tag
-        size = "compressed" if raw.pixels.length is None else f"{raw.pixels.length:,} bytes"
+        size = Sentence("compressed") if raw.pixels.length is None else _bytes(raw.pixels.length)
         name = pydicom.datadict.dictionary_description(tag)
         walker.rows.append(TagRow(0, f"({tag >> 16:04X},{tag & 0xFFFF:04X})", name, "", size))
     return TagTree(path, tuple(walker.rows), tuple(walker.notes))
@@ -83,7 +85,7 @@ class _Walker:
         raw = dict(data_set.items())
         for tag in sorted(raw):
             if len(self.rows) >= MOST_ROWS:
-                self.notes[f"Only the first {MOST_ROWS:,} rows are shown."] = None
+                self.notes[Sentence("Only the first {count:,} rows are shown.", count=MOST_ROWS)] = None
                 return
             self._add_element(data_set, tag, raw[tag], depth, confidential)
 
@@ -93,11 +95,12 @@ class _Walker:
         if isinstance(raw, RawDataElement) and length > DEFERRED_BYTES and length != 0xFFFFFFFF:
             vr = raw.VR or _dictionary_vr(data_set, tag)
             if vr != "SQ":
-                self.rows.append(TagRow(depth, label, _name(data_set, tag), vr, f"{length:,} bytes"))
+                self.rows.append(TagRow(depth, label, _name(data_set, tag), vr, _bytes(length)))
                 return
         try:
             element = data_set[tag]
-            name, vr = str(element.name), str(element.VR)
+            name: str = element.name
+            vr = str(element.VR)
             personal = confidential or secrecy(int(tag), vr) is Secrecy.CONFIDENTIAL
             if vr == "SQ":
                 self._add_sequence(element, label, name, depth, personal)
@@ -108,26 +111,39 @@ class _Walker:
             personal = personal or own_text or self._identity.is_named_in(value)
         except Exception as error:  # noqa: BLE001 - pydicom raises many kinds; the row says so
             self.rows.append(
-                TagRow(depth, label, _name(data_set, tag), "", f"cannot be read ({type(error).__name__})")
+                TagRow(
+                    depth,
+                    label,
+                    _name(data_set, tag),
+                    "",
+                    Sentence("cannot be read ({error})", error=type(error).__name__),
+                )
             )
             return
         if tag.is_private:
             creator = getattr(element, "private_creator", None)
-            name = f"{name} · {creator}" if creator and not tag.is_private_creator else name
+            if creator and not tag.is_private_creator:
+                name = Sentence("{one} · {more}", one=name, more=creator)
         self.rows.append(TagRow(depth, label, name, vr, value, personal and bool(value)))
 
     def _add_sequence(self, element: Any, label: str, name: str, depth: int, confidential: bool) -> None:
         found = list(element.value)
-        count = f"{len(found)} item{'' if len(found) == 1 else 's'}"
+        count = counted(len(found), "{count} item", "{count} items")
         self.rows.append(TagRow(depth, label, name, "SQ", count))
         if depth >= _MOST_LEVELS:
-            self.notes[f"Sequences nested deeper than {_MOST_LEVELS} levels are not shown."] = None
+            self.notes[
+                Sentence("Sequences nested deeper than {levels} levels are not shown.", levels=_MOST_LEVELS)
+            ] = None
             return
         for number, item in enumerate(found, start=1):
             if len(self.rows) >= MOST_ROWS:
                 return
-            self.rows.append(TagRow(depth + 1, "", f"Item {number}", "", ""))
+            self.rows.append(TagRow(depth + 1, "", Sentence("Item {number}", number=number), "", ""))
             self.add(item, depth + 2, confidential)
+
+
+def _bytes(count: int) -> Sentence:
+    return Sentence("{count:,} bytes", count=count)
 
 
 def _identity(data_set: Any) -> Identity:
@@ -141,7 +157,7 @@ def _value_text(value: Any, vr: str) -> str:
     if value is None:
         return ""
     if vr in _BINARY or isinstance(value, bytes):
-        return f"{len(value):,} bytes" if value else ""
+        return _bytes(len(value)) if value else ""
     parts = several(value)
     shown = "\\".join(str(part) for part in parts[: _MOST_TEXT // 2])
     if vr == "UI" and len(parts) == 1 and (name := uid_name(shown)) != shown:
@@ -165,4 +181,4 @@ def _name(data_set: Any, tag: Any) -> str:
     try:
         return str(pydicom.datadict.dictionary_description(tag))
     except KeyError:
-        return "Private element" if tag.is_private else "Unknown element"
+        return Sentence("Private element") if tag.is_private else Sentence("Unknown element")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from viewer.documents.data_set import items, long_value, number, text
 from viewer.documents.wording import code_words, number_words
 from viewer.errors import DecodeError
-from viewer.sentence import Sentence
+from viewer.sentence import Sentence, listed
 
 # Sample interpretation (5400,1006): little endian sample type
 _SAMPLES = {
@@ -151,7 +151,7 @@ def _read_group(item: Any, path: Path, place: int, little_endian: bool) -> Wavef
 def _channel(definition: Any, index: int) -> tuple[Channel, float, float]:
     """The channel, the factor from stored values to its unit, and its baseline in its unit."""
     source, _ = code_words(definition, "ChannelSourceSequence")
-    label = text(definition, "ChannelLabel") or source or f"Channel {index + 1}"
+    label = text(definition, "ChannelLabel") or source or Sentence("Channel {number}", number=index + 1)
     sensitivity = number(definition, "ChannelSensitivity")
     if not sensitivity:
         return Channel(label, "", None, _filters(definition)), 1.0, 0.0
@@ -175,11 +175,15 @@ def _filters(definition: Any) -> str:
     parts = []
     if low is not None or high is not None:
         parts.append(
-            f"{'0' if low is None else number_words(low)} to {'…' if high is None else number_words(high)} Hz"
+            Sentence(
+                "{low} to {high} Hz",
+                low="0" if low is None else number_words(low),
+                high="…" if high is None else number_words(high),
+            )
         )
     if notch:
-        parts.append(f"notch {number_words(notch)} Hz")
-    return ", ".join(parts)
+        parts.append(Sentence("notch {frequency} Hz", frequency=number_words(notch)))
+    return listed(parts)
 
 
 def _mu_law(stored: NDArray[Any]) -> NDArray[np.int16]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from viewer.dicom.series import PatientInfo
 from viewer.documents.data_set import first, text
+from viewer.sentence import Sentence
 
 
 def date_words(value: str) -> str:
@@ -54,6 +55,6 @@ def code_words(data_set: Any, keyword: str) -> tuple[str, str]:
     return text(item, "CodeMeaning") or value, ", ".join(part for part in (value, scheme) if part)
 
 
-def counted(count: int, what: str) -> str:
-    """ "1 contour", "2 contours"."""
-    return f"{count} {what}{'' if count == 1 else 's'}"
+def counted(count: int, one: str, many: str) -> Sentence:
+    """ "1 contour" or "2 contours", from "{count} contour" and "{count} contours"."""
+    return Sentence(one if count == 1 else many, count=count)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import IntEnum
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
@@ -75,12 +76,12 @@ class OutlineModel(PreorderModel):
     def text_of(self, indexes: list[QModelIndex]) -> str:
         """These lines as text, each on a line of its own."""
         rows = sorted(self.row_of(index) for index in indexes)
-        return "\n".join(one_line(self._lines[row]) for row in rows)
+        return "\n".join(one_line(_in_words(self._lines[row])) for row in rows)
 
     def datum(self, row: int, column: int, role: int) -> object:
         line = self._lines[row]
         if role == Qt.ItemDataRole.DisplayRole:
-            return (line.label, line.value, line.detail)[column]
+            return said((line.label, line.value, line.detail)[column])
         if role == Qt.ItemDataRole.ForegroundRole:
             if column == Column.DETAIL or (column == Column.LABEL and row < self._facts):
                 return QColor(theme.colours().secondary)
@@ -104,8 +105,19 @@ class OutlineModel(PreorderModel):
                     tr("Double click shows it.") if line.reference in self._targets else tr("It is not open.")
                 )
                 return f"{line.reference.sop_instance_uid}\n{way}"
-            return line.detail or None
+            return said(line.detail) or None
         return None
+
+
+def _in_words(line: Line) -> Line:
+    """The line and those below it in the window's language."""
+    return replace(
+        line,
+        label=said(line.label),
+        value=said(line.value),
+        detail=said(line.detail),
+        children=tuple(map(_in_words, line.children)),
+    )
 
 
 def _bold() -> QFont:
@@ -203,9 +215,9 @@ class OutlineView(QTreeView):
         if outline is None:
             return ""
         parts = (
-            outline.title,
-            as_text(outline.facts),
-            as_text(outline.lines),
+            said(outline.title),
+            as_text(map(_in_words, outline.facts)),
+            as_text(map(_in_words, outline.lines)),
         )
         return "\n".join(part for part in (*parts, *map(said, outline.notes)) if part)
 

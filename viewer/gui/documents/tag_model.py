@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtGui import QColor
 
 from viewer.gui.basics import theme
-from viewer.gui.basics.translation import mark, tr
+from viewer.gui.basics.translation import mark, said, tr
 from viewer.gui.documents.preorder_model import IndexLike, PreorderModel, TreeLayout, tree_layout
 
 if TYPE_CHECKING:
@@ -70,14 +71,18 @@ class TagModel(PreorderModel):
     def text_of(self, numbers: list[int] | None = None) -> str:
         """Rows as plain text, all without `numbers`; whole values, hidden ones as hidden."""
         rows = self._rows if numbers is None else [self._rows[number] for number in sorted(numbers)]
-        return "\n".join(row.as_text(self._hide_personal) for row in rows)
+        said_rows = (
+            replace(row, name=said(row.name), value=said(row.shown_value(self._hide_personal)))
+            for row in rows
+        )
+        return "\n".join(row.as_text() for row in said_rows)
 
     def rows_with(self, words: tuple[str, ...]) -> frozenset[int]:
         """Numbers of the rows in which all words occur, of what they lie in and of what lies in them."""
         if self._texts is None:
-            shown = (row.shown_value(self._hide_personal) for row in self._rows)
+            shown = (said(row.shown_value(self._hide_personal)) for row in self._rows)
             self._texts = [
-                f"{row.tag} {row.tag.replace(',', '')} {row.name} {row.vr} {value}".casefold()
+                f"{row.tag} {row.tag.replace(',', '')} {said(row.name)} {row.vr} {value}".casefold()
                 for row, value in zip(self._rows, shown, strict=True)
             ]
         found: set[int] = set()
@@ -97,14 +102,14 @@ class TagModel(PreorderModel):
 
     def datum(self, row: int, column: int, role: int) -> object:
         one = self._rows[row]
-        value = one.shown_value(self._hide_personal)
+        name, value = said(one.name), said(one.shown_value(self._hide_personal))
         if role == Qt.ItemDataRole.DisplayRole:
             if column != Column.VALUE:
-                return (one.tag, one.name, one.vr)[column]
+                return (one.tag, name, one.vr)[column]
             line = value[: _SHOWN + 1].replace("\r", " ").replace("\n", " ")
             return f"{line[:_SHOWN]}…" if len(line) > _SHOWN else line
         if role == Qt.ItemDataRole.ToolTipRole and column in (Column.NAME, Column.VALUE):
-            return (value if column == Column.VALUE else one.name)[:_TOOLTIP] or None
+            return (value if column == Column.VALUE else name)[:_TOOLTIP] or None
         if role == Qt.ItemDataRole.ForegroundRole and (column in (Column.TAG, Column.VR) or not one.tag):
             return QColor(theme.colours().secondary)
         if role == Qt.ItemDataRole.AccessibleTextRole:

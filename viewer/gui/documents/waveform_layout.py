@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.documents.waveform import Waveform
+from viewer.gui.basics.translation import said
 
 MM_PER_SECOND = 25.0
 MM_PER_MILLIVOLT = 10.0
@@ -116,12 +117,12 @@ def _trace(
 ) -> Trace:
     channel = group.channels[index]
     middle, mm, extent = scale
-    title = channel.label.removeprefix("Lead ").removesuffix(" (Einthoven)")
+    title = said(channel.label).removeprefix("Lead ").removesuffix(" (Einthoven)")
     if not group.is_electric:
         unit = f" {channel.unit}" if channel.unit else ""
         title = f"{title}   {middle - extent / 2:.4g} … {middle + extent / 2:.4g}{unit}"
     return Trace(
-        label=channel.label,
+        label=said(channel.label),
         unit=channel.unit,
         values=group.values[index, first:last],
         sampling_hz=group.sampling_hz,
