@@ -121,7 +121,7 @@ class Panels:
         left.addWidget(self.study)
         left.addWidget(self.findings)
         left.setChildrenCollapsible(False)
-        left.setMinimumWidth(_NARROWEST_LEFT)
+        left.setMinimumWidth(round(_NARROWEST_LEFT * theme.body_pixels() / theme.BODY_PX))
         self.findings.hide()
         return left
 

@@ -26,7 +26,7 @@ from tests.gui.drawing import drag
 from viewer.errors import OverreadError
 from viewer.gui.basics import theme
 from viewer.gui.comfort.about_window import diagnostics
-from viewer.gui.comfort.command_palette import Command, commands_of, matching
+from viewer.gui.comfort.command_palette import Command, commands_of, matching, plain
 from viewer.gui.comfort.job_board import Job
 from viewer.gui.comfort.preset_table import PresetTable
 from viewer.gui.comfort.settings_window import SettingsWindow
@@ -68,6 +68,12 @@ def test_every_action_is_a_command(window: MainWindow) -> None:
     keys = {command.text: command.keys for command in commands_of(window)}
     assert keys["Open folder"] == "Ctrl+O"
     assert keys["Fit to the viewport"] == "F"
+
+
+def test_marks_of_keys_are_no_part_of_a_command() -> None:
+    texts = ("&Image", "图像(&I)", "Open folder…", "Salt && pepper", "View (&V)…", "Slab (mean)")
+    expected = ["Image", "图像", "Open folder", "Salt & pepper", "View", "Slab (mean)"]
+    assert [plain(text) for text in texts] == expected
 
 
 def test_a_command_is_found_and_run_by_keys_alone(

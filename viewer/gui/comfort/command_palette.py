@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -102,7 +103,8 @@ def _of_menu(action: QAction, path: tuple[str, ...]) -> Iterator[Command]:
 
 
 def plain(text: str) -> str:
-    """A menu's text without the mark of its key and without its dots."""
+    """A menu's text without the mark of its key, which Chinese has in brackets behind it, and without its dots."""
+    text = re.sub(r"\s*\(&\w\)", "", text)
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
 
 
