@@ -19,8 +19,8 @@ import typer
 from typer.core import TyperGroup
 
 from viewer import __version__
+from viewer.cli_evaluate import register_evaluate
 from viewer.cli_explain import register_explain
-from viewer.cli_lab import register_lab
 from viewer.cli_models import register_models
 from viewer.cli_shared import (
     READ,
@@ -50,6 +50,7 @@ from viewer.cli_shared import (
     scan_path,
     window_of,
 )
+from viewer.cli_train import register_train
 from viewer.errors import Cancelled, OverreadError, reason_of
 
 if TYPE_CHECKING:
@@ -310,5 +311,6 @@ def classify(
 
 
 register_explain(app)
-register_lab(app)
+register_train(app)
+register_evaluate(app)
 register_models(app)

@@ -59,6 +59,12 @@ READ: dict[str, Any] = {"parser": readable, "metavar": "<path>"}
 WRITE: dict[str, Any] = {"readable": False}
 
 PathArgument = Annotated[Path, typer.Argument(help="A file or a folder.", **READ | {"metavar": "PATH"})]
+DataArgument = Annotated[
+    Path,
+    typer.Argument(
+        help="A CSV file, a folder with labels.csv, or one sub-folder a class.", **READ | {"metavar": "DATA"}
+    ),
+]
 SeriesOption = Annotated[
     str | None, typer.Option("--series", help="Series UID, as `overread info` lists it.")
 ]
@@ -84,6 +90,15 @@ def figure_line(name: str, value: float | None, interval: Sequence[float] | None
     return f"{name.replace('_', ' '):28} {said}" + (
         f"   95 % interval {interval[0]:.3f} to {interval[1]:.3f}" if interval else ""
     )
+
+
+def print_robustness(figures: dict[str, Any]) -> None:
+    """A line a small change: accuracy, macro AUC, and how many answers stay the same."""
+    from viewer.training.report_pages import with_interval
+
+    for change, line in figures.items():
+        accuracy, area = (with_interval(line[name], line["ci95"][name]) for name in ("accuracy", "macro_auc"))
+        print(f"{change:28} accuracy {accuracy}  macro AUC {area}  same answer {line['same_answer']:.0%}")
 
 
 def print_json(document: Any) -> None:
