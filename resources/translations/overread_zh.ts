@@ -6056,6 +6056,30 @@ for the displayed image</source>
    <translation>{file} 的体素位于其文件夹之外。</translation>
   </message>
   <message>
+   <source>Export it in millimetres.</source>
+   <translation>请以毫米为单位导出。</translation>
+  </message>
+  <message>
+   <source>{file} holds {count} axes of {name}, no images.</source>
+   <translation>{file} 含有 {count} 个轴的 {name}，不是图像。</translation>
+  </message>
+  <message>
+   <source>{file} holds {name}, no images.</source>
+   <translation>{file} 含有 {name}，不是图像。</translation>
+  </message>
+  <message>
+   <source>{file} takes its voxels from {name!r}, which is no file beside it.</source>
+   <translation>{file} 的体素在 {name!r} 中，旁边没有该文件。</translation>
+  </message>
+  <message>
+   <source>{file} gives its lengths in {names}.</source>
+   <translation>{file} 的长度单位为 {names}。</translation>
+  </message>
+  <message>
+   <source>{file} is damaged, or of an unknown kind.</source>
+   <translation>{file} 已损坏，或类型未知。</translation>
+  </message>
+  <message>
    <source>The image itself can be shown.</source>
    <translation>图像本身可以显示。</translation>
   </message>
@@ -6244,6 +6268,18 @@ for the displayed image</source>
    <translation>叠加层，按要求显示。</translation>
   </message>
   <message>
+   <source>{file} claims {rows} x {columns} pixels.</source>
+   <translation>{file} 声称有 {rows} x {columns} 像素。</translation>
+  </message>
+  <message>
+   <source>The TIFF {file} is damaged.</source>
+   <translation>TIFF {file} 已损坏。</translation>
+  </message>
+  <message>
+   <source>{file} claims {count} pages.</source>
+   <translation>{file} 声称有 {count} 页。</translation>
+  </message>
+  <message>
    <source>No decoder reads the transfer syntax of {file} ({syntax}).</source>
    <translation>没有解码器能读取 {file} 的传输语法（{syntax}）。</translation>
   </message>
@@ -6264,10 +6300,6 @@ for the displayed image</source>
    <translation>{file} 声称有 {text} 个体素，超出其所能容纳。</translation>
   </message>
   <message>
-   <source>Export it in millimetres.</source>
-   <translation>请以毫米为单位导出。</translation>
-  </message>
-  <message>
    <source>the voxels of {file}</source>
    <translation>是 {file} 的体素</translation>
   </message>
@@ -6280,44 +6312,12 @@ for the displayed image</source>
    <translation>{file} 本身不是图像（{beside}）。</translation>
   </message>
   <message>
-   <source>{file} holds {count} axes of {name}, no images.</source>
-   <translation>{file} 含有 {count} 个轴的 {name}，不是图像。</translation>
-  </message>
-  <message>
-   <source>{file} holds {name}, no images.</source>
-   <translation>{file} 含有 {name}，不是图像。</translation>
-  </message>
-  <message>
-   <source>{file} takes its voxels from {name!r}, which is no file beside it.</source>
-   <translation>{file} 的体素在 {name!r} 中，旁边没有该文件。</translation>
-  </message>
-  <message>
-   <source>{file} gives its lengths in {names}.</source>
-   <translation>{file} 的长度单位为 {names}。</translation>
-  </message>
-  <message>
-   <source>{file} claims {rows} x {columns} pixels.</source>
-   <translation>{file} 声称有 {rows} x {columns} 像素。</translation>
-  </message>
-  <message>
    <source>{file} has changed since it was opened.</source>
    <translation>{file} 在打开之后已被更改。</translation>
   </message>
   <message>
-   <source>{file} is damaged, or of an unknown kind.</source>
-   <translation>{file} 已损坏，或类型未知。</translation>
-  </message>
-  <message>
-   <source>The TIFF {file} is damaged.</source>
-   <translation>TIFF {file} 已损坏。</translation>
-  </message>
-  <message>
    <source>The voxels of {file} cannot be read.</source>
    <translation>{file} 的体素无法读取。</translation>
-  </message>
-  <message>
-   <source>{file} claims {count} pages.</source>
-   <translation>{file} 声称有 {count} 页。</translation>
   </message>
   <message>
    <source>observation context</source>

@@ -1,13 +1,12 @@
 """NIfTI, NRRD, MetaImage and TIFF files as frames, so that they are shown, sorted and measured like DICOM.
 
-Geometry of NRRD and MetaImage comes from SimpleITK; NIfTI is read by `viewer.dicom.nifti`. Axes are put the way a
-reader expects them (patient's left at the right, front and head up) by swapping and flipping whole axes, never by
-interpolation; the affine goes with them.
+What they hold is described by `viewer.dicom.nifti` and `viewer.dicom.nrrd`. Axes are put the way a reader expects
+them (patient's left at the right, front and head up) by swapping and flipping whole axes, never by interpolation; the
+affine goes with them. A TIFF has no axes: see `viewer.dicom.tiff`.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -15,34 +14,17 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.dicom.header import FrameHeader, Vector3, Vector6
+from viewer.dicom.header import FrameHeader, Vector6
 from viewer.dicom.nifti import HEADER_SUFFIXES, VOXEL_SUFFIXES, describe_nifti, header_of, nifti_voxels
-from viewer.dicom.volume_description import REMEDY, VolumeDescription, check_size, vector
-from viewer.errors import DecodeError, NotAnImageError, OverreadError, UnsupportedInputError
-from viewer.intensity.modality_lut import Rescale
+from viewer.dicom.nrrd import METAIMAGE_SUFFIXES, NRRD_SUFFIXES, describe_itk
+from viewer.dicom.tiff import tiff_headers, tiff_page
+from viewer.dicom.volume_description import REMEDY, VolumeDescription, vector
+from viewer.errors import DecodeError, NotAnImageError, OverreadError
 from viewer.sentence import Sentence
 
-_NRRD = (".nrrd", ".nhdr")
-_METAIMAGE = (".mha", ".mhd")
 _TIFF = (".tif", ".tiff")
-# The spaces of NRRD whose directions are those of a patient, and that ITK turns into LPS.
-_PATIENT_SPACES = frozenset(
-    {
-        *("right-anterior-superior", "ras"),
-        *("left-anterior-superior", "las"),
-        *("left-posterior-superior", "lps"),
-    }
-)
-_UNITS_MM = {
-    **dict.fromkeys(("", "mm", "millimeter", "millimeters", "millimetre", "millimetres"), 1.0),
-    **dict.fromkeys(("um", "µm", "micron", "microns", "micrometer", "micrometers", "micrometres"), 1e-3),
-    **dict.fromkeys(("nm", "nanometer", "nanometers", "nanometre", "nanometres"), 1e-6),
-    **dict.fromkeys(("cm", "centimeter", "centimeters", "centimetre", "centimetres"), 10.0),
-    **dict.fromkeys(("m", "meter", "meters", "metre", "metres"), 1000.0),
-}
-SUFFIXES = (*HEADER_SUFFIXES, *VOXEL_SUFFIXES, *_NRRD, *_METAIMAGE, *_TIFF)
+SUFFIXES = (*HEADER_SUFFIXES, *VOXEL_SUFFIXES, *NRRD_SUFFIXES, *METAIMAGE_SUFFIXES, *_TIFF)
 
-_MOST_PAGES = 100_000
 # Axes in the order in which a picture uses them: along a row, then down a column; and which way is shown.
 _SHOWN_WAY = (1, 1, -1)  # to the patient's left, to the back, to the feet
 
@@ -59,7 +41,7 @@ def read_volume_headers(path: Path) -> tuple[FrameHeader, ...]:
     holds what cannot be shown (complex numbers, vectors, sheared axes); OSError where it cannot be read.
     """
     if path.name.lower().endswith(_TIFF):
-        return _tiff_headers(path)
+        return tiff_headers(path)
     if path.name.lower().endswith(VOXEL_SUFFIXES):
         header_file = header_of(path)
         beside = (
@@ -137,7 +119,7 @@ class VolumeFileReader:
         path = header.path
         try:
             if path.name.lower().endswith(_TIFF):
-                return _tiff_page(header)
+                return tiff_page(header)
             if self._voxels is None or self._path != path:
                 self._voxels = self._path = None  # two files at a time could be too much
                 self._voxels, self._path = _read_voxels(path), path
@@ -191,235 +173,4 @@ def _read_voxels(path: Path) -> NDArray[Any]:
 
 
 def _describe(path: Path) -> VolumeDescription:
-    if path.name.lower().endswith(HEADER_SUFFIXES):
-        return describe_nifti(path)
-    import SimpleITK as sitk
-
-    fields = _text_header(path)
-    data, has_spacing, has_place = _check_text_header(path, fields)
-    unit = _unit_mm(path, fields)
-    sitk.ProcessObject.SetGlobalWarningDisplay(False)
-    reader = sitk.ImageFileReader()
-    reader.SetFileName(str(path))
-    try:
-        reader.ReadImageInformation()
-    except RuntimeError as error:
-        sheared = "orthonormal" in str(error)
-        raise UnsupportedInputError(
-            path,
-            Sentence(
-                "{file} has axes that are not at right angles."
-                if sheared
-                else "{file} is damaged, or of an unknown kind.",
-                file=path.name,
-            ),
-            "Resample it first." if sheared else REMEDY,
-        ) from error
-    dimension, samples = reader.GetDimension(), reader.GetNumberOfComponents()
-    name = sitk.GetPixelIDValueAsString(reader.GetPixelIDValue())
-    if dimension > 4 or "complex" in name or "label" in name or samples not in (1, 3):
-        raise UnsupportedInputError(
-            path,
-            Sentence(
-                "{file} holds {count} axes of {name}, no images.",
-                file=path.name,
-                count=dimension,
-                name=name,
-            ),
-        )
-    dtype = _simpleitk_dtype(name)
-    if samples == 3 and dtype != np.uint8:
-        raise UnsupportedInputError(
-            path, Sentence("{file} holds {name}, no images.", file=path.name, name=name)
-        )
-    size = (*reader.GetSize(), 1, 1)[:4]
-    spacing = tuple(length * unit for length in (*reader.GetSpacing(), 1.0, 1.0)[:3])
-    has_spacing = has_spacing and min(spacing) > 0
-    check_size(path, size, samples * dtype.itemsize, data.stat().st_size)
-    direction, origin = np.eye(3), np.zeros(3)
-    if dimension >= 3 and has_place:
-        direction = np.array(reader.GetDirection()).reshape(dimension, dimension)[:3, :3]
-        origin = np.array(reader.GetOrigin())[:3] * unit
-    return VolumeDescription(
-        size=cast(tuple[int, int, int, int], tuple(int(n) for n in size)),
-        samples=samples,
-        dtype=dtype,
-        spacing=cast(Vector3, tuple(float(n) for n in spacing)),
-        origin=vector(origin),
-        direction=direction,
-        has_spacing=has_spacing,
-        has_place=has_place and has_spacing and dimension >= 3,
-        rescale=Rescale(),
-    )
-
-
-def _simpleitk_dtype(name: str) -> np.dtype[Any]:
-    """ "16-bit signed integer" (also as a vector) to its type."""
-    bits = int(re.search(r"(\d+)-bit", name).group(1))  # type: ignore[union-attr]
-    return np.dtype(f"{'f' if 'float' in name else 'u' if 'unsigned' in name else 'i'}{bits // 8}")
-
-
-# NRRD and MetaImage
-
-
-def _text_header(path: Path) -> dict[str, str]:
-    """Fields of a NRRD or MetaImage header, names in lower case without blanks."""
-    fields: dict[str, str] = {}
-    with path.open("rb") as file:
-        for line in file.read(1 << 16).split(b"\n"):
-            text = line.decode("latin-1").strip()
-            if not text and fields:
-                break  # NRRD's voxels follow
-            name, mark, value = text.partition(":" if path.name.lower().endswith(_NRRD) else "=")
-            if mark and not text.startswith("#"):
-                key = name.lower().replace(" ", "")
-                fields[key] = value.lstrip("=").strip()
-                if key == "elementdatafile":
-                    break  # MetaImage's voxels follow
-    return fields
-
-
-def _check_text_header(path: Path, fields: dict[str, str]) -> tuple[Path, bool, bool]:
-    """The file with the voxels, and whether the header gives spacing and place.
-
-    Raises UnsupportedInputError where the voxels are to be read from anything but one file in the same folder.
-    """
-    if path.name.lower().endswith(_NRRD):
-        data = fields.get("datafile", "")
-        has_spacing = "spacedirections" in fields or "spacings" in fields
-        # Of scanner-xyz, 3D-right-handed and a bare dimension nobody knows how the patient lies in them.
-        has_place = "spacedirections" in fields and fields.get("space", "").lower() in _PATIENT_SPACES
-    else:
-        data = fields.get("elementdatafile", "LOCAL")
-        data = "" if data.upper() == "LOCAL" else data
-        has_spacing = "elementspacing" in fields or "elementsize" in fields
-        has_place = has_spacing
-    if not data:
-        return path, has_spacing, has_place
-    beside = path.parent / data
-    plain = not any(mark in data for mark in "/\\:%\0") and data not in (".", "..")
-    if not plain or data.split()[0].upper() == "LIST" or not beside.is_file():
-        raise UnsupportedInputError(
-            path,
-            Sentence(
-                "{file} takes its voxels from {name!r}, which is no file beside it.",
-                file=path.name,
-                name=Path(data).name,
-            ),
-            "Put both into one folder.",
-        )
-    if not beside.resolve().is_relative_to(path.parent.resolve()):
-        raise UnsupportedInputError(
-            path, Sentence("{file} takes its voxels from outside of its folder.", file=path.name)
-        )
-    return beside, has_spacing, has_place
-
-
-def _unit_mm(path: Path, fields: dict[str, str]) -> float:
-    """What the lengths of a NRRD header are worth in mm; 1 where it names no unit, and for MetaImage.
-
-    Raises UnsupportedInputError, which names them, for units that are not known or differ between axes.
-    """
-    if not path.name.lower().endswith(_NRRD):
-        return 1.0
-    given = fields.get("spaceunits" if "spacedirections" in fields else "units", "")
-    names = dict.fromkeys(name.strip() for name in re.findall(r'"([^"]*)"', given)[:3])
-    units = {_UNITS_MM.get(name.lower()) for name in names}
-    if not units:
-        return 1.0
-    (unit, *others) = units
-    if unit is None or others:
-        raise UnsupportedInputError(
-            path,
-            Sentence(
-                "{file} gives its lengths in {names}.", file=path.name, names=", ".join(map(repr, names))
-            ),
-            "Export it in millimetres.",
-        )
-    return unit
-
-
-# TIFF
-
-
-def _tiff_headers(path: Path) -> tuple[FrameHeader, ...]:
-    from PIL import Image
-
-    headers = []
-    try:
-        with Image.open(path, formats=["TIFF"]) as image:
-            count = getattr(image, "n_frames", 1)
-            if count > _MOST_PAGES:
-                raise UnsupportedInputError(
-                    path, Sentence("{file} claims {count} pages.", file=path.name, count=count)
-                )
-            for page in range(count):
-                image.seek(page)
-                headers.append(_tiff_header(path, image, page, count))
-    except OverreadError:
-        raise
-    except Exception as error:  # Pillow has no one error for damaged files
-        raise UnsupportedInputError(
-            path, Sentence("The TIFF {file} is damaged.", file=path.name), REMEDY
-        ) from error
-    return tuple(headers)
-
-
-# Pillow's modes to the type of grey pixels; all others are colour.
-_GREY_MODES = {
-    "1": "u1",
-    "L": "u1",
-    "LA": "u1",
-    "I;16": "u2",
-    "I;16B": "u2",
-    "I;16L": "u2",
-    "I": "i4",
-    "F": "f4",
-}
-_WHITE_IS_ZERO = 0
-_PHOTOMETRIC_TAG, _COMPRESSION_TAG = 262, 259
-_LOSSY = frozenset({6, 7, 34712})  # JPEG, old and new, and JPEG 2000
-
-
-def _tiff_header(path: Path, image: Any, page: int, count: int) -> FrameHeader:
-    columns, rows = image.size
-    if rows * columns > 1 << 28:
-        raise UnsupportedInputError(
-            path,
-            Sentence("{file} claims {rows} x {columns} pixels.", file=path.name, rows=rows, columns=columns),
-        )
-    dtype = np.dtype(_GREY_MODES.get(image.mode, "u1"))
-    grey = image.mode in _GREY_MODES
-    tags = image.tag_v2
-    # Pillow turns 8 bit pixels of that kind round itself.
-    inverted = grey and dtype != np.uint8 and tags.get(_PHOTOMETRIC_TAG) == _WHITE_IS_ZERO
-    bits = dtype.itemsize * 8
-    return FrameHeader(
-        path=path,
-        frame=page,
-        frame_count=count,
-        rows=rows,
-        columns=columns,
-        samples=1 if grey else 3,
-        photometric="RGB" if not grey else "MONOCHROME1" if inverted else "MONOCHROME2",
-        bits_allocated=bits,
-        bits_stored=bits,
-        high_bit=bits - 1,
-        signed=dtype.kind == "i",
-        is_float=dtype.kind == "f",
-        lossy=tags.get(_COMPRESSION_TAG) in _LOSSY,
-    )
-
-
-def _tiff_page(header: FrameHeader) -> NDArray[Any]:
-    from PIL import Image
-
-    with Image.open(header.path, formats=["TIFF"]) as image:
-        image.seek(header.frame)
-        if image.size != (header.columns, header.rows):
-            raise ValueError("another size than when it was scanned")
-        if image.mode in ("1", "LA"):
-            return np.asarray(image.convert("L"))
-        if image.mode in _GREY_MODES:
-            return np.asarray(image)
-        return np.asarray(image.convert("RGB"))
+    return describe_nifti(path) if path.name.lower().endswith(HEADER_SUFFIXES) else describe_itk(path)
