@@ -5040,56 +5040,12 @@ for the displayed image</source>
    <translation>请取消设置 KERAS_BACKEND，或将其设为 tensorflow。</translation>
   </message>
   <message>
-   <source>Correct the card's input.</source>
-   <translation>请更正模型卡的 input。</translation>
-  </message>
-  <message>
-   <source>Correct the card's labels or its task.</source>
-   <translation>请更正模型卡的标签或任务。</translation>
-  </message>
-  <message>
-   <source>End the network in a Dense, Softmax or Activation layer.</source>
-   <translation>请让网络以 Dense、Softmax 或 Activation 层结束。</translation>
-  </message>
-  <message>
-   <source>Correct the card's activation.</source>
-   <translation>请更正模型卡的 activation。</translation>
-  </message>
-  <message>
    <source>Keras runs on {backend} here.</source>
    <translation>此处的 Keras 运行在 {backend} 上。</translation>
   </message>
   <message>
    <source>Save it again with Keras 3 as .keras, with layers of Keras only.</source>
    <translation>请用 Keras 3 重新保存为 .keras，且只使用 Keras 自带的层。</translation>
-  </message>
-  <message>
-   <source>{model} has several inputs or outputs; a classifier has one of each.</source>
-   <translation>{model} 有多个输入或输出；分类模型各只有一个。</translation>
-  </message>
-  <message>
-   <source>The network of {model} takes {shape}, its card says {said}.</source>
-   <translation>{model} 的网络输入为 {shape}，其模型卡写的是 {said}。</translation>
-  </message>
-  <message>
-   <source>The network of {model} answers with {shape} numbers, its card names {count} labels for each cell of the input.</source>
-   <translation>{model} 的网络输出 {shape} 个数，其模型卡为输入的每个单元列出 {count} 个标签。</translation>
-  </message>
-  <message>
-   <source>The network of {model} answers with {shape} numbers, its card names {count} labels.</source>
-   <translation>{model} 的网络输出 {shape} 个数，其模型卡列出 {count} 个标签。</translation>
-  </message>
-  <message>
-   <source>{model} ends in a {layer} layer, so its logits cannot be found.</source>
-   <translation>{model} 以 {layer} 层结束，因此无法得到其 logit。</translation>
-  </message>
-  <message>
-   <source>{model} uses its last layer in several places.</source>
-   <translation>{model} 在多处使用其最后一层。</translation>
-  </message>
-  <message>
-   <source>The network of {model} ends in {name}, its card says {activation}.</source>
-   <translation>{model} 的网络以 {name} 结束，其模型卡写的是 {activation}。</translation>
   </message>
   <message>
    <source>{model} draws masks, which are not explained.</source>
@@ -5298,6 +5254,50 @@ for the displayed image</source>
   <message>
    <source>The model failed on this image ({error}).</source>
    <translation>模型处理此图像时失败（{error}）。</translation>
+  </message>
+  <message>
+   <source>Correct the card's input.</source>
+   <translation>请更正模型卡的 input。</translation>
+  </message>
+  <message>
+   <source>Correct the card's labels or its task.</source>
+   <translation>请更正模型卡的标签或任务。</translation>
+  </message>
+  <message>
+   <source>End the network in a Dense, Softmax or Activation layer.</source>
+   <translation>请让网络以 Dense、Softmax 或 Activation 层结束。</translation>
+  </message>
+  <message>
+   <source>Correct the card's activation.</source>
+   <translation>请更正模型卡的 activation。</translation>
+  </message>
+  <message>
+   <source>{model} has several inputs or outputs; a classifier has one of each.</source>
+   <translation>{model} 有多个输入或输出；分类模型各只有一个。</translation>
+  </message>
+  <message>
+   <source>The network of {model} takes {shape}, its card says {said}.</source>
+   <translation>{model} 的网络输入为 {shape}，其模型卡写的是 {said}。</translation>
+  </message>
+  <message>
+   <source>The network of {model} answers with {shape} numbers, its card names {count} labels for each cell of the input.</source>
+   <translation>{model} 的网络输出 {shape} 个数，其模型卡为输入的每个单元列出 {count} 个标签。</translation>
+  </message>
+  <message>
+   <source>The network of {model} answers with {shape} numbers, its card names {count} labels.</source>
+   <translation>{model} 的网络输出 {shape} 个数，其模型卡列出 {count} 个标签。</translation>
+  </message>
+  <message>
+   <source>{model} ends in a {layer} layer, so its logits cannot be found.</source>
+   <translation>{model} 以 {layer} 层结束，因此无法得到其 logit。</translation>
+  </message>
+  <message>
+   <source>{model} uses its last layer in several places.</source>
+   <translation>{model} 在多处使用其最后一层。</translation>
+  </message>
+  <message>
+   <source>The network of {model} ends in {name}, its card says {activation}.</source>
+   <translation>{model} 的网络以 {name} 结束，其模型卡写的是 {activation}。</translation>
   </message>
   <message>
    <source>Correct the entry; docs/models.md describes each one.</source>

@@ -22,6 +22,7 @@ from viewer.ai.backend import Layer
 from viewer.ai.keras_file import inspect_keras_file
 from viewer.ai.keras_folding import FoldedNetwork
 from viewer.ai.keras_functions import compile_functions, compile_layer, compile_probability, padded, run
+from viewer.ai.keras_logits import input_shape, network_to_logits
 from viewer.ai.keras_network import layers_of, shuffled_weights
 from viewer.ai.model_card import ModelCard
 from viewer.ai.model_store import ModelEntry
@@ -49,7 +50,7 @@ class KerasBackend:
         self._on_cpu = False
         self._folded = FoldedNetwork(network)
         self._forward, self._gradient = compile_functions(
-            self._folded.network, _input_shape(card), len(card.labels)
+            self._folded.network, input_shape(card), len(card.labels)
         )
         # Compiled when they are first wanted.
         self._probability: Callable[..., Any] | None = None
@@ -180,7 +181,7 @@ class KerasBackend:
         batch = self._checked(batch)
         if self._probability is None:
             self._probability = compile_probability(
-                self._folded.network, _input_shape(self._card), self._card.activation
+                self._folded.network, input_shape(self._card), self._card.activation
             )
         gradients = np.empty(batch.shape, np.float32)
         values = np.empty(len(batch))
@@ -207,7 +208,7 @@ class KerasBackend:
                         names=", ".join(known.name for known in self.layers),
                     ),
                 )
-            function = compile_layer(self._network, layer, _input_shape(self._card), len(self.labels))
+            function = compile_layer(self._network, layer, input_shape(self._card), len(self.labels))
             self._by_layer[layer] = function
         direction = self._direction(target, rival)
         parts = []
@@ -229,7 +230,7 @@ class KerasBackend:
 
     def warm_up(self) -> None:
         """Trace and run both functions once at each batch size that is used."""
-        zeros = np.zeros((self._chunk, *_input_shape(self._card)), np.float32)
+        zeros = np.zeros((self._chunk, *input_shape(self._card)), np.float32)
         self.logits(zeros[:1])
         if self._card.task == "segmentation":
             return
@@ -243,8 +244,8 @@ class KerasBackend:
 
     def _checked(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
         batch = np.asarray(batch, np.float32)
-        if batch.shape[1:] != _input_shape(self._card):
-            raise ValueError(f"the model takes (n, {_input_shape(self._card)}), not {batch.shape}")
+        if batch.shape[1:] != input_shape(self._card):
+            raise ValueError(f"the model takes (n, {input_shape(self._card)}), not {batch.shape}")
         return batch
 
 
@@ -300,98 +301,6 @@ def quiet_tensorflow() -> Iterator[None]:
     finally:
         os.dup2(kept, 2)
         os.close(kept)
-
-
-def network_to_logits(model: Any, card: ModelCard) -> Any:
-    """The model, ending before its softmax or sigmoid.
-
-    Raises ModelRefusedError when it does not fit its card.
-    """
-    import keras
-
-    if len(model.inputs) != 1 or len(model.outputs) != 1:
-        raise ModelRefusedError(
-            Sentence("{model} has several inputs or outputs; a classifier has one of each.", model=card.name)
-        )
-    shape = tuple(model.inputs[0].shape[1:])
-    if any(
-        have is not None and have != want for have, want in zip(shape, _input_shape(card), strict=False)
-    ) or len(shape) != len(_input_shape(card)):
-        raise ModelRefusedError(
-            Sentence(
-                "The network of {model} takes {shape}, its card says {said}.",
-                model=card.name,
-                shape=shape,
-                said=_input_shape(card),
-            ),
-            "Correct the card's input.",
-        )
-    if tuple(model.outputs[0].shape[1:]) != _output_shape(card):
-        raise ModelRefusedError(
-            Sentence(
-                "The network of {model} answers with {shape} numbers, its card names {count} labels for each "
-                "cell of the input."
-                if card.task == "segmentation"
-                else "The network of {model} answers with {shape} numbers, its card names {count} labels.",
-                model=card.name,
-                shape=tuple(model.outputs[0].shape[1:]),
-                count=len(card.labels),
-            ),
-            "Correct the card's labels or its task.",
-        )
-    output = model.outputs[0]
-    last = output._keras_history.operation
-    if isinstance(last, keras.layers.Softmax) or (
-        isinstance(last, keras.layers.Activation) and _activation_name(last) in {"softmax", "sigmoid"}
-    ):
-        _same_activation(
-            "softmax" if isinstance(last, keras.layers.Softmax) else _activation_name(last), card
-        )
-        return keras.Model(model.inputs, last.input)
-    if not hasattr(last, "activation"):
-        raise ModelRefusedError(
-            Sentence(
-                "{model} ends in a {layer} layer, so its logits cannot be found.",
-                model=card.name,
-                layer=last.__class__.__name__,
-            ),
-            "End the network in a Dense, Softmax or Activation layer.",
-        )
-    name = _activation_name(last)
-    if name == "linear":
-        return model
-    _same_activation(name, card)
-    if len(last._inbound_nodes) != 1:
-        raise ModelRefusedError(Sentence("{model} uses its last layer in several places.", model=card.name))
-    last.activation = keras.activations.linear
-    return model
-
-
-def _same_activation(name: str, card: ModelCard) -> None:
-    if name != card.activation:
-        raise ModelRefusedError(
-            Sentence(
-                "The network of {model} ends in {name}, its card says {activation}.",
-                model=card.name,
-                name=name,
-                activation=card.activation,
-            ),
-            "Correct the card's activation.",
-        )
-
-
-def _activation_name(layer: Any) -> str:
-    return str(getattr(layer.activation, "__name__", layer.activation))
-
-
-def _input_shape(card: ModelCard) -> tuple[int, int, int]:
-    return card.input.height, card.input.width, card.input.channels
-
-
-def _output_shape(card: ModelCard) -> tuple[int, ...]:
-    if card.task == "segmentation":
-        return card.input.height, card.input.width, len(card.labels)
-    return (len(card.labels),)
 
 
 def prepare_device() -> tuple[str, int]:
