@@ -99,8 +99,9 @@ def test_start_and_submit_do_not_wait_for_the_child(start: Start) -> None:
     before = time.monotonic()
     collected = start()
     job = collected.supervisor.submit(ClassifyRequest(make_image(3000, 3000), "ok"))
-    assert time.monotonic() - before < 0.2
+    submitted = time.monotonic() - before
     assert isinstance(collected.end_of(job), Predicted)
+    assert submitted < (time.monotonic() - before) / 3, "the start of a process takes longer by far"
 
 
 @pytest.mark.parametrize("name", ["dies-loading", "dies-classifying"])

@@ -80,49 +80,13 @@ def test_baselines_stand_side_by_side_with_their_disagreement(qtbot: QtBot, expl
     assert explained.panels.ai.evidence_panel.baselines.lines()
 
 
-def test_the_tests_of_the_map_come_one_by_one_and_end_in_a_verdict(
+def test_tests_of_the_map_are_cancelled_go_on_end_in_a_verdict_and_are_saved_with_it(
     qtbot: QtBot, explained: MainWindow, tmp_path: Path
 ) -> None:
+    """One test: going through all of them takes the real model its time."""
     panel = explained.panels.ai.checks
     counts: list[int] = []
     explained.maps.checksShown.connect(lambda checks, _final: counts.append(len(checks.checks)))
-    with qtbot.waitSignal(explained.checksFinished, timeout=PATIENCE) as finished:
-        qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
-    (checks,) = finished.args
-    assert counts[0] < counts[-1] == len(checks.checks), "each is shown when it is there"
-    assert panel.verdict.text() == verdict_words(checks)
-    assert 0 < checks["deletion"].value < 1
-    # Saved, the map takes its tests along.
-    path = tmp_path / "map.npz"
-    with qtbot.waitSignal(explained.map_files.saved, timeout=PATIENCE):
-        explained.map_files.save(path)
-    shown = explained.viewport.attribution()
-    assert shown is not None
-    with np.load(path) as saved:
-        np.testing.assert_array_equal(saved["attribution"], shown.values)
-    sidecar = json.loads((tmp_path / "map.npz.json").read_text())
-    assert sidecar["checks"]
-    # The same map as a volume file and as a picture, each with its sidecar.
-    for name in ("map.nii.gz", "map.png"):
-        with qtbot.waitSignal(explained.map_files.saved, timeout=PATIENCE):
-            explained.map_files.save(tmp_path / name)
-        document = json.loads((tmp_path / f"{name}.json").read_text())
-        assert document["choices"] == sidecar["choices"]
-        assert document["model"]["sha256"] == shown.model.sha256
-    written = sitk.GetArrayFromImage(sitk.ReadImage(str(tmp_path / "map.nii.gz")))
-    np.testing.assert_array_equal(np.squeeze(written), shown.values)
-    with Image.open(tmp_path / "map.png") as picture:
-        assert picture.width >= 512, "large enough to look at"
-        assert shown.model.sha256 in json.dumps(picture.text), "the provenance is in the file"
-    # Another choice is another map: its tests are not these.
-    explained.reading.set_choice(replace(explained.reading.state.choice, baseline="blur"))
-    assert panel.verdict.text() == "This map has not been tested."
-
-
-def test_tests_that_are_cancelled_keep_what_they_found_and_go_on_later(
-    qtbot: QtBot, explained: MainWindow
-) -> None:
-    panel = explained.panels.ai.checks
     with qtbot.waitSignal(explained.maps.checksShown, timeout=PATIENCE):
         qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
     assert panel.verdict.text() == "Testing…"
@@ -133,12 +97,43 @@ def test_tests_that_are_cancelled_keep_what_they_found_and_go_on_later(
     assert panel.verdict.text().startswith(f"Stopped after {len(kept)} of {len(panel.rows)} tests.")
     assert panel.button.isEnabled()
     assert not panel.cancel_button.isVisible()
+    counts.clear()
     with qtbot.waitSignal(explained.checksFinished, timeout=PATIENCE) as finished:
         qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
     (checks,) = finished.args
+    assert counts[0] < counts[-1] == len(checks.checks), "each is shown when it is there"
     assert [check.name for check in checks.checks] == list(panel.rows)
     assert all(checks[name] is check for name, check in kept.items()), "none is made twice"
     assert panel.verdict.text() == verdict_words(checks)
+    assert 0 < checks["deletion"].value < 1
+    _assert_saved_with_its_tests(qtbot, explained, tmp_path)
+    # Another choice is another map: its tests are not these.
+    explained.reading.set_choice(replace(explained.reading.state.choice, baseline="blur"))
+    assert panel.verdict.text() == "This map has not been tested."
+
+
+def _assert_saved_with_its_tests(qtbot: QtBot, explained: MainWindow, folder: Path) -> None:
+    path = folder / "map.npz"
+    with qtbot.waitSignal(explained.map_files.saved, timeout=PATIENCE):
+        explained.map_files.save(path)
+    shown = explained.viewport.attribution()
+    assert shown is not None
+    with np.load(path) as saved:
+        np.testing.assert_array_equal(saved["attribution"], shown.values)
+    sidecar = json.loads((folder / "map.npz.json").read_text())
+    assert sidecar["checks"]
+    # The same map as a volume file and as a picture, each with its sidecar.
+    for name in ("map.nii.gz", "map.png"):
+        with qtbot.waitSignal(explained.map_files.saved, timeout=PATIENCE):
+            explained.map_files.save(folder / name)
+        document = json.loads((folder / f"{name}.json").read_text())
+        assert document["choices"] == sidecar["choices"]
+        assert document["model"]["sha256"] == shown.model.sha256
+    written = sitk.GetArrayFromImage(sitk.ReadImage(str(folder / "map.nii.gz")))
+    np.testing.assert_array_equal(np.squeeze(written), shown.values)
+    with Image.open(folder / "map.png") as picture:
+        assert picture.width >= 512, "large enough to look at"
+        assert shown.model.sha256 in json.dumps(picture.text), "the provenance is in the file"
 
 
 def test_a_map_above_its_tolerance_is_marked(qtbot: QtBot, explained: MainWindow) -> None:
