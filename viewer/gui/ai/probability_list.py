@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import tr
 
+# At the usual size of text; larger text takes more.
 _ROW_HEIGHT = 28
 _NUMBER_WIDTH = 52
 
@@ -38,7 +39,13 @@ class ProbabilityRow(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """One row of the panel."""
-        return QSize(200, _ROW_HEIGHT)
+        return QSize(200, _at_size_of_text(_ROW_HEIGHT))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The text may have another size by now."""
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
+        super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Label at the left, number at the right, the bar as a line below both."""
@@ -54,14 +61,15 @@ class ProbabilityRow(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
         inner = area.adjusted(8, 2, -8, -2)
-        text_area = QRectF(inner.left(), inner.top(), inner.width() - _NUMBER_WIDTH, inner.height() - 6)
+        number_width = _at_size_of_text(_NUMBER_WIDTH)
+        text_area = QRectF(inner.left(), inner.top(), inner.width() - number_width, inner.height() - 6)
         painter.setFont(theme.interface_font(bold=self.isChecked()))
         painter.setPen(QColor(theme.colours().text))
         name = painter.fontMetrics().elidedText(
             self.label.replace("_", " "), Qt.TextElideMode.ElideRight, int(text_area.width())
         )
         painter.drawText(text_area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
-        number_area = QRectF(inner.right() - _NUMBER_WIDTH, inner.top(), _NUMBER_WIDTH, inner.height() - 6)
+        number_area = QRectF(inner.right() - number_width, inner.top(), number_width, inner.height() - 6)
         number = "–" if self.probability is None else f"{self.probability:.3f}"
         painter.setPen(
             QColor(theme.colours().secondary if self.probability is None else theme.colours().text)
@@ -80,6 +88,10 @@ class ProbabilityRow(QAbstractButton):
                 1.5,
                 1.5,
             )
+
+
+def _at_size_of_text(pixels: int) -> int:
+    return round(pixels * theme.body_pixels() / theme.BODY_PX)
 
 
 class ProbabilityList(QWidget):
