@@ -3158,10 +3158,6 @@
    <translation>全部一起</translation>
   </message>
   <message>
-   <source>{step}: {number}</source>
-   <translation>{step}：{number}</translation>
-  </message>
-  <message>
    <source>Augmentation</source>
    <translation>数据增强</translation>
   </message>
@@ -3188,6 +3184,10 @@
   <message>
    <source>Save file…</source>
    <translation>保存文件…</translation>
+  </message>
+  <message>
+   <source>{step}: {number}</source>
+   <translation>{step}：{number}</translation>
   </message>
   <message>
    <source>Making variants; asking {model}…</source>

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -28,16 +27,16 @@ from viewer.gui.basics.controls import combo_box, push_button, whole_box
 from viewer.gui.basics.saving import choose_save_path
 from viewer.gui.basics.timers import single_shot
 from viewer.gui.basics.translation import mark, tr
+from viewer.gui.lab.number_row import NumberRow
 from viewer.gui.lab.parts import GreyPicture, LabWindow
 from viewer.gui.lab.picture_grid import PictureGrid
 from viewer.inference.messages import Failed, TaskDone, TaskRequest
 from viewer.session.view_state import ImageKey
 from viewer.training.augment_preview import PreviewTask, Variant, portable, step_about
-from viewer.training.augmentation import PARAMETERS, ROTATION_PRESETS, Augmentation, Kind, Parameter, Step
+from viewer.training.augmentation import PARAMETERS, ROTATION_PRESETS, Augmentation, Kind, Step
 from viewer.volume.slice_image import SliceImage
 
 _SIZE = (1180, 780)
-_STEPS = 1440  # of a slider: half a degree over two turns
 _DELAY_MS = 200
 _FIRST = (Kind.CONTRAST, Kind.HORIZONTAL_FLIP, Kind.ROTATION, Kind.NOISE, Kind.ELASTIC)
 _FILLS = {"black": mark("black"), "edge": mark("edge repeated"), "mirror": mark("mirrored")}
@@ -54,47 +53,6 @@ class Veil(Protocol):
 
     def note_seen(self, key: ImageKey) -> None:
         """Something that a model made of an image is on the screen."""
-
-
-class NumberRow(QWidget):
-    """A slider with the number that it stands for."""
-
-    changed = Signal()
-
-    def __init__(self, kind: Kind, parameter: Parameter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.parameter = parameter
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setObjectName(f"augment_{kind.value}_{parameter.name}")
-        self.slider.setAccessibleName(tr("{step}: {number}", step=_words(kind), number=tr(parameter.text)))
-        self.slider.setRange(0, _STEPS)
-        self.slider.setSingleStep(10)
-        self.slider.setPageStep(_STEPS // 20)
-        self.number = QLabel()
-        self.number.setMinimumWidth(52)
-        self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self.number)
-        self.slider.valueChanged.connect(self._show)
-        self.slider.valueChanged.connect(lambda _: self.changed.emit())
-        self.set_value(parameter.usual)
-
-    @property
-    def value(self) -> float:
-        """The number that the slider stands at."""
-        parameter = self.parameter
-        return parameter.least + self.slider.value() / _STEPS * (parameter.most - parameter.least)
-
-    def set_value(self, value: float) -> None:
-        """Move the slider to the nearest number."""
-        parameter = self.parameter
-        self.slider.setValue(round((value - parameter.least) / (parameter.most - parameter.least) * _STEPS))
-        self._show()
-
-    def _show(self) -> None:
-        self.number.setText(f"{self.value:.3g}")
 
 
 class AugmentationWindow(LabWindow):
@@ -192,7 +150,8 @@ class AugmentationWindow(LabWindow):
         for parameter in PARAMETERS[kind]:
             text = QLabel(tr(parameter.text))
             text.setProperty("role", "secondary")
-            row = NumberRow(kind, parameter)
+            said = tr("{step}: {number}", step=_words(kind), number=tr(parameter.text))
+            row = NumberRow(f"augment_{kind.value}_{parameter.name}", said, parameter)
             row.changed.connect(self._delay.start)
             text.setBuddy(row.slider)
             column.addWidget(text)
