@@ -182,11 +182,6 @@ class AnnotationController(QObject):
             self._asked.add(anchor)
             self._disk.load_image(anchor)
 
-    @property
-    def is_saved(self) -> bool:
-        """True while nothing is on its way to the disk."""
-        return self._to_save == 0
-
     def finish(self) -> None:
         """Save what is left; the window closes."""
         self.figures.finish()

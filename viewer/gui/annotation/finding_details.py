@@ -110,10 +110,6 @@ class FindingDetails(QWidget):
         self._plot.set_labels(unit or tr("Value"), tr("log\u2081\u2080 (n + 1)"))
         self._plot.show()
 
-    def plot_is_shown(self) -> bool:
-        """Whether there is a profile or a histogram."""
-        return not self._plot.isHidden()
-
     def figures(self) -> dict[str, str]:
         """The figures that are shown, by name."""
         rows = range(self._table.rowCount())
