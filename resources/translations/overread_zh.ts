@@ -1824,6 +1824,10 @@
    <translation>如所显示</translation>
   </message>
   <message>
+   <source>Trying windows</source>
+   <translation>正在试用不同窗宽窗位</translation>
+  </message>
+  <message>
    <source>An internal error stopped this work ({name}).</source>
    <translation>内部错误使此项工作中断（{name}）。</translation>
   </message>
@@ -6729,11 +6733,11 @@ for the displayed image</source>
   </message>
   <message>
    <source>{count} fraction planned</source>
-   <translation>计划 {count} 次分割</translation>
+   <translation>计划 {count} 个分次</translation>
   </message>
   <message>
    <source>{count} fractions planned</source>
-   <translation>计划 {count} 次分割</translation>
+   <translation>计划 {count} 个分次</translation>
   </message>
   <message>
    <source>Group {number}</source>
@@ -7598,6 +7602,14 @@ for the displayed image</source>
   <message>
    <source>Open the image with that version.</source>
    <translation>请用该版本打开此图像。</translation>
+  </message>
+  <message>
+   <source>{long} × {short}</source>
+   <translation>{long} × {short}</translation>
+  </message>
+  <message>
+   <source>{length} at detector</source>
+   <translation>{length}（探测器处）</translation>
   </message>
   <message>
    <source>Mean {mean}</source>

@@ -9,7 +9,7 @@ from tests.rendering.images import make_image
 from viewer.measure.anchoring import hashed_anchor
 from viewer.measure.annotation import Annotation, Kind, Point, Quantity
 from viewer.measure.calibration import calibration
-from viewer.measure.labels import QUANTITY_NAMES, detail_lines, label_lines, list_figures
+from viewer.measure.labels import QUANTITY_NAMES, detail_lines, label_lines, list_figures, quantity_text
 from viewer.measure.results import Measurement, measure
 from viewer.sentence import Sentence
 
@@ -29,6 +29,13 @@ def test_the_window_has_a_word_for_each_quantity(kind: Kind) -> None:
     found = measure(kind, PLACES[kind], IMAGE, calibration(IMAGE.header))
     assert found.quantities
     assert {name for name, _ in detail_lines(found)} <= set(QUANTITY_NAMES)
+
+
+def test_a_length_at_the_detector_can_be_translated() -> None:
+    text = quantity_text(Quantity("area", 12.34, "mm² at detector"))
+    assert text == "12.3\u2009mm² at detector"
+    assert isinstance(text, Sentence)
+    assert text.template == "{length} at detector"
 
 
 def test_lines_of_a_region_can_be_translated_and_what_the_user_wrote_cannot() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from viewer.measure.annotation import Annotation, Kind, Quantity
 from viewer.measure.results import Measurement
 from viewer.sentence import Sentence
 
 THIN = "\u2009"
+_AT_DETECTOR = " at detector"  # of units of lengths and areas
 KIND_NAMES: dict[Kind, str] = {
     Kind.LENGTH: "Length",
     Kind.BIDIRECTIONAL: "Bidirectional",
@@ -46,6 +47,9 @@ def quantity_text(quantity: Quantity) -> str:
     text = text.replace("-", "\u2212")
     if quantity.unit == "°":
         return f"{text}°"
+    if quantity.unit.endswith(_AT_DETECTOR):
+        length = f"{text}{THIN}{quantity.unit.removesuffix(_AT_DETECTOR)}"
+        return Sentence("{length} at detector", length=length)
     return f"{text}{THIN}{quantity.unit}" if quantity.unit else text
 
 
@@ -67,7 +71,7 @@ def label_lines(annotation: Annotation, measurement: Measurement, brief: bool = 
         elif "pixels" in found:
             lines.append(Sentence("No pixel centre inside"))
     elif annotation.kind is Kind.BIDIRECTIONAL and "long axis" in found:
-        lines.append(f"{_bare(found['long axis'])} × {quantity_text(found['short axis'])}")
+        lines.append(_axes(found))
     elif annotation.kind is Kind.COBB and "angle" in found:
         lines.append(f"Cobb {quantity_text(found['angle'])}")
     else:
@@ -79,7 +83,7 @@ def list_figures(annotation: Annotation) -> tuple[str, ...]:
     """The most important figures in a few words each; none where nothing was measured."""
     found = {quantity.name: quantity for quantity in annotation.measured}
     if "long axis" in found and "short axis" in found:
-        return (f"{_bare(found['long axis'])} × {quantity_text(found['short axis'])}",)
+        return (_axes(found),)
     texts = {
         name: quantity_text(found[name])
         for name in ("length", "angle", "area", "mean", "value")
@@ -96,6 +100,11 @@ def detail_lines(measurement: Measurement) -> tuple[tuple[str, str], ...]:
         (quantity.name[:1].upper() + quantity.name[1:], quantity_text(quantity))
         for quantity in measurement.quantities
     )
+
+
+def _axes(found: Mapping[str, Quantity]) -> Sentence:
+    long, short = _bare(found["long axis"]), quantity_text(found["short axis"])
+    return Sentence("{long} × {short}", long=long, short=short)
 
 
 def _each(quantities: Sequence[Quantity]) -> list[str]:

@@ -82,7 +82,7 @@ class FindingDetails(QWidget):
         lines = detail_lines(measurement)
         self._table.setRowCount(len(lines))
         for row, (name, value) in enumerate(lines):
-            for column, text in enumerate((tr(name), value)):
+            for column, text in enumerate((tr(name), said(value))):
                 item = QTableWidgetItem(text)
                 side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
                 item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)

@@ -12,7 +12,7 @@ from viewer.explain.window_sensitivity import TryWindows, WindowSensitivity
 from viewer.gui.attention.asking import Asker
 from viewer.gui.attention.reveal import RevealAfterRead
 from viewer.gui.attention.window_section import WindowSection
-from viewer.gui.basics.translation import mark
+from viewer.gui.basics.translation import mark, tr
 from viewer.inference.messages import Failed, TaskDone, TaskRequest
 from viewer.intensity.presets import presets_for
 from viewer.intensity.window import Window
@@ -63,7 +63,7 @@ class WindowTrials(QObject):
         self.section.set_open(True)
         self._asked = place
         task = TryWindows(image.bare(), self._presets(image))
-        self._asker.ask_instead(place, TaskRequest(task, entry.folder, "Trying windows"))
+        self._asker.ask_instead(place, TaskRequest(task, entry.folder, tr("Trying windows")))
         self.follow()
 
     def follow(self) -> None:
