@@ -7688,14 +7688,6 @@ for the displayed image</source>
    <translation>意见无法写入（{reason}）。</translation>
   </message>
   <message>
-   <source>this kind of file cannot be written.</source>
-   <translation>此类文件无法写入。</translation>
-  </message>
-  <message>
-   <source>Use one of {names}.</source>
-   <translation>请使用 {names} 之一。</translation>
-  </message>
-  <message>
    <source>Resample the series first.</source>
    <translation>请先对序列重采样。</translation>
   </message>
@@ -7704,8 +7696,16 @@ for the displayed image</source>
    <translation>这些归因图不能构成体数据：{why}</translation>
   </message>
   <message>
+   <source>this kind of file cannot be written.</source>
+   <translation>此类文件无法写入。</translation>
+  </message>
+  <message>
    <source>Give the name of a file.</source>
    <translation>请给出文件名。</translation>
+  </message>
+  <message>
+   <source>Use one of {names}.</source>
+   <translation>请使用 {names} 之一。</translation>
   </message>
   <message>
    <source>{path} is a folder.</source>

@@ -9,15 +9,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.errors import InputError
 from viewer.explain.attribution import Attribution, Output
 from viewer.intensity.window import Window
 from viewer.rendering.frame import Frame, render
 from viewer.rendering.overlay import OverlayStyle, automatic_limit, blend, overlay_rgba, smooth
 from viewer.reports.documents import OUTSIDE_SCOPE, Document, ScopeVerdict, provenance_document
-from viewer.reports.output_files import suffix_of
+from viewer.reports.output_files import wanted_suffix
 from viewer.reports.picture import Caption, compose, picture_body, write_png
-from viewer.sentence import Sentence
 from viewer.volume.slice_image import SliceImage
 from viewer.whole_file import write_whole
 
@@ -38,13 +36,7 @@ def write_attribution(
     The picture and the provenance say whether the image is in the model's scope, as `scope` has it. Raises
     InputError for another name, OverreadError where the file cannot be written.
     """
-    suffix = suffix_of(path, SUFFIXES)
-    if suffix is None:
-        raise InputError(
-            path,
-            "this kind of file cannot be written.",
-            Sentence("Use one of {names}.", names=", ".join(SUFFIXES)),
-        )
+    suffix = wanted_suffix(path, SUFFIXES)
     provenance = provenance_document(attribution, scope)
     if suffix == ".png":
         write_png(attribution_picture(attribution, image, window, scope), path, provenance)

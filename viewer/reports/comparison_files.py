@@ -11,7 +11,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.errors import InputError
 from viewer.explain.attribution import Attribution
 from viewer.explain.compare import MapDifference
 from viewer.explain.explainer import choices_of
@@ -20,10 +19,9 @@ from viewer.rendering.frame import Frame, render
 from viewer.rendering.overlay import OverlayStyle, automatic_limit, blend, overlay_rgba, smooth, widest_limit
 from viewer.reports.attribution_files import completeness_words, method_words, value_words
 from viewer.reports.documents import Document, disagreement_document, provenance_document
-from viewer.reports.output_files import suffix_of
+from viewer.reports.output_files import wanted_suffix
 from viewer.reports.picture import Caption, compose, true_aspect, write_png
 from viewer.reports.sidecar import versions
-from viewer.sentence import Sentence
 from viewer.volume.slice_image import SliceImage
 from viewer.whole_file import write_whole
 
@@ -51,13 +49,7 @@ def write_comparison(compared: ComparedMaps, path: Path) -> None:
 
     Raises InputError for another name, OverreadError where the file cannot be written.
     """
-    suffix = suffix_of(path, SUFFIXES)
-    if suffix is None:
-        raise InputError(
-            path,
-            "this kind of file cannot be written.",
-            Sentence("Use one of {names}.", names=", ".join(SUFFIXES)),
-        )
+    suffix = wanted_suffix(path, SUFFIXES)
     document = comparison_document(compared)
     if suffix == ".png":
         write_png(comparison_picture(compared), path, document)

@@ -12,12 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.ai.input_record import InputRecord
-from viewer.errors import InputError
 from viewer.reports.documents import Document, model_document
-from viewer.reports.output_files import suffix_of
+from viewer.reports.output_files import wanted_suffix
 from viewer.reports.picture import Caption, captioned, write_png
 from viewer.reports.sidecar import versions
-from viewer.sentence import Sentence
 from viewer.whole_file import write_whole
 
 SUFFIXES = (".npz", ".png")
@@ -32,13 +30,7 @@ def write_input(record: InputRecord, steps: Sequence[str], path: Path) -> None:
 
     Raises InputError for another name, OverreadError where the file cannot be written.
     """
-    suffix = suffix_of(path, SUFFIXES)
-    if suffix is None:
-        raise InputError(
-            path,
-            "this kind of file cannot be written.",
-            Sentence("Use one of {names}.", names=", ".join(SUFFIXES)),
-        )
+    suffix = wanted_suffix(path, SUFFIXES)
     document = input_document(record, steps)
     if suffix == ".png":
         write_png(input_picture(record, steps), path, document)

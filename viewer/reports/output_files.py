@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from viewer.errors import OverreadError, reason_of
+from viewer.errors import InputError, OverreadError, reason_of
 from viewer.sentence import Sentence
 
 
@@ -13,6 +13,18 @@ def suffix_of(path: Path, allowed: tuple[str, ...]) -> str | None:
     """The suffix of `path` among `allowed` (lower case), in whatever case it is written; None for another."""
     name = path.name.lower()
     return next((suffix for suffix in allowed if name.endswith(suffix) and name != suffix), None)
+
+
+def wanted_suffix(path: Path, allowed: tuple[str, ...]) -> str:
+    """`suffix_of` a file that is to be written. Raises InputError for another, naming those that can be."""
+    suffix = suffix_of(path, allowed)
+    if suffix is None:
+        raise InputError(
+            path,
+            "this kind of file cannot be written.",
+            Sentence("Use one of {names}.", names=", ".join(allowed)),
+        )
+    return suffix
 
 
 def prepare_output(path: Path) -> None:
