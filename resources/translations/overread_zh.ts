@@ -3063,11 +3063,11 @@
   </message>
   <message>
    <source>It is no volume, so it has no values between its images.</source>
-   <translation>它不是容积，因此图像之间没有数值。</translation>
+   <translation>它不是体数据，因此图像之间没有数值。</translation>
   </message>
   <message>
    <source>Resample it to a volume first, or look at them side by side.</source>
-   <translation>请先将其重采样为容积，或并排查看。</translation>
+   <translation>请先将其重采样为体数据，或并排查看。</translation>
   </message>
   <message>
    <source>Series {number}</source>
@@ -4257,7 +4257,7 @@ for the displayed image</source>
   </message>
   <message>
    <source>Not a volume: {why}</source>
-   <translation>不是容积：{why}</translation>
+   <translation>不是体数据：{why}</translation>
   </message>
   <message>
    <source>Not a volume</source>
@@ -4549,11 +4549,11 @@ for the displayed image</source>
   </message>
   <message>
    <source>Shown slice by slice, not a volume:</source>
-   <translation>逐层显示，不是容积：</translation>
+   <translation>逐层显示，不是体数据：</translation>
   </message>
   <message>
    <source>shown slice by slice, not a volume</source>
-   <translation>逐层显示，不是容积</translation>
+   <translation>逐层显示，不是体数据</translation>
   </message>
   <message>
    <source>resampled by this program</source>
@@ -4765,11 +4765,11 @@ for the displayed image</source>
   </message>
   <message>
    <source>Resample to a volume</source>
-   <translation>重采样为容积</translation>
+   <translation>重采样为体数据</translation>
   </message>
   <message>
    <source>Make a true volume of these slices, as an entry of its own in the list of studies. The series itself stays as it is.</source>
-   <translation>将这些层面重采样为真正的容积，作为检查列表中的独立条目。原序列保持不变。</translation>
+   <translation>将这些层面重采样为真正的体数据，作为检查列表中的独立条目。原序列保持不变。</translation>
   </message>
   <message>
    <source>Cancel resampling</source>
@@ -4925,7 +4925,7 @@ for the displayed image</source>
   </message>
   <message>
    <source>The network takes volumes or sequences {shape}: Overread gives a network one image at a time.</source>
-   <translation>该网络的输入是容积或序列 {shape}：Overread 每次只向网络提供一幅图像。</translation>
+   <translation>该网络的输入是体数据或序列 {shape}：Overread 每次只向网络提供一幅图像。</translation>
   </message>
   <message>
    <source>The network takes {shape}, not an image of rows, columns, channels.</source>
@@ -5817,7 +5817,7 @@ for the displayed image</source>
   </message>
   <message>
    <source>Each image is a mosaic that shows the slices of a volume side by side: lengths hold within one slice only, and there are no positions.</source>
-   <translation>每幅图像都是并排显示一个容积各层的拼图：长度只在同一层内有效，且没有位置信息。</translation>
+   <translation>每幅图像都是并排显示一个体数据各层的拼图：长度只在同一层内有效，且没有位置信息。</translation>
   </message>
   <message>
    <source>A single slice: its spacing is the slice thickness of {mm:g} mm.</source>
@@ -5869,7 +5869,7 @@ for the displayed image</source>
   </message>
   <message>
    <source>Colour images make no volume of values.</source>
-   <translation>彩色图像不能构成数值容积。</translation>
+   <translation>彩色图像不能构成体数据。</translation>
   </message>
   <message>
    <source>The images have different sizes.</source>
@@ -8341,7 +8341,7 @@ for the displayed image</source>
   </message>
   <message>
    <source>Its images are in colour, which makes no volume of values.</source>
-   <translation>其图像是彩色的，不能构成数值容积。</translation>
+   <translation>其图像是彩色的，不能构成体数据。</translation>
   </message>
   <message>
    <source>It has no two slices with a position.</source>
