@@ -209,6 +209,24 @@ def test_a_file_of_pydicom(qtbot: QtBot, window: MainWindow, pydicom_data: Find,
     check(qtbot, window, pydicom_data(name))
 
 
+def test_what_is_hidden_is_hidden_before_it_is_translated(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    text_file(tmp_path)
+    irregular(tmp_path)
+    hide = window.actions_by_name["show_patient"]
+    hide.trigger()
+    try:
+        seen = opened(qtbot, window, tmp_path)
+        window.notes.panel.hide()
+        window.notes.open()
+        notes = [label.text() for label in window.notes.panel.findChildren(QLabel, "note_text")]
+    finally:
+        hide.trigger()
+    assert seen.skipped == ("hidden.dcm 不是 DICOM 文件（看起来是文本）。",)
+    assert notes[-1].endswith("hidden.dcm 与 hidden.dcm 之间为 6.00 mm。")
+
+
 def lacking(card: dict[str, Any]) -> None:
     del card["labels"]
 
