@@ -46,6 +46,7 @@ from viewer.inference.messages import (
     Stage,
 )
 from viewer.inference.shared_array import Folders, Parcel, unpack
+from viewer.sentence import Sentence
 from viewer.volume.slice_image import SliceImage
 
 Start = Callable[..., Collected]
@@ -208,6 +209,8 @@ def test_faults_that_the_child_survives(
     )
     assert isinstance(wrong_target, Failed)
     assert wrong_target.kind is FailureKind.REQUEST
+    assert isinstance(wrong_target.message, Sentence), "so that the window can say it in its language"
+    assert wrong_target.message.template == "{model} has no class {label!r}."
     halved = collected.end_of(collected.supervisor.submit(ExplainRequest(image, "large")))
     assert isinstance(halved, Explained)
     assert len([answer for answer in collected.answers if isinstance(answer, Ready)]) == 1
