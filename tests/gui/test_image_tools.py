@@ -13,11 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import open_and_wait
 from tests.gui.drawing import move
-from tests.gui.seeing import shown
+from tests.gui.seeing import picture, shown
 from tests.rendering.images import make_image
 from viewer.gui.image_tools import picture_of, true_size_zoom
 from viewer.gui.main_window import MainWindow
 from viewer.gui.viewport.magnifier import FACTOR, Magnifier
+from viewer.gui.viewport.text import Banner
 from viewer.gui.viewport.viewport import CornerText, Viewport
 from viewer.intensity.window import Window
 from viewer.rendering.colormaps import ColourMap, display_map, srgb_to_oklab
@@ -171,3 +172,13 @@ def test_the_window_offers_them(
     action["magnifier"].trigger()
     move(viewport, (100, 100))
     assert viewport.grab().toImage() != QImage()
+
+
+def test_banners_leave_the_letter_at_the_top_alone(viewport: Viewport) -> None:
+    # Without patient data nothing else stands there, and banners began over it.
+    viewport.set_text_visible(True)
+    viewport.set_image(make_image(np.zeros((100, 100), np.uint8), patient_orientation=("L", "F")))
+    before = picture(viewport)[:24, 150:250]
+    assert before.max() > 150, "the letter"
+    viewport.set_banners((Banner("No pixel spacing in the file: lengths are in pixels"),))
+    assert np.array_equal(picture(viewport)[:24, 150:250], before)

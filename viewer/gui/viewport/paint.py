@@ -128,11 +128,12 @@ class ViewportPainter:
                 )
             corners = fitting_lines(marks, image, transform, area)
             taken = text.draw_corners(painter, area, corners)
-            end = max([end, *(box.bottom() for box in taken if box.top() < area.center().y())])
             floor = min([floor, *(box.top() for box in taken if box.top() > area.center().y())])
             if image is not None and transform is not None:
                 taken += text.draw_letters(painter, area, letters, taken)
                 self._scale_bar(painter, area, ratio, image, transform, text, taken)
+            # Banners begin below all that stands at the top, the letter between the corners too.
+            end = max([end, *(box.bottom() for box in taken if box.bottom() < area.center().y())])
         elif marks.corners.lasting:
             text.draw_corners(painter, area, ([], [], [], _lasting(marks)))
         self.banners_start = end
