@@ -6272,6 +6272,26 @@ for the displayed image</source>
    <translation>叠加层，按要求显示。</translation>
   </message>
   <message>
+   <source>time</source>
+   <translation>时间</translation>
+  </message>
+  <message>
+   <source>time point</source>
+   <translation>时间点</translation>
+  </message>
+  <message>
+   <source>phase</source>
+   <translation>时相</translation>
+  </message>
+  <message>
+   <source>echo</source>
+   <translation>回波</translation>
+  </message>
+  <message>
+   <source>{axis} {number} / {count}</source>
+   <translation>{axis} {number} / {count}</translation>
+  </message>
+  <message>
    <source>{file} claims {rows} x {columns} pixels.</source>
    <translation>{file} 声称有 {rows} x {columns} 像素。</translation>
   </message>
@@ -7672,6 +7692,10 @@ for the displayed image</source>
    <translation>某幅图像的标注无法读取（{reason}）。</translation>
   </message>
   <message>
+   <source>an algorithm</source>
+   <translation>算法</translation>
+  </message>
+  <message>
    <source>Move it aside; a new one is then begun.</source>
    <translation>请将其移到一旁；随后会新建一个。</translation>
   </message>
@@ -7754,6 +7778,18 @@ for the displayed image</source>
   <message>
    <source>{file}: {fault}.</source>
    <translation>{file}：{fault}。</translation>
+  </message>
+  <message>
+   <source>Overlay {number}</source>
+   <translation>叠加层 {number}</translation>
+  </message>
+  <message>
+   <source>Parametric map</source>
+   <translation>参数图</translation>
+  </message>
+  <message>
+   <source>Segment {number}</source>
+   <translation>分割 {number}</translation>
   </message>
   <message>
    <source>Install Overread again: pip install overread.</source>
@@ -8341,7 +8377,7 @@ for the displayed image</source>
   </message>
   <message>
    <source>Its images are in colour, which makes no volume of values.</source>
-   <translation>其图像是彩色的，不能构成体数据。</translation>
+   <translation>其图像是彩色的，不能构成数值容积。</translation>
   </message>
   <message>
    <source>It has no two slices with a position.</source>
@@ -9166,10 +9202,6 @@ for the displayed image</source>
   <message>
    <source>acquisition</source>
    <translation>采集</translation>
-  </message>
-  <message>
-   <source>time</source>
-   <translation>时间</translation>
   </message>
   <message>
    <source>file</source>

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from viewer.dicom.header import FrameHeader
+from viewer.sentence import Sentence, listed
 
 # A heart that beats twenty times a minute takes this long; trigger times beyond are those of a dynamic series.
 _LONGEST_CYCLE_MS = 3000.0
@@ -30,11 +31,11 @@ class AxisKind(StrEnum):
 
 
 _WORDS = {
-    AxisKind.TIME: "time",
-    AxisKind.TEMPORAL_POSITION: "time point",
-    AxisKind.CARDIAC_PHASE: "phase",
+    AxisKind.TIME: Sentence("time"),
+    AxisKind.TEMPORAL_POSITION: Sentence("time point"),
+    AxisKind.CARDIAC_PHASE: Sentence("phase"),
     AxisKind.B_VALUE: "b",
-    AxisKind.ECHO_TIME: "echo",
+    AxisKind.ECHO_TIME: Sentence("echo"),
 }
 
 
@@ -56,8 +57,8 @@ class SeriesAxis:
             alike = [index for index, other in enumerate(self.values) if other == value]
             which = f", {alike.index(point) + 1} / {len(alike)}" if len(alike) > 1 else ""
             return f"{word} {value:g} {self.unit}{which}"
-        amount = f", {_short(value)} {self.unit}" if self.unit else ""
-        return f"{word} {point + 1} / {len(self.values)}{amount}"
+        place = Sentence("{axis} {number} / {count}", axis=word, number=point + 1, count=len(self.values))
+        return listed([place, f"{_short(value)} {self.unit}"]) if self.unit else place
 
 
 def _short(value: float) -> str:

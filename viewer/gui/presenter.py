@@ -105,7 +105,10 @@ class Presenter(QObject):
         axis = None if series is None else series.axis
         if axis is not self._labels[0]:
             count = 0 if axis is None else len(axis.values)
-            self._labels = axis, () if axis is None else tuple(map(axis.label, range(count)))
+            self._labels = (
+                axis,
+                () if axis is None else tuple(said(axis.label(point)) for point in range(count)),
+            )
         return self._labels[1]
 
     def _show_image(self, image: SliceImage | None) -> None:

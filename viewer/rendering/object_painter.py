@@ -15,6 +15,7 @@ from viewer.dicom.header import FrameHeader
 from viewer.dicom.overlays import read_overlays
 from viewer.dicom.segments import Segment, Segmentation, read_segmentation
 from viewer.rendering.object_layers import DRAWING, PALETTE, Colour, Drawing, Layer, Map, Mask, compose
+from viewer.sentence import Sentence
 from viewer.volume.placing import PlacedFrames, place
 
 _KEPT_BYTES = 256 << 20
@@ -177,7 +178,7 @@ def _look(segment: Segment | None, number: int) -> Look:
     usual = PALETTE[(number - 1) % len(PALETTE)]
     if segment is None:
         return Look(usual)
-    made_by = (segment.algorithm_name or "an algorithm") if segment.is_automatic else ""
+    made_by = (segment.algorithm_name or Sentence("an algorithm")) if segment.is_automatic else ""
     return Look(segment.colour or usual, label=segment.label, made_by=made_by)
 
 

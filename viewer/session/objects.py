@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.series import Series
+from viewer.sentence import Sentence
 
 SEGMENTATIONS = frozenset({"1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.66.7"})
 PARAMETRIC_MAP = "1.2.840.10008.5.1.4.1.1.30"
@@ -53,7 +54,8 @@ def objects_over(series: Series, opened: Iterable[Series]) -> tuple[OverlaidObje
     groups = sorted({group for frame in series.frames for group in frame.overlay_groups})
     found = [
         OverlaidObject(
-            ObjectKey(ObjectKind.OVERLAY, series.uid, group), f"Overlay {(group - 0x6000) // 2 + 1}"
+            ObjectKey(ObjectKind.OVERLAY, series.uid, group),
+            Sentence("Overlay {number}", number=(group - 0x6000) // 2 + 1),
         )
         for group in groups
     ]
@@ -64,14 +66,14 @@ def objects_over(series: Series, opened: Iterable[Series]) -> tuple[OverlaidObje
         if kind is None or not _belongs(one, references, images):
             continue
         if kind is ObjectKind.MAP:
-            label = one.description or "Parametric map"
+            label = one.description or Sentence("Parametric map")
             found.append(OverlaidObject(ObjectKey(kind, one.uid), label, one.frames))
             continue
         segments: dict[int, list[FrameHeader]] = {}
         for frame in one.frames:
             segments.setdefault(frame.segment or 0, []).append(frame)
         for number, frames in sorted(segments.items()):
-            label = frames[0].segment_label or one.description or f"Segment {number}"
+            label = frames[0].segment_label or one.description or Sentence("Segment {number}", number=number)
             found.append(OverlaidObject(ObjectKey(kind, one.uid, number), label, tuple(frames)))
     return tuple(found)
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from viewer.gui.basics import theme
 from viewer.gui.basics.pictures import rgb_image
-from viewer.gui.basics.translation import tr
+from viewer.gui.basics.translation import said, tr
 from viewer.gui.viewport.paint import number
 from viewer.rendering.object_layers import map_table
 from viewer.rendering.object_painter import Look
@@ -87,7 +87,7 @@ class ObjectLegend(QWidget):
                 continue
             box, note = self._boxes[one.key], self._notes[one.key]
             if look.label:
-                box.setText(look.label)
+                box.setText(said(look.label))
                 box.setAccessibleName(tr("Show {label}", label=look.label))
             box.setIcon(_swatch(look))
             text = ""
@@ -117,7 +117,7 @@ class ObjectLegend(QWidget):
             line = QVBoxLayout(row)
             line.setContentsMargins(0, 0, 0, 0)
             line.setSpacing(0)
-            box = QCheckBox(one.label)
+            box = QCheckBox(said(one.label))
             box.setObjectName(f"object_{one.key.kind.value}_{one.key.number}")
             box.setAccessibleName(tr("Show {label}", label=one.label))
             box.toggled.connect(lambda on, key=one.key: self.toggled.emit(key, on))

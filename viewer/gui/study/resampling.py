@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from viewer.dicom.decode_worker import DecodePool
 from viewer.dicom.header import FrameHeader
 from viewer.gui.basics.background import BackgroundTask, IsCancelled, Progress
-from viewer.gui.basics.translation import tr
+from viewer.gui.basics.translation import said, tr
 from viewer.gui.study.series_store import SeriesStore
 from viewer.volume.image_stack import ImageStack
 from viewer.volume.made_series import stack_of
@@ -59,7 +59,7 @@ class Resampling(QObject):
             return
         series, stack = whole.at_point(point), self._store.stack(uid)
         parts = [whole.description] if whole.description else []
-        parts += [] if whole.axis is None else [whole.axis.label(point)]
+        parts += [] if whole.axis is None else [said(whole.axis.label(point))]
         title = tr("{name} (resampled)", name=", ".join(parts)) if parts else tr("Resampled")
 
         def work(progress: Progress, cancelled: IsCancelled) -> ImageStack:

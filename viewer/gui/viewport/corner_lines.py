@@ -5,7 +5,7 @@ from __future__ import annotations
 from viewer.dicom.geometry import Verdict
 from viewer.dicom.series import Series
 from viewer.dicom.series_axis import AxisKind
-from viewer.gui.basics.translation import mark, tr
+from viewer.gui.basics.translation import mark, said, tr
 from viewer.gui.viewport.text import CornerText
 from viewer.volume.slice_image import SliceImage
 
@@ -70,7 +70,7 @@ def _place_in_series(series: Series, index: int) -> tuple[str, ...]:
     number = tr("Image {number}\u2009/\u2009{count}", number=index % series.slices + 1, count=series.slices)
     if series.axis is None:
         return (number,)
-    label = series.axis.label(index // series.slices)
+    label = said(series.axis.label(index // series.slices))
     return (number, label[:1].upper() + label[1:] if series.axis.name is not AxisKind.B_VALUE else label)
 
 
