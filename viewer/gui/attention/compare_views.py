@@ -242,7 +242,7 @@ def _how(found: Attribution | None) -> str:
         tr(found.baseline.capitalize()) if found.baseline else "",
         tr("seed {seed}", seed=found.seed) if is_random(choices_of(found), about) else "",
     )
-    return ", ".join(part for part in parts if part)
+    return tr(", ").join(part for part in parts if part)
 
 
 def _lay(viewport: Viewport, attribution: Attribution | None) -> None:

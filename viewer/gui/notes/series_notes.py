@@ -68,7 +68,7 @@ def banners(series: Series) -> tuple[Banner, ...]:
     is_stack = series.geometry.verdict is Verdict.STACK and series.images > 1 and not series.is_film
     if is_stack and series.modality is not None:
         kinds = dict.fromkeys(item.kind for item in series.geometry.findings if item.kind in _WHY_NO_VOLUME)
-        why = ", ".join(tr(_WHY_NO_VOLUME[kind]) for kind in kinds)
+        why = tr(", ").join(tr(_WHY_NO_VOLUME[kind]) for kind in kinds)
         if why:  # a mosaic says so itself
             found.append(Banner(tr("Not a volume: {why}", why=why), one_line=True, short=tr("Not a volume")))
     found += [

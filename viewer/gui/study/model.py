@@ -246,7 +246,7 @@ def series_label(series: Series) -> str:
         parts.append(tr("shown slice by slice, not a volume"))
     if series.geometry.verdict is Verdict.RESAMPLED:
         parts.append(tr("resampled by this program"))
-    return ", ".join(part for part in parts if part)
+    return tr(", ").join(part for part in parts if part)
 
 
 def kind_of(index: IndexLike) -> Kind | None:
