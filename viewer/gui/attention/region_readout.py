@@ -18,7 +18,7 @@ from viewer.gui.attention.lungs import LungFinder
 from viewer.gui.basics.background import BackgroundTasks
 from viewer.gui.basics.numbers import signed, with_minus
 from viewer.gui.basics.timers import single_shot
-from viewer.gui.basics.translation import mark, tr
+from viewer.gui.basics.translation import mark, said, tr
 from viewer.gui.viewport.colour_bar import caption_of_unit
 from viewer.measure.annotation import Annotation
 from viewer.measure.labels import KIND_NAMES
@@ -134,7 +134,7 @@ class RegionReadout(QObject):
         if segments is None:
             return None
         names, mask = segments
-        return ", ".join(names), lambda: mask, (), None
+        return ", ".join(map(said, names)), lambda: mask, (), None
 
     def _tell(self, reading: RegionReading) -> None:
         self.reading = reading
