@@ -4484,6 +4484,14 @@ for the displayed image</source>
    <translation>光标处的像素</translation>
   </message>
   <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>Read the whole message</source>
+   <translation>查看完整消息</translation>
+  </message>
+  <message>
    <source>Progress of loading</source>
    <translation>加载进度</translation>
   </message>

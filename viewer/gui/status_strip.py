@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from viewer.gui.basics import theme
 from viewer.gui.basics.controls import push_button
 from viewer.gui.basics.numbers import with_minus
 from viewer.gui.basics.translation import counted, mark, tr
+from viewer.gui.message_line import MessageLine, show_whole
 from viewer.gui.viewport.corner_lines import THIN_SPACE
 from viewer.rendering.readout import PixelReadout
 from viewer.settings import RESEARCH_NOTE
@@ -61,11 +62,23 @@ class StatusStrip(QStatusBar):
         self.readout.setObjectName("pixel_readout")
         self.readout.setAccessibleName(tr("Pixel under the cursor"))
         self.readout.setFont(theme.interface_font())
-        self.message = QLabel()
+        self.message = MessageLine()
         self.message.setObjectName("status_message")
         self.message.setAccessibleName(tr("Message"))
-        # A long message is cut off, with its whole text in the tooltip; it pushes nothing away.
-        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        # What to do next stands at the end, which a long message would lose.
+        self.more = push_button(
+            "status_more",
+            tr("More"),
+            tr("Read the whole message"),
+            lambda: show_whole(self.message.text(), self.more),
+            role="link",
+            accessible=tr("Read the whole message"),
+        )
+        policy = self.more.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.more.setSizePolicy(policy)
+        self.more.hide()
+        self.message.cutChanged.connect(self.more.setVisible)
         self.work = QWidget()
         self.work.setObjectName("status_work")
         row = QHBoxLayout(self.work)
@@ -96,6 +109,7 @@ class StatusStrip(QStatusBar):
         note.setObjectName("research_note")
         self.addWidget(self.readout)
         self.addWidget(self.message, 1)
+        self.addWidget(self.more)
         self.addPermanentWidget(self.work)
         self.addPermanentWidget(self.jobs_button)
         self.addPermanentWidget(note)
@@ -114,13 +128,13 @@ class StatusStrip(QStatusBar):
         """A message for a while. kind: secondary, warning or error."""
         self.message.setProperty("role", kind)
         self.message.style().polish(self.message)
-        self.message.setText(text)
+        self.message.set_message(text)
         self.message.setToolTip(text)
         self._timer.start(_MESSAGE_MILLISECONDS)
 
     def clear_message(self) -> None:
         """No message any longer."""
-        self.message.clear()
+        self.message.set_message("")
         self.message.setToolTip("")
 
     def show_jobs(self, count: int) -> None:
