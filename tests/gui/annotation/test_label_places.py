@@ -95,3 +95,18 @@ def test_where_all_is_full_the_label_covers_the_least() -> None:
     covered = sum((one.label_box & box).height() for box in taken if one.label_box.intersects(box))
     assert one.label
     assert covered < _STEP, "some of it stands in the gap between"
+
+
+def test_labels_keep_off_an_outline_of_a_thousand_points() -> None:
+    turn = np.linspace(0, 2 * np.pi, 1001)
+    outline = tuple(zip((170 + 60 * np.cos(turn)).tolist(), (150 + 60 * np.sin(turn)).tolist(), strict=True))
+    line = ((150.0, 90.0), (190.0, 90.0))
+    placed = _placed(
+        [
+            (Annotation(Kind.FREEHAND, _ANCHOR, outline), outline, ("Area 11309.7 mm²",)),
+            (Annotation(Kind.LENGTH, _ANCHOR, line), line, ("40.0 mm",)),
+        ]
+    )
+    for one in placed:
+        for other in placed:
+            assert not Segments.of(other.lines).cross(one.label_box)

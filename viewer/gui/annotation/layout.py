@@ -16,6 +16,7 @@ from viewer.measure.shapes import handles, outlines
 
 _CORNER_WIDTH, _CORNER_HEIGHT = 150.0, 72.0
 _ARROW_HEAD, _CROSS = 10.0, 6.0
+_MOST_POINTS = 128  # of a line, for labels to keep off it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +66,7 @@ def place_all(
             QPointF(x, y) for x, y in (np.array(handles(annotation.kind, points)) @ steps + start).tolist()
         )
         screens.append((annotation, lines, grips, label))
-    strokes = Segments.of(line for _, lines, _, _ in screens for line in lines)
+    strokes = Segments.of(_thinned(line) for _, lines, _, _ in screens for line in lines)
     room = Room(area, strokes, [*_corners(area), *occupied], text_width, line_step)
     placed = []
     for annotation, lines, grips, label in screens:
@@ -76,6 +77,12 @@ def place_all(
             label, box, leader = place_label(label, lines, room)
         placed.append(Placed(annotation, lines, _path(lines), grips, label, box, leader))
     return tuple(placed)
+
+
+def _thinned(line: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A drawn outline of a thousand points with so many as tell where it runs, its ends among them."""
+    step = -(-len(line) // _MOST_POINTS)
+    return line if step == 1 else np.vstack([line[:-1:step], line[-1:]])
 
 
 def distance_to(lines: Iterable[NDArray[np.float64]], point: QPointF) -> float:
