@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.rendering.fixed_point import FixedPoint
 from viewer.rendering.view_transform import ViewTransform
 
 SHARP_SCALE = 8.0  # device pixels per image pixel from which pixels are drawn as squares
@@ -71,6 +72,7 @@ def resample(
     region: tuple[int, int, int, int],
     sharp_scale: float = SHARP_SCALE,
     scratch: Scratch | None = None,
+    fixed: FixedPoint | None = None,
 ) -> NDArray[Any]:
     """A region of the scaled image.
 
@@ -78,6 +80,7 @@ def resample(
     of the scaled image before flips, inside it. Returns (bottom - top, right - left) numbers, or uint8 with a
     last axis of 3 for uint8 colour. Flips are the caller's (they are exact on the result). Pixels
     are squares from `sharp_scale` (at least 1) on. With a `scratch` the result lasts until that is used again.
+    `fixed`: what the values of the result are coded in; where pixels are no squares.
     """
     left, top, right, bottom = region
     if is_sharp(transform, sharp_scale):
@@ -87,7 +90,8 @@ def resample(
         return np.asarray(_display_type(near, 1.0)[rows - rows[0]][:, columns - columns[0]])
     x, y = _crops(transform, region)
     crop = array[y.start : y.stop, x.start : x.stop]
-    return _part(_resize(_display_type(crop, x.scale * y.scale), x.scale, y.scale, scratch), x, y)
+    crop = _display_type(crop, x.scale * y.scale) if fixed is None else fixed.encode(crop)
+    return _part(_resize(crop, x.scale, y.scale, scratch), x, y)
 
 
 def resample_with_padding(

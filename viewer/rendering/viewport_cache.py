@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.intensity.window import Window
-from viewer.rendering.resample import SHARP_SCALE, Scratch, resample, resample_with_padding
+from viewer.rendering.fixed_point import FixedPoint
+from viewer.rendering.resample import (
+    SHARP_SCALE,
+    Scratch,
+    is_sharp,
+    resample,
+    resample_with_padding,
+)
 from viewer.rendering.view_transform import ViewTransform
 from viewer.rendering.window_map import map_window
 from viewer.volume.slice_image import SliceImage
@@ -32,6 +39,7 @@ class ViewportCache:
         self._origin = (0, 0)
         self._values: NDArray[Any] = np.zeros((0, 0), np.float32)
         self._keep: NDArray[np.uint8] | None = None
+        self._fixed: FixedPoint | None = None  # what the values are coded in
         self._grey = np.zeros((0, 0), np.uint8)
         self._scratch = np.zeros((0, 0), np.float32)
         self._resampled = Scratch()
@@ -48,7 +56,7 @@ class ViewportCache:
         """
         if image is None or transform is None:
             self._image, self._transform, self._key = None, None, None
-            self._values, self._keep = np.zeros((0, 0), np.float32), None
+            self._values, self._keep, self._fixed = np.zeros((0, 0), np.float32), None, None
             self._grey, self._scratch = np.zeros((0, 0), np.uint8), np.zeros((0, 0), np.float32)
             self._resampled = Scratch()
             return False
@@ -61,6 +69,7 @@ class ViewportCache:
             return False
         self._key = key
         self._origin = region[:2]
+        self._fixed = None
         if region[0] >= region[2] or region[1] >= region[3]:
             self._values, self._keep = np.zeros((0, 0), np.float32), None
             return True
@@ -69,11 +78,14 @@ class ViewportCache:
         sharp = SHARP_SCALE if smooth else 1.0
         source = image.values.swapaxes(0, 1) if turned else image.values
         if hidden is None:
-            values = resample(source, transform, region, sharp, self._resampled)
+            # Fewer pixels than the screen's: no large image is looked through for its extremes.
+            enlarged = min(transform.scale_x, transform.scale_y) >= 1.0 and not is_sharp(transform, sharp)
+            self._fixed = FixedPoint.of(image) if enlarged else None
+            values = resample(source, transform, region, sharp, self._resampled, self._fixed)
         else:
             hidden = np.ascontiguousarray(hidden.T) if turned else hidden
             values, keep = resample_with_padding(source, hidden, transform, region, sharp)
-        if not image.is_color:
+        if not image.is_color and self._fixed is None:
             values = values.astype(np.float32, copy=False)
         code = flip_code(transform)
         if code is not None:
@@ -93,9 +105,13 @@ class ViewportCache:
             return 255 - colour if inverted else colour
         if self._grey.shape != values.shape:
             self._grey = np.empty(values.shape, np.uint8)
-            self._scratch = np.empty(values.shape, np.float32)
-        if values.size:
+        if values.size and self._fixed is not None:
+            self._fixed.map_window(values, window, self._grey)
+        elif values.size:
+            if self._scratch.shape != values.shape:
+                self._scratch = np.empty(values.shape, np.float32)
             map_window(values, window, self._grey, self._scratch)
+        if values.size:
             if inverted:
                 cv2.bitwise_not(self._grey, self._grey)
             if keep is not None:
