@@ -178,12 +178,14 @@ def _scroll(_: Path) -> Times:
     from viewer.gui.annotation.image_anchors import ImageAnchors
     from viewer.gui.annotation.view import AnnotationView
     from viewer.gui.viewport.viewport import Viewport
-    from viewer.rendering.overlay import OverlayStyle
+    from viewer.rendering.overlay import SCREEN_SMOOTHING, OverlayStyle
+    from viewer.session.view_state import OverlayState
 
     application = _application()
     rng = np.random.default_rng(0)
     viewport = _shown(Viewport())
-    viewport.set_overlay_style(OverlayStyle(smoothing=4.0))  # as the window asks for
+    overlay = OverlayState()  # what the window begins with
+    viewport.set_overlay_style(OverlayStyle(overlay.opacity, overlay.threshold, smoothing=SCREEN_SMOOTHING))
     controller = AnnotationController()
     view = AnnotationView(viewport, controller, ImageAnchors())
     images, maps = [], []

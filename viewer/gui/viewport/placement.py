@@ -187,7 +187,9 @@ class PlacedWidget(QWidget):
         height = max(1, round(self.height() * self._ratio))
         if self._fitted or self._transform is None:
             fitted = ViewTransform.fitted(*self._shape, width, height, self._pixel_aspect, *self._flips)
-            self._set_transform(fitted.panned(self._align * max(0, width - fitted.scaled_width) / 2, 0))
+            if self._align:
+                fitted = fitted.panned(self._align * max(0, width - fitted.scaled_width) / 2, 0)
+            self._set_transform(fitted)
         else:
             self._set_transform(
                 replace(

@@ -13,12 +13,13 @@ from viewer.rendering.view_transform import ViewTransform
 
 def draw_shutters(painter: QPainter, transform: ViewTransform, shutters: Iterable[Shutter | None]) -> None:
     """Cover what lies outside of each of them; the painter's unit is a device pixel."""
+    drawn = [shutter for shutter in shutters if shutter is not None]
+    if not drawn:
+        return
     placed = _placed(transform)
     image = QPainterPath()
     image.addRect(placed.mapRect(QRectF(-0.5, -0.5, transform.columns, transform.rows)))
-    for shutter in shutters:
-        if shutter is None:
-            continue
+    for shutter in drawn:
         hidden = QPainterPath()
         for shape in shapes_of(shutter, transform.pixel_aspect):
             hidden = hidden.united(image.subtracted(placed.map(shape)))
