@@ -7,8 +7,12 @@ import os
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -40,6 +44,16 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     home = tmp_path_factory.mktemp("overread_home")
     monkeypatch.setenv("OVERREAD_HOME", str(home))
     return home
+
+
+@pytest.fixture
+def own_theme(qapp: QApplication) -> Iterator[None]:
+    """A test may leave another theme or size of text; the next one finds those of the start."""
+    from viewer.gui.basics import theme
+
+    yield
+    if (theme.colours(), theme.body_pixels()) != (theme.DARK, theme.BODY_PX):
+        theme.apply_theme(qapp)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.processes import helper_pids, helpers
-from viewer.gui.basics.theme import apply_theme
+from viewer.gui.basics import theme
 from viewer.gui.main_window import MainWindow
 from viewer.session.view_state import ImageKey
 
@@ -19,8 +19,13 @@ from viewer.session.view_state import ImageKey
 @pytest.fixture(scope="session")
 def themed(qapp: QApplication) -> QApplication:
     """The application in its theme."""
-    apply_theme(qapp)
+    theme.apply_theme(qapp)
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def _own_theme(own_theme: None) -> None:
+    """For every test here."""
 
 
 @pytest.fixture

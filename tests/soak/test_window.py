@@ -15,6 +15,8 @@ from tests.soak.studies import write_studies
 from tests.soak.window import Soak, SoakError, faults_kept, files_chosen
 from viewer.gui.main_window import MainWindow
 
+pytestmark = pytest.mark.usefixtures("own_theme")
+
 
 def test_three_hundred_actions(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
     paths = write_studies(tmp_path / "studies")

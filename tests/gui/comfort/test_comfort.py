@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -41,14 +40,6 @@ def settings_window(window: MainWindow) -> SettingsWindow:
     """The shown settings window of a shown main window."""
     window.comfort.show_settings()
     return window.comfort.settings_window
-
-
-@pytest.fixture(autouse=True)
-def dark_again(themed: QApplication) -> Iterator[None]:
-    """Themes are the application's: the next test finds the usual one."""
-    yield
-    if theme.colours() is not theme.DARK or theme.body_pixels() != theme.BODY_PX:
-        theme.apply_theme(themed)
 
 
 def open_palette(window: MainWindow) -> None:
