@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,8 +41,8 @@ class FixedPoint:
         above <<= _BITS
         return above
 
-    def map_window(self, coded: NDArray[np.uint16], window: Window, out: NDArray[np.uint8]) -> None:
-        """Write the grey levels of coded values (rows, columns) into `out`: see `window_map.map_window`."""
+    def grey_levels(self, window: Window) -> NDArray[np.uint8]:
+        """(1, 65536): the grey level of each coded value, for cv2.LUT; see `window_map.map_window`."""
         table = np.empty(_ALL.shape, np.uint8)
         map_window(_ALL + np.float32(self.low), window, table, np.empty_like(_ALL))
-        cv2.LUT(coded, table, out)
+        return table

@@ -40,6 +40,8 @@ class ViewportCache:
         self._values: NDArray[Any] = np.zeros((0, 0), np.float32)
         self._keep: NDArray[np.uint8] | None = None
         self._fixed: FixedPoint | None = None  # what the values are coded in
+        self._levels = np.zeros((0, 0), np.uint8)  # of the values that are coded
+        self._levels_key: tuple[FixedPoint, Window] | None = None
         self._grey = np.zeros((0, 0), np.uint8)
         self._scratch = np.zeros((0, 0), np.float32)
         self._resampled = Scratch()
@@ -106,7 +108,10 @@ class ViewportCache:
         if self._grey.shape != values.shape:
             self._grey = np.empty(values.shape, np.uint8)
         if values.size and self._fixed is not None:
-            self._fixed.map_window(values, window, self._grey)
+            key = self._fixed, window
+            if key != self._levels_key:  # the same for most images of a series
+                self._levels_key, self._levels = key, self._fixed.grey_levels(window)
+            cv2.LUT(values, self._levels, self._grey)
         elif values.size:
             if self._scratch.shape != values.shape:
                 self._scratch = np.empty(values.shape, np.float32)

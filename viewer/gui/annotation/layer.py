@@ -144,7 +144,9 @@ class AnnotationLayer:
         A smooth line costs more than copying the picture of a small shape.
         """
         if "shape" not in one.pictures:
-            bounds = one.path.boundingRect().adjusted(-12, -12, 12, 12)
+            # Half of the widest line and its smooth edge; an arrow's head and a point's cross reach further.
+            wide = 12 if one.annotation.kind in (Kind.ARROW, Kind.POINT) else 3
+            bounds = one.path.boundingRect().adjusted(-wide, -wide, wide, wide)
             if bounds.width() * bounds.height() > _LARGEST_PICTURE:
                 return False
             self._draw_picture(painter, one, "shape", bounds, self._draw_plain)
