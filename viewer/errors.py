@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
+COPY_AGAIN = Sentence("Copy or export the file again.")  # the remedy for a damaged one
+
+
 class OverreadError(Exception):
     """An error meant for the user's eyes.
 

@@ -33,6 +33,7 @@ def test_all_values_are_coded_exactly(low: int, kind: type[np.generic]) -> None:
         np.array([[0, 100]], np.int32),
         np.array([[0, 1]], np.float32),
         np.zeros((2, 2, 3), np.uint8),
+        np.zeros((1024, 1025), np.int16),
     ],
 )
 def test_what_does_not_fit_is_left_to_floating_point(values: np.ndarray) -> None:

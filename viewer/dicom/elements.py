@@ -18,7 +18,7 @@ from typing import Any
 from viewer.dicom.findings import Finding, FindingKind, warning
 from viewer.dicom.transfer_syntaxes import why_unreadable
 from viewer.dicom.uids import DEFLATED_LITTLE_ENDIAN, EXPLICIT_BIG_ENDIAN, IMPLICIT_LITTLE_ENDIAN
-from viewer.errors import DecodeError, NotAnImageError, UnsupportedInputError
+from viewer.errors import COPY_AGAIN, DecodeError, NotAnImageError, UnsupportedInputError
 from viewer.sentence import Sentence
 
 PIXEL_TAGS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
@@ -51,7 +51,6 @@ _MOST_NESTED = 16
 _IMPLICIT = struct.Struct("<HHI").unpack_from
 _EXPLICIT = struct.Struct("<HH2sH").unpack_from
 _LENGTH = struct.Struct("<I").unpack_from
-REMEDY = Sentence("Copy or export the file again.")
 ENDS_EARLY = warning(FindingKind.DAMAGED_HEADER, "The file ends within its header.")
 
 
@@ -113,7 +112,7 @@ def read_elements(path: Path, wanted: frozenset[int]) -> RawHeader:
         ends_early = False
         if has_preamble:
             if size < _end_of_meta(head):  # what is there of it, a cut UID perhaps, cannot be relied on
-                raise DecodeError(path, Sentence("{file} ends within its header.", file=path.name), REMEDY)
+                raise cut_off(path)
             try:
                 return _walk_file(path, head, size, wanted)
             except _NeedsGeneralReader as reason:
@@ -134,10 +133,15 @@ def read_elements(path: Path, wanted: frozenset[int]) -> RawHeader:
                 raise  # of the system
             # A length of the header leads past the end of the file, or to no element.
             text = Sentence("The header of {file} is damaged or ends too early.", file=path.name)
-            raise DecodeError(path, text, REMEDY) from error
+            raise DecodeError(path, text, COPY_AGAIN) from error
         if ends_early and header.pixels is None:
             header = replace(header, findings=(*header.findings, ENDS_EARLY))
         return header
+
+
+def cut_off(path: Path) -> DecodeError:
+    """What to raise of a file of which too little is left to tell what it was."""
+    return DecodeError(path, Sentence("{file} ends within its header.", file=path.name), COPY_AGAIN)
 
 
 def _end_of_meta(head: bytes) -> int:

@@ -14,10 +14,10 @@ from viewer.dicom.elements import (
     ENDS_EARLY,
     MODALITY_LUT,
     REAL_WORLD_VALUES,
-    REMEDY,
     ULTRASOUND_REGIONS,
     VOI_LUT,
     RawHeader,
+    cut_off,
     read_elements,
 )
 from viewer.dicom.findings import Finding, FindingKind, Severity, warning
@@ -46,7 +46,7 @@ from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY
 from viewer.dicom.uids import DEFLATED_LITTLE_ENDIAN, EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN
 from viewer.dicom.ultrasound_sequence import ultrasound_regions
 from viewer.dicom.values import Values
-from viewer.errors import DecodeError, NotAnImageError, UnsupportedInputError
+from viewer.errors import NotAnImageError, UnsupportedInputError
 from viewer.sentence import Sentence
 
 _NATIVE_LITTLE_ENDIAN = frozenset({IMPLICIT_LITTLE_ENDIAN, EXPLICIT_LITTLE_ENDIAN})
@@ -141,7 +141,7 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
             )
             raise NotAnImageError(path, reason)
         if ENDS_EARLY in raw.findings:
-            raise DecodeError(path, Sentence("{file} ends within its header.", file=path.name), REMEDY)
+            raise cut_off(path)
         raise NotAnImageError(path, Sentence("{file} is not an image ({name}).", file=path.name, name=name))
     if rows * columns * (values.unsigned(tags.SAMPLES_PER_PIXEL) or 1) > MOST_SAMPLES:
         raise UnsupportedInputError(

@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.dicom.findings import FindingKind, information, warning
-from viewer.dicom.volume_description import REMEDY, VolumeDescription, check_size, vector
-from viewer.errors import DecodeError, NotAnImageError, UnsupportedInputError
+from viewer.dicom.volume_description import VolumeDescription, check_size, vector
+from viewer.errors import COPY_AGAIN, DecodeError, NotAnImageError, UnsupportedInputError
 from viewer.intensity.modality_lut import Rescale
 from viewer.sentence import Sentence
 
@@ -138,7 +138,7 @@ def nifti_voxels(path: Path, found: VolumeDescription) -> NDArray[Any]:
             count = cast(Any, file).readinto(view[filled:])
             if not count:
                 raise DecodeError(
-                    path, Sentence("The voxels of {file} end too early.", file=data.name), REMEDY
+                    path, Sentence("The voxels of {file} end too early.", file=data.name), COPY_AGAIN
                 )
             filled += count
         file.read(1)  # at the end of gzip data this compares their checksum
@@ -168,7 +168,9 @@ def _read(path: Path) -> _Header:
         with _open(path) as file:
             head = file.read(_FIRST_BYTES)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise UnsupportedInputError(path, Sentence("{file} is damaged.", file=path.name), REMEDY) from error
+        raise UnsupportedInputError(
+            path, Sentence("{file} is damaged.", file=path.name), COPY_AGAIN
+        ) from error
     for order in cast(tuple[Literal["<", ">"], ...], ("<", ">")):
         for size, parse in ((348, _first_kind), (540, _second_kind)):
             if len(head) >= size and struct.unpack_from(f"{order}i", head)[0] == size:
@@ -185,7 +187,7 @@ def _read(path: Path) -> _Header:
 def _checked(path: Path, header: _Header) -> _Header:
     """Raise UnsupportedInputError for what makes no sense."""
     if not header.dims or min(header.dims) < 1 or not 0 <= header.offset < 1 << 30:
-        raise UnsupportedInputError(path, Sentence("{file} is damaged.", file=path.name), REMEDY)
+        raise UnsupportedInputError(path, Sentence("{file} is damaged.", file=path.name), COPY_AGAIN)
     return header
 
 
@@ -295,7 +297,7 @@ def _voxel_path(path: Path, header: _Header) -> Path:
     """The file that holds the voxels. Raises UnsupportedInputError where it is missing, or elsewhere."""
     if header.in_one_file:
         if header.offset < 348:
-            raise UnsupportedInputError(path, Sentence("{file} is damaged.", file=path.name), REMEDY)
+            raise UnsupportedInputError(path, Sentence("{file} is damaged.", file=path.name), COPY_AGAIN)
         return path
     for beside in _beside(path, (".hdr", ".hdr.gz"), VOXEL_SUFFIXES):
         if beside.is_file():

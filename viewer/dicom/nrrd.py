@@ -13,8 +13,8 @@ from typing import Any, cast
 import numpy as np
 
 from viewer.dicom.header import Vector3
-from viewer.dicom.volume_description import REMEDY, VolumeDescription, check_size, vector
-from viewer.errors import UnsupportedInputError
+from viewer.dicom.volume_description import VolumeDescription, check_size, vector
+from viewer.errors import COPY_AGAIN, UnsupportedInputError
 from viewer.intensity.modality_lut import Rescale
 from viewer.sentence import Sentence
 
@@ -59,7 +59,7 @@ def describe_itk(path: Path) -> VolumeDescription:
                 else "{file} is damaged, or of an unknown kind.",
                 file=path.name,
             ),
-            "Resample it first." if sheared else REMEDY,
+            "Resample it first." if sheared else COPY_AGAIN,
         ) from error
     dimension, samples = reader.GetDimension(), reader.GetNumberOfComponents()
     name = sitk.GetPixelIDValueAsString(reader.GetPixelIDValue())

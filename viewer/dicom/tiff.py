@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.dicom.header import FrameHeader
-from viewer.dicom.volume_description import REMEDY
-from viewer.errors import OverreadError, UnsupportedInputError
+from viewer.errors import COPY_AGAIN, OverreadError, UnsupportedInputError
 from viewer.sentence import Sentence
 
 _MOST_PAGES = 100_000
@@ -49,7 +48,7 @@ def tiff_headers(path: Path) -> tuple[FrameHeader, ...]:
         raise
     except Exception as error:  # Pillow has no one error for damaged files
         raise UnsupportedInputError(
-            path, Sentence("The TIFF {file} is damaged.", file=path.name), REMEDY
+            path, Sentence("The TIFF {file} is damaged.", file=path.name), COPY_AGAIN
         ) from error
     return tuple(headers)
 

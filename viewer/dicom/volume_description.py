@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 
 from viewer.dicom.findings import Finding
 from viewer.dicom.header import Vector3
-from viewer.errors import UnsupportedInputError
+from viewer.errors import COPY_AGAIN, UnsupportedInputError
 from viewer.intensity.modality_lut import Rescale
 from viewer.sentence import Sentence
 
-REMEDY = Sentence("Copy or export the file again.")
 _MOST_FRAMES = 100_000
 _MOST_BYTES = 32 << 30
 # Deflate, the only compression of these formats beside bzip2, gives at most 1032 bytes for one.
@@ -48,7 +47,7 @@ def check_size(path: Path, size: tuple[int, ...], bytes_a_voxel: int, data_bytes
         raise UnsupportedInputError(
             path,
             Sentence("{file} claims {text} voxels, more than it can hold.", file=path.name, text=text),
-            REMEDY,
+            COPY_AGAIN,
         )
 
 

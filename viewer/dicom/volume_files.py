@@ -18,8 +18,8 @@ from viewer.dicom.header import FrameHeader, Vector6
 from viewer.dicom.nifti import HEADER_SUFFIXES, VOXEL_SUFFIXES, describe_nifti, header_of, nifti_voxels
 from viewer.dicom.nrrd import METAIMAGE_SUFFIXES, NRRD_SUFFIXES, describe_itk
 from viewer.dicom.tiff import tiff_headers, tiff_page
-from viewer.dicom.volume_description import REMEDY, VolumeDescription, vector
-from viewer.errors import DecodeError, NotAnImageError, OverreadError
+from viewer.dicom.volume_description import VolumeDescription, vector
+from viewer.errors import COPY_AGAIN, DecodeError, NotAnImageError, OverreadError
 from viewer.sentence import Sentence
 
 _TIFF = (".tif", ".tiff")
@@ -127,7 +127,7 @@ class VolumeFileReader:
             raise DecodeError(path, error.message, error.remedy) from error
         except Exception as error:  # ITK, Pillow and zlib have no one error for damaged files
             raise DecodeError(
-                path, Sentence("The voxels of {file} cannot be read.", file=path.name), REMEDY
+                path, Sentence("The voxels of {file} cannot be read.", file=path.name), COPY_AGAIN
             ) from error
         if header.frame >= len(self._voxels):
             raise DecodeError(

@@ -16,6 +16,7 @@ from viewer.volume.slice_image import SliceImage
 # window 20 units wide.
 _BITS = 4
 _ALL = (np.arange(1 << 16, dtype=np.float32) / np.float32(1 << _BITS))[None]
+_LARGEST = 1 << 20  # pixels
 _MOST = (1 << 16 - _BITS) - 1
 
 
@@ -27,10 +28,14 @@ class FixedPoint:
 
     @classmethod
     def of(cls, image: SliceImage) -> FixedPoint | None:
-        """What holds all values of an image; None where they span over 4095 units, or are no integers of 16 bits."""
-        if image.is_color or image.values.dtype not in (np.int16, np.uint16):
+        """What holds all values of an image; None where they span over 4095 units, or are no integers of 16 bits.
+
+        None of large images too: there are too many values to look through at each step.
+        """
+        values = image.values
+        if image.is_color or values.dtype not in (np.int16, np.uint16) or not 0 < values.size <= _LARGEST:
             return None
-        low, high = image.extremes
+        low, high = int(values.min()), int(values.max())
         return cls(low) if high - low <= _MOST else None
 
     def encode(self, values: NDArray[Any]) -> NDArray[np.uint16]:

@@ -80,7 +80,6 @@ class ViewportCache:
         sharp = SHARP_SCALE if smooth else 1.0
         source = image.values.swapaxes(0, 1) if turned else image.values
         if hidden is None:
-            # Fewer pixels than the screen's: no large image is looked through for its extremes.
             enlarged = min(transform.scale_x, transform.scale_y) >= 1.0 and not is_sharp(transform, sharp)
             self._fixed = FixedPoint.of(image) if enlarged else None
             values = resample(source, transform, region, sharp, self._resampled, self._fixed)

@@ -119,14 +119,6 @@ class SliceImage:
         return np.asarray(mask) if mask.any() else None
 
     @property
-    def extremes(self) -> tuple[int, int]:
-        """Lowest and highest of `values`, padding among them, of whole numbers."""
-        if "extremes" not in self._cache:
-            self._cache["extremes"] = int(self.values.min()), int(self.values.max())
-        extremes: tuple[int, int] = self._cache["extremes"]
-        return extremes
-
-    @property
     def value_range(self) -> tuple[float, float]:
         """Lowest and highest value that the file's bits can hold, after the modality LUT.
 

@@ -50,13 +50,13 @@ def test_a_kept_picture_is_what_would_have_been_drawn(themed: QApplication, rati
 def test_another_key_or_place_is_drawn_anew_and_the_oldest_goes(themed: QApplication) -> None:
     pictures, drawing = KeptPictures(), _Drawing(Qt.GlobalColor.yellow)
     painter = QPainter(screen := _screen(1.0))
-    for number in range(17):  # one more than are kept
+    for number in range(9):  # one more than are kept
         pictures.draw(painter, number, _BOX, drawing)
-    pictures.draw(painter, 16, _BOX.translated(3, 0), drawing)
-    assert drawing.times == 18
-    pictures.draw(painter, 16, _BOX, drawing)
-    assert drawing.times == 18
+    pictures.draw(painter, 8, _BOX.translated(3, 0), drawing)
+    assert drawing.times == 10
+    pictures.draw(painter, 8, _BOX, drawing)
+    assert drawing.times == 10
     pictures.draw(painter, 0, _BOX, drawing)
-    assert drawing.times == 19
+    assert drawing.times == 11
     painter.end()
     assert screen.pixelColor(15, 11) == QColor(Qt.GlobalColor.yellow)

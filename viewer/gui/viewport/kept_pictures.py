@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-_KEPT = 16
+_KEPT = 8
 
 
 def picture_of(box: QRectF, ratio: float, draw: Callable[[QPainter], None]) -> tuple[QPixmap, QPointF]:

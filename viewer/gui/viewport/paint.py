@@ -17,7 +17,6 @@ from viewer.gui.basics import theme
 from viewer.gui.basics.translation import tr
 from viewer.gui.viewport.colour_bar import caption_of, caption_of_unit, draw_colour_bar
 from viewer.gui.viewport.fusion_bar import draw_fusion_bar
-from viewer.gui.viewport.kept_pictures import KeptPictures
 from viewer.gui.viewport.layers import FusionLayer, ImageLayer, ObjectLayer, OverlayLayer
 from viewer.gui.viewport.lines import ImagePlace, PlaneLines, draw_lines
 from viewer.gui.viewport.scale_bar import draw_scale_bar, scale_bar_width
@@ -34,7 +33,6 @@ from viewer.volume.slice_image import SliceImage
 _THIN = "\u2009"
 _ROOM_FOR_MARKS = (300.0, 200.0)  # logical pixels: smaller viewports show no scale bar
 _ROOM_FOR_TEXT = 300.0  # logical pixels of width: narrower viewports show the most needed lines only
-_LONGEST_DASHES = 8000.0  # logical pixels, of a half of the frame around what a model sees
 _SCALE_BAR_LABEL = 52.0  # logical pixels of its widest label
 _ROOM_FOR_ALL = (460.0, 400.0)  # smaller viewports leave out the lesser lines
 
@@ -112,7 +110,7 @@ class ViewportPainter:
         else:
             self._paint_pixels(painter, ratio, marks, image, transform, inverted, attribution, style)
             if attribution is not None and self._seen is not None:
-                _draw_seen(painter, ratio, self._seen, transform, text.pictures)
+                _draw_seen(painter, ratio, self._seen, transform)
             if marks.lines.lines:
                 draw_lines(painter, area, marks.lines, _place_in(transform, ratio))
             for paint in layers:
@@ -359,30 +357,12 @@ def _draw_position(painter: QPainter, area: QRectF, index: int, count: int) -> N
 
 
 def _draw_seen(
-    painter: QPainter,
-    ratio: float,
-    box: tuple[int, int, int, int],
-    transform: ViewTransform,
-    pictures: KeptPictures,
+    painter: QPainter, ratio: float, box: tuple[int, int, int, int], transform: ViewTransform
 ) -> None:
     """A violet frame around the pixels that the model looks at: outside it a map says nothing."""
     one = transform.to_viewport(box[0] - 0.5, box[1] - 0.5)
     other = transform.to_viewport(box[2] - 0.5, box[3] - 0.5)
-    frame = QRectF(QPointF(*one) / ratio, QPointF(*other) / ratio).normalized().adjusted(0.5, 0.5, -0.5, -0.5)
-
-    def draw(pen: QPainter) -> None:
-        pen.setPen(QPen(QColor(theme.AI), 1, Qt.PenStyle.DashLine))
-        pen.setBrush(Qt.BrushStyle.NoBrush)
-        pen.drawRect(frame)
-
-    if frame.width() + frame.height() > _LONGEST_DASHES:  # most of it beyond the viewport
-        draw(painter)
-        return
-    wide, high = frame.adjusted(-1.5, -1.5, 1.5, 1.5), 3.0
-    for side in (
-        QRectF(wide.left(), wide.top(), wide.width(), high),
-        QRectF(wide.left(), wide.bottom() - high, wide.width(), high),
-        QRectF(wide.left(), wide.top() + high, high, wide.height() - 2 * high),
-        QRectF(wide.right() - high, wide.top() + high, high, wide.height() - 2 * high),
-    ):
-        pictures.draw(painter, "seen", side, draw)
+    frame = QRectF(QPointF(*one) / ratio, QPointF(*other) / ratio).normalized()
+    painter.setPen(QPen(QColor(theme.AI), 1, Qt.PenStyle.DashLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(frame.adjusted(0.5, 0.5, -0.5, -0.5))

@@ -46,9 +46,6 @@ def sampled_range(image: SliceImage) -> tuple[float, float]:
     step = max(1, image.values.size // _SAMPLE)  # whole rows: numpy is quickest where values lie side by side
     values = image.values[::step]
     padding = image.padding_mask
-    if padding is None and step == 1 and values.size and values.dtype.kind in "iu":
-        low, high = image.extremes
-        return float(low), float(high)
     if padding is not None:
         values = values[~padding[::step]]
     if values.dtype.kind == "f":
