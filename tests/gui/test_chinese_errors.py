@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from tests.cards import make_card
 from tests.dicom.conftest import write_dicom
 from tests.gui.basics.test_translation import LAB_NAMES
+from tests.gui.module_window import module_window
 from tests.gui.test_tricky_window import opened
 from viewer.ai.model_card import InputSpec, NormalisationSpec
 from viewer.ai.model_store import ModelStore
@@ -53,12 +54,8 @@ STANDARD = ("Explicit VR Little Endian", "CT Image", "Number of Frames", "RT Pla
 def window(themed: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
     """One Chinese window for all cases."""
     use_language(themed, "zh")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OVERREAD_HOME", str(tmp_path_factory.mktemp("overread_home")))
-        window = MainWindow(start_inference=False)
-        window.show()
+    with module_window(tmp_path_factory) as window:
         yield window
-        window.close()
     use_language(themed, "en")
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QListView
 from pytestqt.qtbot import QtBot
 
 from tests.dicom.conftest import write_dicom
+from tests.gui.module_window import module_window
 from viewer.dicom.series import ScanResult
 from viewer.errors import OverreadError
 from viewer.gui.main_window import MainWindow
@@ -33,12 +34,8 @@ Find = Callable[[str], Path]
 @pytest.fixture(scope="module")
 def window(themed: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
     """One window for all rows: what one of them leaves behind must not disturb the next."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OVERREAD_HOME", str(tmp_path_factory.mktemp("overread_home")))
-        window = MainWindow(start_inference=False)
-        window.show()
+    with module_window(tmp_path_factory) as window:
         yield window
-        window.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.dicom.conftest import write_dicom
+from tests.gui.ct_slices import write_ct
 
 RNG = np.random.default_rng(5)
 UPTAKE = RNG.integers(200, 4000, (8, 14, 14)).astype(np.uint16)
@@ -15,16 +16,7 @@ PET_AT, PET_STEP = (-3.3, 1.7, 2.1), (4.0, 4.0, 3.5)
 
 def pair(folder: Path) -> Path:
     """A CT of 10 slices, 64 x 64 pixels of 1 mm, and a PET of 8 slices, 14 x 14 of 4 mm, that begins elsewhere."""
-    common = {"FrameOfReferenceUID": "1.9", "WindowWidth": 400}
-    for z in range(10):
-        write_dicom(
-            folder / f"ct{z}",
-            np.full((64, 64), 100, np.uint16),
-            ImagePositionPatient=[0, 0, 2.5 * z],
-            PixelSpacing=[1, 1],
-            WindowCenter=100,
-            **{**common, "SeriesInstanceUID": "1.2.50", "SeriesNumber": 1},
-        )
+    write_ct(folder, 10, 2.5)
     for z in range(8):
         write_dicom(
             folder / f"pet{z}",
@@ -37,6 +29,9 @@ def pair(folder: Path) -> Path:
             RescaleIntercept=0,
             SeriesDescription="Whole body",
             WindowCenter=4000,
-            **{**common, "SeriesInstanceUID": "1.2.60", "SeriesNumber": 2, "WindowWidth": 8001},
+            WindowWidth=8001,
+            FrameOfReferenceUID="1.9",
+            SeriesInstanceUID="1.2.60",
+            SeriesNumber=2,
         )
     return folder

@@ -10,23 +10,14 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
 from tests.dicom.conftest import write_dicom
+from tests.gui.ct_slices import write_ct
 
 SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.4"
 
 
 def images(folder: Path, **elements: object) -> Path:
     """A CT of five slices, 64 x 64, 1 mm."""
-    for z in range(5):
-        write_dicom(
-            folder / f"ct{z}",
-            np.full((64, 64), 100, np.uint16),
-            ImagePositionPatient=[0, 0, 2 * z],
-            PixelSpacing=[1, 1],
-            WindowCenter=100,
-            WindowWidth=400,
-            **{"FrameOfReferenceUID": "1.9", "SeriesInstanceUID": "1.2.50", "SeriesNumber": 1, **elements},
-        )
-    return folder
+    return write_ct(folder, 5, 2.0, **elements)
 
 
 def derived(folder: Path, **elements: object) -> Path:
