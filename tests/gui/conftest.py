@@ -74,6 +74,8 @@ def radiograph(
     )
     before = ai_window.reading.state.choice
     yield ai_window
+    measuring = ai_window.measuring
+    measuring.controller.remove([one.id for one in measuring.controller.on(measuring.active.anchor)])
     ai_window.reading.ask_nothing()
     ai_window.reading.set_choice(before)
     ai_window.reading.set_overlay(visible=True)
