@@ -56,6 +56,10 @@ class Gaps:
         waited, self._last = now - self._last, now
         self.worst = sorted([*self.worst, (waited, self.doing)], reverse=True)[:8]
 
+    def name(self, doing: str, said: str) -> None:
+        """What was being done is known by now."""
+        self.worst = [(waited, said if what == doing else what) for waited, what in self.worst]
+
     def skip(self) -> None:
         """What was waited for until now does not count."""
         self._last = time.perf_counter()
@@ -151,6 +155,7 @@ class Soak:
                 self.last.append(f"{number} raised")
                 raise SoakError(self._story([traceback.format_exc()])) from error
             self.last.append(f"{number} {said}")
+            self.gaps.name(f"{number}", f"{number} {said}")
             self._note(f"{said}\n")
             self.kinds[said.partition(":")[0].split()[0]] += 1
             self.gaps.doing = f"{number} {said}"
