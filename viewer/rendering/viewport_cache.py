@@ -29,7 +29,8 @@ class ViewportCache:
     """Resampled values of one image under one transform.
 
     `update` resamples when image or transform changed; `paint` maps the visible part through a window into a
-    buffer that is reused. Not thread-safe; the array that `paint` returns is overwritten by the next call.
+    buffer that is reused. Not thread-safe; the array that `paint` returns is overwritten by the next call, unless
+    `let_go` was called before.
     """
 
     def __init__(self) -> None:
@@ -121,6 +122,14 @@ class ViewportCache:
             if keep is not None:
                 cv2.bitwise_and(self._grey, keep, self._grey)
         return self._grey
+
+    def let_go(self) -> None:
+        """Of the image, and of the array that `paint` returned last: somebody else may have it. Memory for the next
+        image stays.
+        """
+        self._image, self._key = None, None
+        self._values, self._keep = np.zeros((0, 0), np.float32), None
+        self._grey = np.zeros((0, 0), np.uint8)
 
     def hidden(self) -> NDArray[np.bool_] | None:
         """Where the visible part is padding or not a number, (height, width); None where it is nowhere."""

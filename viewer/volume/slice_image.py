@@ -14,6 +14,8 @@ from viewer.dicom.header import FrameHeader
 from viewer.intensity.presets import automatic_window
 from viewer.intensity.window import Window
 
+_SAMPLE = 1 << 20  # values, of which the range is looked for
+
 
 @dataclass(frozen=True, slots=True)
 class ImageIdentity:
@@ -27,7 +29,7 @@ class ImageIdentity:
     pixels_sha256: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class SliceImage:
     """One frame after the modality LUT.
 
@@ -138,6 +140,25 @@ class SliceImage:
         ends = (-half, half - 1) if header.signed else (0, 2 * half - 1)
         low, high = sorted(header.rescale.slope * end + header.rescale.intercept for end in ends)
         return float(low), float(high)
+
+    @property
+    def sampled_range(self) -> tuple[float, float]:
+        """Lowest and highest value of the image without padding; large images are sampled."""
+        if "sampled_range" not in self._cache:
+            self._cache["sampled_range"] = self._sampled_range()
+        ends: tuple[float, float] = self._cache["sampled_range"]
+        return ends
+
+    def _sampled_range(self) -> tuple[float, float]:
+        step = max(
+            1, self.values.size // _SAMPLE
+        )  # whole rows: numpy is quickest where values lie side by side
+        values, padding = self.values[::step], self.padding_mask
+        if padding is not None:
+            values = values[~padding[::step]]
+        if values.dtype.kind == "f":
+            values = values[np.isfinite(values)]
+        return (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
 
     def default_window(self) -> Window:
         """The file's first window, else an automatic one (1st to 99th percentile without padding).

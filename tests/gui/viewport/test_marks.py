@@ -16,7 +16,7 @@ from viewer.gui.viewport.corner_lines import age_words, format_date
 from viewer.gui.viewport.paint import Marks, corner_lines, fitting_lines, number
 from viewer.gui.viewport.scale_bar import length_label, nice_length
 from viewer.gui.viewport.text import Banner, CornerText, TextLayer, free_place
-from viewer.gui.viewport.window_drag import WindowDrag, misses, sampled_range
+from viewer.gui.viewport.window_drag import WindowDrag, misses
 from viewer.intensity.window import Window, WindowFunction
 from viewer.rendering.orientation import SideLetters
 from viewer.rendering.view_transform import ViewTransform
@@ -42,7 +42,7 @@ def test_labels() -> None:
 def test_a_window_that_misses_the_data_says_so_in_amber() -> None:
     image = make_image(np.arange(100, 200, dtype=np.int16).reshape(10, 10))
     transform = ViewTransform.fitted(10, 10, 300, 300)
-    marks = Marks(corners=CornerText(bottom_left=("Image 1",)), value_range=sampled_range(image))
+    marks = Marks(corners=CornerText(bottom_left=("Image 1",)), value_range=image.sampled_range)
     marks.window = Window(150, 20)
     normal = corner_lines(marks, image, transform)[2]
     marks.window = Window(1000, 20)
@@ -152,8 +152,8 @@ def test_padding_does_not_count_as_data() -> None:
     values = np.full((20, 20), 50, np.int16)
     values[:5] = -2000
     image = make_image(values, padding=(-2000.0, -2000.0))
-    assert sampled_range(image) == (50.0, 50.0)
-    assert misses(Window(-1000, 100), sampled_range(image))
+    assert image.sampled_range == (50.0, 50.0)
+    assert misses(Window(-1000, 100), image.sampled_range)
 
 
 def test_a_narrow_window_is_no_trap_and_functions_are_kept() -> None:

@@ -15,6 +15,7 @@ from viewer.gui.study.pixel_loader import PixelLoader
 from viewer.rendering.thumbnail import thumbnail
 from viewer.session.view_state import ImageKey
 from viewer.volume.image_stack import ImageStack
+from viewer.volume.recent_images import RecentImages
 from viewer.volume.slice_image import SliceImage
 
 # Above this many bytes of pixels, the series that were looked at least recently make room.
@@ -40,6 +41,7 @@ class SeriesStore(QObject):
         self._budget = budget
         self._series: dict[str, Series] = {}
         self._stacks: OrderedDict[str, ImageStack] = OrderedDict()
+        self._recent = RecentImages()
         self._failures: dict[str, str] = {}
         self._made: set[str] = set()
         self._was_cancelled: set[str] = set()
@@ -67,6 +69,7 @@ class SeriesStore(QObject):
             if before is not None and after.frames != before.frames:
                 self.loader.drop(one.uid)
                 self._stacks.pop(one.uid, None)
+                self._recent.forget(one.uid)
                 self._failures.pop(one.uid, None)
                 self.replaced.emit(one.uid)
         return tuple(self._series[one.uid] for one in series)
@@ -90,6 +93,7 @@ class SeriesStore(QObject):
         self.loader.forget_thumbnails()
         for uid in self._series:
             self.loader.drop(uid)
+            self._recent.forget(uid)
         self._series.clear()
         self._stacks.clear()
         self._failures.clear()
@@ -134,7 +138,7 @@ class SeriesStore(QObject):
         stack = self._stacks.get(uid)
         if stack is None or not 0 <= index < len(stack.loaded) or not stack.loaded[index]:
             return None
-        return stack.slice_image(index)
+        return self._recent.of(stack, index)
 
     def is_settled(self, uid: str | None, index: int) -> bool:
         """Whether an image is there, or known not to be had."""
@@ -182,6 +186,7 @@ class SeriesStore(QObject):
             if other != uid and other not in self._displayed and other not in self._made:
                 self.loader.drop(other)
                 del self._stacks[other]
+                self._recent.forget(other)
                 self.released.emit(other)
 
     def _on_cancelled(self, uid: str) -> None:

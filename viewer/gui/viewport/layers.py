@@ -8,50 +8,65 @@ from functools import cache
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
 
 from viewer.intensity.window import Window
 from viewer.rendering.colormaps import ColourMap, display_map
 from viewer.rendering.fusion_layer import FusionLayerCache, FusionLook
+from viewer.rendering.image_painter import ImagePainter
+from viewer.rendering.kept_grey import KeptGrey
 from viewer.rendering.lookup import colour_pixels
 from viewer.rendering.object_layers import ObjectLayerCache
 from viewer.rendering.overlay import OverlayCache, OverlayStyle, smoothing_on
 from viewer.rendering.view_transform import ViewTransform
-from viewer.rendering.viewport_cache import ViewportCache
 from viewer.volume.slice_image import SliceImage
+
+# Qt draws more pixels of another format than the screen's with several threads, and waits for them to wake up for
+# longer than one thread draws.
+_BAND = 1 << 16  # pixels
+
+
+def draw_in_bands(painter: QPainter, left: int, top: int, picture: QImage) -> None:
+    """Draw a picture as it is, with its corner in (left, top)."""
+    width, height = picture.width(), picture.height()
+    rows = max(1, _BAND // max(width, 1))
+    for first in range(0, height, rows):
+        band = QRectF(0, first, width, min(rows, height - first))
+        painter.drawImage(QPointF(left, top + first), picture, band)
 
 
 class ImageLayer:
     """The visible part of an image as a QImage, made anew only when something changed.
 
-    `colour_map` is what grey images are shown in; not `smooth`: their pixels as squares.
+    `colour_map` is what grey images are shown in; not `smooth`: their pixels as squares. `kept`: where grey levels
+    of images that were shown lately are.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kept: KeptGrey | None = None) -> None:
         self.colour_map = ColourMap.GREY
         self.smooth = True
-        self._cache = ViewportCache()
+        self._painter = ImagePainter(kept)
         self._buffer: NDArray[np.uint8] = np.zeros((0, 0), np.uint8)  # that the picture looks into
         self._picture = QImage()
+        self._image: SliceImage | None = None
         self._key: tuple[object, ...] | None = None
 
     def picture(
         self, image: SliceImage, transform: ViewTransform, window: Window, inverted: bool
     ) -> tuple[QImage, tuple[int, int]]:
         """The picture (grey of eight bits, else RGB32) and its place (left, top), all in device pixels."""
-        resampled = self._cache.update(image, transform, self.smooth)
-        left, top, right, bottom = self._cache.rectangle
-        place = (left - transform.left, top - transform.top, right - left, bottom - top)
-        key = (window, inverted, self.colour_map, *place)
-        if resampled or key != self._key:
-            self._key = key
-            self._fill(self._cache.paint(window, inverted))
+        key = (transform, window, inverted, self.smooth, self.colour_map)
+        if image is not self._image or key != self._key:
+            self._image, self._key = image, key
+            self._fill(self._painter.paint(image, transform, window, inverted, self.smooth))
+        left, top, _, _ = transform.visible()
         return self._picture, (left, top)
 
     def forget(self) -> None:
         """There is no image: let go of the last one, whose pixels may be part of a whole series."""
-        self._cache.update(None, None)
-        self._key = None
+        self._painter.forget()
+        self._image = self._key = None
         self._picture, self._buffer = QImage(), np.zeros((0, 0), np.uint8)
 
     def _fill(self, pixels: NDArray[np.uint8]) -> None:

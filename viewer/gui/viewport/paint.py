@@ -17,13 +17,14 @@ from viewer.gui.basics import theme
 from viewer.gui.basics.translation import tr
 from viewer.gui.viewport.colour_bar import caption_of, caption_of_unit, draw_colour_bar
 from viewer.gui.viewport.fusion_bar import draw_fusion_bar
-from viewer.gui.viewport.layers import FusionLayer, ImageLayer, ObjectLayer, OverlayLayer
+from viewer.gui.viewport.layers import FusionLayer, ImageLayer, ObjectLayer, OverlayLayer, draw_in_bands
 from viewer.gui.viewport.lines import ImagePlace, PlaneLines, draw_lines
 from viewer.gui.viewport.scale_bar import draw_scale_bar, scale_bar_width
 from viewer.gui.viewport.shutter import draw_shutters
 from viewer.gui.viewport.text import MARGIN, Banner, CornerText, Line, TextLayer, free_place
 from viewer.gui.viewport.window_drag import misses
 from viewer.intensity.window import Window
+from viewer.rendering.kept_grey import KeptGrey
 from viewer.rendering.orientation import side_letters
 from viewer.rendering.overlay import OverlayStyle, smoothing_on
 from viewer.rendering.readout import PixelReadout
@@ -35,6 +36,8 @@ _ROOM_FOR_MARKS = (300.0, 200.0)  # logical pixels: smaller viewports show no sc
 _ROOM_FOR_TEXT = 300.0  # logical pixels of width: narrower viewports show the most needed lines only
 _SCALE_BAR_LABEL = 52.0  # logical pixels of its widest label
 _ROOM_FOR_ALL = (460.0, 400.0)  # smaller viewports leave out the lesser lines
+
+_KEPT = KeptGrey()  # of all viewports: they share one memory
 
 
 @dataclass(slots=True)
@@ -70,7 +73,7 @@ class ViewportPainter:
     def __init__(self) -> None:
         self.overlay = OverlayLayer()
         self._seen: tuple[int, int, int, int] | None = None
-        self.image = ImageLayer()
+        self.image = ImageLayer(_KEPT)
         self._text: TextLayer | None = None
         self.banners_start = self.banners_end = 0.0  # logical pixels; the end: below all that is at the top
 
@@ -175,7 +178,7 @@ class ViewportPainter:
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)  # device pixels: pictures are copied, never scaled
         _fill_around(painter, transform, QRect(left, top, picture.width(), picture.height()))
-        painter.drawImage(QPointF(left, top), picture)
+        draw_in_bands(painter, left, top, picture)
         fused, objects = marks.fusion.picture(transform, ratio), marks.objects.picture(transform)
         if fused is not None:
             painter.drawImage(QPointF(left, top), fused)

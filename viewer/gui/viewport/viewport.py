@@ -29,7 +29,7 @@ from viewer.gui.viewport.mouse import MouseGestures, Tool
 from viewer.gui.viewport.notes_strip import NotesStrip
 from viewer.gui.viewport.overlay import OverlaidWidget
 from viewer.gui.viewport.text import Banner, CornerText
-from viewer.gui.viewport.window_drag import WindowDrag, sampled_range
+from viewer.gui.viewport.window_drag import WindowDrag
 from viewer.intensity.window import Window
 from viewer.rendering.colormaps import ColourMap
 from viewer.rendering.linked_placement import Placed, is_same_view, linked_placement
@@ -111,7 +111,7 @@ class Viewport(OverlaidWidget):
             # An automatic window is found once a series: it must not flicker from slice to slice.
             if self._grid is None or self._grid[0] != image.series_uid or image.windows:
                 self._own_window = image.default_window()
-            self._value_range = sampled_range(image)
+            self._value_range = image.sampled_range
             self._to_announce = ImageKey(image.series_uid, image.index)
             kept = None if before is None else self._kept_placement(before, image)
             if kept is not None:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from viewer.intensity.window import Window, WindowFunction
-from viewer.volume.slice_image import SliceImage
 
 # A drag over the viewport's shorter side moves the window by its own width at the start of the drag, but never
 # by less than this part of the values at hand: a narrow window is not a trap. On a CT this is 1 to 2 HU a pixel.
 _SMALLEST_SPAN = 1 / 4
 _SMALLEST_WIDTH = 1 / 2000  # of the values at hand, for the functions without a limit of their own
-_SAMPLE = 1 << 20
 
 
 @dataclass(slots=True)
@@ -39,20 +35,6 @@ class WindowDrag:
         # The window may leave the values, but not get lost
         centre = min(max(centre, min(low - width, self.start.center)), max(high + width, self.start.center))
         return self.start.moved(centre, width)
-
-
-def sampled_range(image: SliceImage) -> tuple[float, float]:
-    """Lowest and highest value of an image without padding; large images are sampled."""
-    step = max(1, image.values.size // _SAMPLE)  # whole rows: numpy is quickest where values lie side by side
-    values = image.values[::step]
-    padding = image.padding_mask
-    if padding is not None:
-        values = values[~padding[::step]]
-    if values.dtype.kind == "f":
-        values = values[np.isfinite(values)]
-    if values.size == 0:
-        return 0.0, 1.0
-    return float(values.min()), float(values.max())
 
 
 def misses(window: Window, value_range: tuple[float, float]) -> bool:
