@@ -77,9 +77,10 @@ OURS, ITEM, ITEM_LESS, WHOLE = (
     "pyqtgraph ImageItem, its automatic downsampling",
     "OpenCV: the whole image mapped, then area-averaged",
 )
-DOT, SCROLL, WINDOW_SCROLL = (
+DOT, SCROLL, FIRST_SIGHT, WINDOW_SCROLL = (
     "=a one-pixel bright dot, of what averaging leaves",
-    "set an image, painted",
+    "set an image, painted (twenty of them, round and round)",
+    "the same, never shown before, without map and annotations",
     "scrolled, painted",
 )
 PLANES_SCROLL, PLANES_CROSS, START = "scrolled", "crosshair moved", "from start to first image"

@@ -15,6 +15,7 @@ import numpy as np
 
 from benchmarks.display import (
     DOT,
+    FIRST_SIGHT,
     ITEM,
     ITEM_LESS,
     OURS,
@@ -209,7 +210,17 @@ def _scroll(_: Path) -> Times:
         viewport.repaint()
 
     found = {SCROLL: _timed(3 * _STEPS, step)}
-    assert len(painted) >= 3 * _STEPS  # a widget that is not exposed paints nothing, and very quickly
+    viewport.set_attribution(None)
+    new = [
+        _image(rng.integers(0, 4096, (512, 512)).astype(np.int16), index) for index in range(20, 23 + _STEPS)
+    ]
+
+    def first_sight(number: int) -> None:
+        viewport.set_image(new[number + 3])
+        viewport.repaint()
+
+    found[FIRST_SIGHT] = _timed(_STEPS, first_sight)
+    assert len(painted) >= 4 * _STEPS  # a widget that is not exposed paints nothing, and very quickly
     viewport.close()
     controller.finish()
     return found
