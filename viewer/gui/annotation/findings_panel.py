@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -114,7 +115,7 @@ class FindingsPanel(QWidget):
                 )
                 self.list.addItem(item)
                 if annotation.id == current:
-                    self.list.setCurrentItem(item)
+                    self._mark(item)
         for item, annotation in zip(self._items(), annotations, strict=True):
             item.setText(_line(annotation))
             item.setData(_TEXT, annotation.text)
@@ -149,14 +150,23 @@ class FindingsPanel(QWidget):
         if annotation_id == self.current_id():
             return
         self._filling = True
-        item = None if annotation_id is None else self._item(annotation_id)
-        self.list.setCurrentItem(item)  # type: ignore[arg-type]
+        self._mark(None if annotation_id is None else self._item(annotation_id))
         self._filling = False
 
     def current_id(self) -> str | None:
         """The annotation that is marked."""
         item = self.list.currentItem()
         return None if item is None else str(item.data(_ID))
+
+    def _mark(self, item: QListWidgetItem | None) -> None:
+        """One row alone. Asked plainly, Qt looks at the keys that are held: after Ctrl+V it would add to the rows that
+        are marked, and Delete would take them all.
+        """
+        only = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        index = QModelIndex() if item is None else self.list.indexFromItem(item)
+        self.list.selectionModel().setCurrentIndex(index, only)
+        if item is not None:
+            self.list.scrollToItem(item)
 
     def _draw_icons(self) -> None:
         self.csv_button.setIcon(line_icon("mdi6.file-delimited-outline"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -12,6 +12,7 @@ from viewer.gui.basics.translation import tr
 
 _WIDTH = 220
 _MOST_LETTERS = 200
+_OF_THE_WINDOW = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class AnnotationText(QLineEdit):
@@ -32,6 +33,15 @@ class AnnotationText(QLineEdit):
         self.selectAll()
         self.show()
         self.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        # Without Ctrl or Alt a key is the line's, also where the line does nothing with it: Page Down would show
+        # another image, which ends the text.
+        mine = isinstance(event, QKeyEvent) and not event.modifiers() & _OF_THE_WINDOW
+        if mine and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -55,8 +65,11 @@ class AnnotationText(QLineEdit):
         if accept is None:  # it has ended
             return
         viewport = self.parentWidget()
+        had_keyboard = self.hasFocus()
         if accepted:
             accept(self.text().strip())
         self.close()
-        if viewport is not None and accepted:
+        if (
+            viewport is not None and had_keyboard
+        ):  # else it went where the user wanted it, to the palette perhaps
             viewport.setFocus()

@@ -31,7 +31,9 @@ class AnnotationView(QObject):
         self.hand = AnnotationHand(viewport, self.layer, controller)
         self._controller = controller
         self._anchors = anchors
+        self._written: str | None = None  # id of the annotation whose text was asked for last
         anchors.recognised.connect(self._on_recognised)
+        controller.annotationRemoved.connect(self._on_removed)
         viewport.add_layer(self.layer.paint)
         viewport.imageChanged.connect(self._show)
         viewport.toolChanged.connect(self._use_tool)
@@ -47,6 +49,7 @@ class AnnotationView(QObject):
     def write_text(self, annotation: Annotation) -> None:
         """Let the user write the annotation's text beside it."""
         self._end_text()
+        self._written = annotation.id
         annotation = self._controller.book.get(annotation.id) or annotation
         placed = next((one for one in self.layer.placed() if one.annotation.id == annotation.id), None)
         near = QPointF(8, 8)
@@ -63,6 +66,10 @@ class AnnotationView(QObject):
     def _end_text(self) -> None:
         for text in self.viewport.findChildren(AnnotationText):
             text.finish()
+
+    def _on_removed(self, annotation: Annotation) -> None:
+        if annotation.id == self._written:
+            self._end_text()
 
     def _use_tool(self, tool: Tool) -> None:
         self.hand.set_kind(None if tool in GESTURES or tool is Tool.OCCLUDE else Kind(tool.value))

@@ -1,0 +1,101 @@
+"""What a reader does in an order that nobody planned: other keys while a text is written, pasting elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.gui.conftest import open_and_wait
+from tests.gui.drawing import drag
+from viewer.gui.annotation.text import AnnotationText
+from viewer.gui.main_window import MainWindow
+from viewer.gui.viewport.viewport import Tool
+from viewer.measure.annotation import Annotation
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def ct(qtbot: QtBot, window: MainWindow, phantom_series: Path) -> MainWindow:
+    """A window with the CT phantom."""
+    window.activateWindow()
+    open_and_wait(qtbot, window, phantom_series)
+    window.viewport.setFocus()
+    return window
+
+
+@pytest.fixture
+def text(qtbot: QtBot, ct: MainWindow) -> AnnotationText:
+    """The text of an arrow that was just drawn, half written."""
+    ct.viewport.set_tool(Tool.ARROW)
+    drag(ct.viewport, (20, 20), (30, 30), (40, 40))
+    (line,) = ct.viewport.findChildren(AnnotationText)
+    qtbot.keyClicks(line, "half a")
+    return line
+
+
+def drawn(window: MainWindow) -> tuple[Annotation, ...]:
+    return window.measuring.controller.book.all()
+
+
+def test_the_palette_gets_the_keyboard_from_a_text_that_is_written(
+    qtbot: QtBot, ct: MainWindow, text: AnnotationText
+) -> None:
+    qtbot.keyClick(text, Qt.Key.Key_K, CONTROL)
+    palette = ct.comfort.palette
+    assert palette.isVisible()
+    assert QApplication.focusWidget() is palette.search
+    assert [one.text for one in drawn(ct)] == ["half a"]
+
+
+def test_a_key_that_the_text_does_not_use_shows_no_other_image(
+    qtbot: QtBot, ct: MainWindow, text: AnnotationText
+) -> None:
+    at = ct.reading.state.index
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_F2):
+        qtbot.keyClick(text, key)
+        assert QApplication.focusWidget() is text
+    qtbot.keyClicks(text, " nodule")
+    assert (ct.reading.state.index, ct.reading.state.plane) == (at, None)
+    qtbot.keyClick(text, Qt.Key.Key_Return)
+    assert [one.text for one in drawn(ct)] == ["half a nodule"]
+    assert QApplication.focusWidget() is ct.viewport
+
+
+def test_escape_leaves_the_text_and_gives_the_keyboard_back(
+    qtbot: QtBot, ct: MainWindow, text: AnnotationText
+) -> None:
+    qtbot.keyClick(text, Qt.Key.Key_Escape)
+    assert [one.text for one in drawn(ct)] == [""]
+    assert QApplication.focusWidget() is ct.viewport
+
+
+def test_a_deleted_annotation_takes_its_text_along(ct: MainWindow, text: AnnotationText) -> None:
+    (arrow,) = drawn(ct)
+    ct.measuring.controller.remove([arrow.id])
+    assert not text.isVisible()
+    assert QApplication.focusWidget() is ct.viewport
+    ct.measuring.controller.undo()
+    assert drawn(ct) == (arrow,)
+
+
+def test_what_was_pasted_is_marked_alone(qtbot: QtBot, ct: MainWindow) -> None:
+    # Qt takes the key that is held with Ctrl+V for one that adds to the marked rows.
+    ct.viewport.set_tool(Tool.LENGTH)
+    drag(ct.viewport, (20, 20), (40, 40))
+    ct.actions_by_name["findings_panel"].trigger()
+    findings, panel = ct.measuring.findings, ct.panels.findings
+    ct.measuring.controller.select(drawn(ct)[0].id)
+    findings.update_now()
+    qtbot.keyClick(ct.viewport, Qt.Key.Key_C, CONTROL)
+    ct.reading.scroll_by(1)
+    with qtbot.waitSignal(findings.updated):
+        qtbot.keyClick(ct.viewport, Qt.Key.Key_V, CONTROL)
+    qtbot.waitUntil(lambda: panel.list.count() == 2)
+    assert [panel.list.row(item) for item in panel.list.selectedItems()] == [1]
+    panel.remove_button.click()
+    assert len(drawn(ct)) == 1
