@@ -159,7 +159,7 @@ class FindingsPanel(QWidget):
         return None if item is None else str(item.data(_ID))
 
     def _mark(self, item: QListWidgetItem | None) -> None:
-        """One row alone. Asked plainly, Qt looks at the keys that are held: after Ctrl+V it would add to the rows that
+        """One row alone. Asked plainly, Qt looks at the keys that are held: after Ctrl+V it adds to the rows that
         are marked, and Delete would take them all.
         """
         only = QItemSelectionModel.SelectionFlag.ClearAndSelect
