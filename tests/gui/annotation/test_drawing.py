@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.gui.drawing import RIGHT, click, double_click, drag, move, press, release
-from tests.gui.seeing import shown
+from tests.gui.seeing import pixels_of, shown
 from tests.measure.phantom import BLOCK, DISK, Phantom, make_phantom
 from tests.rendering.images import make_image
 from viewer.gui.annotation.controller import AnnotationController
@@ -386,7 +386,17 @@ def test_cursors_tell_what_the_hand_does(desk: Desk) -> None:
     move(viewport, at(90, 50), Qt.MouseButton.NoButton)
     assert viewport.cursor().shape() is Qt.CursorShape.PointingHandCursor
     viewport.set_tool(Tool.PAN)
-    assert viewport.cursor().shape() is not Qt.CursorShape.CrossCursor
+    assert viewport.cursor().shape() is Qt.CursorShape.OpenHandCursor
+    pictures = {}
+    for tool in (Tool.WINDOW, Tool.ZOOM, Tool.SCROLL):
+        viewport.set_tool(tool)
+        cursor = viewport.cursor()
+        assert (cursor.shape(), cursor.hotSpot()) == (Qt.CursorShape.BitmapCursor, QPoint(1, 1))
+        assert cursor.pixmap().devicePixelRatio() == viewport.devicePixelRatioF()
+        pictures[tool] = pixels_of(cursor.pixmap().toImage()).tobytes()
+    assert len(set(pictures.values())) == 3
+    viewport.set_tool(Tool.CROSSHAIR)
+    assert viewport.cursor().shape() is Qt.CursorShape.CrossCursor
 
 
 def test_what_was_drawn_is_seen(desk: Desk) -> None:

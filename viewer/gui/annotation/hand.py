@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent
 
 from viewer.gui.annotation.controller import AnnotationController
 from viewer.gui.annotation.hand_points import HandPoints
 from viewer.gui.annotation.layer import AnnotationLayer
 from viewer.gui.basics.translation import tr
+from viewer.gui.viewport.cursors import tool_cursor
 from viewer.gui.viewport.mouse import CLICK_SLACK
 from viewer.gui.viewport.viewport import Viewport
 from viewer.measure.annotation import Anchor, Annotation, Kind, PlaneAnchor, Point
@@ -63,6 +64,7 @@ class AnnotationHand(QObject):
         self._last_at = QPointF()  # of a freehand line
         self._menu_for: Annotation | None = None
         self._handle: int | None = None  # that arrow keys move
+        self._cursor: QCursor | Qt.CursorShape | None = None
         viewport.installEventFilter(self)
 
     @property
@@ -75,7 +77,7 @@ class AnnotationHand(QObject):
         if kind is not self._kind:
             self.cancel()
             self._kind = kind
-            self._show_cursor(None)
+        self._show_cursor(None)
 
     def cancel(self) -> None:
         """Forget the stroke or the edit in progress."""
@@ -218,14 +220,14 @@ class AnnotationHand(QObject):
         self._show_cursor(hit)
 
     def _show_cursor(self, hit: tuple[Annotation, int | None] | None) -> None:
+        shape: QCursor | Qt.CursorShape
         if hit is not None:
             shape = Qt.CursorShape.SizeAllCursor if hit[1] is None else Qt.CursorShape.PointingHandCursor
-        elif self._kind is not None:
-            shape = Qt.CursorShape.CrossCursor
         else:
-            self._viewport.unsetCursor()
-            return
-        self._viewport.setCursor(shape)
+            shape = tool_cursor(self._viewport.tool(), self._viewport.devicePixelRatioF())
+        if shape is not self._cursor:  # the system is told of changes, not at every move
+            self._cursor = shape
+            self._viewport.setCursor(shape)
 
     # Strokes
 
