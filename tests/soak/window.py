@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import faulthandler
 import gc
+import importlib
 import logging
 import os
 import subprocess
@@ -37,6 +38,8 @@ _FAILED = 3
 _HUNG_SECONDS = 60.0  # one action
 DIARY = "diary.txt"
 _REST_EVERY = 1000  # actions
+# Imported at the first need and then there for good: no growth of the window's, whenever that need comes.
+_LATE_LIBRARIES = ("SimpleITK", "pyqtgraph", "PIL.Image", "pydicom")
 
 
 class SoakError(AssertionError):
@@ -299,6 +302,8 @@ def soak(scratch: Path, first: int, actions: int, seed: int) -> int:
     paths = write_studies(scratch)
     models = ModelStore((write_model(scratch / "models", network=True),))
     keep_little()  # as the program itself does
+    for library in _LATE_LIBRARIES:
+        importlib.import_module(library)
     application = QApplication(["overread"])
     apply_theme(application)
     sys.setswitchinterval(SWITCH_SECONDS)
