@@ -21,6 +21,7 @@ from viewer.session.workspace import Links, ScrollLink, Workspace
 from viewer.volume.slice_image import SliceImage
 
 AXIAL = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+UPSIDE_DOWN = (1.0, 0.0, 0.0, 0.0, -1.0, 0.0)
 SAGITTAL = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
 TILTED = (1.0, 0.0, 0.0, 0.0, float(np.cos(0.2)), float(np.sin(0.2)))
 
@@ -98,14 +99,31 @@ def test_a_tilted_series_shows_the_plane_through_the_middle_of_the_image() -> No
     assert abs(normal @ middle - 0.5 * index) <= 0.25 + 1e-9
 
 
-def test_linked_by_offset_all_move_by_as_many_images() -> None:
-    workspace, series = workspace_of(
-        made("a", 60, 1.0), made("b", 8, 4.0, reference="9"), links=Links(ScrollLink.OFFSET)
+def test_linked_by_offset_others_move_as_far_however_far_apart_their_images_are() -> None:
+    """A thick prior beside a thin current examination: by as many images they would drift apart."""
+    series = (
+        made("thin", 60, 1.0),
+        made("prior", 8, 4.0, start=300.0, reference="9"),
+        made("upwards", 60, -1.0, reference="8", orientation=UPSIDE_DOWN),
     )
-    assert scrolled(workspace, series, 5) == [5, 5]
-    assert scrolled(workspace, series, 20) == [20, 7], "it stops at its end"
+    workspace, by_uid = workspace_of(*series, links=Links(ScrollLink.OFFSET))
+    workspace = workspace.with_view(workspace.views[2].scrolled_to(59), 2)
+    found = []
+    for index in (*range(1, 60), *range(58, -1, -1)):  # one step of the wheel after the other, there and back
+        workspace = scroll_linked(workspace, index, lambda view: places_of(by_uid[view.series_uid or ""]))
+        found.append([workspace.views[number].index for number in range(3)])
+    assert [found[index - 1] for index in (4, 5, 8, 28)] == [[4, 1, 55], [5, 1, 54], [8, 2, 51], [28, 7, 31]]
+    assert found[58] == [59, 7, 0], "it stops at its end"
+    assert found[-28:-26] == [[27, 7, 32], [26, 6, 33]], "and comes back where they met"
+    assert found[-1] == [0, 0, 59]
     alone = replace(workspace, links=Links(ScrollLink.NOTHING))
-    assert scrolled(alone, series, 5) == [5, 0]
+    assert scrolled(alone, by_uid, 5) == [5, 0, 59]
+
+
+def test_linked_by_offset_images_without_distances_move_by_their_number() -> None:
+    beating, across = made("beating", 20, 0.0), made("across", 20, 1.0, orientation=SAGITTAL)
+    workspace, series = workspace_of(made("a", 60, 1.0), beating, across, links=Links(ScrollLink.OFFSET))
+    assert scrolled(workspace, series, 5) == [5, 5, 5]
 
 
 def test_hidden_viewports_do_not_follow() -> None:

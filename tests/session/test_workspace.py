@@ -48,7 +48,7 @@ def test_states_survive_a_change_of_layout_and_the_active_one_stays_on_the_scree
     assert [one.views[number].series_uid for number in one.shown] == ["d"]
     assert one.view.series_uid == "d"
     again = one.arranged(layout_named("2x2"))
-    assert {again.views[number].series_uid for number in again.shown} == set("abcd")
+    assert [again.views[number].series_uid for number in again.shown] == list("abcd"), "all where they were"
     assert again.views == four.views
 
 

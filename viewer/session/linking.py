@@ -14,8 +14,9 @@ from viewer.intensity.window import Window
 from viewer.session.view_state import ViewState
 from viewer.session.workspace import Crosshair, ScrollLink, Workspace
 
-# Planes that lean by less than this against each other (cosine of 30 degrees) are scrolled together.
-_PARALLEL = 0.866
+# Planes that lean by less than this against each other (cosine of 30 degrees) are of one direction.
+PARALLEL = 0.866
+_SAME_PLACE_MM = 1e-3  # images that are no further apart are of one place, at other times
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +77,7 @@ def linked_index(source: ImagePlaces, index: int, target: ImagePlaces) -> int | 
     """
     if source.space != target.space:
         return None
-    if abs(float(source.normals[index] @ target.normals[0])) < _PARALLEL:
+    if abs(float(source.normals[index] @ target.normals[0])) < PARALLEL:
         return None
     return nearest_index(target, source.centres[index])
 
@@ -91,16 +92,38 @@ def scroll_linked(before: Workspace, index: int, places: PlacesOf) -> Workspace:
         view = before.views[number]
         if number == before.active or view.series_uid is None:
             continue
-        if before.links.scroll is ScrollLink.OFFSET:
-            workspace = workspace.with_view(
-                view.scrolled_to(view.slice + source.slice - before.view.slice), number
-            )
-            continue
         here, there = places(source), places(view)
+        if before.links.scroll is ScrollLink.OFFSET:
+            moved = None
+            if here is not None and there is not None:
+                moved = _moved_as_far(view, there, here, before.view.slice, source.slice)
+            images = source.slice - before.view.slice
+            workspace = workspace.with_view(moved or view.scrolled_to(view.slice + images), number)
+            continue
         found = None if here is None or there is None else linked_index(here, source.slice, there)
         if found is not None:
             workspace = workspace.with_view(view.scrolled_to(found), number)
     return workspace
+
+
+def _moved_as_far(
+    view: ViewState, there: ImagePlaces, here: ImagePlaces, first: int, last: int
+) -> ViewState | None:
+    """A viewport moved as many millimetres as lie between images `first` and `last` of another one.
+
+    What its images are too far apart or too few for is kept in `beyond_mm`, so that many small steps add up and what
+    was set beside each other meets again after the end. None where nothing lies between: planes of other directions,
+    images of one place.
+    """
+    normal = there.normals[view.slice]
+    same_way = float(here.normals[last] @ normal)
+    along = there.centres @ normal
+    way = float((here.centres[last] - here.centres[first]) @ here.normals[last])
+    if abs(same_way) < PARALLEL or abs(way) < _SAME_PLACE_MM or float(np.ptp(along)) < _SAME_PLACE_MM:
+        return None
+    wanted = float(along[view.slice]) + view.beyond_mm + (way if same_way > 0 else -way)
+    index = int(np.abs(along - wanted).argmin())
+    return replace(view.scrolled_to(index), beyond_mm=wanted - float(along[index]))
 
 
 def _crosshair_carried(workspace: Workspace, slice_before: int, places: PlacesOf) -> Workspace:

@@ -67,7 +67,7 @@ def three_planes(workspace: Workspace, series: Series, layout: str, places: Plac
     view, arranged = workspace.view, workspace.arranged(layout_named(layout))
     first = arranged.active
     order = (first, *(number for number in arranged.order if number != first))
-    arranged = replace(arranged, order=order)
+    arranged = replace(arranged, order=order, home=order)
     choices = (*(PlaneChoice(plane) for plane in _THREE_PLANES), None)
     for number, choice in zip(arranged.placed, choices, strict=False):
         arranged = arranged.with_view(replace(view, classify_asked=None, explain_asked=None), number)

@@ -103,6 +103,7 @@ class ViewState:
     count: int = 0
     slices: int = 0
     plane: PlaneChoice | None = None  # None: the images as they were acquired
+    beyond_mm: float = 0.0  # how far beyond the displayed image, along its normal, a link by distance leads
     window: Window | None = None
     inverted: bool = False
     flipped_horizontally: bool = False
@@ -162,6 +163,7 @@ class ViewState:
             slices=count if slices is None else slices,
             index=min(max(index, 0), max(count - 1, 0)),
             plane=None,
+            beyond_mm=0.0,
             align=Align.CENTRE,
             fusion=None,
             shutter=None,
@@ -183,6 +185,7 @@ class ViewState:
             slices=slices,
             count=slices * self.points,
             index=self.point * slices + number,
+            beyond_mm=0.0,
             shutter=self.shutter if plane == self.plane else None,  # it was drawn on other pixels
         )
 
@@ -229,7 +232,7 @@ class ViewState:
     def scrolled_to(self, number: int) -> ViewState:
         """The image of the displayed point nearest to `number` that exists."""
         number = min(max(number, 0), max(self.slice_count - 1, 0))
-        return replace(self, index=self.point * self.slice_count + number)
+        return replace(self, index=self.point * self.slice_count + number, beyond_mm=0.0)
 
     def at_point(self, point: int) -> ViewState:
         """The same slice at the point of the axis nearest to `point` that exists."""

@@ -20,7 +20,9 @@ class ScrollLink(StrEnum):
 
     NOTHING = "nothing"
     POSITION = "position"  # show the same place, where frame of reference and plane are the same
-    OFFSET = "offset"  # move by as many images
+    OFFSET = (
+        "offset"  # move as far, wherever they stand: in millimetres, or by as many images without positions
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,15 @@ class Crosshair:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """`order` holds all viewport numbers; the first `layout.count` of them fill the cells."""
+    """`order` holds all viewport numbers; the first `layout.count` of them fill the cells.
+
+    `home` is their order where no viewport had to move, since its own place had no cell.
+    """
 
     views: tuple[ViewState, ...] = (ViewState(),) * MOST_VIEWS
     layout: Layout = LAYOUTS[0]
     order: tuple[int, ...] = tuple(range(MOST_VIEWS))
+    home: tuple[int, ...] = tuple(range(MOST_VIEWS))
     active: int = 0
     maximised: bool = False
     links: Links = field(default_factory=Links)
@@ -118,8 +124,11 @@ class Workspace:
         return replace(self, active=placed[(placed.index(self.active) + step) % len(placed)])
 
     def arranged(self, layout: Layout) -> Workspace:
-        """In another layout. The active viewport stays on the screen; all states survive."""
-        order = list(self.order)
+        """In another layout. The active viewport stays on the screen; all states survive.
+
+        Where its place has no cell it takes the last one; the next layout has all in their own places again.
+        """
+        order = list(self.home)
         place, last = order.index(self.active), layout.count - 1
         if place > last:
             order[place], order[last] = order[last], order[place]
@@ -128,6 +137,18 @@ class Workspace:
     def maximise_toggled(self) -> Workspace:
         """The active viewport alone, or all of the layout again."""
         return replace(self, maximised=not self.maximised and self.layout.count > 1)
+
+    def place_for(self, uid: str) -> int:
+        """The viewport on the screen for a series that was opened: its own, else an empty one, else the active one.
+
+        A prior must not push away the current study beside an empty viewport.
+        """
+        places = (self.active, *(number for number in self.shown if number != self.active))
+        for wanted in (uid, None):
+            for number in places:
+                if self.views[number].series_uid == wanted:
+                    return number
+        return self.active
 
     def filled(self, series: Sequence[tuple[str, int, int]]) -> Workspace:
         """With series (uid, images, images of one point) that are not on the screen yet in the empty cells, at the

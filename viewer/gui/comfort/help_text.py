@@ -65,7 +65,7 @@ _KEYS = (
     (mark("Shift + P"), mark("three planes, and back")),
     (mark("F2, F3, F4, F5"), mark("axial, coronal, sagittal planes, images as acquired")),
     (mark("X, or Shift + left drag"), mark("crosshair; with X a line turns the planes")),
-    (mark("L, Shift + L"), mark("scroll together by position, by image")),
+    (mark("L, Shift + L"), mark("scroll together by position, by distance")),
     (mark("Ctrl + L, Ctrl + Shift + L"), mark("zoom and pan together, window together")),
     (mark("Ctrl + K"), mark("all commands, to search")),
     (mark("Ctrl + ,"), mark("settings")),

@@ -64,7 +64,9 @@ class LayoutMenu(QObject):
             ScrollLink.POSITION: self._action(
                 "link_position", tr("Scroll together by position"), "L", scroll
             ),
-            ScrollLink.OFFSET: self._action("link_offset", tr("Scroll together by image"), "Shift+L", scroll),
+            ScrollLink.OFFSET: self._action(
+                "link_offset", tr("Scroll together by distance"), "Shift+L", scroll
+            ),
         }
         self.placement = self._action("link_placement", tr("Zoom and pan together"), "Ctrl+L")
         self.windows = self._action("link_window", tr("Window together"), "Ctrl+Shift+L")
