@@ -2286,8 +2286,8 @@
    <translation>L, Shift + L</translation>
   </message>
   <message>
-   <source>scroll together by position, by image</source>
-   <translation>按位置、按图像同步滚动</translation>
+   <source>scroll together by position, by distance</source>
+   <translation>按位置、按距离同步滚动</translation>
   </message>
   <message>
    <source>Ctrl + L, Ctrl + Shift + L</source>
@@ -4444,8 +4444,8 @@ for the displayed image</source>
    <translation>按位置同步滚动</translation>
   </message>
   <message>
-   <source>Scroll together by image</source>
-   <translation>按图像同步滚动</translation>
+   <source>Scroll together by distance</source>
+   <translation>按距离同步滚动</translation>
   </message>
   <message>
    <source>The plane could not be made ({name}).</source>
@@ -4754,6 +4754,10 @@ for the displayed image</source>
   <message>
    <source>Location {mm:.1f} mm</source>
    <translation>位置 {mm:.1f} mm</translation>
+  </message>
+  <message>
+   <source>Prior, {date}</source>
+   <translation>既往，{date}</translation>
   </message>
   <message>
    <source>Lossy compression</source>
@@ -5736,16 +5740,16 @@ for the displayed image</source>
    <translation>DICOMDIR：请打开其所在文件夹</translation>
   </message>
   <message>
-   <source>Copy or export the file again.</source>
-   <translation>请重新复制或导出该文件。</translation>
-  </message>
-  <message>
    <source>The file ends within its header.</source>
    <translation>文件在文件头内中断。</translation>
   </message>
   <message>
    <source>no DICM mark and no DICOM elements at its start</source>
    <translation>开头既没有 DICM 标志，也没有 DICOM 元素</translation>
+  </message>
+  <message>
+   <source>{file} ends within its header.</source>
+   <translation>{file} 在文件头内中断。</translation>
   </message>
   <message>
    <source>a NIfTI file</source>
@@ -5794,10 +5798,6 @@ for the displayed image</source>
   <message>
    <source>The deflated data of {file} are damaged.</source>
    <translation>{file} 的压缩数据（deflate）已损坏。</translation>
-  </message>
-  <message>
-   <source>{file} ends within its header.</source>
-   <translation>{file} 在文件头内中断。</translation>
   </message>
   <message>
    <source>The file has no DICOM preamble.</source>
@@ -7062,6 +7062,10 @@ for the displayed image</source>
   <message>
    <source>notch {frequency} Hz</source>
    <translation>陷波 {frequency} Hz</translation>
+  </message>
+  <message>
+   <source>Copy or export the file again.</source>
+   <translation>请重新复制或导出该文件。</translation>
   </message>
   <message>
    <source>{where}: {why}</source>

@@ -11,7 +11,7 @@ from viewer.dicom.geometry import judge
 from viewer.dicom.header import FrameHeader
 from viewer.dicom.series import PatientInfo, Series, StudyInfo
 from viewer.errors import OverreadError
-from viewer.session.hanging import HangingProtocol, Hung, hang, hung_workspace, parse_protocol
+from viewer.session.hanging import HangingProtocol, Hung, hang, hung_workspace, parse_protocol, suits
 from viewer.session.view_state import Align
 from viewer.session.workspace import Links, ScrollLink, Workspace
 from viewer.settings import resources_folder
@@ -97,6 +97,64 @@ def test_a_prior_of_the_same_view_comes_beside_the_current_one() -> None:
     together = hung_workspace(before, protocol("prior"), found).links
     assert together == Links(ScrollLink.OFFSET, window=True), "two examinations have no positions in common"
     assert hung_workspace(before, protocol("mammograms_two"), found).links == before.links
+
+
+def test_the_prior_is_found_from_the_prior_itself() -> None:
+    """Who opens the prior second has it in the active viewport."""
+    current, older, oldest = mammograms(), mammograms("20240101", " old"), mammograms("20200101", " oldest")
+    found = hang(protocol("prior"), [*current, *oldest], oldest[1], 1)
+    assert places(found) == [("right", 1), ("right oldest", 1)]
+    found = hang(protocol("prior"), [*current, *older, *oldest], older[1], 1)
+    assert places(found) == [("right old", 1), ("right oldest", 1)], (
+        "what is displayed is the current one if it can be"
+    )
+
+
+def slices(uid: str, count: int, *, sagittal: bool = False, **more: object) -> Series:
+    """An MR of `count` images, 1 mm apart."""
+    orientation = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0) if sagittal else (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+    images: list[dict[str, object]] = [
+        {
+            "position": (-float(n), 0.0, 0.0) if sagittal else (0.0, 0.0, float(n)),
+            "orientation": orientation,
+            "pixel_spacing_mm": (1.0, 1.0),
+            "frame_of_reference_uid": uid[:3],
+        }
+        for n in range(count)
+    ]
+    return series(uid, "MR", *images, **more)  # type: ignore[arg-type]
+
+
+def test_of_a_prior_study_the_series_most_like_the_displayed_one_comes_at_the_same_height() -> None:
+    current = slices("now", 101, description="AX T2 TSE FS")
+    before = [
+        slices("old scout", 3, description="localizer", date="20240101"),
+        slices("old sagittal", 30, sagittal=True, description="SAG T2 TSE FS", date="20240101"),
+        slices("old T1", 30, description="AX T1 SE", date="20240101"),
+        slices("old T2", 31, description="ax T2 tse", date="20240101"),
+    ]
+    found = hang(protocol("prior"), [current, *before], current, 80)
+    assert places(found) == [("now", 80), ("old T2", 24)]
+    same_space = [slices("now-old", 91, description="AX T2 TSE FS", date="20240101")]
+    assert places(hang(protocol("prior"), [current, *same_space], current, 80))[1] == ("now-old", 80)
+
+
+def test_a_protocol_says_what_it_is_meant_for() -> None:
+    head, chest = protocol("ct_head_windows"), protocol("ct_chest_windows")
+    by_part = series("a", "CT", {"body_part": "HEAD"})
+    by_series = series("b", "CT", {"body_part": "CHEST"}, description="Brain native")
+    of_chest = series("c", "CT", {"body_part": "CHEST"}, description="venous")
+    of_knee = series("d", "CT", {})
+    assert [suits(head, one) for one in (by_part, by_series, of_chest, of_knee)] == [True, True, False, False]
+    assert [suits(chest, one) for one in (by_part, by_series, of_chest, of_knee)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert suits(head, replace(of_knee, study=StudyInfo("x", description="CT Schädel (Skull)")))
+    assert all(suits(protocol("prior"), one) for one in (by_part, of_knee))
+    assert hang(head, [of_knee], of_knee) is not None, "it can be hung so all the same"
 
 
 def test_one_series_through_two_windows() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from viewer.ai.classifier import Prediction
-from viewer.dicom.patients import patient_numbers
+from viewer.dicom.patients import patient_numbers, same_patient
 from viewer.dicom.series import Series
 from viewer.explain.attribution import Attribution
 from viewer.gui.ai.controller import AiController
@@ -21,6 +21,7 @@ from viewer.gui.viewport.corner_lines import corner_text
 from viewer.gui.viewport.text import Banner
 from viewer.rendering.overlay import SCREEN_SMOOTHING, OverlayStyle, own_limit
 from viewer.session.linking import space_of
+from viewer.session.prior import is_older
 from viewer.session.units import opens_inverted
 from viewer.session.view_state import Align, ColourScope, ViewState
 from viewer.session.workspace import Workspace
@@ -89,6 +90,16 @@ class ViewPresenter(QObject):
         numbers = patient_numbers([one.patient for one in held.values()])
         return dict(zip(held, numbers, strict=True))
 
+    def _is_prior(self, workspace: Workspace, series: Series) -> bool:
+        """Whether a newer study of the same patient is on the screen, too."""
+        others = (self._reading.series_in(number) for number in workspace.shown)
+        return any(
+            one is not None
+            and is_older(series.study, one.study)
+            and same_patient(one.patient, series.patient)
+            for one in others
+        )
+
     def _show_view(self, workspace: Workspace, number: int, patients: dict[int, int]) -> None:
         viewport, state = self._grid.viewports[number], workspace.views[number]
         series, image = self._reading.series_in(number), self._reading.image_in(number)
@@ -97,12 +108,12 @@ class ViewPresenter(QObject):
             grid = (
                 None if key is None or key.plane is None else self._reading.planes.grid(series.uid, key.plane)
             )
-            hidden = self._patient_data.hidden(series)
+            each, is_prior = (series, self._patient_data.hidden(series)), self._is_prior(workspace, series)
             if key is not None and grid is not None:
-                planes = (plane_corner_text(one, key, grid.count, image) for one in (series, hidden))
+                planes = (plane_corner_text(one, key, grid.count, image, is_prior) for one in each)
                 viewport.set_corner_text(*planes)
             elif state.plane is None:
-                viewport.set_corner_text(*(corner_text(one, image, state.index) for one in (series, hidden)))
+                viewport.set_corner_text(*(corner_text(one, image, state.index, is_prior) for one in each))
             most = max(patients.values())
             marks = (
                 (Banner(tr("Patient {value} of {most}", value=patients[number], most=most)),)

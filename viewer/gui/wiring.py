@@ -48,6 +48,7 @@ def _connect_viewports(window: MainWindow) -> None:
     grid.scrolled.connect(reading.scroll_by)
     grid.scrolled.connect(lambda _: grid.active.setFocus())
     grid.cursorMoved.connect(window.panels.status.show_readout)
+    grid.filesDropped.connect(lambda _: window.hanging.expect_here())
     grid.filesDropped.connect(window.open_paths)
     grid.seriesDropped.connect(reading.show_series)
     grid.maximiseRequested.connect(window.maximise_viewport)

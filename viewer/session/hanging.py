@@ -21,11 +21,16 @@ from viewer.intensity.presets import presets_for
 from viewer.intensity.window import Window
 from viewer.sentence import Sentence
 from viewer.session.layout import LAYOUTS, layout_named
+from viewer.session.prior import is_older, most_like, place_like
 from viewer.session.view_state import Align
 from viewer.session.workspace import ScrollLink, Workspace
 
 # A series of more images is not looked through for views: it is no series of radiographs.
 _MOST_LOOKED_THROUGH = 64
+
+
+def _as_list(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
 
 
 class Want(BaseModel):
@@ -50,7 +55,7 @@ class Want(BaseModel):
     @field_validator("modality", "body_part", "laterality", "view", "description", "without", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
-        return (value,) if isinstance(value, str) else value
+        return _as_list(value)
 
     @field_validator("window")
     @classmethod
@@ -68,8 +73,14 @@ class HangingProtocol(BaseModel):
     name: str = Field(min_length=1, max_length=80)
     layout: str
     automatic: bool = False
+    suits: tuple[str, ...] = ()  # parts of the body part, or of the study's or series' description; (): any
     scroll: Literal["", "position", "offset"] = ""  # what the viewports do together; "": as they did before
     viewport: tuple[Want, ...] = Field(min_length=1)
+
+    @field_validator("suits", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return _as_list(value)
 
     @field_validator("layout")
     @classmethod
@@ -116,13 +127,34 @@ def hang(
     """What each viewport shows, of the studies of the active series' patient; None where something is missing.
 
     `index`: the displayed image of the active series. The current study is that of the active series; where a prior
-    one is asked for, it is the newest that has what is wanted and is older.
+    one is asked for, it is the newest that has what is wanted and is older. Where there is none, since the active
+    series is of the prior study itself, the newest study with an image like the active one is the current one.
     """
     own = [one for one in series if same_patient(one.patient, active.patient)]
+    found = _hung(protocol, own, active, index)
+    if found is None and any(want.study == "prior" for want in protocol.viewport):
+        newer = [one for one in own if is_older(active.study, one.study)]
+        like_it = Want(like_active=True, study="prior")
+        current = _first(like_it, most_like(active, newer), (), active, index)
+        found = None if current is None else _hung(protocol, own, current.series, current.index)
+    return found
+
+
+def suits(protocol: HangingProtocol, series: Series) -> bool:
+    """Whether a protocol is meant for such a series, by its body part and by what it and its study are called."""
+    frame = series.frames[series.slices // 2]
+    called = (frame.body_part or "", series.description, series.study.description)
+    return any(_any(protocol.suits, text) for text in called)
+
+
+def _hung(
+    protocol: HangingProtocol, own: Sequence[Series], active: Series, index: int
+) -> tuple[Hung | None, ...] | None:
+    older = most_like(active, [one for one in own if is_older(one.study, active.study)])
     found: list[Hung | None] = []
     for want in protocol.viewport:
         current = want.study == "current"
-        candidates = [one for one in own if one.study == active.study] if current else _older(own, active)
+        candidates = [one for one in own if one.study == active.study] if current else older
         hung = _first(want, candidates, found, active, index)
         if hung is None and not want.optional:
             return None
@@ -151,13 +183,6 @@ def hung_workspace(workspace: Workspace, protocol: HangingProtocol, hung: Sequen
     return replace(arranged, active=arranged.placed[0])
 
 
-def _older(series: Sequence[Series], active: Series) -> list[Series]:
-    """Series of studies before the active one's, the newest first."""
-    date = active.study.date
-    older = [one for one in series if one.study != active.study and one.study.date and one.study.date < date]
-    return sorted(older, key=lambda one: one.study.date, reverse=True)
-
-
 def _first(
     want: Want, candidates: Sequence[Series], taken: Sequence[Hung | None], active: Series, index: int
 ) -> Hung | None:
@@ -172,7 +197,10 @@ def _first(
         if not _any(want.description, text) or (want.without and _any(want.without, text)):
             continue
         by_image = _is_of_views(want, active.frames[index])
-        for number in _looked_at(series, by_image):
+        looked_at = _looked_at(series, by_image)
+        if want.like_active and len(looked_at) == 1:
+            looked_at = (place_like(active, index, series),)
+        for number in looked_at:
             key = (series.uid, number)
             is_taken = key in used or (series.uid in used_series and not by_image)
             if is_taken and not want.same_series:

@@ -37,10 +37,12 @@ def plane_name(choice: PlaneChoice) -> str:
     return tr(choice.plane.value.capitalize()) + ("" if choice.normal is None else tr(", turned"))
 
 
-def plane_corner_text(series: Series, key: ImageKey, slices: int, image: SliceImage | None) -> CornerText:
+def plane_corner_text(
+    series: Series, key: ImageKey, slices: int, image: SliceImage | None, is_prior: bool = False
+) -> CornerText:
     """As for an image as acquired, with the plane's own name, number (of `slices`), thickness and place."""
     assert key.plane is not None
-    usual = corner_text(series, None, key.index // slices * series.slices)
+    usual = corner_text(series, None, key.index // slices * series.slices, is_prior)
     number = "" if series.number is None else tr("Series {number}", number=series.number)
     title = " · ".join(part for part in (number, series.modality or "") if part)
     lines = [title, series.description]

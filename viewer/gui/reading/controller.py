@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
-from viewer.dicom.patients import in_reading_order
+from viewer.dicom.patients import in_reading_order, same_patient
 from viewer.dicom.series import Series
 from viewer.explain.explainer import Choices
 from viewer.gui.reading.patient_data import PatientData
@@ -19,11 +19,10 @@ from viewer.rendering.colormaps import ColourMap
 from viewer.session.layout import Layout, fitted
 from viewer.session.linking import point_linked, scroll_linked, window_linked
 from viewer.session.objects import kind_of, objects_over
+from viewer.session.prior import most_like
 from viewer.session.units import Units
 from viewer.session.view_state import ColourScope, Follow, ViewState
 from viewer.session.workspace import Links, Workspace
-
-_KEPT_CONVERTED = 16  # images in another unit: of every viewport the one at hand and the one before
 
 
 class ReadingController(WorkspaceDisplay):
@@ -45,8 +44,9 @@ class ReadingController(WorkspaceDisplay):
         self.chosen_layout = workspace.layout
         self.apply(workspace)
 
-    def show_opened(self, series: tuple[Series, ...]) -> None:
-        """Show what was opened: its first series in the active viewport, the others in empty ones beside it.
+    def show_opened(self, series: tuple[Series, ...], here: bool = False) -> None:
+        """Show what was opened: its first series where it is already, else in the first empty viewport, else in the
+        active one, or `here` in the active one anyway; the others in empty ones.
 
         What lies over the images on the screen is laid over them, and does not take their place.
         """
@@ -59,6 +59,8 @@ class ReadingController(WorkspaceDisplay):
         first = next((one for one in series if kind_of(one) is None), series[0])
         if self.workspace.is_empty:
             self.apply(self.workspace.arranged(fitted(self.chosen_layout, len(self._of_study(first)))))
+        if not here and not self.workspace.is_empty:
+            self.apply(self.workspace.activated(self.workspace.place_for(first.uid)))
         self.show_series(first.uid)
         self.fill_empty_viewports()
 
@@ -113,23 +115,30 @@ class ReadingController(WorkspaceDisplay):
         self.apply(replace(self.workspace, links=links))
 
     def fill_empty_viewports(self) -> None:
-        """Show further series of the active one's study in the empty viewports of the layout."""
+        """Show further series in the empty viewports of the layout: of the active one's study, then of the patient's
+        others, the newest first.
+        """
         active = self.series
         if active is None:
             return
-        waiting = [(one.uid, one.images, one.slices) for one in self._of_study(active)]
+        own = self._of_study(active)
+        others = [one for one in self._of_patient(active) if one not in own]
+        waiting = [(one.uid, one.images, one.slices) for one in (*own, *most_like(active, others))]
         self.show_all(self.workspace.filled(waiting))
 
-    def _of_study(self, series: Series) -> list[Series]:
-        """The open series of images of a series' study, itself among them."""
+    def _of_patient(self, series: Series) -> list[Series]:
+        """The open series of images of a series' patient, itself among them."""
         found = (self.store.series(uid) for uid in self.store.uids)
         return [
             one
             for one in found
-            if one is not None
-            and (one.study, one.patient) == (series.study, series.patient)
-            and kind_of(one) is None
+            if one is not None and same_patient(one.patient, series.patient) and kind_of(one) is None
         ]
+
+    def _of_study(self, series: Series) -> list[Series]:
+        """Those of its study."""
+        wanted = (series.study, series.patient)
+        return [one for one in self._of_patient(series) if (one.study, one.patient) == wanted]
 
     def show_all(self, workspace: Workspace) -> None:
         """Change to a workspace and read what it shows and is not there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -12,7 +13,7 @@ from viewer.dicom.series import Series
 from viewer.errors import OverreadError
 from viewer.gui.basics.translation import tr
 from viewer.gui.reading.controller import ReadingController
-from viewer.session.hanging import HangingProtocol, hang, hung_workspace, parse_protocol
+from viewer.session.hanging import HangingProtocol, hang, hung_workspace, parse_protocol, suits
 from viewer.settings import resources_folder, user_data_folder
 
 
@@ -31,6 +32,7 @@ class Hanging(QObject):
         self._reading = reading
         self._menu = menu
         self.protocols: tuple[HangingProtocol, ...] = ()
+        self._here = False  # files were dropped onto the active viewport and are being looked through
         menu.aboutToShow.connect(self._fill)
 
     def load(self) -> None:
@@ -52,6 +54,14 @@ class Hanging(QObject):
                 found.setdefault(protocol.name, protocol)
         self.protocols = tuple(sorted(found.values(), key=lambda one: -len(one.viewport)))
 
+    def expect_here(self) -> None:
+        """What is opened next was dropped onto the active viewport."""
+        self._here = True
+
+    def expect_anywhere(self) -> None:
+        """Nothing that was dropped is waited for any longer."""
+        self._here = False
+
     def show_opened(self, series: tuple[Series, ...]) -> None:
         """Show what was opened; in an empty window by the first automatic protocol that finds all it wants.
 
@@ -62,9 +72,10 @@ class Hanging(QObject):
         was_empty = self._reading.workspace.is_empty
         if was_empty:
             for protocol in self.protocols:
-                if protocol.automatic and self._hang(protocol, series[0], series[0].slices // 2):
+                fits = protocol.automatic and suits(protocol, series[0])
+                if fits and self._hang(protocol, series[0], series[0].slices // 2):
                     return
-        self._reading.show_opened(series)
+        self._reading.show_opened(series, self._here)
 
     def _is_of_another_patient(self, series: Series) -> bool:
         shown = (self._reading.series_in(number) for number in self._reading.workspace.shown)
@@ -83,8 +94,10 @@ class Hanging(QObject):
             )
 
     def _displayed_index(self) -> int:
-        state = self._reading.state
-        return state.index if state.plane is None else 0
+        state, series = self._reading.state, self._reading.series
+        if state.plane is None or series is None:
+            return state.index
+        return state.point * series.slices + series.slices // 2
 
     def _open_series(self) -> list[Series]:
         store = self._reading.store
@@ -99,13 +112,18 @@ class Hanging(QObject):
         return True
 
     def _fill(self) -> None:
-        """Those that find all they want can be chosen."""
+        """Those that find all they want can be chosen; those that are meant for other parts of the body come last."""
         self._menu.clear()
         series = self._reading.series
-        for protocol in self.protocols:
+        fitting = [one for one in self.protocols if series is None or suits(one, series)]
+        self._offer(fitting, series)
+        self._menu.addSeparator()
+        self._offer([one for one in self.protocols if one not in fitting], series)
+
+    def _offer(self, protocols: Sequence[HangingProtocol], series: Series | None) -> None:
+        index = self._displayed_index()
+        for protocol in protocols:
             action = self._menu.addAction(tr(protocol.name))
             action.triggered.connect(lambda _=False, chosen=protocol: self.hang(chosen))
-            index = self._displayed_index()
-            action.setEnabled(
-                series is not None and hang(protocol, self._open_series(), series, index) is not None
-            )
+            found = None if series is None else hang(protocol, self._open_series(), series, index)
+            action.setEnabled(found is not None)

@@ -40,13 +40,19 @@ def age_words(age: str, birth_date: str, study_date: str) -> str:
     return tr(_AGES["Y"], count=months // 12) if months >= 24 else tr(_AGES["M"], count=months)
 
 
-def corner_text(series: Series, image: SliceImage | None, index: int) -> CornerText:
-    """Patient top left; institution, study and date top right; image number bottom left; series bottom right."""
+def corner_text(series: Series, image: SliceImage | None, index: int, is_prior: bool = False) -> CornerText:
+    """Patient top left; institution, study and date top right; image number bottom left; series bottom right.
+
+    `is_prior`: a newer study of the patient is beside it, so the date says that this one is not the current one.
+    """
     patient, study = series.patient, series.study
     age = age_words(patient.age, patient.birth_date, study.date)
     about = ", ".join(part for part in (patient.sex, age, format_date(patient.birth_date)) if part)
     top_left = (patient.display_name or tr("No patient name"), patient.id, about)
-    top_right = (study.institution, study.description, format_date(study.date))
+    date = format_date(study.date)
+    if is_prior:
+        date = tr("Prior, {date}", date=date)
+    top_right = (study.institution, study.description, date)
     number = "" if series.number is None else tr("Series {number}", number=series.number)
     title = " · ".join(part for part in (number, series.modality or "") if part)
     shown = series.frames[index]
@@ -61,7 +67,7 @@ def corner_text(series: Series, image: SliceImage | None, index: int) -> CornerT
         bottom_right=tuple(line for line in bottom_right if line),
         lasting=lasting,
         lesser=frozenset((study.institution, *thickness[1:])),
-        whole=frozenset((format_date(study.date), *thickness, place)),
+        whole=frozenset((date, *thickness, place)),
     )
 
 
