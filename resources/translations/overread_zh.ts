@@ -824,6 +824,14 @@
    <translation>请选择其他文件夹。</translation>
   </message>
   <message>
+   <source>Nothing tells where this annotation would lie here.</source>
+   <translation>无法得知该标注在此处的位置。</translation>
+  </message>
+  <message>
+   <source>Copy it while its image is shown.</source>
+   <translation>请在显示其图像时复制它。</translation>
+  </message>
+  <message>
    <source>Yellow</source>
    <translation>黄色</translation>
   </message>

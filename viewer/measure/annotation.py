@@ -147,10 +147,15 @@ def plane_anchor(
     volume: str = "",
 ) -> PlaneAnchor:
     """The anchor of an image made from a volume: `affine` 4x4 takes (column, row, 0, 1) to LPS mm."""
-    u, v = (affine[:3, axis] / np.linalg.norm(affine[:3, axis]) for axis in (0, 1))
+    u, v = _directions(affine)
     return PlaneAnchor(
         frame_of_reference_uid, _vector(affine[:3, 3]), _vector(u), _vector(v), study_uid, series_uid, volume
     )
+
+
+def is_parallel(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+    """Whether rows and columns of two images (affines) run along each other, in either sense, or exchanged."""
+    return _runs_along(_directions(one), _directions(other))
 
 
 def from_image(
@@ -177,10 +182,8 @@ def on_image(
     if affine is None:
         return None
     u, v = np.array(anchor.along_u), np.array(anchor.along_v)
-    columns, rows = (affine[:3, axis] / np.linalg.norm(affine[:3, axis]) for axis in (0, 1))
-    along = sorted(abs(float(columns @ direction)) for direction in (u, v))
-    across = sorted(abs(float(rows @ direction)) for direction in (u, v))
-    if abs(along[1] - 1) > _PARALLEL or abs(across[1] - 1) > _PARALLEL:
+    columns, rows = _directions(affine)
+    if not _runs_along((columns, rows), (u, v)):
         return None
     normal = np.cross(columns, rows)
     if abs(float(normal @ (np.array(anchor.origin) - affine[:3, 3]))) > tolerance_mm:
@@ -189,6 +192,18 @@ def on_image(
     world = np.array(anchor.origin) + np.array([x * u + y * v for x, y in annotation.points])
     at = world @ inverse[:3, :3].T + inverse[:3, 3]
     return tuple((float(column), float(row)) for column, row, _ in at)
+
+
+_Directions = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+def _directions(affine: NDArray[np.float64]) -> _Directions:
+    return affine[:3, 0] / np.linalg.norm(affine[:3, 0]), affine[:3, 1] / np.linalg.norm(affine[:3, 1])
+
+
+def _runs_along(ones: _Directions, others: _Directions) -> bool:
+    nearest = (max(abs(float(one @ other)) for other in others) for one in ones)
+    return all(abs(cosine - 1) <= _PARALLEL for cosine in nearest)
 
 
 def _vector(values: NDArray[np.float64]) -> Vector3:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import open_and_wait
+from tests.gui.ct_slices import write_ct
 from tests.gui.drawing import drag
+from viewer.dicom.phantom import ORIGIN_MM, PIXEL_MM
 from viewer.gui.annotation.text import AnnotationText
 from viewer.gui.main_window import MainWindow
 from viewer.gui.viewport.viewport import Tool
-from viewer.measure.annotation import Annotation
+from viewer.measure.annotation import Annotation, PlaneAnchor
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -99,3 +102,41 @@ def test_what_was_pasted_is_marked_alone(qtbot: QtBot, ct: MainWindow) -> None:
     assert [panel.list.row(item) for item in panel.list.selectedItems()] == [1]
     panel.remove_button.click()
     assert len(drawn(ct)) == 1
+
+
+def test_a_copy_lies_on_the_other_series_in_its_own_size(
+    qtbot: QtBot, ct: MainWindow, tmp_path: Path
+) -> None:
+    ct.viewport.set_tool(Tool.RECTANGLE)
+    rows, columns = ct.viewport.image().shape  # type: ignore[union-attr]
+    drag(ct.viewport, (columns - 30, rows - 30), (columns - 20, rows - 20), (columns - 10, rows - 10))
+    (box,) = drawn(ct)
+    size = {one.name: one.value for one in box.measured}["area"]
+    ct.measuring.controller.select(box.id)
+    qtbot.keyClick(ct.viewport, Qt.Key.Key_C, CONTROL)
+    open_and_wait(qtbot, ct, write_ct(tmp_path, 3, 2.0))
+    qtbot.keyClick(ct.viewport, Qt.Key.Key_V, CONTROL)
+    pasted = ct.measuring.controller.selected
+    assert pasted is not None
+    assert {one.name: one.value for one in pasted.measured}["area"] == pytest.approx(size)
+    assert len(ct.measuring.active.layer.placed()) == 1
+
+
+def test_a_copy_goes_from_images_to_planes(qtbot: QtBot, ct: MainWindow) -> None:
+    ct.viewport.set_tool(Tool.LENGTH)
+    drag(ct.viewport, (20, 20), (30, 30), (40, 40))
+    (line,) = drawn(ct)
+    ct.measuring.controller.select(line.id)
+    qtbot.keyClick(ct.viewport, Qt.Key.Key_C, CONTROL)
+    ct.actions_by_name["plane_axial"].trigger()
+    qtbot.waitUntil(lambda: ct.viewport.image() is not None and ct.viewport.image().resliced)
+    qtbot.keyClick(ct.viewport, Qt.Key.Key_V, CONTROL)
+    on_plane = ct.measuring.controller.selected
+    assert on_plane is not None
+    assert on_plane.id != line.id
+    assert on_plane.measured[0].value == pytest.approx(line.measured[0].value)
+    anchor = on_plane.anchor
+    assert isinstance(anchor, PlaneAnchor)
+    to_patient = np.array([anchor.along_u, anchor.along_v])
+    placed = np.array(anchor.origin) + np.array(on_plane.points) @ to_patient
+    assert np.allclose(placed[:, :2], np.array(line.points) * PIXEL_MM + ORIGIN_MM[:2])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,7 +11,15 @@ from viewer.errors import OverreadError
 from viewer.gui.annotation.disk import AnnotationDisk
 from viewer.gui.annotation.figures import AnnotationFigures
 from viewer.gui.basics.translation import mark, tr
-from viewer.measure.annotation import DEFAULT_COLOUR, Anchor, Annotation
+from viewer.measure.annotation import (
+    DEFAULT_COLOUR,
+    Anchor,
+    Annotation,
+    ImageAnchor,
+    PlaneAnchor,
+    Point,
+)
+from viewer.measure.carrying import Ground, carried
 from viewer.measure.edits import AnnotationBook, AnnotationEdit, Change, Edit, History, SettingEdit
 from viewer.measure.results import Measurement
 from viewer.measure.store import AnnotationStore, Loaded
@@ -45,7 +53,7 @@ class AnnotationController(QObject):
         self._asked: set[object] = set()
         self._selected: str | None = None
         self.colour = DEFAULT_COLOUR  # of what is drawn from now on
-        self._clipboard: tuple[Annotation, ...] = ()
+        self._clipboard: _Copied | None = None
 
     # The book
 
@@ -133,25 +141,35 @@ class AnnotationController(QObject):
         )
 
     def copy(self, annotation: Annotation | None = None) -> None:
-        """Remember an annotation (default: the selected one) for `paste`."""
+        """Remember an annotation (default: the selected one) for `paste`, and what it lies on."""
         one = annotation or self.selected
         if one is not None:
-            self._clipboard = (one,)
+            there = self.figures.where(one)
+            self._clipboard = _Copied(one, () if there is None else there[1], there and Ground.of(there[0]))
 
     @property
     def can_paste(self) -> bool:
         """Whether something was copied."""
-        return bool(self._clipboard)
+        return self._clipboard is not None
 
     def paste(self, anchor: Anchor) -> Annotation | None:
-        """Put a copy of what was copied on an image: at the same place, a little aside on the same image."""
-        if not self._clipboard or type(self._clipboard[0].anchor) is not type(anchor):
+        """Put a copy of what was copied on an image on the screen; a little aside where it lies already.
+
+        None where nothing was copied, or where nothing tells a place: an annotation of a list whose image was not
+        shown goes to images of its own series alone.
+        """
+        if self._clipboard is None:
             return None
-        source = self._clipboard[0]
-        copy = source.copied(anchor)
-        if any(one.points == copy.points and one.kind is copy.kind for one in self.on(anchor)):
+        copied, image = self._clipboard, self.figures.image_of(anchor)
+        onto = None if image is None else Ground.of(image)
+        copy = copied.annotation.copied(anchor)
+        alike = copied.ground is None or onto is None or copied.ground.shape == onto.shape
+        if not (alike and _share_points(copied.annotation.anchor, anchor)):
+            if copied.ground is None or onto is None:
+                return None
+            copy = replace(copy, points=carried(copied.points, copied.ground, onto, anchor))
+        while any(one.points == copy.points and one.kind is copy.kind for one in self.on(anchor)):
             copy = copy.moved(10, 10)
-            self._clipboard = (copy,)
         self.add(copy, tr("Paste"))
         return copy
 
@@ -245,6 +263,24 @@ class AnnotationController(QObject):
             for one in new:
                 self.annotationAdded.emit(one)
             self.bookChanged.emit()
+
+
+@dataclass(frozen=True, slots=True)
+class _Copied:
+    """An annotation and, where it was on the screen, its points (column, row) there and what they lie on."""
+
+    annotation: Annotation
+    points: tuple[Point, ...]
+    ground: Ground | None
+
+
+def _share_points(one: Anchor, other: Anchor) -> bool:
+    """Whether points of one anchor mean the same place on the other: images of a series, planes along each other."""
+    if isinstance(one, PlaneAnchor) and isinstance(other, PlaneAnchor):
+        return one.is_of_volume(other) and (one.along_u, one.along_v) == (other.along_u, other.along_v)
+    if isinstance(one, ImageAnchor) and isinstance(other, ImageAnchor):
+        return one == other or (bool(one.series_uid) and one.series_uid == other.series_uid)
+    return False
 
 
 def _with_figures(annotation: Annotation, found: Measurement) -> Annotation:

@@ -55,6 +55,10 @@ class AnnotationFigures(QObject):
         """Whether the detector's pixel spacing is used where the file has no other."""
         return self._at_detector
 
+    def image_of(self, anchor: Anchor) -> SliceImage | None:
+        """The image of an anchor, if it is on the screen."""
+        return next((image for own, image in self._images.values() if own == anchor), None)
+
     def where(self, annotation: Annotation) -> tuple[SliceImage, tuple[Point, ...]] | None:
         """An image on the screen on which the annotation lies, and its points (column, row) there."""
         anchor = annotation.anchor

@@ -139,6 +139,13 @@ class Measuring(QObject):
             pasted = self.controller.paste(anchor)
             if pasted is not None:
                 self.controller.select(pasted.id)
+            elif self.controller.can_paste:
+                self.problem.emit(
+                    OverreadError(
+                        tr("Nothing tells where this annotation would lie here."),
+                        tr("Copy it while its image is shown."),
+                    )
+                )
 
     def set_text(self, annotation_id: str, text: str) -> None:
         """Change what is written beside an annotation."""
