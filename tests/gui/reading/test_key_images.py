@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pydicom
@@ -50,3 +51,38 @@ def test_key_images_are_shown_one_after_the_other(
     assert "Key image 2 of 2" in window.panels.status.message.text()
     window.close_all()
     assert window.key_images.places() == ()
+
+
+def test_every_frame_that_a_selection_names_is_a_key_image(
+    qtbot: QtBot, window: MainWindow, pydicom_data: Callable[[str], Path], tmp_path: Path
+) -> None:
+    frames = pydicom_data("emri_small.dcm")
+    header = pydicom.dcmread(frames, stop_before_pixels=True)
+    named = content(
+        "IMAGE",
+        ReferencedSOPSequence=[
+            item(
+                ReferencedSOPClassUID=header.SOPClassUID,
+                ReferencedSOPInstanceUID=header.SOPInstanceUID,
+                ReferencedFrameNumber=[2, 5, 9],
+            )
+        ],
+    )
+    selection = write_object(
+        tmp_path / "selection.dcm",
+        KEY_OBJECTS,
+        Modality="KO",
+        ConceptNameCodeSequence=code("113000", "Of Interest"),
+        ContentSequence=[named],
+    )
+    with qtbot.waitSignals([window.key_images.changed, window.imageShown], timeout=30_000):
+        window.open_paths([frames, selection])
+    series = window.reading.series
+    assert series is not None
+    seen = []
+    for step in range(3):
+        if step == 2:  # to look at its neighbour costs no place in the row
+            window.reading.scroll_by(1)
+        qtbot.keyClick(window, Qt.Key.Key_J)
+        seen.append(series.frames[window.reading.state.index].frame + 1)
+    assert sorted(seen) == [2, 5, 9]

@@ -514,3 +514,7 @@ def test_a_number_leads_to_its_image(qtbot: QtBot, window: MainWindow, phantom_s
     qtbot.keyClick(bar.number, Qt.Key.Key_Escape)
     assert not bar.number.isVisible()
     assert (window.reading.state.index, bar.label.text()) == (6, "7 / 40")
+    window.actions_by_name["go_to_image"].trigger()
+    qtbot.keyClicks(bar.number.lineEdit(), "417")  # once it went to image 4
+    qtbot.keyClick(bar.number, Qt.Key.Key_Return)
+    assert (window.reading.state.index, bar.label.text()) == (39, "40 / 40")

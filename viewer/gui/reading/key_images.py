@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -28,6 +29,7 @@ class KeyImages(QObject):
         super().__init__(parent)
         self._reading = reading
         self._named: dict[str, tuple[Reference, ...]] = {}  # by document
+        self._last: Place | None = None  # the key image that was shown last
         self._tasks = BackgroundTasks(self)
 
     def add(self, documents: Iterable[Document]) -> None:
@@ -40,18 +42,22 @@ class KeyImages(QObject):
     def forget(self) -> None:
         """All documents were closed."""
         self._named.clear()
+        self._last = None
 
     def places(self) -> tuple[Place, ...]:
         """Where the named images are among the open series; each once, in the order of selections."""
         store = self._reading.store
         found = (store.series(uid) for uid in store.uids)
         series: list[Series] = [one for one in found if one is not None]
-        references = [reference for named in self._named.values() for reference in named]
+        references = [one for named in self._named.values() for whole in named for one in _each_frame(whole)]
         places = places_of(references, series)
         return tuple(dict.fromkeys(places[one] for one in references if one in places))
 
     def step(self, step: int) -> None:
-        """Show the next (1) or previous (-1) key image in the active viewport, round the ends."""
+        """Show the next (1) or previous (-1) key image in the active viewport, round the ends.
+
+        From an image that is none it goes on from the key image that was shown last: looking around it loses nothing.
+        """
         places, state = self.places(), self._reading.state
         if not places:
             self.problem.emit(
@@ -59,8 +65,10 @@ class KeyImages(QObject):
             )
             return
         here = None if state.plane is not None else Place(state.series_uid or "", state.index)
-        before = places.index(here) if here in places else (-1 if step > 0 else 0)
+        known = next((one for one in (here, self._last) if one in places), None)
+        before = (-1 if step > 0 else 0) if known is None else places.index(known)
         number = (before + step) % len(places)
+        self._last = places[number]
         self._reading.show_series(places[number].series_uid, places[number].index)
         self.stepped.emit(number + 1, len(places))
 
@@ -79,3 +87,10 @@ class KeyImages(QObject):
                 self.changed.emit()
 
         self._tasks.start(read, take)
+
+
+def _each_frame(reference: Reference) -> tuple[Reference, ...]:
+    """A reference to several frames of an image as one to each of them."""
+    if not reference.frames:
+        return (reference,)
+    return tuple(replace(reference, frames=(frame,)) for frame in reference.frames)

@@ -12,6 +12,7 @@ from viewer.gui.basics import theme
 from viewer.gui.basics.controls import with_margin
 from viewer.gui.basics.translation import mark, tr
 
+_MOST = 9_999_999  # that can be typed: what is too large becomes the last image, and not its first digits
 _NOTCH = 120  # Qt counts eighths of a degree; one notch of a usual wheel is 15 degrees
 
 
@@ -49,6 +50,10 @@ class SliceBar(QWidget):
         self.number.setMinimumWidth(72)
         self.number.hide()
         self.number.installEventFilter(self)
+        self.number.setRange(1, _MOST)
+        self.number.valueChanged.connect(
+            lambda typed: self.number.setValue(min(typed, self.slider.maximum() + 1))
+        )
         self.number.lineEdit().returnPressed.connect(self._go)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self.label)
@@ -81,7 +86,6 @@ class SliceBar(QWidget):
         """Let a number be typed in the place of the label: Return goes there, Escape does not."""
         if not self.isEnabled():
             return
-        self.number.setRange(1, self.slider.maximum() + 1)
         self.number.setValue(self.slider.value() + 1)
         self.label.hide()
         self.number.show()
