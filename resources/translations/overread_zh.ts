@@ -5992,10 +5992,6 @@ for the displayed image</source>
    <translation>{file} 声称有 {rows} x {columns} 像素，超过 {millions} 百万个采样。</translation>
   </message>
   <message>
-   <source>{file} has {bits} bits allocated for a pixel.</source>
-   <translation>{file} 每像素分配 {bits} 位。</translation>
-  </message>
-  <message>
    <source>{file} claims {count} frames.</source>
    <translation>{file} 声称有 {count} 帧。</translation>
   </message>
@@ -6166,6 +6162,10 @@ for the displayed image</source>
   <message>
    <source>The pixels of {file} ({syntax}) cannot be decoded: {why}.</source>
    <translation>{file} 的像素（{syntax}）无法解码：{why}。</translation>
+  </message>
+  <message>
+   <source>{file} has {bits} bits allocated for a pixel.</source>
+   <translation>{file} 每像素分配 {bits} 位。</translation>
   </message>
   <message>
    <source>The header says {stored} bits stored in {allocated} allocated; all {allocated} are taken.</source>

@@ -7,49 +7,41 @@ from pathlib import Path
 from typing import Any
 
 from viewer.dicom import tags
-from viewer.dicom.codestream import read_codestream
 from viewer.dicom.document import Document, class_name, read_document
-from viewer.dicom.dose import dose_positions, dose_rescale
+from viewer.dicom.dose import dose_positions
 from viewer.dicom.elements import (
     ENDS_EARLY,
-    MODALITY_LUT,
-    REAL_WORLD_VALUES,
     ULTRASOUND_REGIONS,
-    VOI_LUT,
+    PixelElement,
     RawHeader,
     cut_off,
     read_elements,
 )
 from viewer.dicom.findings import Finding, FindingKind, Severity, warning
 from viewer.dicom.functional_groups import FrameOverlay, frame_overlays
+from viewer.dicom.grey_transforms import grey_transforms
 from viewer.dicom.header import FrameHeader, Vector3
 from viewer.dicom.image_plane import (
     acquired_at,
     aspect,
     detector_spacing,
     diffusion_direction,
-    names_unit,
     orientation,
     padding,
     patient_orientation,
     pixel_spacing,
     position,
-    rescale,
-    windows,
 )
-from viewer.dicom.lookup import USELESS_TABLE, modality_table, voi_tables
-from viewer.dicom.pixel_format import PixelFormat, agree, malformed, stored_bits
-from viewer.dicom.real_world import with_real_world
+from viewer.dicom.pixel_format import describe_pixels, malformed
 from viewer.dicom.series import PatientInfo, StudyInfo
 from viewer.dicom.shutter_elements import display_shutter
-from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY
-from viewer.dicom.uids import DEFLATED_LITTLE_ENDIAN, EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN
+from viewer.dicom.transfer_syntaxes import NATIVE_LITTLE_ENDIAN
+from viewer.dicom.uids import DEFLATED_LITTLE_ENDIAN
 from viewer.dicom.ultrasound_sequence import ultrasound_regions
 from viewer.dicom.values import Values
 from viewer.errors import NotAnImageError, UnsupportedInputError
 from viewer.sentence import Sentence
 
-_NATIVE_LITTLE_ENDIAN = frozenset({IMPLICIT_LITTLE_ENDIAN, EXPLICIT_LITTLE_ENDIAN})
 _NATIVE_PHOTOMETRIC = frozenset({"MONOCHROME1", "MONOCHROME2", "RGB"})
 # PS3.5 allows 65535 x 65535; one such image would take gigabytes. The largest single images of radiology
 # (mammograms, digitised film) have below 50 million pixels. A decoder takes up to eight bytes for each sample
@@ -130,6 +122,90 @@ def read_instance(path: Path) -> Instance | Document:
 
 def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
     sop_class = values.code(tags.SOP_CLASS_UID)
+    rows, columns, place = _size_and_place(path, raw, values, sop_class)
+    pixels = describe_pixels(path, raw, values)
+    form, modality = pixels.format, values.code(tags.MODALITY)
+    plane = orientation(values)
+    spacing, of_spacing = pixel_spacing(values)
+    transforms = grey_transforms(raw, values, form.signed, modality)
+    findings = [*raw.findings, *pixels.findings, *of_spacing, *transforms.findings]
+    shape = values.code(tags.PRESENTATION_LUT_SHAPE)
+    if (form.photometric, shape) in _CONTRADICTIONS:
+        findings.append(_CONTRADICTIONS[form.photometric, shape])
+    channels = 2 if form.photometric == "YBR_FULL_422" else form.samples
+    findings += _truncated(raw, rows * columns * channels * form.allocated // 8, values)
+    directly = (
+        raw.transfer_syntax in NATIVE_LITTLE_ENDIAN
+        and place.length is not None
+        and form.photometric in _NATIVE_PHOTOMETRIC
+        and form.allocated >= 8
+        and (form.samples == 1 or (form.samples == 3 and form.photometric == "RGB" and form.allocated == 8))
+    )
+    first = FrameHeader(
+        path=path,
+        sop_instance_uid=values.code(tags.SOP_INSTANCE_UID),
+        sop_class_uid=sop_class,
+        transfer_syntax_uid=raw.transfer_syntax,
+        study_uid=values.code(tags.STUDY_INSTANCE_UID),
+        series_uid=values.code(tags.SERIES_INSTANCE_UID),
+        frame_of_reference_uid=values.code(tags.FRAME_OF_REFERENCE_UID),
+        instance_number=values.integer(tags.INSTANCE_NUMBER),
+        acquisition_number=values.integer(tags.ACQUISITION_NUMBER),
+        temporal_position=values.integer(tags.TEMPORAL_POSITION_IDENTIFIER),
+        time_offset_s=_offset_seconds(values),
+        acquired_at_s=acquired_at(values),
+        trigger_time_ms=values.decimal(tags.TRIGGER_TIME),
+        cardiac_percent=values.binary(tags.NOMINAL_PERCENTAGE_OF_CARDIAC_PHASE, "FL"),
+        echo_time=values.decimal(tags.ECHO_TIME),
+        diffusion_b_value=values.binary(tags.DIFFUSION_B_VALUE, "FD"),
+        diffusion_direction=diffusion_direction(values),
+        image_type=values.code(tags.IMAGE_TYPE),
+        rows=rows,
+        columns=columns,
+        samples=form.samples,
+        photometric=form.photometric,
+        bits_allocated=form.allocated,
+        bits_stored=form.stored,
+        high_bit=form.high_bit,
+        signed=form.signed,
+        planar_configuration=values.unsigned(tags.PLANAR_CONFIGURATION) or 0,
+        is_float=pixels.is_float,
+        pixel_offset=place.offset if directly else None,
+        pixel_bytes=place.length,
+        fragments_offset=place.offset if place.length is None else None,
+        position=position(values),
+        orientation=plane,
+        pixel_spacing_mm=spacing,
+        pixel_aspect=aspect(values, spacing),
+        detector_spacing_mm=detector_spacing(values),
+        ultrasound_regions=ultrasound_regions(raw.sequences.get(ULTRASOUND_REGIONS, ()), raw.little_endian),
+        slice_thickness_mm=_positive(values.decimal(tags.SLICE_THICKNESS)),
+        spacing_between_slices_mm=_positive(values.decimal(tags.SPACING_BETWEEN_SLICES)),
+        gantry_tilt=values.decimal(tags.GANTRY_DETECTOR_TILT),
+        rescale=transforms.rescale,
+        windows=transforms.windows,
+        padding=padding(values, form.signed),
+        modality=modality,
+        body_part=values.code(tags.BODY_PART_EXAMINED),
+        view_position=values.code(tags.VIEW_POSITION),
+        patient_orientation=patient_orientation(values),
+        laterality=values.code(tags.IMAGE_LATERALITY) or values.code(tags.LATERALITY),
+        lossy=pixels.lossy,
+        frames_per_second=_frames_per_second(values),
+        presentation_shape=shape,
+        overlay_groups=_overlay_groups(raw),
+        shutter=display_shutter(values),
+        # Last: what is malformed is known when everything was asked for.
+        findings=tuple(dict.fromkeys((*findings, *malformed(values)))),
+    )
+    # The position that a mosaic gives is that of no pixel in it.
+    return replace(first, position=None) if first.is_mosaic else first
+
+
+def _size_and_place(
+    path: Path, raw: RawHeader, values: Values, sop_class: str | None
+) -> tuple[int, int, PixelElement]:
+    """Rows, columns, and where the pixels are. Raises as `read_instance` where it is no image, or too large."""
     rows, columns = values.unsigned(tags.ROWS), values.unsigned(tags.COLUMNS)
     if raw.pixels is None or not rows or not columns:
         name = class_name(raw, sop_class)
@@ -154,133 +230,7 @@ def _first_frame(path: Path, raw: RawHeader, values: Values) -> FrameHeader:
                 millions=MOST_SAMPLES >> 20,
             ),
         )
-    is_float = raw.pixels.tag != 0x7FE00010
-    allocated = values.unsigned(tags.BITS_ALLOCATED) or 0
-    if is_float:
-        allocated = 64 if raw.pixels.tag == 0x7FE00009 else 32
-    if allocated not in (1, 8, 16, 32, 64):
-        raise UnsupportedInputError(
-            path,
-            Sentence("{file} has {bits} bits allocated for a pixel.", file=path.name, bits=allocated),
-        )
-    findings = list(raw.findings)
-    stored, high_bit, more = stored_bits(values, allocated, is_float)
-    findings += more
-    signed = values.unsigned(tags.PIXEL_REPRESENTATION) == 1 and not is_float
-    photometric = values.code(tags.PHOTOMETRIC_INTERPRETATION) or "MONOCHROME2"
-    samples = values.unsigned(tags.SAMPLES_PER_PIXEL) or 1
-    planar = values.unsigned(tags.PLANAR_CONFIGURATION) or 0
-    lossy = values.code(tags.LOSSY_IMAGE_COMPRESSION) == "01" or raw.transfer_syntax in ALWAYS_LOSSY
-    if raw.pixels.length is None and raw.transfer_syntax not in _NATIVE_LITTLE_ENDIAN:
-        stream = read_codestream(path, raw.pixels.offset)
-        if stream is not None:
-            agreed = agree(stream, PixelFormat(allocated, stored, high_bit, signed, samples, photometric))
-            allocated, stored, high_bit, photometric = (
-                agreed.format.allocated,
-                agreed.format.stored,
-                agreed.format.high_bit,
-                agreed.format.photometric,
-            )
-            findings += agreed.findings
-            lossy = lossy or stream.is_lossy
-    modality = values.code(tags.MODALITY)
-    plane = orientation(values)
-    spacing, more = pixel_spacing(values)
-    findings += more
-    window_list, more = windows(values)
-    findings += more
-    transform, more = rescale(values, modality)
-    transform = (dose_rescale(values) if modality == "RTDOSE" else None) or transform
-    findings += more
-    if MODALITY_LUT in raw.sequences:
-        table = modality_table(raw.sequences[MODALITY_LUT], raw.little_endian, signed)
-        transform = table or transform
-        findings += [USELESS_TABLE] if table is None else []
-    if VOI_LUT in raw.sequences:
-        # What goes into the table comes out of the modality LUT.
-        negative = transform.table is None and (signed or transform.intercept < 0)
-        tables, refused = voi_tables(raw.sequences[VOI_LUT], raw.little_endian, negative)
-        window_list = (*tables, *window_list)
-        findings += [USELESS_TABLE] if refused else []
-    if REAL_WORLD_VALUES in raw.sequences:
-        transform = with_real_world(
-            transform,
-            raw.sequences[REAL_WORLD_VALUES],
-            raw.little_endian,
-            names_unit=names_unit(values),
-            alone=tags.RESCALE_SLOPE not in values and not window_list,
-        )
-    shape = values.code(tags.PRESENTATION_LUT_SHAPE)
-    if (photometric, shape) in _CONTRADICTIONS:
-        findings.append(_CONTRADICTIONS[photometric, shape])
-    frame_bits = rows * columns * (2 if photometric == "YBR_FULL_422" else samples) * allocated
-    findings += _truncated(raw, frame_bits // 8, values)
-    directly = (
-        raw.transfer_syntax in _NATIVE_LITTLE_ENDIAN
-        and raw.pixels.length is not None
-        and photometric in _NATIVE_PHOTOMETRIC
-        and allocated >= 8
-        and (samples == 1 or (samples == 3 and photometric == "RGB" and allocated == 8))
-    )
-    first = FrameHeader(
-        path=path,
-        sop_instance_uid=values.code(tags.SOP_INSTANCE_UID),
-        sop_class_uid=sop_class,
-        transfer_syntax_uid=raw.transfer_syntax,
-        study_uid=values.code(tags.STUDY_INSTANCE_UID),
-        series_uid=values.code(tags.SERIES_INSTANCE_UID),
-        frame_of_reference_uid=values.code(tags.FRAME_OF_REFERENCE_UID),
-        instance_number=values.integer(tags.INSTANCE_NUMBER),
-        acquisition_number=values.integer(tags.ACQUISITION_NUMBER),
-        temporal_position=values.integer(tags.TEMPORAL_POSITION_IDENTIFIER),
-        time_offset_s=_offset_seconds(values),
-        acquired_at_s=acquired_at(values),
-        trigger_time_ms=values.decimal(tags.TRIGGER_TIME),
-        cardiac_percent=values.binary(tags.NOMINAL_PERCENTAGE_OF_CARDIAC_PHASE, "FL"),
-        echo_time=values.decimal(tags.ECHO_TIME),
-        diffusion_b_value=values.binary(tags.DIFFUSION_B_VALUE, "FD"),
-        diffusion_direction=diffusion_direction(values),
-        image_type=values.code(tags.IMAGE_TYPE),
-        rows=rows,
-        columns=columns,
-        samples=samples,
-        photometric=photometric,
-        bits_allocated=allocated,
-        bits_stored=stored,
-        high_bit=high_bit,
-        signed=signed,
-        planar_configuration=planar,
-        is_float=is_float,
-        pixel_offset=raw.pixels.offset if directly else None,
-        pixel_bytes=raw.pixels.length,
-        fragments_offset=raw.pixels.offset if raw.pixels.length is None else None,
-        position=position(values),
-        orientation=plane,
-        pixel_spacing_mm=spacing,
-        pixel_aspect=aspect(values, spacing),
-        detector_spacing_mm=detector_spacing(values),
-        ultrasound_regions=ultrasound_regions(raw.sequences.get(ULTRASOUND_REGIONS, ()), raw.little_endian),
-        slice_thickness_mm=_positive(values.decimal(tags.SLICE_THICKNESS)),
-        spacing_between_slices_mm=_positive(values.decimal(tags.SPACING_BETWEEN_SLICES)),
-        gantry_tilt=values.decimal(tags.GANTRY_DETECTOR_TILT),
-        rescale=transform,
-        windows=window_list,
-        padding=padding(values, signed),
-        modality=modality,
-        body_part=values.code(tags.BODY_PART_EXAMINED),
-        view_position=values.code(tags.VIEW_POSITION),
-        patient_orientation=patient_orientation(values),
-        laterality=values.code(tags.IMAGE_LATERALITY) or values.code(tags.LATERALITY),
-        lossy=lossy,
-        frames_per_second=_frames_per_second(values),
-        presentation_shape=shape,
-        overlay_groups=_overlay_groups(raw),
-        shutter=display_shutter(values),
-        # Last: what is malformed is known when everything was asked for.
-        findings=tuple(dict.fromkeys((*findings, *malformed(values)))),
-    )
-    # The position that a mosaic gives is that of no pixel in it.
-    return replace(first, position=None) if first.is_mosaic else first
+    return rows, columns, raw.pixels
 
 
 def _frames_per_second(values: Values) -> float | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from viewer.dicom import tags
-from viewer.dicom.codestream import Codestream
+from viewer.dicom.codestream import Codestream, read_codestream
+from viewer.dicom.elements import RawHeader
 from viewer.dicom.findings import Finding, FindingKind, information, warning
-from viewer.dicom.transfer_syntaxes import is_uid
+from viewer.dicom.transfer_syntaxes import ALWAYS_LOSSY, NATIVE_LITTLE_ENDIAN, is_uid
 from viewer.dicom.values import Values
+from viewer.errors import UnsupportedInputError
 from viewer.sentence import Sentence
 
 _UIDS = (
@@ -39,7 +42,52 @@ class Agreement:
     findings: tuple[Finding, ...]
 
 
-def stored_bits(values: Values, allocated: int, is_float: bool) -> tuple[int, int, list[Finding]]:
+@dataclass(frozen=True, slots=True)
+class PixelDescription:
+    """The format to decode one image with, whether it lost anything, and what had to be decided."""
+
+    format: PixelFormat
+    is_float: bool
+    lossy: bool
+    findings: tuple[Finding, ...]
+
+
+def describe_pixels(path: Path, raw: RawHeader, values: Values) -> PixelDescription:
+    """Of a file that holds pixels, by its header and, where they are compressed, its first codestream.
+
+    Raises UnsupportedInputError for numbers of bits that DICOM does not have.
+    """
+    place = raw.pixels
+    if place is None:
+        raise ValueError(f"{path} holds no pixels")
+    is_float = place.tag != 0x7FE00010
+    allocated = values.unsigned(tags.BITS_ALLOCATED) or 0
+    if is_float:
+        allocated = 64 if place.tag == 0x7FE00009 else 32
+    if allocated not in (1, 8, 16, 32, 64):
+        text = Sentence("{file} has {bits} bits allocated for a pixel.", file=path.name, bits=allocated)
+        raise UnsupportedInputError(path, text)
+    stored, high_bit, findings = _stored_bits(values, allocated, is_float)
+    taken = PixelFormat(
+        allocated,
+        stored,
+        high_bit,
+        signed=values.unsigned(tags.PIXEL_REPRESENTATION) == 1 and not is_float,
+        samples=values.unsigned(tags.SAMPLES_PER_PIXEL) or 1,
+        photometric=values.code(tags.PHOTOMETRIC_INTERPRETATION) or "MONOCHROME2",
+    )
+    lossy = values.code(tags.LOSSY_IMAGE_COMPRESSION) == "01" or raw.transfer_syntax in ALWAYS_LOSSY
+    if place.length is None and raw.transfer_syntax not in NATIVE_LITTLE_ENDIAN:
+        stream = read_codestream(path, place.offset)
+        if stream is not None:
+            agreed = agree(stream, taken)
+            taken = agreed.format
+            findings += agreed.findings
+            lossy = lossy or stream.is_lossy
+    return PixelDescription(taken, is_float, lossy, tuple(findings))
+
+
+def _stored_bits(values: Values, allocated: int, is_float: bool) -> tuple[int, int, list[Finding]]:
     """Bits Stored and High Bit, with a finding where they are not as they should be."""
     stored = values.unsigned(tags.BITS_STORED) or allocated
     high_bit = values.unsigned(tags.HIGH_BIT)

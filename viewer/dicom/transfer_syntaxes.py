@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from viewer.dicom.uids import uid_name
+from viewer.dicom.uids import EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, uid_name
 from viewer.sentence import Sentence
 
 _DIRECT = "numpy, straight from the file"
@@ -45,6 +45,8 @@ QUICK = frozenset(
         "1.2.840.10008.1.2.4.90",
     }
 )
+# Whose uncompressed pixels are read straight from the file.
+NATIVE_LITTLE_ENDIAN = frozenset({IMPLICIT_LITTLE_ENDIAN, EXPLICIT_LITTLE_ENDIAN})
 # Those whose every image went through lossy compression, whatever (0028,2110) says.
 ALWAYS_LOSSY = frozenset({"1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"})
 _UID = re.compile(r"(?:0|[1-9][0-9]*+)(?:\.(?:0|[1-9][0-9]*+))*+")
