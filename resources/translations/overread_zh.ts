@@ -804,6 +804,14 @@
    <translation>颜色</translation>
   </message>
   <message>
+   <source>There are no findings to export.</source>
+   <translation>没有可导出的标注。</translation>
+  </message>
+  <message>
+   <source>Draw on an image first.</source>
+   <translation>请先在图像上绘制。</translation>
+  </message>
+  <message>
    <source>The image of this annotation is not open.</source>
    <translation>此标注所在的图像未打开。</translation>
   </message>
@@ -2498,6 +2506,22 @@
    <translation>新标注</translation>
   </message>
   <message>
+   <source>Pixels per inch of the screen</source>
+   <translation>屏幕每英寸像素数</translation>
+  </message>
+  <message>
+   <source>As the screen says</source>
+   <translation>由屏幕提供</translation>
+  </message>
+  <message>
+   <source>For true size: the pixels of a row, divided by the measured width in inches.</source>
+   <translation>用于实际大小：每行像素数除以量得的屏幕宽度（英寸）。</translation>
+  </message>
+  <message>
+   <source>Screen</source>
+   <translation>屏幕</translation>
+  </message>
+  <message>
    <source>Language</source>
    <translation>语言</translation>
   </message>
@@ -3146,8 +3170,8 @@
    <translation>实际大小未知。</translation>
   </message>
   <message>
-   <source>The file gives no pixel spacing, or the screen no size.</source>
-   <translation>文件没有像素间距，或屏幕尺寸未知。</translation>
+   <source>The file gives no pixel spacing, or the screen no size (it can be set, Ctrl+,).</source>
+   <translation>文件未给出像素间距，或屏幕未给出尺寸（可在设置中指定，Ctrl+,）。</translation>
   </message>
   <message>
    <source>black</source>
@@ -8582,6 +8606,14 @@ for the displayed image</source>
   <message>
    <source>Findings panel</source>
    <translation>标注面板</translation>
+  </message>
+  <message>
+   <source>Export findings as CSV…</source>
+   <translation>将标注导出为 CSV…</translation>
+  </message>
+  <message>
+   <source>Export findings as JSON…</source>
+   <translation>将标注导出为 JSON…</translation>
   </message>
   <message>
    <source>Overlays and segments</source>

@@ -15,6 +15,7 @@ from tests.gui.conftest import open_and_wait
 from tests.gui.drawing import move
 from tests.gui.seeing import picture, shown
 from tests.rendering.images import make_image
+from viewer.dicom.phantom import PIXEL_MM
 from viewer.gui.image_tools import picture_of, true_size_zoom
 from viewer.gui.main_window import MainWindow
 from viewer.gui.viewport.magnifier import FACTOR, Magnifier
@@ -126,8 +127,10 @@ def test_true_size_is_that_of_the_screen(viewport: Viewport) -> None:
     start, end = viewport.image_to_widget(0, 50), viewport.image_to_widget(40, 50)  # 10 mm
     per_mm = viewport.screen().physicalDotsPerInch() / 25.4
     assert abs((end.x() - start.x()) - 10 * per_mm) <= 1
+    assert true_size_zoom(viewport, 254) == 10 * 0.25  # that the user measured: ten pixels a millimetre
     viewport.set_image(make_image(np.zeros((100, 200), np.uint8)))
     assert true_size_zoom(viewport) is None
+    assert true_size_zoom(viewport, 254) is None
 
 
 def test_pictures_leave_with_and_without_patient_data(viewport: Viewport) -> None:
@@ -169,6 +172,11 @@ def test_the_window_offers_them(
     before = viewport.zoom()
     action["true_size"].trigger()
     assert viewport.zoom() != before
+    window.comfort.preferences.change(screen_dpi=254)
+    action["true_size"].trigger()
+    assert viewport.zoom() == pytest.approx(10 * PIXEL_MM)
+    action["copy_picture"].trigger()
+    assert window.panels.status.message.text() == "Copied."
     action["magnifier"].trigger()
     move(viewport, (100, 100))
     assert viewport.grab().toImage() != QImage()

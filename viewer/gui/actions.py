@@ -71,6 +71,8 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("show_annotations", "Annotations", ("Shift+D",), "", True, True),
     ActionSpec("at_detector", "Millimetres at the detector", (), "", True),
     ActionSpec("findings_panel", "Findings panel", ("Ctrl+Shift+F",), "mdi6.format-list-text", True),
+    ActionSpec("export_csv", "Export findings as CSV…"),
+    ActionSpec("export_json", "Export findings as JSON…"),
     ActionSpec("invert", "Invert", ("I",), "mdi6.invert-colors", True),
     ActionSpec("objects", "Overlays and segments", ("Shift+O",), "", True, True),
     ActionSpec("shutter", "Shutter", ("Shift+X",), "", True, True),
@@ -143,6 +145,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("commands", "Commands…", ("Ctrl+K",)),
     ActionSpec("settings", "Settings…", ("Ctrl+,",)),
     ActionSpec("shortcuts", "Keys and mouse", ("F1",)),
+    ActionSpec("copy_diagnostics", "Copy diagnostics"),
     ActionSpec("about", "About Overread"),
 )
 
@@ -165,12 +168,13 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
              "next_viewport", "previous_viewport")),
     ("&Measure", ("tool_length", "tool_bidirectional", "tool_angle", "tool_cobb", "tool_polyline", SEPARATOR,
                   "tool_freehand", "tool_rectangle", "tool_ellipse", SEPARATOR, "tool_point", "tool_arrow",
-                  SEPARATOR, "region_window", "at_detector", SEPARATOR, "show_annotations", "findings_panel")),
+                  SEPARATOR, "region_window", "at_detector", SEPARATOR, "show_annotations", "findings_panel",
+                  SEPARATOR, "export_csv", "export_json")),
     ("&AI", ("classify", "explain", "show_overlay", SEPARATOR, "run_series", "previous_peak", "next_peak", SEPARATOR,
               "model_input", "compare_maps", "tool_occlude", "try_windows", SEPARATOR, "reveal_after_read",
               "give_opinion", SEPARATOR, "cancel")),
     ("&Lab", ("lab_dataset", "lab_augmentation", "lab_training", "lab_evaluation", SEPARATOR, "lab_import")),
-    ("&Help", ("commands", "shortcuts", "about")),
+    ("&Help", ("commands", "shortcuts", "copy_diagnostics", "about")),
 )  # fmt: skip
 
 SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {

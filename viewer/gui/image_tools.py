@@ -57,12 +57,12 @@ class ImageTools(QObject):
     def show_true_size(self) -> None:
         """Show the image as large on the screen as it is in the patient, as far as the screen knows its size."""
         viewport = self._grid.active
-        zoom = true_size_zoom(viewport)
+        zoom = true_size_zoom(viewport, self._window.settings.screen_dpi)
         if zoom is None:
             self.problem.emit(
                 OverreadError(
                     tr("True size is not known."),
-                    tr("The file gives no pixel spacing, or the screen no size."),
+                    tr("The file gives no pixel spacing, or the screen no size (it can be set, Ctrl+,)."),
                 )
             )
         else:
@@ -94,12 +94,16 @@ def picture_of(viewport: Viewport, with_patient: bool) -> QImage:
         viewport.set_study_text_visible(True)
 
 
-def true_size_zoom(viewport: Viewport) -> float | None:
-    """Device pixels per image pixel at which a millimetre is a millimetre; None where it is not known."""
-    image, screen = viewport.image(), viewport.screen()
-    if image is None or image.pixel_spacing_mm is None or screen is None:
+def true_size_zoom(viewport: Viewport, screen_dpi: int = 0) -> float | None:
+    """Device pixels per image pixel at which a millimetre is a millimetre; None where it is not known.
+
+    `screen_dpi`: device pixels per inch that the user measured, 0 for what the screen says. Screens often do not
+    know: projectors, those of another computer, and those whose maker left the size out.
+    """
+    image = viewport.image()
+    if image is None or image.pixel_spacing_mm is None:
         return None
-    per_mm = screen.physicalDotsPerInch() / _MM_PER_INCH * viewport.devicePixelRatioF()
-    if not per_mm > 0:
+    per_inch = screen_dpi or viewport.screen().physicalDotsPerInch() * viewport.devicePixelRatioF()
+    if not per_inch > 0:
         return None
-    return per_mm * min(image.pixel_spacing_mm)
+    return per_inch / _MM_PER_INCH * min(image.pixel_spacing_mm)

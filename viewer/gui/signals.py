@@ -84,5 +84,6 @@ def _connect_files(window: MainWindow) -> None:
     window.pictures.failed.connect(show_problem)
     window.map_files.saved.connect(show_saved)
     window.map_files.failed.connect(show_problem)
+    window.image_tools.copied.connect(lambda: window.panels.status.show_note(tr("Copied.")))
     window.map_files.copied.connect(lambda _: window.panels.status.show_note(tr("Copied.")))
     window.measuring.exported.connect(show_saved)

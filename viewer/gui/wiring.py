@@ -165,6 +165,7 @@ def connect_actions(window: MainWindow) -> None:
         "notes": window.notes.open,
         "resample": window.notes.resample,
         "shortcuts": lambda: show_page(window, tr("Keys and mouse"), shortcuts_html()),
+        "copy_diagnostics": window.comfort.copy_diagnostics,
         "about": window.comfort.show_about,
     }
     for name, what in does.items():

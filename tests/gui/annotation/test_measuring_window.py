@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import open_and_wait
 from tests.gui.drawing import click, drag
+from viewer.gui.annotation import measuring
 from viewer.gui.main_window import MainWindow
 from viewer.gui.viewport.viewport import Tool
 from viewer.intensity.window import Window
@@ -199,6 +200,22 @@ def test_findings_jump_back_rename_delete_and_export(qtbot: QtBot, ct: MainWindo
     panel.list.setCurrentRow(0)
     qtbot.keyClick(panel.list, Qt.Key.Key_Delete)
     assert [one.kind for one in drawn(ct)] == [Kind.ELLIPSE]
+
+
+def test_findings_are_exported_by_name(
+    qtbot: QtBot, ct: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with qtbot.waitSignal(ct.problemShown) as problem:
+        ct.actions_by_name["export_csv"].trigger()
+    assert "no findings" in problem.args[0]
+    ct.viewport.set_tool(Tool.LENGTH)
+    drag(ct.viewport, (20, 20), (50, 60))
+    for kind in ("csv", "json"):
+        path = tmp_path / f"findings.{kind}"
+        monkeypatch.setattr(measuring, "choose_save_path", lambda *_, chosen=path: chosen)
+        with qtbot.waitSignal(ct.measuring.exported):
+            ct.actions_by_name[f"export_{kind}"].trigger()
+        assert "length" in path.read_text(encoding="utf-8-sig")
 
 
 def test_a_region_gives_the_window_and_its_histogram(qtbot: QtBot, ct: MainWindow) -> None:

@@ -304,6 +304,13 @@ def test_diagnostics_name_versions_and_no_patient(
 # --- Jobs
 
 
+def test_diagnostics_are_copied_by_name(qtbot: QtBot, window: MainWindow) -> None:
+    QGuiApplication.clipboard().clear()
+    window.actions_by_name["copy_diagnostics"].trigger()
+    assert QGuiApplication.clipboard().text().startswith("Overread")
+    assert window.panels.status.message.text() == "Copied."
+
+
 def test_jobs_are_listed_and_cancelled_one_by_one(qtbot: QtBot, window: MainWindow) -> None:
     board, popover = window.comfort.jobs, window.comfort.jobs_popover
     button = window.panels.status.jobs_button

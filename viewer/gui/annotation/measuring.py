@@ -80,6 +80,8 @@ class Measuring(QObject):
             "show_annotations": self._show_or_hide,
             "at_detector": self._use_detector,
             "findings_panel": self._show_panel,
+            "export_csv": lambda: self._choose_export_file("csv"),
+            "export_json": lambda: self._choose_export_file("json"),
         }
         for name, what in does.items():
             self._actions[name].triggered.connect(lambda _=False, run=what: run())
@@ -265,6 +267,11 @@ class Measuring(QObject):
         )
 
     def _choose_export_file(self, kind: str) -> None:
+        if not self.findings.listed():
+            self.problem.emit(
+                OverreadError(tr("There are no findings to export."), tr("Draw on an image first."))
+            )
+            return
         start = Path.home() / f"findings.{kind}"
         path = choose_save_path(self._window, tr("Export findings"), start, f"{kind.upper()} (*.{kind})")
         if path is not None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 
-from viewer.gui.comfort.about_window import AboutWindow
+from viewer.gui.basics.translation import tr
+from viewer.gui.comfort.about_window import AboutWindow, diagnostics
 from viewer.gui.comfort.command_palette import CommandPalette
 from viewer.gui.comfort.full_screen import FullScreen
 from viewer.gui.comfort.job_board import JobBoard
@@ -56,6 +58,11 @@ class Comfort(QObject):
         """Open the settings."""
         self.settings_window.show_settings(self.preferences.settings)
         self.settings_window.open(page)
+
+    def copy_diagnostics(self) -> None:
+        """Put versions and platform on the clipboard."""
+        QGuiApplication.clipboard().setText(diagnostics(self._window.panels.ai.device_label.text()))
+        self._window.panels.status.show_note(tr("Copied."))
 
     def show_about(self) -> None:
         """Open the about box."""

@@ -121,6 +121,10 @@ class SettingsWindow(QWidget):
         for place, (_, colour) in enumerate(COLOURS):
             colours.setItemIcon(place, swatch(colour))
         form.addRow(tr("New annotations"), colours)
+        dots = self._whole("screen_dpi", tr("Pixels per inch of the screen"), 0, 2000, "\u2009dpi")
+        dots.setSpecialValueText(tr("As the screen says"))
+        dots.setToolTip(tr("For true size: the pixels of a row, divided by the measured width in inches."))
+        form.addRow(tr("Screen"), dots)
         languages = ((tr("As the system"), "system"), ("English", "en"), ("中文", "zh"))
         form.addRow(tr("Language"), self._choice("language", tr("Language"), languages))
         form.addRow("", _note(tr("Another language is used from the next start.")))
