@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from tests.gui.conftest import open_and_wait
 from tests.gui.ct_slices import write_ct
@@ -53,6 +54,27 @@ def test_the_palette_gets_the_keyboard_from_a_text_that_is_written(
     assert palette.isVisible()
     assert QApplication.focusWidget() is palette.search
     assert [one.text for one in drawn(ct)] == ["half a"]
+    QApplication.sendPostedEvents(text, QEvent.Type.DeferredDelete)  # as the event loop does
+    assert not isValid(text)
+    qtbot.keyClick(palette.search, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is ct.viewport
+
+
+def test_the_palette_gives_the_keyboard_back_to_the_list_of_findings(qtbot: QtBot, ct: MainWindow) -> None:
+    ct.viewport.set_tool(Tool.LENGTH)
+    drag(ct.viewport, (20, 20), (40, 40))
+    ct.actions_by_name["findings_panel"].trigger()
+    findings = ct.panels.findings.list
+    findings.editItem(findings.item(0))
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    qtbot.keyClicks(editor, "node")
+    ct.actions_by_name["commands"].trigger()
+    QApplication.sendPostedEvents(editor, QEvent.Type.DeferredDelete)
+    assert not isValid(editor)
+    qtbot.keyClick(ct.comfort.palette.search, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is findings
+    assert [one.text for one in drawn(ct)] == ["node"]
 
 
 def test_a_key_that_the_text_does_not_use_shows_no_other_image(

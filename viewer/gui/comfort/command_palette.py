@@ -213,7 +213,7 @@ class CommandPalette(QFrame):
         self.setProperty("role", "popup")
         self._window = window
         self._commands: tuple[Command, ...] = ()
-        self._back: QWidget | None = None  # where the keyboard was
+        self._back: tuple[QWidget, ...] = ()  # where the keyboard was, and what that lies in
         self._model = _Model(self)
         self.search = QLineEdit()
         self.search.setObjectName("command_search")
@@ -244,7 +244,7 @@ class CommandPalette(QFrame):
 
     def open(self) -> None:
         """Show all commands; the next letters search."""
-        self._back = self._window.focusWidget()
+        self._back = tuple(_with_parents(self._window.focusWidget()))
         self._commands = commands_of(self._window)
         self.search.clear()
         self._filter("")
@@ -321,6 +321,16 @@ class CommandPalette(QFrame):
 
     def _leave(self, give_back: bool = True) -> None:
         self.hide()
-        if give_back and self._back is not None:
-            self._back.setFocus()
-        self._back = None
+        if give_back:
+            # A line that was written in place is gone by now: the keyboard goes to what it lay on.
+            there = (one for one in self._back if isValid(one) and one.isVisible())
+            one = next((one for one in there if one.focusPolicy() != Qt.FocusPolicy.NoFocus), None)
+            if one is not None:
+                one.setFocus()
+        self._back = ()
+
+
+def _with_parents(widget: QWidget | None) -> Iterator[QWidget]:
+    while widget is not None:
+        yield widget
+        widget = widget.parentWidget()
