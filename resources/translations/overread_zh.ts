@@ -3170,8 +3170,8 @@
    <translation>实际大小未知。</translation>
   </message>
   <message>
-   <source>The file gives no pixel spacing, or the screen no size (it can be set, Ctrl+,).</source>
-   <translation>文件未给出像素间距，或屏幕未给出尺寸（可在设置中指定，Ctrl+,）。</translation>
+   <source>The file gives no pixel spacing.</source>
+   <translation>文件未给出像素间距。</translation>
   </message>
   <message>
    <source>black</source>

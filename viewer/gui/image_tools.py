@@ -60,10 +60,7 @@ class ImageTools(QObject):
         zoom = true_size_zoom(viewport, self._window.settings.screen_dpi)
         if zoom is None:
             self.problem.emit(
-                OverreadError(
-                    tr("True size is not known."),
-                    tr("The file gives no pixel spacing, or the screen no size (it can be set, Ctrl+,)."),
-                )
+                OverreadError(tr("True size is not known."), tr("The file gives no pixel spacing."))
             )
         else:
             viewport.set_zoom(zoom)
@@ -104,6 +101,4 @@ def true_size_zoom(viewport: Viewport, screen_dpi: int = 0) -> float | None:
     if image is None or image.pixel_spacing_mm is None:
         return None
     per_inch = screen_dpi or viewport.screen().physicalDotsPerInch() * viewport.devicePixelRatioF()
-    if not per_inch > 0:
-        return None
     return per_inch / _MM_PER_INCH * min(image.pixel_spacing_mm)

@@ -18,6 +18,7 @@ from viewer.dicom.phantom import ORIGIN_MM, PIXEL_MM
 from viewer.gui.annotation.text import AnnotationText
 from viewer.gui.main_window import MainWindow
 from viewer.gui.viewport.viewport import Tool
+from viewer.intensity.window import Window
 from viewer.measure.annotation import Annotation, PlaneAnchor
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -142,6 +143,27 @@ def test_a_copy_lies_on_the_other_series_in_its_own_size(
     assert pasted is not None
     assert {one.name: one.value for one in pasted.measured}["area"] == pytest.approx(size)
     assert len(ct.measuring.active.layer.placed()) == 1
+
+
+def test_a_window_is_taken_back_on_a_series_that_was_left(
+    qtbot: QtBot, ct: MainWindow, tmp_path: Path
+) -> None:
+    reading, controller = ct.reading, ct.measuring.controller
+    first, before = reading.state.series_uid, reading.state.window
+    reading.set_window(Window(50, 400))
+    reading.scroll_to(7)
+    open_and_wait(qtbot, ct, write_ct(tmp_path, 3, 2.0))
+    assert reading.state.series_uid != first
+    controller.undo()
+    assert (reading.state.series_uid, reading.state.window, reading.state.index) == (first, before, 7)
+    controller.redo()
+    assert reading.state.window == Window(50, 400)
+    reading.set_overlay(opacity=0.3)  # of the whole window: where it is taken back, the series stays
+    reading.show_neighbour_series(1)
+    reading.show_neighbour_series(-1)
+    second = reading.state.series_uid
+    controller.undo()
+    assert reading.state.series_uid == second
 
 
 def test_a_copy_goes_from_images_to_planes(qtbot: QtBot, ct: MainWindow) -> None:

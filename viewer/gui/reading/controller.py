@@ -282,10 +282,13 @@ class ReadingController(WorkspaceDisplay):
         self._set(self.state.looking_as_stored())
 
     def restore_looks(self, views: Mapping[int, ViewState]) -> None:
-        """Give viewports (by number) the window, orientation, heatmap and AI choices of other states; what they
-        show stays, and so does the look of those that show another series by now.
+        """Give viewports (by number) the window, orientation, heatmap and AI choices of other states.
+
+        What they show stays, and the look of those that show another series by now. A series that none of them shows
+        any longer comes back in the active one where its look changes: nothing is taken back unseen.
         """
         workspace = self.workspace
+        unseen = self._restore_left(views)
         for number, state in views.items():
             now = workspace.views[number]
             look = now.looking_like(state) if now.series_uid == state.series_uid else now
@@ -300,6 +303,20 @@ class ReadingController(WorkspaceDisplay):
             )
             workspace = workspace.with_view(look, number)
         self.apply(workspace)
+        if unseen is not None:
+            self.show_series(unseen)
+
+    def _restore_left(self, views: Mapping[int, ViewState]) -> str | None:
+        """The same for the looks of series that are shown no longer; returns one of them, if none of all is shown."""
+        changed = None
+        for number, state in views.items():
+            uid = state.series_uid
+            if uid is not None and uid in self._left and self.workspace.views[number].series_uid != uid:
+                look = self._left[uid].looking_like(state)
+                changed = uid if look != self._left[uid] else changed
+                self._left[uid] = look
+        seen = any(self.workspace.views[number].series_uid == one.series_uid for number, one in views.items())
+        return None if seen else changed
 
     def set_overlay(
         self, visible: bool | None = None, opacity: float | None = None, threshold: float | None = None
