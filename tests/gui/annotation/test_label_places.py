@@ -52,6 +52,16 @@ def test_ten_labels_in_a_quarter_keep_off_each_other_and_off_all_lines(seed: int
             assert not one.label_box.intersects(other.label_box)
 
 
+def test_labels_leave_the_letters_of_the_sides_alone() -> None:
+    right, top = QRectF(326, 156, 14, 20), QRectF(167, 8, 14, 16)
+    for ends in (((200.0, 166.0), (270.0, 166.0)), ((100.0, 15.0), (130.0, 15.0))):
+        one = (Annotation(Kind.LENGTH, _ANCHOR, ends), ends, ("51.4 mm",))
+        (placed,) = _placed([one])
+        assert placed.label
+        assert not placed.label_box.intersects(right)
+        assert not placed.label_box.intersects(top)
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_a_leader_joins_what_stands_away_from_its_shape_and_nothing_else(seed: int) -> None:
     for one in _placed(_ten(seed)):

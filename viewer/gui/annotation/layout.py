@@ -15,6 +15,7 @@ from viewer.measure.annotation import Annotation, Kind, Point
 from viewer.measure.shapes import handles, outlines
 
 _CORNER_WIDTH, _CORNER_HEIGHT = 150.0, 72.0
+_LETTER = 26.0  # a letter at a side, with its margin
 _ARROW_HEAD, _CROSS = 10.0, 6.0
 _MOST_POINTS = 128  # of a line, for labels to keep off it
 
@@ -67,7 +68,7 @@ def place_all(
         )
         screens.append((annotation, lines, grips, label))
     strokes = Segments.of(_thinned(line) for _, lines, _, _ in screens for line in lines)
-    room = Room(area, strokes, [*_corners(area), *occupied], text_width, line_step)
+    room = Room(area, strokes, [*_corners(area), *_letters(area), *occupied], text_width, line_step)
     placed = []
     for annotation, lines, grips, label in screens:
         box, leader = QRectF(), None
@@ -113,6 +114,16 @@ def _corners(area: QRectF) -> list[QRectF]:
         QRectF(left, top, width, height)
         for left in (area.left(), area.right() - width)
         for top in (area.top(), area.bottom() - height)
+    ]
+
+
+def _letters(area: QRectF) -> list[QRectF]:
+    """Where the patient's directions stand at the sides: a label over them would take the side away."""
+    middle = area.center()
+    return [
+        QRectF(area.left(), middle.y() - _LETTER / 2, _LETTER, _LETTER),
+        QRectF(area.right() - _LETTER, middle.y() - _LETTER / 2, _LETTER, _LETTER),
+        QRectF(middle.x() - _LETTER / 2, area.top(), _LETTER, _LETTER),
     ]
 
 
