@@ -200,6 +200,7 @@ class MainWindow(QMainWindow):
         for part in (self.objects, self.fusion, self.suv, self.notes):
             part.forget()
         self.ai.forget_everything()
+        self.measuring.controller.forget_history()
         self.measuring.anchors.forget()
         self.attention.forget()
         self.histograms.forget()

@@ -58,6 +58,7 @@ def _connect_viewports(window: MainWindow) -> None:
     controls, cine = window.panels.cine, window.cine
     controls.toggled.connect(cine.toggle)
     controls.rateChosen.connect(cine.set_rate)
+    controls.rate.lineEdit().returnPressed.connect(lambda: grid.active.setFocus())
     cine.changed.connect(controls.show_state)
     bar = window.panels.plane_bar
     bar.slabChosen.connect(window.planes.set_slab)

@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from tests.gui.conftest import open_and_wait
 from tests.gui.ct_slices import write_ct
-from tests.gui.drawing import drag
+from tests.gui.drawing import drag, move, press, release
 from viewer.dicom.phantom import ORIGIN_MM, PIXEL_MM
 from viewer.gui.annotation.text import AnnotationText
 from viewer.gui.main_window import MainWindow
@@ -164,6 +164,41 @@ def test_a_window_is_taken_back_on_a_series_that_was_left(
     second = reading.state.series_uid
     controller.undo()
     assert reading.state.series_uid == second
+
+
+def test_nothing_is_taken_back_in_a_study_that_was_closed(
+    qtbot: QtBot, ct: MainWindow, phantom_series: Path
+) -> None:
+    ct.viewport.set_tool(Tool.LENGTH)
+    drag(ct.viewport, (20, 20), (40, 40))
+    ct.close_all()
+    assert not ct.actions_by_name["undo"].isEnabled()
+    ct.actions_by_name["undo"].trigger()
+    ct.measuring.controller.undo()
+    assert len(drawn(ct)) == 1
+    open_and_wait(qtbot, ct, phantom_series)
+    assert len(ct.measuring.findings.listed()) == 1
+
+
+def test_a_cine_stops_for_the_hand_that_draws(qtbot: QtBot, ct: MainWindow) -> None:
+    ct.cine.toggle()
+    assert ct.cine.is_playing
+    ct.viewport.set_tool(Tool.LENGTH)
+    press(ct.viewport, (20, 20))
+    assert not ct.cine.is_playing
+    move(ct.viewport, (40, 40))
+    release(ct.viewport, (40, 40))
+    assert len(drawn(ct)) == 1
+
+
+def test_a_rate_that_is_typed_gives_the_keyboard_back(qtbot: QtBot, ct: MainWindow) -> None:
+    rate = ct.panels.cine.rate
+    rate.setFocus()
+    rate.selectAll()
+    qtbot.keyClicks(rate, "24")
+    qtbot.keyClick(rate, Qt.Key.Key_Return)
+    assert ct.cine.rate == 24
+    assert QApplication.focusWidget() is ct.viewport
 
 
 def test_a_copy_goes_from_images_to_planes(qtbot: QtBot, ct: MainWindow) -> None:

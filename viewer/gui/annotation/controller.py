@@ -104,6 +104,12 @@ class AnnotationController(QObject):
         self.history, edit = self.history.redo()
         self._follow(edit)
 
+    def forget_history(self) -> None:
+        """All was closed: nothing is to be taken back that nobody sees."""
+        self.select(None)
+        self.history = History()
+        self.historyChanged.emit()
+
     def _follow(self, edit: Edit | None) -> None:
         if isinstance(edit, AnnotationEdit):
             self._apply(edit)

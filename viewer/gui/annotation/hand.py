@@ -47,6 +47,7 @@ class AnnotationHand(QObject):
     menuRequested = Signal(object, QPoint)  # Annotation, global position
     textRequested = Signal(object)  # Annotation whose text shall be written
     drawn = Signal(object)  # Annotation
+    began = Signal()  # a stroke, or an edit of a shape
 
     def __init__(self, viewport: Viewport, layer: AnnotationLayer, controller: AnnotationController) -> None:
         super().__init__(viewport)
@@ -152,6 +153,7 @@ class AnnotationHand(QObject):
                 self._layer.draft_handle = hit[1]
                 self._grip = _Grip(hit[0], hit[1], self._points.at(point, hit[0].anchor))
                 self._pressed_at, self._dragged = point, False
+                self.began.emit()
             return True
         self._controller.select(None)
         if self._kind is None:
@@ -162,6 +164,7 @@ class AnnotationHand(QObject):
         self._last_at = point
         self._stroke = Stroke(self._kind).with_point(self._points.at(point))
         self._stroke_anchor = self._layer.anchor
+        self.began.emit()
         self._after_point()
         return True
 

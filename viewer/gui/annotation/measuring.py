@@ -64,6 +64,7 @@ class Measuring(QObject):
         controller.selectionChanged.connect(lambda _: self._show_actions())
         for view in self.views:
             view.menuRequested.connect(self._show_menu)
+            view.hand.began.connect(self._hold_still)
             view.viewport.windowCommitted.connect(lambda _: controller.seal())
         panel.chosen.connect(self._choose)
         panel.removalRequested.connect(controller.remove)
@@ -226,6 +227,11 @@ class Measuring(QObject):
     def _write_text(self) -> None:
         if self.controller.selected is not None:
             self.active.write_text(self.controller.selected)
+
+    def _hold_still(self) -> None:
+        """The next image of a cine would end the stroke."""
+        if self._window.cine.is_playing:
+            self._window.cine.stop()
 
     def _show_or_hide(self) -> None:
         visible = self._actions["show_annotations"].isChecked()
