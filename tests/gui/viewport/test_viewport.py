@@ -349,6 +349,19 @@ def test_tools_change_what_the_left_button_does(qtbot: QtBot, viewport: Viewport
         drag(qtbot, viewport, LEFT, (100, 100), (110, 130))
 
 
+@pytest.mark.parametrize(("count", "expected"), [(20, 25), (150, 150), (5000, 200)])
+def test_a_drag_over_the_height_leads_through_the_series(
+    qtbot: QtBot, viewport: Viewport, count: int, expected: int
+) -> None:
+    viewport.set_image(ramp())
+    viewport.set_position_mark((0, count))
+    viewport.set_tool(Tool.SCROLL)
+    steps: list[int] = []
+    viewport.scrolled.connect(steps.append)
+    drag(qtbot, viewport, LEFT, (100, 50), (100, 350))
+    assert sum(steps) == pytest.approx(expected, abs=2)
+
+
 def test_double_click_maximises(qtbot: QtBot, viewport: Viewport) -> None:
     with qtbot.waitSignal(viewport.maximiseRequested):
         qtbot.mouseDClick(viewport, LEFT, pos=QPoint(50, 50))

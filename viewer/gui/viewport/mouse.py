@@ -11,7 +11,8 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 CLICK_SLACK = 4.0  # logical pixels that a click may wander before it is a drag
 ZOOM_PER_PIXEL = 1.008
 ZOOM_PER_STEP = 1.15
-SCROLL_PIXELS = 12.0  # logical pixels of a scroll drag per image
+SCROLL_PIXELS = 12.0  # logical pixels of a scroll drag per image, where that leads through the series
+LEAST_SCROLL_PIXELS = 1.5  # per image of a long series
 COARSE, FINE = 4.0, 0.25
 _WHEEL_STEP = 120
 
@@ -49,6 +50,7 @@ class Handled(Protocol):
     def pan_by(self, dx: float, dy: float) -> None: ...
     def zoom_by(self, factor: float, anchor: QPointF | None = None) -> None: ...
     def scroll_by(self, steps: int) -> None: ...
+    def scroll_pixels(self) -> float: ...
     def begin_crosshair(self, at: QPointF, asked: bool) -> bool: ...
     def drag_crosshair(self, at: QPointF) -> None: ...
     def open_context_menu(self, global_position: QPoint) -> None: ...
@@ -117,7 +119,7 @@ class MouseGestures:
         elif self._action is Tool.ZOOM:
             self._viewport.zoom_by(ZOOM_PER_PIXEL ** (-step.y() * speed), self._pressed_at)
         else:
-            self._scrolled += step.y() * speed / SCROLL_PIXELS
+            self._scrolled += step.y() * speed / self._viewport.scroll_pixels()
             steps = int(self._scrolled)
             self._scrolled -= steps
             if steps:

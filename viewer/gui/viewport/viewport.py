@@ -25,7 +25,7 @@ from viewer.gui.basics.translation import tr
 from viewer.gui.viewport.crosshair import CrosshairDrag
 from viewer.gui.viewport.keys import press_key
 from viewer.gui.viewport.lines import PlaneLines
-from viewer.gui.viewport.mouse import MouseGestures, Tool
+from viewer.gui.viewport.mouse import LEAST_SCROLL_PIXELS, SCROLL_PIXELS, MouseGestures, Tool
 from viewer.gui.viewport.notes_strip import NotesStrip
 from viewer.gui.viewport.overlay import OverlaidWidget
 from viewer.gui.viewport.text import Banner, CornerText
@@ -226,6 +226,11 @@ class Viewport(OverlaidWidget):
     def scroll_by(self, steps: int) -> None:
         """Ask for another image of the series."""
         self.scrolled.emit(steps)
+
+    def scroll_pixels(self) -> float:
+        """Logical pixels of a scroll drag per image: a drag over the whole height leads through any series."""
+        count = 1 if self._marks.position is None else self._marks.position[1]
+        return max(LEAST_SCROLL_PIXELS, min(SCROLL_PIXELS, self.height() / count))
 
     def set_crosshair_by_shift(self, possible: bool) -> None:
         """Whether Shift and a left drag move the crosshair, whatever the tool is."""
