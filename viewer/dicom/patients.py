@@ -14,6 +14,25 @@ def same_patient(one: PatientInfo, other: PatientInfo) -> bool:
     return all(first == second for first, second in pairs if first and second)
 
 
+def surely_same_patient(one: PatientInfo, other: PatientInfo) -> bool:
+    """True where both give the same ID, or the same name and birth date, and nothing speaks against it.
+
+    Age, and capitals or blanks in the name, may differ from study to study.
+    """
+    by_name = all((one.name.strip(), other.name.strip(), one.birth_date.strip(), other.birth_date.strip()))
+    return bool((one.id.strip() and other.id.strip()) or by_name) and same_patient(one, other)
+
+
+def listed_numbers(patients: Sequence[PatientInfo]) -> tuple[int, ...]:
+    """For each of a list the number of its patient, from 1: those that say the same, or surely are the same."""
+    numbers: dict[PatientInfo, int] = {}
+    for patient in patients:
+        if patient not in numbers:
+            known = (number for one, number in numbers.items() if surely_same_patient(one, patient))
+            numbers[patient] = next(known, len(set(numbers.values())) + 1)
+    return tuple(numbers[patient] for patient in patients)
+
+
 def patient_numbers(patients: Sequence[PatientInfo]) -> tuple[int, ...]:
     """For each image on the screen the number of its patient, from 1 in order of appearance."""
     groups: list[list[PatientInfo]] = []
@@ -36,7 +55,8 @@ def in_reading_order(series: Iterable[Series]) -> tuple[Series, ...]:
     The series of a study keep their order.
     """
     found = tuple(series)
-    places = {patient: place for place, patient in enumerate(dict.fromkeys(one.patient for one in found))}
+    patients = list(dict.fromkeys(one.patient for one in found))
+    places = dict(zip(patients, listed_numbers(patients), strict=True))
     newest = sorted(found, key=lambda one: (one.study.date, one.study.time), reverse=True)
     return tuple(sorted(newest, key=lambda one: places[one.patient]))
 

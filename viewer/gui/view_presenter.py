@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from viewer.ai.classifier import Prediction
-from viewer.dicom.patients import patient_numbers, same_patient
+from viewer.dicom.patients import patient_numbers, surely_same_patient
 from viewer.dicom.series import Series
 from viewer.explain.attribution import Attribution
 from viewer.gui.ai.controller import AiController
@@ -90,13 +90,18 @@ class ViewPresenter(QObject):
         numbers = patient_numbers([one.patient for one in held.values()])
         return dict(zip(held, numbers, strict=True))
 
+    def _patient_mark(self, series: Series) -> Banner:
+        """By the number that the list of studies gives the patient, too: names may be hidden."""
+        number, most = self._panels.study.patient_number(series.patient)
+        return Banner(tr("Patient {value} of {most}", value=number, most=most))
+
     def _is_prior(self, workspace: Workspace, series: Series) -> bool:
         """Whether a newer study of the same patient is on the screen, too."""
         others = (self._reading.series_in(number) for number in workspace.shown)
         return any(
             one is not None
             and is_older(series.study, one.study)
-            and same_patient(one.patient, series.patient)
+            and surely_same_patient(one.patient, series.patient)
             for one in others
         )
 
@@ -114,12 +119,7 @@ class ViewPresenter(QObject):
                 viewport.set_corner_text(*planes)
             elif state.plane is None:
                 viewport.set_corner_text(*(corner_text(one, image, state.index, is_prior) for one in each))
-            most = max(patients.values())
-            marks = (
-                (Banner(tr("Patient {value} of {most}", value=patients[number], most=most)),)
-                if most > 1
-                else ()
-            )
+            marks = (self._patient_mark(series),) if max(patients.values()) > 1 else ()
             viewport.set_banners((*marks, *self._banners_of(series)))
         else:
             viewport.clear_text()

@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from viewer.dicom.header import FrameHeader
-from viewer.dicom.patients import same_patient
+from viewer.dicom.patients import surely_same_patient
 from viewer.dicom.series import Series
 from viewer.errors import OverreadError, first_fault
 from viewer.intensity.presets import presets_for
@@ -130,7 +130,9 @@ def hang(
     one is asked for, it is the newest that has what is wanted and is older. Where there is none, since the active
     series is of the prior study itself, the newest study with an image like the active one is the current one.
     """
-    own = [one for one in series if same_patient(one.patient, active.patient)]
+    own = [
+        one for one in series if one.study == active.study or surely_same_patient(one.patient, active.patient)
+    ]
     found = _hung(protocol, own, active, index)
     if found is None and any(want.study == "prior" for want in protocol.viewport):
         newer = [one for one in own if is_older(active.study, one.study)]

@@ -23,7 +23,7 @@ MakeStudy = Callable[..., Path]
 def make_study(phantom_series: Path, tmp_path_factory: pytest.TempPathFactory) -> MakeStudy:
     """Writes series of every n-th slice of the phantom as a study of a day."""
 
-    def make(date: str, *every: int, part: str = "CHEST") -> Path:
+    def make(date: str, *every: int, part: str = "CHEST", **elements: str) -> Path:
         folder, study = tmp_path_factory.mktemp("study"), generate_uid()
         for number, step in enumerate(every, start=1):
             uid = generate_uid()
@@ -31,6 +31,8 @@ def make_study(phantom_series: Path, tmp_path_factory: pytest.TempPathFactory) -
                 ds = pydicom.dcmread(path)
                 ds.StudyInstanceUID, ds.StudyDate, ds.FrameOfReferenceUID = study, date, study
                 ds.BodyPartExamined = part
+                for keyword, value in elements.items():
+                    setattr(ds, keyword, value)
                 ds.StudyDescription = ds.SeriesDescription = f"Phantom {number}"
                 ds.SeriesInstanceUID, ds.SeriesNumber = uid, number
                 ds.SOPInstanceUID = ds.file_meta.MediaStorageSOPInstanceUID = generate_uid()
@@ -128,3 +130,50 @@ def test_protocols_for_other_parts_of_the_body_come_last(
     open_and_wait(qtbot, window, make_study("20260102", 4, part="HEAD"))
     names = list(offered(window))
     assert names.index("CT head, brain and bone") < names.index("CT chest, lung and mediastinum")
+
+
+def patient_rows(window: MainWindow) -> list[str]:
+    """Of the list of studies."""
+    model = window.panels.study.tree().model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def test_a_patient_who_was_younger_in_the_prior_is_listed_once(
+    qtbot: QtBot, window: MainWindow, make_study: MakeStudy
+) -> None:
+    open_and_wait(qtbot, window, make_study("20260101", 8, PatientAge="054Y", PatientID="77"))
+    open_and_wait(
+        qtbot,
+        window,
+        make_study("20250101", 8, PatientAge="053Y", PatientID="77", PatientName="PHANTOM^GENERATED"),
+    )
+    assert len(patient_rows(window)) == 1
+    open_and_wait(qtbot, window, make_study("20260101", 8, PatientID="78"))
+    assert len(patient_rows(window)) == 2
+    window.actions_by_name["show_patient"].trigger()
+    assert patient_rows(window) == ["Patient 1", "Patient 2"]
+    window.actions_by_name["show_patient"].trigger()
+    assert patient_rows(window)[0] == "Phantom, Generated", "as at first"
+
+
+def test_studies_without_a_patient_are_nobodys_priors(
+    qtbot: QtBot, window: MainWindow, make_study: MakeStudy
+) -> None:
+    nobody = {"PatientName": "", "PatientID": "", "PatientBirthDate": ""}
+    open_and_wait(qtbot, window, make_study("20250101", 8, **nobody))
+    open_and_wait(qtbot, window, make_study("20260101", 8, **nobody))
+    window.reading.arrange(layout_named("1x2"))
+    assert dates(window) == ["20260101", ""]
+    assert not offered(window)["Prior beside current"]
+
+
+def test_viewports_number_two_patients_as_the_list_does(
+    qtbot: QtBot, window: MainWindow, make_study: MakeStudy
+) -> None:
+    open_and_wait(qtbot, window, make_study("20260101", 8, PatientID="1"))
+    open_and_wait(qtbot, window, make_study("20260101", 8, PatientID="2"))
+    window.reading.arrange(layout_named("1x2"))
+    window.reading.activate(1)
+    window.reading.show_series(window.store.uids[0])
+    marks = [viewport.banners()[0].text for viewport in window.panels.grid.shown_viewports]
+    assert marks == ["Patient 2 of 2", "Patient 1 of 2"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
-from viewer.dicom.patients import in_reading_order, same_patient
+from viewer.dicom.patients import in_reading_order, surely_same_patient
 from viewer.dicom.series import Series
 from viewer.explain.explainer import Choices
 from viewer.gui.reading.patient_data import PatientData
@@ -122,23 +122,20 @@ class ReadingController(WorkspaceDisplay):
         if active is None:
             return
         own = self._of_study(active)
-        others = [one for one in self._of_patient(active) if one not in own]
+        same = (one for one in self._open_series() if surely_same_patient(one.patient, active.patient))
+        others = [one for one in same if one.study != active.study]
         waiting = [(one.uid, one.images, one.slices) for one in (*own, *most_like(active, others))]
         self.show_all(self.workspace.filled(waiting))
 
-    def _of_patient(self, series: Series) -> list[Series]:
-        """The open series of images of a series' patient, itself among them."""
+    def _open_series(self) -> list[Series]:
+        """The open series of images."""
         found = (self.store.series(uid) for uid in self.store.uids)
-        return [
-            one
-            for one in found
-            if one is not None and same_patient(one.patient, series.patient) and kind_of(one) is None
-        ]
+        return [one for one in found if one is not None and kind_of(one) is None]
 
     def _of_study(self, series: Series) -> list[Series]:
-        """Those of its study."""
+        """Those of a series' study, itself among them."""
         wanted = (series.study, series.patient)
-        return [one for one in self._of_patient(series) if (one.study, one.patient) == wanted]
+        return [one for one in self._open_series() if (one.study, one.patient) == wanted]
 
     def show_all(self, workspace: Workspace) -> None:
         """Change to a workspace and read what it shows and is not there."""

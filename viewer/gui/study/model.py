@@ -10,6 +10,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from viewer.dicom.document import Document
 from viewer.dicom.geometry import Verdict
+from viewer.dicom.patients import surely_same_patient
 from viewer.dicom.privacy import hidden_document, hidden_series, identity_of
 from viewer.dicom.series import PatientInfo, Series, StudyInfo
 from viewer.dicom.series_axis import AxisKind
@@ -119,6 +120,11 @@ class StudyModel(QStandardItemModel):
         """All series, in the order they were added."""
         return tuple(self._series)
 
+    def number_of_patient(self, patient: PatientInfo) -> int:
+        """From 1: what the patient is called while names are hidden."""
+        item = self._patients.get(patient)
+        return 0 if item is None else item.row() + 1
+
     def supportedDragActions(self) -> Qt.DropAction:
         """Never a move: Qt would take the row out of the list."""
         return Qt.DropAction.CopyAction
@@ -139,8 +145,8 @@ class StudyModel(QStandardItemModel):
         if visible == self._patient_visible:
             return
         self._patient_visible = visible
-        for number, (patient, item) in enumerate(self._patients.items(), start=1):
-            self._label_patient(item, patient, number)
+        for patient, item in reversed(self._patients.items()):  # what it was first called is written last
+            self._label_patient(item, patient)
         for (patient, study), item in self._studies.items():
             self._label_study(item, patient, study)
         for uid, item in self._series.items():
@@ -149,11 +155,7 @@ class StudyModel(QStandardItemModel):
             self._label_document(item, self._whole_documents[uid])
 
     def _study_item(self, patient: PatientInfo, study: StudyInfo) -> QStandardItem:
-        owner = self._patients.get(patient)
-        if owner is None:
-            owner = self._patients[patient] = _item(Kind.PATIENT)
-            self.appendRow(owner)
-            self._label_patient(owner, patient, len(self._patients))
+        owner = self._patient_item(patient)
         item = self._studies.get((patient, study))
         if item is None:
             item = self._studies[patient, study] = _item(Kind.STUDY)
@@ -164,6 +166,20 @@ class StudyModel(QStandardItemModel):
             # A list: an item given to insertRow stays Python's as well (PySide 6.11), and is ended twice.
             owner.insertRows(next(older, owner.rowCount()), [item])
         return item
+
+    def _patient_item(self, patient: PatientInfo) -> QStandardItem:
+        """The row of a patient, who may be older, or spelled otherwise, in another study."""
+        owner = self._patients.get(patient)
+        if owner is None:
+            owner = next(
+                (row for one, row in self._patients.items() if surely_same_patient(one, patient)), None
+            )
+            if owner is None:
+                owner = _item(Kind.PATIENT)
+                self.appendRow(owner)
+                self._label_patient(owner, patient)
+            self._patients[patient] = owner
+        return owner
 
     def _label_study(self, item: QStandardItem, patient: PatientInfo, study: StudyInfo) -> None:
         description = study.description
@@ -193,12 +209,12 @@ class StudyModel(QStandardItemModel):
         )
         item.setToolTip("\n".join(part for part in (one.title, second, one.description) if part))
 
-    def _label_patient(self, item: QStandardItem, patient: PatientInfo, number: int) -> None:
+    def _label_patient(self, item: QStandardItem, patient: PatientInfo) -> None:
         if self._patient_visible:
             name, second = patient.display_name or patient.id or tr("No patient name"), patient.id
             second = "" if second == name else second
         else:
-            name, second = tr("Patient {number}", number=number), ""
+            name, second = tr("Patient {number}", number=item.row() + 1), ""
         item.setText(name)
         item.setData(second, Role.SECOND_LINE)
         item.setToolTip(" · ".join(part for part in (name, second) if part))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from viewer.dicom.document import Document
 from viewer.dicom.privacy import hidden_skipped
-from viewer.dicom.series import Series, Skipped
+from viewer.dicom.series import PatientInfo, Series, Skipped
 from viewer.gui.basics import theme
 from viewer.gui.basics.pictures import grey_image, rgb_image
 from viewer.gui.basics.timers import single_shot
@@ -118,6 +118,10 @@ class StudyPanel(QWidget):
     def series_uids(self) -> tuple[str, ...]:
         """All series that are listed."""
         return self._model.uids()
+
+    def patient_number(self, patient: PatientInfo) -> tuple[int, int]:
+        """The patient's number in the list, from 1, and how many there are; it names them while names are hidden."""
+        return self._model.number_of_patient(patient), self._model.rowCount()
 
     def set_skipped(self, skipped: tuple[Skipped, ...]) -> None:
         """Say how many files gave no image; the list shows on request."""
