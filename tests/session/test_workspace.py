@@ -77,6 +77,18 @@ def test_empty_cells_are_filled_with_series_that_are_not_shown_yet() -> None:
     assert filled.without_series("b").views[1].series_uid is None
 
 
+def test_after_closing_the_next_study_begins_in_the_first_cell() -> None:
+    moved = replace(
+        holding("a", "b"), order=(3, 0, 1, 2, *range(4, 9)), home=(3, 0, 1, 2, *range(4, 9)), active=0
+    )
+    emptied = moved.emptied()
+    assert emptied.shown == (0, 1, 2, 3)
+    assert emptied.is_empty
+    assert replace(emptied, active=2).place_for("new") == 0
+    assert holding("a", "b").activated(1).place_for("new") == 2, "beside what is there"
+    assert holding("a", "b").place_for("b") == 1, "it is there already"
+
+
 def test_displayed_images_begin_with_the_active_one_and_come_once() -> None:
     workspace = holding("a", "b", "a").activated(1)
     assert workspace.displayed == (ImageKey("b", 2), ImageKey("a", 2))

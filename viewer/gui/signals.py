@@ -33,6 +33,8 @@ def _connect_opening(window: MainWindow) -> None:
     window.store.loaded.connect(window.seriesLoaded)
     window.store.cancelled.connect(window.loadCancelled)
     window.store.replaced.connect(window.ai.forget_series)
+    # It was what a refusal of planes had asked for.
+    window.resampling.made.connect(lambda _: window.panels.status.clear_message())
     window.resampling.made.connect(window.seriesMade)
     window.resampling.failed.connect(show_problem)
 

@@ -160,13 +160,29 @@ def _three(vector: NDArray[np.float64]) -> Vector3:
 
 def point_linked(before: Workspace, point: int) -> Workspace:
     """The active viewport at another point of its fourth axis; all planes of its series go together."""
+    return of_one_look(before, lambda view: view.at_point(point), lambda view: view.point)
+
+
+def of_one_look(
+    before: Workspace, change: Callable[[ViewState], ViewState], of: Callable[[ViewState], object]
+) -> Workspace:
+    """With a change to the active viewport and to the planes of its series on the screen: three planes are one look
+    at one volume.
+
+    Images as acquired beside planes go with them while `of`, what is changed, is the same in both: so do the four
+    viewports of three planes, and two points or windows of one series can still be set beside each other.
+    """
     active = before.view
-    workspace = before.with_view(active.at_point(point))
+    workspace = before.with_view(change(active))
+    if active.series_uid is None:
+        return workspace
     for number in before.shown:
         view = before.views[number]
-        together = view.series_uid == active.series_uid and None not in (view.plane, active.plane)
-        if number != before.active and together:
-            workspace = workspace.with_view(view.at_point(point), number)
+        if number == before.active or view.series_uid != active.series_uid:
+            continue
+        planes = (view.plane is not None) + (active.plane is not None)
+        if planes == 2 or (planes == 1 and of(view) == of(active)):
+            workspace = workspace.with_view(change(view), number)
     return workspace
 
 
@@ -178,15 +194,12 @@ def window_linked(
     Planes of one series are always seen through one window.
     """
     active = before.view
-    workspace = before.with_view(active.through(window))
-    if active.series_uid is None:
+    workspace = of_one_look(before, lambda view: view.through(window), lambda view: view.window)
+    if active.series_uid is None or not before.links.window:
         return workspace
     modality = modality_of(active.series_uid)
     for number in before.shown:
         view = before.views[number]
-        if number == before.active or view.series_uid is None:
-            continue
-        same_planes = view.series_uid == active.series_uid and None not in (view.plane, active.plane)
-        if same_planes or (before.links.window and modality_of(view.series_uid) == modality):
+        if view.series_uid is not None and modality_of(view.series_uid) == modality:
             workspace = workspace.with_view(view.through(window), number)
     return workspace

@@ -143,7 +143,8 @@ class Workspace:
 
         A prior must not push away the current study beside an empty viewport.
         """
-        places = (self.active, *(number for number in self.shown if number != self.active))
+        rest = (number for number in self.shown if number != self.active)
+        places = tuple(self.shown) if self.is_empty else (self.active, *rest)
         for wanted in (uid, None):
             for number in places:
                 if self.views[number].series_uid == wanted:
@@ -163,6 +164,14 @@ class Workspace:
                 view = self.views[number].with_series(uid, count, slices // 2, slices)
                 filled = filled.with_view(view, number)
         return filled
+
+    def emptied(self) -> Workspace:
+        """Without series, as before the first one was opened; viewports in the order of their numbers."""
+        numbers = tuple(range(len(self.views)))
+        empty = self.everywhere(lambda view: view.with_series(None, 0))
+        return replace(empty, order=numbers, home=numbers, maximised=False, crosshair=None).arranged(
+            self.layout
+        )
 
     def without_series(self, uid: str) -> Workspace:
         """With the viewports empty that hold this series, and without it over the others."""

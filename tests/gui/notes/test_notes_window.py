@@ -104,8 +104,11 @@ def test_resampling_makes_a_series_of_its_own(qtbot: QtBot, window: MainWindow, 
     assert source is not None
     strip = window.viewport.notes
     assert strip.resample.isVisible()
+    window.actions_by_name["three_planes"].trigger()
+    assert "Resample the series first" in window.panels.status.message.text()
     with qtbot.waitSignal(window.seriesMade, timeout=30_000) as made:
         qtbot.mouseClick(strip.resample, Qt.MouseButton.LeftButton)
+    assert not window.panels.status.message.text(), "it has been done"
     uid = made.args[0]
     series = window.reading.series
     assert series is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,8 @@ from viewer.dicom.phantom import PHANTOM
 from viewer.gui.main_window import MainWindow
 from viewer.gui.planes.text import PLANE_COLOURS
 from viewer.gui.viewport.viewport import Tool, Viewport
+from viewer.intensity.window import Window
+from viewer.rendering.colormaps import ColourMap
 from viewer.rendering.reference_lines import pixel_of
 from viewer.volume.plane_grid import SlabMode
 from viewer.volume.plane_source import PlaneSource
@@ -61,6 +64,29 @@ def test_three_planes_and_back(qtbot: QtBot, planes: MainWindow) -> None:
     assert planes.reading.state.index == 3
     assert not planes.panels.plane_bar.isVisible()
     assert not planes.viewport.plane_lines().lines
+
+
+def test_the_three_planes_and_the_image_beside_them_are_one_look(qtbot: QtBot, planes: MainWindow) -> None:
+    def looks() -> list[tuple[object, ...]]:
+        views = (planes.reading.workspace.views[number] for number in planes.reading.workspace.shown)
+        return [(view.inverted, view.colour_map, view.window and view.window.explanation) for view in views]
+
+    qtbot.keyClick(planes, Qt.Key.Key_I)
+    planes.actions_by_name["colours_hot"].trigger()
+    qtbot.keyClick(planes, Qt.Key.Key_5)
+    assert looks() == [(True, ColourMap.HOT, "Lung")] * 4
+    planes.reading.activate(3)
+    qtbot.keyClick(planes, Qt.Key.Key_4)
+    assert [look[2] for look in looks()] == ["Bone"] * 4
+    planes.reading.apply(
+        planes.reading.workspace.with_view(replace(planes.reading.state, window=Window(1, 2)), 3)
+    )
+    planes.reading.activate(0)
+    planes.reading.flip(horizontally=True)
+    qtbot.keyClick(planes, Qt.Key.Key_R)
+    assert looks()[:3] == [(False, ColourMap.GREY, None)] * 3
+    assert looks()[3][:2] == (True, ColourMap.HOT), "it had been given a look of its own"
+    assert not planes.reading.state.flipped_horizontally
 
 
 def test_the_crosshair_finds_the_nodule_in_all_planes(qtbot: QtBot, planes: MainWindow) -> None:
@@ -182,7 +208,7 @@ def test_planes_of_a_series_with_a_fourth_axis_go_through_its_points(
     assert coronal.image().values[:, 0].tolist() == [2, 1, 0]
     assert sagittal.image().values[:, 5].tolist() == [2, 1, 0], "all planes together"
     assert axial.image().values[0, 0] == 1
-    assert native.image().values[0, 0] == 21, "the images as acquired stay"
+    assert native.image().values[0, 0] == 1, "and the image beside them, which would be of another phase"
     assert "Phase 1 / 4" in " ".join(axial._marks.corners.bottom_left)
     window.reading.scroll_by(1)
     assert axial.image().values[0, 0] == 2
@@ -203,3 +229,20 @@ def test_a_plane_that_stays_meanwhile_is_named_as_what_it_is(
         assert planes.viewport._marks.corners.bottom_left[0].startswith("Sagittal 201")
     qtbot.waitUntil(lambda: planes.viewport.image().shape == (256, 256), timeout=10_000)
     assert planes.viewport._marks.corners.bottom_left[0].startswith("Axial")
+
+
+def test_all_four_viewports_go_along_the_fourth_axis(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(window.seriesLoaded, timeout=30_000):
+        window.open_paths([phases(tmp_path, 5)])
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(window.viewport, Qt.Key.Key_Period)
+    assert [window.reading.workspace.views[number].point for number in window.reading.workspace.shown] == [
+        1
+    ] * 4
+    window.reading.activate(3)
+    qtbot.keyClick(window.viewport, Qt.Key.Key_Period)
+    assert [window.reading.workspace.views[number].point for number in window.reading.workspace.shown] == [
+        2
+    ] * 4

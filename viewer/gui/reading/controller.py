@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
@@ -17,7 +17,7 @@ from viewer.intensity.presets import CT_PRESETS, presets_for
 from viewer.intensity.window import Window
 from viewer.rendering.colormaps import ColourMap
 from viewer.session.layout import Layout, fitted
-from viewer.session.linking import point_linked, scroll_linked, window_linked
+from viewer.session.linking import of_one_look, point_linked, scroll_linked, window_linked
 from viewer.session.objects import kind_of, objects_over
 from viewer.session.prior import most_like
 from viewer.session.units import Units
@@ -59,7 +59,7 @@ class ReadingController(WorkspaceDisplay):
         first = next((one for one in series if kind_of(one) is None), series[0])
         if self.workspace.is_empty:
             self.apply(self.workspace.arranged(fitted(self.chosen_layout, len(self._of_study(first)))))
-        if not here and not self.workspace.is_empty:
+        if not here:
             self.apply(self.workspace.activated(self.workspace.place_for(first.uid)))
         self.show_series(first.uid)
         self.fill_empty_viewports()
@@ -67,8 +67,7 @@ class ReadingController(WorkspaceDisplay):
     def clear_viewports(self) -> None:
         """Show nothing, as before the first study; all series stay open and are found again as they were left."""
         self._left |= {view.series_uid: view for view in self.workspace.views if view.series_uid is not None}
-        emptied = self.workspace.everywhere(lambda view: view.with_series(None, 0))
-        self.apply(replace(emptied, maximised=False, crosshair=None))
+        self.apply(self.workspace.emptied())
 
     def close_all(self) -> None:
         """Back to the empty window, in the layout that the user chose."""
@@ -80,8 +79,7 @@ class ReadingController(WorkspaceDisplay):
         self._converted.clear()
         self.patient_data.forget()
         self.planes.forget_all()
-        emptied = self.workspace.everywhere(lambda view: view.with_series(None, 0))
-        self.apply(replace(emptied.arranged(self.chosen_layout), crosshair=None))
+        self.apply(replace(self.workspace, active=0).emptied().arranged(self.chosen_layout))
 
     def finish(self) -> None:
         """The window closes: nothing is shown any longer."""
@@ -256,7 +254,8 @@ class ReadingController(WorkspaceDisplay):
 
     def toggle_inverted(self) -> None:
         """Swap black and white."""
-        self._set(replace(self.state, inverted=not self.state.inverted))
+        inverted = not self.state.inverted
+        self._in_one_look(lambda view: replace(view, inverted=inverted), lambda view: view.inverted)
 
     def flip(self, horizontally: bool) -> None:
         """Mirror the view; the image, its orientation letters and its heatmap go together."""
@@ -272,11 +271,21 @@ class ReadingController(WorkspaceDisplay):
 
     def set_colour_map(self, colour_map: ColourMap) -> None:
         """Show grey in these colours."""
-        self._set(replace(self.state, colour_map=colour_map))
+        self._in_one_look(lambda view: replace(view, colour_map=colour_map), lambda view: view.colour_map)
 
     def reset_display(self) -> None:
-        """The image's own window, not inverted, not flipped."""
+        """The image's own window, not inverted, not flipped; planes beside it keep their sides."""
+
+        def grey(view: ViewState) -> ViewState:
+            return replace(view.through(None), inverted=False, colour_map=ColourMap.GREY)
+
+        self._in_one_look(grey, lambda view: (view.window, view.inverted, view.colour_map))
         self._set(self.state.looking_as_stored())
+
+    def _in_one_look(
+        self, change: Callable[[ViewState], ViewState], of: Callable[[ViewState], object]
+    ) -> None:
+        self.apply(of_one_look(self.workspace, change, of))
 
     def restore_looks(self, views: Mapping[int, ViewState]) -> None:
         """Give viewports (by number) the window, orientation, heatmap and AI choices of other states.
