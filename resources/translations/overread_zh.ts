@@ -4664,6 +4664,10 @@ for the displayed image</source>
    <translation>读取已取消。再次选择该序列可继续读取。</translation>
   </message>
   <message>
+   <source>Patient {value} of {most}</source>
+   <translation>患者 {value}，共 {most} 位</translation>
+  </message>
+  <message>
    <source>No planes: {images} of the series could not be read. Press F5 to see the others.</source>
    <translation>无法显示平面：序列中有 {images}无法读取。按 F5 查看其他图像。</translation>
   </message>
@@ -4690,10 +4694,6 @@ for the displayed image</source>
   <message>
    <source>map for {target}, gap {gap}</source>
    <translation>{target} 的归因图，差距 {gap}</translation>
-  </message>
-  <message>
-   <source>Patient {value} of {most}</source>
-   <translation>患者 {value}，共 {most} 位</translation>
   </message>
   <message>
    <source>logits</source>
@@ -8912,8 +8912,16 @@ for the displayed image</source>
    <translation>CT 头部，脑窗与骨窗</translation>
   </message>
   <message>
+   <source>Mammograms CC, current above prior</source>
+   <translation>乳腺片 CC 位，当前在上、既往在下</translation>
+  </message>
+  <message>
    <source>Mammograms back to back</source>
    <translation>乳腺片背靠背</translation>
+  </message>
+  <message>
+   <source>Mammograms MLO, current above prior</source>
+   <translation>乳腺片 MLO 位，当前在上、既往在下</translation>
   </message>
   <message>
    <source>Mammograms, one view of both sides</source>

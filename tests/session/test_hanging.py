@@ -99,6 +99,17 @@ def test_a_prior_of_the_same_view_comes_beside_the_current_one() -> None:
     assert hung_workspace(before, protocol("mammograms_two"), found).links == before.links
 
 
+def test_both_sides_hang_above_those_of_the_prior() -> None:
+    current, older = mammograms(), mammograms("20240101", " old")
+    for view, found in (("cc", ["right 0", "left 1"]), ("mlo", ["right 1", "left 0"])):
+        hung = places(hang(protocol(f"mammograms_{view}_prior"), [*older, *current], older[0], 0))
+        names = [f"{one[0]} {one[1]}" for one in hung if one is not None]
+        assert names[:2] == found
+        assert [name.replace(" old", "") for name in names[2:]] == found
+        assert all(" old" in name for name in names[2:])
+    assert hang(protocol("mammograms_cc_prior"), current, current[0]) is None
+
+
 def test_the_prior_is_found_from_the_prior_itself() -> None:
     """Who opens the prior second has it in the active viewport."""
     current, older, oldest = mammograms(), mammograms("20240101", " old"), mammograms("20200101", " oldest")
