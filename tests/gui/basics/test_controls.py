@@ -108,3 +108,22 @@ def test_no_number_touches_the_edge_of_its_box(qtbot: QtBot, window: MainWindow)
         if box.alignment() & Qt.AlignmentFlag.AlignLeft and box.lineEdit().textMargins().left() < 4
     ]
     assert tight == []
+
+
+def test_numbers_in_boxes_have_the_true_minus_and_either_can_be_typed(qtbot: QtBot) -> None:
+    box = value_box("centre", "Centre", 90)
+    qtbot.addWidget(box)
+    box.setDecimals(0)
+    box.setValue(-600)
+    assert box.text() == "\u2212600"
+    for typed in ("-450", "\u2212450"):
+        box.setValue(0)
+        box.selectAll()
+        box.lineEdit().insert(typed)  # QTest types ASCII alone
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+        assert (box.value(), box.text()) == (-450, "\u2212450")
+    box.stepDown()
+    assert box.text() == "\u2212451"
+    box.selectAll()
+    qtbot.keyClicks(box, "x")
+    assert box.text() == "\u2212451", "no number"

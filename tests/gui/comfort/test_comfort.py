@@ -172,6 +172,17 @@ def test_presets_are_edited_and_chosen_by_their_keys(
     shown = window.reading.displayed_window
     assert shown is not None
     assert (shown.explanation, shown.width, shown.center) == ("Stroke", 30, 35)
+    lung = table.table.item(4, 2)
+    assert lung is not None
+    assert lung.text() == "\u2212600", "a true minus, as everywhere"
+    for typed, centre in (("-650", -650), ("\u2212550", -550)):
+        cell = table.table.item(4, 2)
+        assert cell is not None
+        cell.setText(typed)
+        window.reading.choose_preset(5)
+        changed = window.reading.displayed_window
+        assert changed is not None
+        assert changed.center == centre
     width = table.table.item(0, 1)
     assert width is not None
     width.setText("wide")

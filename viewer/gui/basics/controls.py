@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -18,8 +19,23 @@ from PySide6.QtWidgets import (
 
 from viewer.gui.basics import theme
 from viewer.gui.basics.icons import line_icon
+from viewer.gui.basics.numbers import MINUS, with_minus
 
 _MARGIN = 6  # logical pixels
+
+
+class ValueBox(QDoubleSpinBox):
+    """A box for a number that is written with the true minus sign, as everywhere in the window; both can be typed."""
+
+    def textFromValue(self, value: float) -> str:
+        return with_minus(super().textFromValue(value))
+
+    def valueFromText(self, text: str) -> float:
+        return super().valueFromText(text.replace(MINUS, "-"))
+
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        state, *_ = super().validate(text.replace(MINUS, "-"), at)
+        return state, text, at
 
 
 def push_button(
@@ -87,9 +103,9 @@ def combo_box(name: str, accessible: str, tip: str = "") -> QComboBox:
     return box
 
 
-def value_box(name: str, accessible: str, width: int) -> QDoubleSpinBox:
+def value_box(name: str, accessible: str, width: int) -> ValueBox:
     """A box for a number in the image's unit; it tells a typed one when it is confirmed, not at every key."""
-    box = QDoubleSpinBox()
+    box = ValueBox()
     box.setObjectName(name)
     box.setAccessibleName(accessible)
     box.setToolTip(accessible)

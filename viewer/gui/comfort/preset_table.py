@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from viewer.gui.basics.numbers import MINUS, with_minus
 from viewer.gui.basics.translation import mark, tr
 from viewer.intensity.presets import CT_PRESETS
 from viewer.settings import PresetSetting
@@ -72,7 +73,7 @@ class PresetTable(QWidget):
         self.table.setRowCount(len(self._rows))
         self.table.setVerticalHeaderLabels([str(number + 1) for number in range(len(self._rows))])
         for number, one in enumerate(self._rows):
-            for column, text in enumerate((one.name, f"{one.width:g}", f"{one.center:g}")):
+            for column, text in enumerate((one.name, f"{one.width:g}", with_minus(f"{one.center:g}"))):
                 item = QTableWidgetItem(text)
                 if column:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -86,7 +87,9 @@ class PresetTable(QWidget):
         text = "" if item is None else item.text().strip()
         rows: list[dict[str, Any]] = [one.model_dump() for one in self._rows]
         try:
-            rows[row][("name", "width", "center")[column]] = float(text) if column else text
+            rows[row][("name", "width", "center")[column]] = (
+                float(text.replace(MINUS, "-")) if column else text
+            )
             PresetSetting.model_validate(rows[row])
         except ValueError:  # pydantic's error is one, too
             self.refused.emit(
