@@ -8913,7 +8913,7 @@ for the displayed image</source>
   </message>
   <message>
    <source>Mammograms CC, current above prior</source>
-   <translation>乳腺片 CC 位，当前在上、既往在下</translation>
+   <translation>乳腺片头尾位，当前在上、既往在下</translation>
   </message>
   <message>
    <source>Mammograms back to back</source>
@@ -8921,7 +8921,7 @@ for the displayed image</source>
   </message>
   <message>
    <source>Mammograms MLO, current above prior</source>
-   <translation>乳腺片 MLO 位，当前在上、既往在下</translation>
+   <translation>乳腺片内外斜位，当前在上、既往在下</translation>
   </message>
   <message>
    <source>Mammograms, one view of both sides</source>
