@@ -2026,6 +2026,14 @@
    <translation>结束折线；在中央绘制图形</translation>
   </message>
   <message>
+   <source>Backspace</source>
+   <translation>Backspace</translation>
+  </message>
+  <message>
+   <source>take the last point of a stroke back; delete an annotation</source>
+   <translation>撤回正在绘制的最后一点；删除标注</translation>
+  </message>
+  <message>
    <source>Arrows, [ ], Delete, F2</source>
    <translation>方向键、[ ]、Delete、F2</translation>
   </message>

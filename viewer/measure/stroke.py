@@ -52,6 +52,12 @@ class Stroke:
             return replace(self, cursor=None)
         return replace(self, placed=(*self.placed, point), cursor=None)
 
+    def without_last(self) -> Stroke | None:
+        """The last point taken back; None where nothing is left, or where it was drawn in one go."""
+        if len(self.placed) < 2 or self.kind is Kind.FREEHAND:
+            return None
+        return replace(self, placed=self.placed[:-1])
+
     def moved(self, point: Point) -> Stroke:
         """The hand moved on."""
         return replace(self, cursor=point)

@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from tests.gui.conftest import open_and_wait
 from tests.gui.ct_slices import write_ct
-from tests.gui.drawing import drag, move, press, release
+from tests.gui.drawing import click, drag, move, press, release
 from viewer.dicom.phantom import ORIGIN_MM, PIXEL_MM
 from viewer.gui.annotation.text import AnnotationText
 from viewer.gui.main_window import MainWindow
@@ -164,6 +164,28 @@ def test_a_window_is_taken_back_on_a_series_that_was_left(
     second = reading.state.series_uid
     controller.undo()
     assert reading.state.series_uid == second
+
+
+def test_undo_while_drawing_takes_a_point_back_and_nothing_else(qtbot: QtBot, ct: MainWindow) -> None:
+    ct.viewport.set_tool(Tool.LENGTH)
+    drag(ct.viewport, (20, 20), (40, 40))
+    before, at = drawn(ct), ct.reading.state.index
+    ct.reading.scroll_by(1)
+    ct.viewport.set_tool(Tool.POLYLINE)
+    click(ct.viewport, (20, 20), (60, 20), (60, 90))
+    qtbot.keyClick(ct.viewport, Qt.Key.Key_Z, CONTROL)
+    click(ct.viewport, (60, 60))
+    qtbot.keyClick(ct.viewport, Qt.Key.Key_Return)
+    assert drawn(ct)[0] == before[0]
+    assert np.allclose(drawn(ct)[1].points, [(20, 20), (60, 20), (60, 60)])
+    press(ct.viewport, (20, 120))
+    move(ct.viewport, (40, 120))
+    qtbot.keyClick(ct.viewport, Qt.Key.Key_Z, CONTROL)
+    release(ct.viewport, (40, 120))
+    assert len(drawn(ct)) == 2
+    assert (ct.measuring.active.hand.is_busy, ct.reading.state.index) == (False, at + 1)
+    qtbot.keyClick(ct.viewport, Qt.Key.Key_Z, CONTROL)
+    assert drawn(ct) == before
 
 
 def test_nothing_is_taken_back_in_a_study_that_was_closed(

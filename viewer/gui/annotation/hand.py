@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QCursor, QKeyEvent, QKeySequence, QMouseEvent
 
 from viewer.gui.annotation.controller import AnnotationController
 from viewer.gui.annotation.hand_points import HandPoints
@@ -20,6 +20,7 @@ from viewer.measure.stroke import BEGINNINGS, Stroke
 
 _FREEHAND_STEP = 3.0  # logical pixels between two points of a freehand line
 _COARSE, _FINE = 10.0, 0.1  # pixels that an arrow key moves a shape with Shift, with Alt; alone: 1
+_OF_STROKES = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace)
 _ARROWS = {
     Qt.Key.Key_Left: (-1.0, 0.0),
     Qt.Key.Key_Right: (1.0, 0.0),
@@ -295,7 +296,7 @@ class AnnotationHand(QObject):
     def _means_something(self, event: QKeyEvent) -> bool:
         key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if self.is_busy:
-            return key in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            return key in _OF_STROKES or event.matches(QKeySequence.StandardKey.Undo)
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return (
                 self._kind is not None
@@ -318,7 +319,9 @@ class AnnotationHand(QObject):
 
     def _press_key(self, event: QKeyEvent) -> None:
         key, selected = event.key(), self._controller.selected
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if self.is_busy and (key == Qt.Key.Key_Backspace or event.matches(QKeySequence.StandardKey.Undo)):
+            self._take_back()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.is_busy:
                 self._end_open_stroke()
             else:
@@ -338,6 +341,14 @@ class AnnotationHand(QObject):
             self._choose_handle(selected, 1 if key == Qt.Key.Key_BracketRight else -1)
         else:
             self._nudge(selected, event)
+
+    def _take_back(self) -> None:
+        """The last point of the stroke in progress; what was drawn before it stays."""
+        self._stroke = None if self._stroke is None else self._stroke.without_last()
+        if self._stroke is None:
+            self.cancel()
+        else:
+            self._show_stroke()
 
     def _choose_handle(self, selected: Annotation, step: int) -> None:
         """The next handle for the arrow keys; after the last one the whole shape again."""

@@ -28,6 +28,7 @@ _KEYS = (
     (mark("O, Q, E"), mark("freehand region, rectangle, ellipse")),
     (mark("P, K"), mark("point, arrow with text")),
     (mark("Return"), mark("end a polyline; draw a shape in the middle")),
+    (mark("Backspace"), mark("take the last point of a stroke back; delete an annotation")),
     (
         mark("Arrows, [ ], Delete, F2"),
         mark("of the selected annotation: move, choose a handle, delete, write its text"),
