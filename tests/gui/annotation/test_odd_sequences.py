@@ -20,6 +20,7 @@ from viewer.gui.main_window import MainWindow
 from viewer.gui.viewport.viewport import Tool
 from viewer.intensity.window import Window
 from viewer.measure.annotation import Annotation, PlaneAnchor
+from viewer.session.layout import LAYOUTS
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -186,6 +187,16 @@ def test_undo_while_drawing_takes_a_point_back_and_nothing_else(qtbot: QtBot, ct
     assert (ct.measuring.active.hand.is_busy, ct.reading.state.index) == (False, at + 1)
     qtbot.keyClick(ct.viewport, Qt.Key.Key_Z, CONTROL)
     assert drawn(ct) == before
+
+
+def test_what_holds_for_all_viewports_is_taken_back_in_all(ct: MainWindow, phantom_series: Path) -> None:
+    reading = ct.reading
+    before = reading.state.overlay
+    reading.set_overlay(visible=False, opacity=0.3)
+    ct.measuring.controller.undo()
+    reading.arrange(LAYOUTS[1])
+    reading.activate_neighbour(1)
+    assert reading.state.overlay == before  # it was hidden in the viewport that had been empty
 
 
 def test_nothing_is_taken_back_in_a_study_that_was_closed(

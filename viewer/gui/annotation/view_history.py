@@ -73,11 +73,12 @@ class ViewHistory(QObject):
         new: dict[int, ViewState] = {}
         what = None
         for number, (was, now) in enumerate(zip(before.views, workspace.views, strict=True)):
-            if was is now or was.series_uid is None or was.series_uid != now.series_uid:
+            if was is now or was.series_uid != now.series_uid:
                 continue
             changed = _changed(was, now)
             if changed is not None:
-                what = what or changed
+                # Empty viewports have the choices that are those of all; they alone are no edit.
+                what = what or (changed if was.series_uid is not None else None)
                 old[number], new[number] = was, now
         if what is not None:
             merge_key = f"{what.name} {sorted(new)}" if what.drags else ""
