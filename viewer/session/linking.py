@@ -52,6 +52,12 @@ def places_of(series: Series) -> ImagePlaces | None:
     )
 
 
+def normal_of(series: Series) -> NDArray[np.float64] | None:
+    """(3,): which way the planes of a series look, by its first image; None where that does not say."""
+    found = _centre_and_normal(series.frames[0])
+    return None if found is None else found[1]
+
+
 def _centre_and_normal(frame: FrameHeader) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
     if frame.position is None or frame.orientation is None or frame.pixel_spacing_mm is None:
         return None

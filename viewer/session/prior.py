@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from viewer.dicom.series import Series, StudyInfo
-from viewer.session.linking import PARALLEL, nearest_index, places_of
+from viewer.session.linking import PARALLEL, nearest_index, normal_of, places_of
 
 
 def is_older(one: StudyInfo, other: StudyInfo) -> bool:
@@ -28,10 +28,10 @@ def most_like(active: Series, series: Sequence[Series]) -> list[Series]:
 
 def _same_way(one: Series, other: Series) -> int:
     """1 for images in planes of one direction, -1 where their order is turned round, 0 for others; 1 if unknown."""
-    places = places_of(one), places_of(other)
-    if places[0] is None or places[1] is None:
+    normal, beside = normal_of(one), normal_of(other)
+    if normal is None or beside is None:
         return 1
-    turn = float(places[0].normals[0] @ places[1].normals[0])
+    turn = float(normal @ beside)
     return 0 if abs(turn) < PARALLEL else 1 if turn > 0 else -1
 
 
