@@ -4800,6 +4800,10 @@ for the displayed image</source>
    <translation>既往，{date}</translation>
   </message>
   <message>
+   <source>Laterality {side}</source>
+   <translation>侧别 {side}</translation>
+  </message>
+  <message>
    <source>Lossy compression</source>
    <translation>有损压缩</translation>
   </message>

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pydicom
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QPushButton
@@ -246,3 +247,17 @@ def test_all_four_viewports_go_along_the_fourth_axis(
     assert [window.reading.workspace.views[number].point for number in window.reading.workspace.shown] == [
         2
     ] * 4
+
+
+def test_the_side_of_the_body_stands_in_planes_too(
+    qtbot: QtBot, window: MainWindow, phantom_series: Path, tmp_path: Path
+) -> None:
+    for path in phantom_series.glob("*.dcm"):
+        ds = pydicom.dcmread(path)
+        ds.Laterality = "L"
+        ds.save_as(tmp_path / path.name)
+    with qtbot.waitSignal(window.seriesLoaded, timeout=30_000):
+        window.open_paths([tmp_path])
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    for viewport in window.panels.grid.shown_viewports:
+        assert "Laterality L" in viewport._marks.corners.bottom_right

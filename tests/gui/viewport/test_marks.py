@@ -162,3 +162,20 @@ def test_a_narrow_window_is_no_trap_and_functions_are_kept() -> None:
     exact = WindowDrag(Window(0.5, 0.2, WindowFunction.LINEAR_EXACT), (0.0, 1.0)).moved(-5.0, 0.0)
     assert exact.function is WindowFunction.LINEAR_EXACT
     assert exact.width == pytest.approx(1 / 2000)
+
+
+def test_small_viewports_keep_age_and_side() -> None:
+    """Nine on a small screen: a knee without its side is no use to anybody."""
+    corners = CornerText(
+        top_left=("Doe, Jane", "4711", "F, 54\u2009y"),
+        top_right=("Hospital", "2026-01-01"),
+        bottom_right=("Series 3 · MR", "PD fs", "L", "Thickness 3\u2009mm", "Location 12.5\u2009mm"),
+        side="L",
+    )
+    transform = ViewTransform.fitted(10, 10, 230, 220)
+    lines = fitting_lines(Marks(corners=corners), None, transform, QRectF(0, 0, 230, 220))
+    assert [line.text for line in lines[0]] == ["Doe, Jane", "4711", "F, 54\u2009y"]
+    assert [line.text for line in lines[3]] == ["L", "Location 12.5\u2009mm"]
+    low = fitting_lines(Marks(corners=corners), None, transform, QRectF(0, 0, 230, 120))
+    assert [line.text for line in low[0]] == ["Doe, Jane", "4711"]
+    assert "L" in [line.text for line in low[3]]

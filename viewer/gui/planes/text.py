@@ -45,7 +45,7 @@ def plane_corner_text(
     usual = corner_text(series, None, key.index // slices * series.slices, is_prior)
     number = "" if series.number is None else tr("Series {number}", number=series.number)
     title = " · ".join(part for part in (number, series.modality or "") if part)
-    lines = [title, series.description]
+    lines = [title, series.description, usual.side]
     if key.plane.slab_mm > 0:
         lines.append(
             tr("{slab} of {mm:.3g}\u2009mm", slab=tr(SLAB_NAMES[key.plane.slab_mode]), mm=key.plane.slab_mm)
@@ -53,11 +53,12 @@ def plane_corner_text(
     elif image is not None and image.header.spacing_between_slices_mm is not None:
         lines.append(tr("Spacing {mm:.3g}\u2009mm", mm=image.header.spacing_between_slices_mm))
     lines.append(location_line(image))
-    measured = frozenset(line for line in lines[2:] if line)
+    measured = frozenset(line for line in lines[3:] if line)
     return CornerText(
         top_left=usual.top_left,
         top_right=usual.top_right,
         lasting=usual.lasting,
+        side=usual.side,
         lesser=usual.lesser,
         whole=usual.whole | measured,
         bottom_left=(

@@ -57,6 +57,10 @@ def corner_text(series: Series, image: SliceImage | None, index: int, is_prior: 
     title = " · ".join(part for part in (number, series.modality or "") if part)
     shown = series.frames[index]
     view = " ".join(part for part in (shown.view_position, shown.laterality) if part)
+    if (
+        shown.laterality and not shown.view_position
+    ):  # a letter alone would look like one of a side of the image
+        view = tr("Laterality {side}", side=shown.laterality)
     lasting = (tr("Lossy compression"),) if shown.lossy else ()
     thickness, place = _thickness(series, index), location_line(image)
     bottom_right = (title, series.description, view, *thickness, place)
@@ -66,6 +70,7 @@ def corner_text(series: Series, image: SliceImage | None, index: int, is_prior: 
         bottom_left=_place_in_series(series, index),
         bottom_right=tuple(line for line in bottom_right if line),
         lasting=lasting,
+        side=view if shown.laterality else "",
         lesser=frozenset((study.institution, *thickness[1:])),
         whole=frozenset((date, *thickness, place)),
     )

@@ -34,6 +34,7 @@ from viewer.volume.slice_image import SliceImage
 _THIN = "\u2009"
 _ROOM_FOR_MARKS = (300.0, 200.0)  # logical pixels: smaller viewports show no scale bar
 _ROOM_FOR_TEXT = 300.0  # logical pixels of width: narrower viewports show the most needed lines only
+_ROOM_FOR_AGE = 160.0  # logical pixels of height: lower viewports leave out sex and age
 _SCALE_BAR_LABEL = 52.0  # logical pixels of its widest label
 _ROOM_FOR_ALL = (460.0, 400.0)  # smaller viewports leave out the lesser lines
 
@@ -269,7 +270,7 @@ def fitting_lines(
     """The lines of the corners for which there is room, the least important left out first."""
     corners = corner_lines(marks, image, transform)
     if area.width() < _ROOM_FOR_TEXT:
-        return shortened(corners)
+        return shortened(corners, marks.corners.side, area.height() >= _ROOM_FOR_AGE)
     if area.width() >= _ROOM_FOR_ALL[0] and area.height() >= _ROOM_FOR_ALL[1]:
         return corners
     lesser = marks.corners.lesser
@@ -285,12 +286,20 @@ def _lasting(marks: Marks) -> list[Line]:
 
 
 def shortened(
-    corners: tuple[list[Line], list[Line], list[Line], list[Line]],
+    corners: tuple[list[Line], list[Line], list[Line], list[Line]], side: str = "", with_age: bool = False
 ) -> tuple[list[Line], list[Line], list[Line], list[Line]]:
-    """Name and number of the patient, date, image and window, location: the least that has to be read."""
+    """Name and number of the patient, date, image and window, side, location: the least that has to be read.
+
+    `with_age`: there is room for sex and age, too.
+    """
     top_left, top_right, bottom_left, bottom_right = corners
-    lasting = [line for line in bottom_right[:-1] if line.colour == theme.WARNING]
-    return top_left[:2], top_right[-1:], [*bottom_left[:1], *bottom_left[2:3]], [*lasting, *bottom_right[-1:]]
+    kept = [line for line in bottom_right[:-1] if line.colour == theme.WARNING or line.text == side]
+    return (
+        top_left[: 3 if with_age else 2],
+        top_right[-1:],
+        [*bottom_left[:1], *bottom_left[2:3]],
+        [*kept, *bottom_right[-1:]],
+    )
 
 
 def number(value: float, digits: int = 4) -> str:

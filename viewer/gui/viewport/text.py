@@ -37,6 +37,7 @@ class CornerText:
     bottom_left: tuple[str, ...] = ()
     bottom_right: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()  # bottom right too, and there while all other text is hidden
+    side: str = ""  # the line of view and laterality, which small viewports keep
     lesser: frozenset[str] = frozenset()  # those of the lines that small viewports leave out first
     whole: frozenset[str] = frozenset()  # those that are left out where they would have to be cut
 
