@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -19,7 +19,7 @@ from viewer.gui.annotation.text import AnnotationText
 from viewer.gui.main_window import MainWindow
 from viewer.gui.viewport.viewport import Tool
 from viewer.intensity.window import Window
-from viewer.measure.annotation import Annotation, PlaneAnchor
+from viewer.measure.annotation import Annotation, Kind, PlaneAnchor
 from viewer.session.layout import LAYOUTS
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -197,6 +197,21 @@ def test_what_holds_for_all_viewports_is_taken_back_in_all(ct: MainWindow, phant
     reading.arrange(LAYOUTS[1])
     reading.activate_neighbour(1)
     assert reading.state.overlay == before  # it was hidden in the viewport that had been empty
+
+
+def test_a_region_without_pixels_has_no_plot(ct: MainWindow) -> None:
+    controller, panel = ct.measuring.controller, ct.panels.findings
+    anchor = ct.measuring.active.anchor
+    assert anchor is not None
+    ct.actions_by_name["findings_panel"].trigger()
+    for points, plotted in ((((20.0, 20.0), (40.0, 40.0)), True), (((20.2, 20.2), (20.4, 20.4)), False)):
+        box = Annotation(Kind.RECTANGLE, anchor, points)
+        controller.add(box)
+        controller.select(box.id)
+        ct.measuring.findings.update_now()
+        plot = panel.details.findChild(QWidget, "finding_plot")
+        assert plot is not None
+        assert plot.isVisible() is plotted
 
 
 def test_nothing_is_taken_back_in_a_study_that_was_closed(

@@ -97,7 +97,9 @@ class FindingDetails(QWidget):
         self._attention.setVisible(bool(words))
 
     def show_profile(self, profile: Profile) -> None:
-        """Values along a line."""
+        """Values along a line; nothing where all of it lies beside the image."""
+        if not np.isfinite(profile.values).any():
+            return
         self._plot.set_line(profile.distance, profile.values)
         self._plot.set_labels(
             tr("Distance ({unit})", unit=profile.distance_unit), profile.unit or tr("Value")
@@ -105,7 +107,9 @@ class FindingDetails(QWidget):
         self._plot.show()
 
     def show_histogram(self, counted: Histogram, unit: str) -> None:
-        """How often which value occurs in a region, on a logarithmic axis."""
+        """How often which value occurs in a region, on a logarithmic axis; nothing where it holds no pixel."""
+        if not counted.counts.any():
+            return
         self._plot.set_bars(counted.edges, np.log10(counted.counts + 1.0))
         self._plot.set_labels(unit or tr("Value"), tr("log\u2081\u2080 (n + 1)"))
         self._plot.show()
