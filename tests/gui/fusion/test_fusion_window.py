@@ -197,3 +197,20 @@ def test_refusals_say_why(qtbot: QtBot, ct: MainWindow, tmp_path: Path) -> None:
     with qtbot.waitSignal(ct.fusion.controller.shown, timeout=20_000):
         lay.trigger()
     row.close()
+
+
+def test_three_planes_and_the_image_beside_them_wear_it_and_lay_it_down_together(
+    qtbot: QtBot, ct: MainWindow
+) -> None:
+    def worn() -> list[bool]:
+        workspace = ct.reading.workspace
+        return [workspace.views[number].fusion is not None for number in workspace.shown]
+
+    ct.fusion.controller.lay_over("1.2.60")
+    ct.planes.toggle_three_planes()
+    assert worn() == [True] * 4
+    ct.fusion.controller.remove()
+    assert worn() == [False] * 4
+    ct.reading.activate(ct.reading.workspace.shown[3])
+    ct.fusion.controller.lay_over("1.2.60")
+    assert worn() == [True] * 4

@@ -127,11 +127,16 @@ class FusionController(QObject):
         self.refresh()
 
     def _set(self, state: ViewState, fusion: FusionState | None) -> None:
-        """All planes of a series wear the same second series: they are one look at one patient."""
+        """All planes of a series wear the same second series: they are one look at one patient.
+
+        So do its images as acquired beside them, unless they had been given another.
+        """
         workspace = self._reading.workspace
         for number, view in enumerate(workspace.views):
-            same_planes = view.series_uid == state.series_uid and None not in (view.plane, state.plane)
-            if number == workspace.active or same_planes:
+            planes = (view.plane is not None) + (state.plane is not None)
+            beside = planes == 1 and number in workspace.shown and view.fusion == state.fusion
+            one_look = view.series_uid == state.series_uid and (planes == 2 or beside)
+            if number == workspace.active or one_look:
                 workspace = workspace.with_view(replace(view, fusion=fusion), number)
         self._reading.apply(workspace)
 
