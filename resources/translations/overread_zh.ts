@@ -2726,6 +2726,18 @@
    <translation>移到下一个控件</translation>
   </message>
   <message>
+   <source>zooming</source>
+   <translation>缩放</translation>
+  </message>
+  <message>
+   <source>deleting an annotation</source>
+   <translation>删除标注</translation>
+  </message>
+  <message>
+   <source>choosing a handle of an annotation</source>
+   <translation>选择标注的控制点</translation>
+  </message>
+  <message>
    <source>pressing what has the keyboard</source>
    <translation>按下当前控件</translation>
   </message>

@@ -201,6 +201,16 @@ def test_presets_are_edited_and_chosen_by_their_keys(
     assert window.settings.presets is None
 
 
+@pytest.mark.parametrize("key", ["1", "H", "=", "Del", "Backspace", "[", "]", "Enter"])
+def test_keys_of_the_hand_cannot_be_given_away(settings_window: SettingsWindow, key: str) -> None:
+    table = settings_window.findChild(ShortcutTable)
+    assert table is not None
+    table.choose("close_all")
+    table.key.setKeySequence(QKeySequence(key))
+    assert table.conflict.text().startswith(f"{key} belongs to ")
+    assert not table.set_button.isEnabled()
+
+
 def test_keys_can_be_changed_and_conflicts_are_said(
     qtbot: QtBot, window: MainWindow, settings_window: SettingsWindow, phantom_series: Path
 ) -> None:

@@ -12,14 +12,15 @@ from viewer.gui.comfort.command_palette import plain
 
 _DEFAULTS = "default_keys"
 _PREFIX = "action_"
-# Keys that are no actions; see MainWindow.keyPressEvent and viewport_keys.
+# Keys that are no actions; see MainWindow.keyPressEvent, viewport.keys and annotation.hand.
 RESERVED: Mapping[str, str] = {
     **{str(number): mark("window presets") for number in range(1, 10)},
     "H": mark("hiding the heatmap while held"),
-    "+": "zooming",
-    "-": "zooming",
+    **dict.fromkeys(("+", "=", "-"), mark("zooming")),
+    **dict.fromkeys(("Del", "Backspace"), mark("deleting an annotation")),
+    **dict.fromkeys(("[", "]"), mark("choosing a handle of an annotation")),
     "Tab": mark("going to the next control"),
-    "Return": mark("pressing what has the keyboard"),
+    **dict.fromkeys(("Return", "Enter"), mark("pressing what has the keyboard")),
 }
 
 
