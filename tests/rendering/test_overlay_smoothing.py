@@ -75,7 +75,7 @@ def test_where_pixels_can_be_counted_nothing_is_smoothed() -> None:
     cache = OverlayCache()
     cache.set_values(values)
     fitted = ViewTransform.fitted(40, 40, 320, 320)
-    close = fitted.zoomed(12.0, 160, 160)
+    close = fitted.zoomed(20.0, 160, 160)
     sharp = OverlayStyle(opacity=1.0, limit=1.0)
     smoothed = OverlayStyle(opacity=1.0, limit=1.0, smoothing=4.0)
     np.testing.assert_array_equal(cache.paint(close, smoothed).copy(), cache.paint(close, sharp))

@@ -10,6 +10,8 @@ import pytest
 from tests.rendering.images import make_image
 from viewer.intensity.window import Window, WindowFunction
 from viewer.rendering.frame import render
+from viewer.rendering.overlay import OverlayCache, OverlayStyle
+from viewer.rendering.resample import SHARP_SCALE
 from viewer.rendering.view_transform import ViewTransform
 from viewer.rendering.viewport_cache import ViewportCache
 
@@ -76,7 +78,9 @@ def test_flipped_and_panned_parts_are_parts_of_the_flipped_whole(
         view, width=view.scaled_width, height=view.scaled_height, centre_column=34.5, centre_row=44.5
     )
     complete = ViewportCache()
-    complete.update(image, large)
+    complete.update(
+        image, large, smooth=zoom < SHARP_SCALE
+    )  # which it shows whole, and so smooth at any scale
     everything = complete.paint(window).astype(int)
     step_x, step_y = (-1 if flip_horizontal else 1), (-1 if flip_vertical else 1)
     if zoom == 1.0:
@@ -113,3 +117,29 @@ def test_a_window_change_resamples_nothing() -> None:
     assert cache.update(image, view.zoomed(view.zoom * 1.5, 0, 0))
     first = cache.paint(Window(0, 10))
     assert cache.paint(Window(0, 20)) is first  # the buffer is reused
+
+
+def test_a_small_matrix_is_smooth_while_it_is_shown_whole_and_squares_where_it_was_zoomed_into() -> None:
+    values = np.random.default_rng(0).integers(0, 1000, (16, 16)).astype(np.int16)
+    image, window = make_image(values), Window(500, 1000)
+    fitted = ViewTransform.fitted(16, 16, 320, 320)
+    assert fitted.scale_x == 20 > SHARP_SCALE
+    cache, attribution = ViewportCache(), OverlayCache()
+    attribution.set_values((values / 1000).astype(np.float32))
+    style = OverlayStyle(limit=1.0)
+
+    def steps_within_pixels(transform: ViewTransform, smooth: bool = True) -> tuple[bool, bool]:
+        """Whether the image and a map over it change from device pixel to device pixel within one of theirs."""
+        cache.update(image, transform, smooth)
+        size = round(transform.scale_x)
+        first = (transform.left - transform.visible()[0]) % size
+        place = slice(first, first + size), slice(first, first + size)
+        grey, colours = cache.paint(window)[place], attribution.paint(transform, style)[place]
+        return np.ptp(grey) > 0, np.ptp(colours[..., 3]) > 0
+
+    assert steps_within_pixels(fitted) == (True, True)
+    assert steps_within_pixels(fitted, smooth=False) == (False, True)
+    assert steps_within_pixels(fitted.zoomed(30, 160, 160)) == (True, True)
+    assert steps_within_pixels(fitted.zoomed(40, 160, 160)) == (False, False)
+    # The same scale in a viewport that shows less of it
+    assert steps_within_pixels(replace(fitted, width=150, height=150)) == (False, False)

@@ -45,7 +45,8 @@ def readout_text(readout: PixelReadout) -> str:
 def _number(value: float | tuple[int, int, int]) -> str:
     if isinstance(value, tuple):
         return "/".join(str(part) for part in value)
-    return with_minus(f"{value:.6g}")
+    # Of an SUV of 0.573281 nobody reads the last digits; values of large numbers are read whole.
+    return with_minus(f"{value:.6g}" if abs(value) >= 100 else f"{value:.4g}")
 
 
 class StatusStrip(QStatusBar):

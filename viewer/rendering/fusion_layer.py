@@ -12,7 +12,7 @@ from viewer.intensity.window import Window
 from viewer.rendering.colormaps import ColourMap, display_map
 from viewer.rendering.lookup import colour_pixels
 from viewer.rendering.overlay import OverlayStyle, smooth
-from viewer.rendering.resample import SHARP_SCALE
+from viewer.rendering.resample import is_sharp, squares_from
 from viewer.rendering.view_transform import ViewTransform
 from viewer.rendering.viewport_cache import ViewportCache
 from viewer.volume.slice_image import SliceImage
@@ -123,7 +123,7 @@ class FusionLayerCache:
     def _smooth(self, image: SliceImage, transform: ViewTransform, smoothing: float) -> SliceImage:
         """Averaged over so many device pixels, as a heatmap is, until its pixels can be counted."""
         plain = transform.plain
-        if smoothing <= 0 or min(plain.scale_x, plain.scale_y) >= SHARP_SCALE:
+        if smoothing <= 0 or is_sharp(plain, squares_from(plain)):
             return image
         sigmas = smoothing / plain.scale_x, smoothing / plain.scale_y
         if transform.transposed:

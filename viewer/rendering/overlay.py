@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from viewer.rendering.colormaps import DIVERGING_STEPS, diverging
 from viewer.rendering.frame import Frame
 from viewer.rendering.lookup import colour_pixels
-from viewer.rendering.resample import SHARP_SCALE, resample
+from viewer.rendering.resample import is_sharp, resample, squares_from
 from viewer.rendering.view_transform import ViewTransform
 from viewer.rendering.viewport_cache import flip_code, kept_region, scale_key, visible_part
 
@@ -226,8 +226,9 @@ class OverlayCache:
             return np.zeros((0, 0, 4), np.uint8)
         plain = transform.plain
         region = kept_region(plain)
-        sigma = 0.0 if min(plain.scale_x, plain.scale_y) >= SHARP_SCALE else style.smoothing
-        place = (*scale_key(plain, region), transform.transposed, sigma)
+        sharp = is_sharp(plain, squares_from(plain))
+        sigma = 0.0 if sharp else style.smoothing
+        place = (*scale_key(plain, region), transform.transposed, sigma, sharp)
         limit = self.limit(style)
         key = (*place, limit)
         if key != known.key:
@@ -277,12 +278,12 @@ def _smooth_part(
     source: NDArray[np.float32], transform: ViewTransform, region: tuple[int, int, int, int], sigma: float
 ) -> NDArray[np.float32]:
     """A region of the scaled map, averaged by `sigma` device pixels: before it is enlarged, where there is less."""
-    scale_x, scale_y = transform.scale_x, transform.scale_y
+    scale_x, scale_y, squares = transform.scale_x, transform.scale_y, squares_from(transform)
     area = (region[2] - region[0]) * (region[3] - region[1])
     if sigma <= 0 or min(scale_x, scale_y) < 1 or sigma < 1.5 * max(scale_x, scale_y) or source.size > area:
-        return smooth(np.asarray(resample(source, transform, region), np.float32), sigma)
+        return smooth(np.asarray(resample(source, transform, region, squares), np.float32), sigma)
     before = smooth(np.ascontiguousarray(source), sigma / scale_x, sigma / scale_y)
-    return np.asarray(resample(before, transform, region), np.float32)
+    return np.asarray(resample(before, transform, region, squares), np.float32)
 
 
 def _steps(values: NDArray[np.float32], limit: float) -> NDArray[np.uint8]:

@@ -2,7 +2,7 @@
 
 Area-averaged where an image is made smaller, so that nothing is skipped: a bright pixel of a calcification
 dims with the scale but never vanishes. Linear where it is made larger, and true pixel squares from
-`SHARP_SCALE` on, so that pixels can be seen and counted.
+`squares_from` on, so that pixels can be seen and counted.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from viewer.rendering.fixed_point import FixedPoint
 from viewer.rendering.view_transform import ViewTransform
 
-SHARP_SCALE = 8.0  # device pixels per image pixel from which pixels are drawn as squares
+SHARP_SCALE = 8.0  # device pixels per image pixel, at the least, from which pixels are drawn as squares
+_ZOOMED_IN = 2.0  # times larger than fitted, at the least: a small matrix that is shown whole stays smooth
 
 # A crop begins on a source pixel whose edge lies this close to a device pixel's edge, in device pixels.
 _ALIGNED = 1 / 16
@@ -149,6 +150,13 @@ def _filled(clean: NDArray[Any], inside: NDArray[np.uint8]) -> NDArray[np.float3
     means = cv2.divide(sums, cv2.max(around, 1).astype(np.float32), scale=255.0)
     np.copyto(means, clean, where=inside.view(np.bool_))
     return np.asarray(means)
+
+
+def squares_from(transform: ViewTransform) -> float:
+    """Device pixels per image pixel from which the pixels of a smooth image are drawn as squares."""
+    plain = transform.plain
+    fit = min(plain.width / plain.scaled_width, plain.height / plain.scaled_height)
+    return max(SHARP_SCALE, _ZOOMED_IN * fit * min(plain.scale_x, plain.scale_y))
 
 
 def is_sharp(transform: ViewTransform, sharp_scale: float = SHARP_SCALE) -> bool:

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from viewer.intensity.window import Window
 from viewer.rendering.fixed_point import FixedPoint
 from viewer.rendering.resample import (
-    SHARP_SCALE,
     Scratch,
     is_sharp,
     resample,
     resample_with_padding,
+    squares_from,
 )
 from viewer.rendering.view_transform import ViewTransform
 from viewer.rendering.window_map import map_window
@@ -67,7 +67,8 @@ class ViewportCache:
         self._image, self._transform = image, transform
         turned, transform = transform.transposed, transform.plain
         region = kept_region(transform)
-        key = (*scale_key(transform, region), turned, smooth)
+        sharp = squares_from(transform) if smooth else 1.0
+        key = (*scale_key(transform, region), turned, is_sharp(transform, sharp))
         if same_image and key == self._key:
             return False
         self._key = key
@@ -78,7 +79,6 @@ class ViewportCache:
             return True
         hidden = _hidden_pixels(image)
         keep: NDArray[np.uint8] | None = None
-        sharp = SHARP_SCALE if smooth else 1.0
         source = image.values.swapaxes(0, 1) if turned else image.values
         if hidden is None:
             enlarged = min(transform.scale_x, transform.scale_y) >= 1.0 and not is_sharp(transform, sharp)
