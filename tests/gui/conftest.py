@@ -76,6 +76,7 @@ def radiograph(
     yield ai_window
     measuring = ai_window.measuring
     measuring.controller.remove([one.id for one in measuring.controller.on(measuring.active.anchor)])
+    measuring.controller.forget_history()
     ai_window.reading.ask_nothing()
     ai_window.reading.set_choice(before)
     ai_window.reading.set_overlay(visible=True)

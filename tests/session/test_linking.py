@@ -120,6 +120,46 @@ def test_linked_by_offset_others_move_as_far_however_far_apart_their_images_are(
     assert scrolled(alone, by_uid, 5) == [5, 0, 59]
 
 
+def test_linked_by_offset_whichever_is_scrolled_they_stay_beside_each_other() -> None:
+    series = made("thin", 100, 1.0), made("thick", 20, 5.0, reference="9")
+    workspace, by_uid = workspace_of(*series, links=Links(ScrollLink.OFFSET))
+    workspace = workspace.with_view(workspace.views[0].scrolled_to(50), 0)
+    workspace = workspace.with_view(workspace.views[1].scrolled_to(10), 1)
+
+    def scroll(number: int, by: int) -> None:
+        nonlocal workspace
+        workspace = workspace.activated(number)
+        index = workspace.view.index + by
+        workspace = scroll_linked(workspace, index, lambda view: places_of(by_uid[view.series_uid or ""]))
+
+    for _ in range(10):
+        scroll(0, 2)
+        scroll(1, 1)
+        scroll(1, -1)
+        assert abs(workspace.views[0].index - 5 * workspace.views[1].index) <= 2.5
+    scroll(0, 49)  # 30 mm past the last image of the other one
+    scroll(1, -1)
+    assert workspace.views[0].index == 5 * workspace.views[1].index
+
+
+def test_what_stood_beyond_the_end_is_forgotten_with_the_link_and_while_hidden() -> None:
+    series = made("long", 100, 1.0), made("short", 10, 1.0, reference="9")
+    linked, by_uid = workspace_of(*series, links=Links(ScrollLink.OFFSET))
+
+    def places(view: ViewState) -> ImagePlaces:
+        found = places_of(by_uid[view.series_uid or ""])
+        assert found is not None
+        return found
+
+    past = scroll_linked(linked, 40, places)
+    assert past.views[1].beyond_mm == 31
+    assert past.linked(replace(past.links, window=True)).views[1].beyond_mm == 31
+    freed = past.linked(Links(ScrollLink.NOTHING)).linked(Links(ScrollLink.OFFSET))
+    assert scroll_linked(freed, 38, places).views[1].index == 7
+    alone = scroll_linked(past.maximise_toggled(), 60, places)
+    assert scroll_linked(alone.maximise_toggled(), 59, places).views[1].index == 8
+
+
 def test_linked_by_offset_images_without_distances_move_by_their_number() -> None:
     beating, across = made("beating", 20, 0.0), made("across", 20, 1.0, orientation=SAGITTAL)
     workspace, series = workspace_of(made("a", 60, 1.0), beating, across, links=Links(ScrollLink.OFFSET))

@@ -181,10 +181,13 @@ class MainWindow(QMainWindow):
         if self.reading.state.model is not None:
             self.ai.warm_up(self.reading.state.model)
 
-    def open_paths(self, paths: Sequence[Path]) -> None:
-        """Open files and folders in the background; `scanFinished` and `imageShown` follow."""
+    def open_paths(self, paths: Sequence[Path], here: bool = False) -> None:
+        """Open files and folders in the background; `scanFinished` and `imageShown` follow.
+
+        `here`: in the active viewport, though another one may be empty.
+        """
         if paths:
-            self.opener.open_paths(paths)
+            self.opener.open_paths(paths, here)
 
     def open_demo(self) -> None:
         """Open the demonstration study."""

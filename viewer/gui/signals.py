@@ -27,7 +27,6 @@ def _connect_opening(window: MainWindow) -> None:
     opener.scanFinished.connect(window.scanFinished)
     opener.scanCancelled.connect(window.scanCancelled)
     opener.opened.connect(window.hanging.show_opened)
-    opener.scanEnded.connect(window.hanging.expect_anywhere)
     opener.scanFinished.connect(lambda result: window.key_images.add(result.documents))
     window.hanging.problem.connect(show_problem)
     window.store.loaded.connect(window.seriesLoaded)

@@ -167,8 +167,9 @@ def _hung(
 def hung_workspace(workspace: Workspace, protocol: HangingProtocol, hung: Sequence[Hung | None]) -> Workspace:
     """The workspace in the protocol's layout, with its images in the viewports; the first one is active."""
     arranged = workspace.arranged(layout_named(protocol.layout))
+    arranged = replace(arranged, home=arranged.order)  # the next layout begins with what was hung
     if protocol.scroll:
-        arranged = replace(arranged, links=replace(arranged.links, scroll=ScrollLink(protocol.scroll)))
+        arranged = arranged.linked(replace(arranged.links, scroll=ScrollLink(protocol.scroll)))
     for number, one in zip(arranged.placed, hung, strict=False):
         view = arranged.views[number]
         if one is None:
@@ -201,6 +202,8 @@ def _first(
         by_image = _is_of_views(want, active.frames[index])
         looked_at = _looked_at(series, by_image)
         if want.like_active and len(looked_at) == 1:
+            if not _alike(series.frames[looked_at[0]], active.frames[index]):
+                continue
             looked_at = (place_like(active, index, series),)
         for number in looked_at:
             key = (series.uid, number)

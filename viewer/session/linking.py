@@ -94,6 +94,12 @@ def scroll_linked(before: Workspace, index: int, places: PlacesOf) -> Workspace:
     workspace = _crosshair_carried(before.with_view(source), before.view.slice, places)
     if before.links.scroll is ScrollLink.NOTHING or source.index == before.view.index:
         return workspace
+    # Who does not follow stands beside nothing any longer.
+    hidden = [
+        number for number, view in enumerate(before.views) if view.beyond_mm and number not in before.shown
+    ]
+    for number in hidden:
+        workspace = workspace.with_view(replace(before.views[number], beyond_mm=0.0), number)
     for number in before.shown:
         view = before.views[number]
         if number == before.active or view.series_uid is None:
@@ -102,7 +108,7 @@ def scroll_linked(before: Workspace, index: int, places: PlacesOf) -> Workspace:
         if before.links.scroll is ScrollLink.OFFSET:
             moved = None
             if here is not None and there is not None:
-                moved = _moved_as_far(view, there, here, before.view.slice, source.slice)
+                moved = _moved_as_far(view, there, here, before.view, source.slice)
             images = source.slice - before.view.slice
             workspace = workspace.with_view(moved or view.scrolled_to(view.slice + images), number)
             continue
@@ -113,20 +119,21 @@ def scroll_linked(before: Workspace, index: int, places: PlacesOf) -> Workspace:
 
 
 def _moved_as_far(
-    view: ViewState, there: ImagePlaces, here: ImagePlaces, first: int, last: int
+    view: ViewState, there: ImagePlaces, here: ImagePlaces, before: ViewState, last: int
 ) -> ViewState | None:
-    """A viewport moved as many millimetres as lie between images `first` and `last` of another one.
+    """A viewport moved as many millimetres as another one was: from where it stood `before` to its image `last`.
 
     What its images are too far apart or too few for is kept in `beyond_mm`, so that many small steps add up and what
-    was set beside each other meets again after the end. None where nothing lies between: planes of other directions,
-    images of one place.
+    was set beside each other meets again after the end, whichever of them is scrolled. None where nothing lies
+    between: planes of other directions, images of one place.
     """
     normal = there.normals[view.slice]
     same_way = float(here.normals[last] @ normal)
     along = there.centres @ normal
-    way = float((here.centres[last] - here.centres[first]) @ here.normals[last])
+    way = float((here.centres[last] - here.centres[before.slice]) @ here.normals[last])
     if abs(same_way) < PARALLEL or abs(way) < _SAME_PLACE_MM or float(np.ptp(along)) < _SAME_PLACE_MM:
         return None
+    way -= before.beyond_mm
     wanted = float(along[view.slice]) + view.beyond_mm + (way if same_way > 0 else -way)
     index = int(np.abs(along - wanted).argmin())
     return replace(view.scrolled_to(index), beyond_mm=wanted - float(along[index]))

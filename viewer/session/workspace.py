@@ -123,6 +123,12 @@ class Workspace:
         placed = self.placed
         return replace(self, active=placed[(placed.index(self.active) + step) % len(placed)])
 
+    def linked(self, links: Links) -> Workspace:
+        """With other links; where the link of scrolling changes, what stood beside each other does so no longer."""
+        scrolls_alike = links.scroll is self.links.scroll
+        freed = self if scrolls_alike else self.everywhere(lambda view: replace(view, beyond_mm=0.0))
+        return replace(freed, links=links)
+
     def arranged(self, layout: Layout) -> Workspace:
         """In another layout. The active viewport stays on the screen; all states survive.
 

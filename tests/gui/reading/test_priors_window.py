@@ -89,6 +89,58 @@ def test_files_dropped_onto_a_viewport_open_there_beside_an_empty_one(
     assert dates(window) == ["20250101", "20260101", "20240101"], "the drop is over"
 
 
+def test_what_was_dropped_opens_there_though_something_else_is_being_looked_through(
+    qtbot: QtBot, window: MainWindow, make_study: MakeStudy
+) -> None:
+    studies = make_study("20260101", 4), make_study("20250101", 8)
+    asked = []
+    window.opener.opened.connect(lambda series, here: asked.append((series[0].study.date, here)))
+    window.open_paths([studies[0]])
+    window.panels.grid.filesDropped.emit([studies[1]])
+    qtbot.waitUntil(lambda: len(asked) == 2, timeout=30_000)
+    assert asked == [("20260101", False), ("20250101", True)]
+
+
+def test_a_layout_after_a_protocol_begins_with_what_was_hung(
+    qtbot: QtBot, window: MainWindow, make_study: MakeStudy
+) -> None:
+    open_and_wait(qtbot, window, make_study("20260101", 4), make_study("20250101", 8))
+    window.reading.arrange(layout_named("2x3"))
+    for number in (1, 5):
+        window.reading.activate(number)
+        window.reading.show_series(next(uid for uid in window.store.uids if "2026" in _date(window, uid)))
+    assert offered(window)["Prior beside current"]
+    next(
+        one for one in window.layout_menu.hanging.actions() if one.text() == "Prior beside current"
+    ).trigger()
+    assert dates(window) == ["20260101", "20250101"]
+    window.reading.arrange(layout_named("2x2"))
+    assert dates(window)[:2] == ["20260101", "20250101"]
+
+
+def _date(window: MainWindow, uid: str) -> str:
+    series = window.store.series(uid)
+    assert series is not None
+    return series.study.date
+
+
+def test_a_study_whose_series_spell_the_patient_otherwise_is_one(
+    qtbot: QtBot, window: MainWindow, make_study: MakeStudy
+) -> None:
+    folder = make_study("20260101", 4, 8)
+    for path in folder.glob("2-*"):
+        ds = pydicom.dcmread(path)
+        ds.PatientAge, ds.StudyDescription = "001Y", "Phantom 1"
+        ds.save_as(path)
+    open_and_wait(qtbot, window, folder)
+    model = window.panels.study.tree().model()
+    patient = model.index(0, 0)
+    assert (model.rowCount(), model.rowCount(patient)) == (1, 1)
+    assert model.rowCount(model.index(0, 0, patient)) == 2
+    window.reading.arrange(layout_named("1x2"))
+    assert dates(window) == ["20260101", "20260101"]
+
+
 def test_cells_that_the_study_does_not_fill_show_its_priors_and_say_so(
     qtbot: QtBot, window: MainWindow, make_study: MakeStudy
 ) -> None:

@@ -41,7 +41,7 @@ class DocumentDesk(QObject):
         )
         view, study = self._panels.document, self._panels.study
         window.opener.scanFinished.connect(self._on_scanned)
-        window.opener.opened.connect(lambda _: self.leave())
+        window.opener.opened.connect(lambda *_: self.leave())
         study.documentActivated.connect(self.show)
         study.seriesActivated.connect(lambda _: self.leave())
         self.controller.opened.connect(self._on_opened)

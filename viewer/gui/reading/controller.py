@@ -110,7 +110,7 @@ class ReadingController(WorkspaceDisplay):
 
     def set_links(self, links: Links) -> None:
         """Choose what viewports do together."""
-        self.apply(replace(self.workspace, links=links))
+        self.apply(self.workspace.linked(links))
 
     def fill_empty_viewports(self) -> None:
         """Show further series in the empty viewports of the layout: of the active one's study, then of the patient's
@@ -131,9 +131,13 @@ class ReadingController(WorkspaceDisplay):
         return [one for one in found if one is not None and kind_of(one) is None]
 
     def _of_study(self, series: Series) -> list[Series]:
-        """Those of a series' study, itself among them."""
-        wanted = (series.study, series.patient)
-        return [one for one in self._open_series() if (one.study, one.patient) == wanted]
+        """Those of a series' study, itself among them; their patient may be spelled otherwise."""
+        return [
+            one
+            for one in self._open_series()
+            if one.study == series.study
+            and (one.patient == series.patient or surely_same_patient(one.patient, series.patient))
+        ]
 
     def show_all(self, workspace: Workspace) -> None:
         """Change to a workspace and read what it shows and is not there."""
@@ -279,8 +283,10 @@ class ReadingController(WorkspaceDisplay):
         def grey(view: ViewState) -> ViewState:
             return replace(view.through(None), inverted=False, colour_map=ColourMap.GREY)
 
-        self._in_one_look(grey, lambda view: (view.window, view.inverted, view.colour_map))
-        self._set(self.state.looking_as_stored())
+        changed = of_one_look(
+            self.workspace, grey, lambda view: (view.window, view.inverted, view.colour_map)
+        )
+        self.apply(changed.with_view(changed.view.looking_as_stored()))
 
     def _in_one_look(
         self, change: Callable[[ViewState], ViewState], of: Callable[[ViewState], object]
@@ -321,7 +327,8 @@ class ReadingController(WorkspaceDisplay):
                 look = self._left[uid].looking_like(state)
                 changed = uid if look != self._left[uid] else changed
                 self._left[uid] = look
-        seen = any(self.workspace.views[number].series_uid == one.series_uid for number, one in views.items())
+        shown = {number: self.workspace.views[number].series_uid for number in self.workspace.shown}
+        seen = any(one.series_uid and shown.get(number) == one.series_uid for number, one in views.items())
         return None if seen else changed
 
     def set_overlay(

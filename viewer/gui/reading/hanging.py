@@ -32,7 +32,6 @@ class Hanging(QObject):
         self._reading = reading
         self._menu = menu
         self.protocols: tuple[HangingProtocol, ...] = ()
-        self._here = False  # files were dropped onto the active viewport and are being looked through
         menu.aboutToShow.connect(self._fill)
 
     def load(self) -> None:
@@ -54,16 +53,10 @@ class Hanging(QObject):
                 found.setdefault(protocol.name, protocol)
         self.protocols = tuple(sorted(found.values(), key=lambda one: -len(one.viewport)))
 
-    def expect_here(self) -> None:
-        """What is opened next was dropped onto the active viewport."""
-        self._here = True
-
-    def expect_anywhere(self) -> None:
-        """Nothing that was dropped is waited for any longer."""
-        self._here = False
-
-    def show_opened(self, series: tuple[Series, ...]) -> None:
+    def show_opened(self, series: tuple[Series, ...], here: bool = False) -> None:
         """Show what was opened; in an empty window by the first automatic protocol that finds all it wants.
+
+        `here`: it was dropped onto the active viewport.
 
         A patient who is not on the screen takes the place of whoever is: two side by side are asked for, by dragging.
         """
@@ -75,7 +68,7 @@ class Hanging(QObject):
                 fits = protocol.automatic and suits(protocol, series[0])
                 if fits and self._hang(protocol, series[0], series[0].slices // 2):
                     return
-        self._reading.show_opened(series, self._here)
+        self._reading.show_opened(series, here)
 
     def _is_of_another_patient(self, series: Series) -> bool:
         shown = (self._reading.series_in(number) for number in self._reading.workspace.shown)

@@ -156,7 +156,7 @@ class StudyModel(QStandardItemModel):
 
     def _study_item(self, patient: PatientInfo, study: StudyInfo) -> QStandardItem:
         owner = self._patient_item(patient)
-        item = self._studies.get((patient, study))
+        item = self._studies.get((patient, study)) or self._same_study(owner, study)
         if item is None:
             item = self._studies[patient, study] = _item(Kind.STUDY)
             item.setData(study.date + study.time, Role.DATE)
@@ -166,6 +166,11 @@ class StudyModel(QStandardItemModel):
             # A list: an item given to insertRow stays Python's as well (PySide 6.11), and is ended twice.
             owner.insertRows(next(older, owner.rowCount()), [item])
         return item
+
+    def _same_study(self, owner: QStandardItem, study: StudyInfo) -> QStandardItem | None:
+        """A study of a patient's row: one of its series may spell the patient otherwise."""
+        rows = (item for (_, known), item in self._studies.items() if known == study)
+        return next((item for item in rows if item.parent() is owner), None)
 
     def _patient_item(self, patient: PatientInfo) -> QStandardItem:
         """The row of a patient, who may be older, or spelled otherwise, in another study."""

@@ -22,7 +22,8 @@ class Opener(QObject):
     scanFinished = Signal(object)  # ScanResult, its series as they are open now
     scanEnded = Signal()  # however it ended
     scanCancelled = Signal()
-    opened = Signal(object)  # tuple[Series, ...]: what is to be shown of it, the new ones where there are any
+    # tuple[Series, ...]: what is to be shown of it, the new ones where there are any; whether in the active viewport
+    opened = Signal(object, bool)
     found = Signal(object)  # Sequence[Path]: what was asked for, where something was found there
     problem = Signal(object)  # OverreadError
 
@@ -34,23 +35,23 @@ class Opener(QObject):
         self._store = store
         self._scanner = scanner or ScanWorker(polite=True)
         self._scan: BackgroundTask | None = None
-        self._waiting: list[tuple[Callable[[], Sequence[Path]], Sequence[Path]]] = []
+        self._waiting: list[tuple[Callable[[], Sequence[Path]], Sequence[Path], bool]] = []
         self._closed = False
 
     def prepare(self) -> None:
         """Start the process that looks through files, ahead of the first folder."""
         self._scanner.start()
 
-    def open_paths(self, paths: Sequence[Path]) -> None:
-        """Look for series under these paths; `opened` follows. A second call waits for the first."""
-        self._wait_for(lambda: paths, paths)
+    def open_paths(self, paths: Sequence[Path], here: bool = False) -> None:
+        """Look for series under these paths; `opened` follows, with `here`. A second call waits for the first."""
+        self._wait_for(lambda: paths, paths, here)
 
     def open_made_paths(self, make: Callable[[], Sequence[Path]]) -> None:
         """The same for paths that have to be made first, in the background."""
-        self._wait_for(make, ())
+        self._wait_for(make, (), False)
 
-    def _wait_for(self, make: Callable[[], Sequence[Path]], asked: Sequence[Path]) -> None:
-        self._waiting.append((make, asked))
+    def _wait_for(self, make: Callable[[], Sequence[Path]], asked: Sequence[Path], here: bool) -> None:
+        self._waiting.append((make, asked, here))
         if self._scan is None:
             self._start_scan()
 
@@ -74,12 +75,12 @@ class Opener(QObject):
             self._scan.finish()
 
     def _start_scan(self) -> None:
-        make, asked = self._waiting.pop(0)
+        make, asked, here = self._waiting.pop(0)
         task = BackgroundTask(
             lambda progress, cancelled: self._scanner.scan(make(), progress, cancelled), self
         )
         task.progressed.connect(self.scanProgressed)
-        task.succeeded.connect(lambda result: self._on_scanned(task, result, asked))
+        task.succeeded.connect(lambda result: self._on_scanned(task, result, asked, here))
         task.failed.connect(self.problem)
         task.stopped.connect(self.scanCancelled)
         task.finished.connect(self._on_scan_ended)
@@ -87,7 +88,9 @@ class Opener(QObject):
         self.scanStarted.emit()
         task.start()
 
-    def _on_scanned(self, task: BackgroundTask, result: ScanResult, asked: Sequence[Path]) -> None:
+    def _on_scanned(
+        self, task: BackgroundTask, result: ScanResult, asked: Sequence[Path], here: bool
+    ) -> None:
         if self._closed:
             return
         if task.was_cancelled:  # it had finished just before
@@ -100,7 +103,7 @@ class Opener(QObject):
         self.scanFinished.emit(ScanResult(series, result.skipped, result.documents))
         new: tuple[Series, ...] = tuple(one for one in series if one.uid not in open_before)
         if series:
-            self.opened.emit(new or series)
+            self.opened.emit(new or series, here)
 
     def _on_scan_ended(self) -> None:
         if self._scan is not None:
