@@ -96,6 +96,7 @@ class Settings(BaseModel):
     # Of what is drawn from now on
     annotation_colour: str = Field(default="#ffd84a", pattern="^#[0-9a-f]{6}$")
     screen_dpi: int = Field(default=0, ge=0, le=2000)  # device pixels per inch; 0: as the screen says
+    screen_name: str = Field(default="", max_length=200)  # of the screen on which that was measured
     device: Literal["auto", "cpu"] = "auto"
     middle_drag: DragTool = "pan"
     right_drag: DragTool = "zoom"

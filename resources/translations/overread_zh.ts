@@ -3186,12 +3186,16 @@
    <translation>该序列的全部图像读取后再统计。</translation>
   </message>
   <message>
-   <source>True size is not known.</source>
-   <translation>实际大小未知。</translation>
-  </message>
-  <message>
    <source>The file gives no pixel spacing.</source>
    <translation>文件未给出像素间距。</translation>
+  </message>
+  <message>
+   <source>The screen does not say how large it is: set its pixels per inch in the settings.</source>
+   <translation>屏幕未给出其尺寸：请在设置中填写每英寸像素数。</translation>
+  </message>
+  <message>
+   <source>True size is not known.</source>
+   <translation>实际大小未知。</translation>
   </message>
   <message>
    <source>black</source>

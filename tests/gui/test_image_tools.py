@@ -175,6 +175,9 @@ def test_the_window_offers_them(
     window.comfort.preferences.change(screen_dpi=254)
     action["true_size"].trigger()
     assert viewport.zoom() == pytest.approx(10 * PIXEL_MM)
+    window.settings = window.settings.model_copy(update={"screen_name": "another"})
+    action["true_size"].trigger()
+    assert viewport.zoom() == pytest.approx(true_size_zoom(viewport)), "as this screen says"
     action["copy_picture"].trigger()
     assert window.panels.status.message.text() == "Copied."
     action["magnifier"].trigger()

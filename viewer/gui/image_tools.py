@@ -57,13 +57,19 @@ class ImageTools(QObject):
     def show_true_size(self) -> None:
         """Show the image as large on the screen as it is in the patient, as far as the screen knows its size."""
         viewport = self._grid.active
-        zoom = true_size_zoom(viewport, self._window.settings.screen_dpi)
-        if zoom is None:
-            self.problem.emit(
-                OverreadError(tr("True size is not known."), tr("The file gives no pixel spacing."))
-            )
-        else:
+        zoom, image = true_size_zoom(viewport, self._measured_dpi(viewport)), viewport.image()
+        if zoom is not None:
             viewport.set_zoom(zoom)
+            return
+        missing = tr("The file gives no pixel spacing.")
+        if image is not None and image.pixel_spacing_mm is not None:
+            missing = tr("The screen does not say how large it is: set its pixels per inch in the settings.")
+        self.problem.emit(OverreadError(tr("True size is not known."), missing))
+
+    def _measured_dpi(self, viewport: Viewport) -> int:
+        """What the user measured on the viewport's screen; 0 where that was another one."""
+        settings = self._window.settings
+        return settings.screen_dpi if settings.screen_name == viewport.screen().name() else 0
 
     def copy_picture(self) -> None:
         """Put the active viewport on the clipboard as it is seen, with patient data if that is chosen."""
@@ -101,4 +107,6 @@ def true_size_zoom(viewport: Viewport, screen_dpi: int = 0) -> float | None:
     if image is None or image.pixel_spacing_mm is None:
         return None
     per_inch = screen_dpi or viewport.screen().physicalDotsPerInch() * viewport.devicePixelRatioF()
+    if not per_inch > 0:  # 0, or no number
+        return None
     return per_inch / _MM_PER_INCH * min(image.pixel_spacing_mm)

@@ -27,8 +27,12 @@ class KeptGrey:
 
     def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
         self._most_bytes = most_bytes
-        self.bytes = 0  # of all that is kept
         self._kept: OrderedDict[int, _Kept] = OrderedDict()
+
+    @property
+    def bytes(self) -> int:
+        """Of all that is kept."""
+        return sum(one.pixels.nbytes for one in list(self._kept.values()))
 
     def get(self, image: SliceImage, key: Hashable) -> NDArray[np.uint8] | None:
         """The picture of an image, (rows, columns), read only; None where there is none of this `key`."""
@@ -40,14 +44,9 @@ class KeptGrey:
 
     def put(self, image: SliceImage, key: Hashable, pixels: NDArray[np.uint8]) -> None:
         """Keep a picture that nobody writes into from now on."""
-        self._drop(id(image))
-        name = id(image)
-        self._kept[name] = _Kept(weakref.ref(image, lambda _: self._drop(name)), key, pixels)
-        self.bytes += pixels.nbytes
-        while self.bytes > self._most_bytes:
-            self._drop(next(iter(self._kept)))
-
-    def _drop(self, name: int) -> None:
-        kept = self._kept.pop(name, None)
-        if kept is not None:
-            self.bytes -= kept.pixels.nbytes
+        name, kept = id(image), self._kept
+        kept.pop(name, None)
+        # Whoever lets go of an image last may do so in any thread.
+        kept[name] = _Kept(weakref.ref(image, lambda _: kept.pop(name, None)), key, pixels)
+        while kept and self.bytes > self._most_bytes:
+            kept.popitem(last=False)

@@ -267,3 +267,24 @@ def test_a_copy_goes_from_images_to_planes(qtbot: QtBot, ct: MainWindow) -> None
     to_patient = np.array([anchor.along_u, anchor.along_v])
     placed = np.array(anchor.origin) + np.array(on_plane.points) @ to_patient
     assert np.allclose(placed[:, :2], np.array(line.points) * PIXEL_MM + ORIGIN_MM[:2])
+    # On the next plane at the same place, though the first one's is of the same points there.
+    ct.measuring.controller.copy(on_plane)
+    ct.reading.scroll_by(1)
+    qtbot.waitUntil(lambda: ct.measuring.active.anchor not in (None, anchor))
+    qtbot.keyClick(ct.viewport, Qt.Key.Key_V, CONTROL)
+    further = ct.measuring.controller.selected
+    assert further is not None
+    assert further.id != on_plane.id
+    assert further.points == on_plane.points
+
+
+def test_a_reset_is_taken_back_at_once(ct: MainWindow) -> None:
+    ct.reading.set_window(Window(123, 45))
+    ct.reading.flip(horizontally=True)
+    before = ct.reading.state
+    ct.actions_by_name["reset"].trigger()
+    assert ct.reading.state.window is None
+    assert not ct.reading.state.flipped_horizontally
+    ct.actions_by_name["undo"].trigger()
+    assert ct.reading.state.window == before.window
+    assert ct.reading.state.flipped_horizontally

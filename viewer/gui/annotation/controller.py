@@ -174,7 +174,8 @@ class AnnotationController(QObject):
             if copied.ground is None or onto is None:
                 return None
             copy = replace(copy, points=carried(copied.points, copied.ground, onto, anchor))
-        while any(one.points == copy.points and one.kind is copy.kind for one in self.on(anchor)):
+        there = [one for one in self.on(anchor) if one.anchor == anchor]  # not on the planes beside it
+        while any(one.points == copy.points and one.kind is copy.kind for one in there):
             copy = copy.moved(10, 10)
         self.add(copy, tr("Paste"))
         return copy

@@ -40,6 +40,8 @@ class Preferences(QObject):
     def change(self, **fields: Any) -> None:
         """Change some settings, apply and save them. Raises OverreadError where a value is none that can be."""
         before = self._window.settings
+        if "screen_dpi" in fields:  # measured on this screen, and true of no other
+            fields["screen_name"] = self._window.screen().name()
         try:
             after = Settings.model_validate({**before.model_dump(), **fields})
         except ValidationError as error:

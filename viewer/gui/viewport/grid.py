@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from viewer.gui.basics import theme
 from viewer.gui.basics.translation import tr
 from viewer.gui.viewport.viewport import Tool, Viewport
+from viewer.rendering.kept_grey import KeptGrey
 from viewer.rendering.linked_placement import Placed, linked_placement
 from viewer.session.layout import LAYOUTS, MOST_VIEWS, Cell, Layout
 
@@ -42,6 +43,7 @@ class ViewportGrid(QWidget):
         super().__init__(parent)
         self.setObjectName("viewport_grid")
         self.setAccessibleName(tr("Images"))
+        self._kept = KeptGrey()
         self.viewports = tuple(self._make(number) for number in range(MOST_VIEWS))
         self._layout = LAYOUTS[0]
         self._shown: tuple[int, ...] = (0,)
@@ -51,7 +53,7 @@ class ViewportGrid(QWidget):
         self._arrange()
 
     def _make(self, number: int) -> Viewport:
-        viewport = Viewport(self)
+        viewport = Viewport(self, self._kept)
         viewport.setObjectName("viewport" if number == 0 else f"viewport_{number + 1}")
         viewport.setAccessibleName(tr("Image") if number == 0 else tr("Image {value}", value=number + 1))
         viewport.activated.connect(lambda: self.activated.emit(number))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from viewer.explain.attribution import Attribution
 from viewer.gui.viewport.marks import MarkedWidget
 from viewer.gui.viewport.paint import ViewportPainter
+from viewer.rendering.kept_grey import KeptGrey
 from viewer.rendering.overlay import OverlayStyle
 from viewer.rendering.readout import AttributionRanks
 from viewer.volume.slice_image import SliceImage
@@ -15,9 +16,9 @@ from viewer.volume.slice_image import SliceImage
 class OverlaidWidget(MarkedWidget):
     """A widget with an image, marks, and perhaps an attribution over it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, kept: KeptGrey | None = None) -> None:
         super().__init__(parent)
-        self._painter = ViewportPainter()
+        self._painter = ViewportPainter(kept)
         self._image: SliceImage | None = None
         self._attribution: Attribution | None = None
         self._ranks: AttributionRanks | None = None

@@ -38,8 +38,6 @@ _ROOM_FOR_AGE = 160.0  # logical pixels of height: lower viewports leave out sex
 _SCALE_BAR_LABEL = 52.0  # logical pixels of its widest label
 _ROOM_FOR_ALL = (460.0, 400.0)  # smaller viewports leave out the lesser lines
 
-_KEPT = KeptGrey()  # of all viewports: they share one memory
-
 
 @dataclass(slots=True)
 class Marks:
@@ -71,10 +69,11 @@ class Marks:
 class ViewportPainter:
     """Paints one viewport; `area` is its logical rectangle, `ratio` device pixels per logical pixel."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: KeptGrey | None = None) -> None:
+        """`kept`: grey levels of images that were shown lately, which several viewports may share."""
         self.overlay = OverlayLayer()
         self._seen: tuple[int, int, int, int] | None = None
-        self.image = ImageLayer(_KEPT)
+        self.image = ImageLayer(kept or KeptGrey())
         self._text: TextLayer | None = None
         self.banners_start = self.banners_end = 0.0  # logical pixels; the end: below all that is at the top
 

@@ -32,6 +32,7 @@ from viewer.gui.viewport.text import Banner, CornerText
 from viewer.gui.viewport.window_drag import WindowDrag
 from viewer.intensity.window import Window
 from viewer.rendering.colormaps import ColourMap
+from viewer.rendering.kept_grey import KeptGrey
 from viewer.rendering.linked_placement import Placed, is_same_view, linked_placement
 from viewer.rendering.readout import PixelReadout, read_pixel
 from viewer.rendering.view_transform import ViewTransform
@@ -65,8 +66,8 @@ class Viewport(OverlaidWidget):
     crosshairMoved = Signal(object)  # Vector3: the patient's point (mm) that was pressed or dragged to
     planesTurned = Signal(object, float)  # Vector3, radians: the planes were turned by a line
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, parent: QWidget | None = None, kept: KeptGrey | None = None) -> None:
+        super().__init__(parent, kept)
         self.setObjectName("viewport")
         self.setAccessibleName(tr("Image"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
