@@ -8,7 +8,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from multiprocessing.connection import wait
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -16,6 +18,7 @@ import pytest
 
 from tests.dicom.compressed import SYNTAXES, compress, header_of, noise
 from tests.processes import helper_pids
+from viewer.dicom import decode_worker
 from viewer.dicom.decode_worker import DecodePool
 from viewer.dicom.pixels import read_frame
 from viewer.dicom.quick_frames import QuickFrames
@@ -140,6 +143,28 @@ def test_many_frames_of_many_kinds_at_once(write_slice: WriteSlice, tmp_path: Pa
     for number in expected:
         if number != 10:
             assert np.array_equal(outs[number], expected[number])
+
+
+def test_what_is_done_together_with_a_frame_that_is_waited_for_is_not_lost(
+    write_slice: WriteSlice, tmp_path: Path, pool: DecodePool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thumbnail is waited for while the images of a series are with the decoders."""
+    pixels = [noise("uint16", 0, 4096) for _ in range(2)]
+    paths = [write_slice(tmp_path / str(number), one) for number, one in enumerate(pixels)]
+    headers = [header_of(compress(path, "JPEG-LS")) for path in paths]
+
+    def all_at_once(connections: list[Any], _: float) -> list[Any]:
+        while len(wait(connections, 5)) < len(connections):
+            pass
+        return connections[::-1]  # that of the frame that is waited for first
+
+    monkeypatch.setattr(decode_worker, "wait", all_at_once)
+    out = np.zeros_like(pixels[0])
+    pool.submit("other", headers[0], out)
+    assert np.array_equal(pool.read(headers[1]), pixels[1])
+    assert pool.collect(timeout=5) == [("other", None)]
+    assert np.array_equal(out, pixels[0])
+    assert pool.pending == 0
 
 
 def test_a_crash_costs_at_most_the_image_that_was_decoded(

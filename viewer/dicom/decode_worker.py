@@ -151,15 +151,14 @@ class DecodePool:
         key = object()
         self.submit(key, header, out)
         others: list[Outcome] = []
-        while True:
-            for found, error in self.collect():
-                if found is not key:
-                    others.append((found, error))
-                    continue
-                self._done = others + self._done
-                if error is not None:
-                    raise error
-                return
+        answer: list[Outcome] = []
+        while not answer:
+            for outcome in self.collect():  # several may come at once, some of them behind the answer
+                (answer if outcome[0] is key else others).append(outcome)
+        self._done = others + self._done
+        error = answer[0][1]
+        if error is not None:
+            raise error
 
     def submit(self, key: Hashable, header: FrameHeader, out: NDArray[Any]) -> None:
         """Ask for one frame into `out`, as for `read_into`; `collect` answers with `key`."""
