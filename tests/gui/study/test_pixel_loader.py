@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import psutil
 import pydicom
@@ -10,6 +12,7 @@ from pydicom.uid import RLELossless
 from pytestqt.qtbot import QtBot
 
 from tests.processes import helper_pids
+from viewer.dicom.decode_worker import Outcome
 from viewer.dicom.phantom import phantom_values, write_phantom
 from viewer.dicom.scan import scan
 from viewer.dicom.series import Series
@@ -83,3 +86,35 @@ def test_finishing_while_it_decodes_leaves_nothing(qtbot: QtBot, compressed: Ser
     loader.finish()
     assert loader.isFinished()
     assert helper_pids() <= before
+
+
+def test_an_image_that_cannot_be_taken_leaves_those_that_came_with_it_alone(
+    qtbot: QtBot, compressed: Series, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loader, stack = PixelLoader(), ImageStack.allocate(compressed)
+    reader, other = loader._reader, ImageStack.allocate(replace(compressed, uid="other"))
+    collect = reader.collect
+
+    def all_at_once(timeout: float) -> list[Outcome]:
+        done: list[Outcome] = []
+        while reader.pending:
+            done += collect(timeout)
+        return done
+
+    def full(*_: object) -> bool:
+        raise MemoryError
+
+    monkeypatch.setattr(reader, "collect", all_at_once)
+    monkeypatch.setattr(ImageStack, "accept", full)
+    loader.start()
+    try:
+        with qtbot.waitSignal(loader.failed, timeout=30_000) as failed:
+            loader.load(stack, 9)
+        assert failed.args[0] == compressed.uid
+        qtbot.waitUntil(lambda: not loader._asked, timeout=30_000)
+        monkeypatch.undo()
+        with qtbot.waitSignal(loader.loaded, timeout=30_000) as loaded:
+            loader.load(other, 0)
+        assert loaded.args == ["other"]
+    finally:
+        loader.finish()

@@ -190,8 +190,13 @@ class PixelLoader(QThread):
     def _take_decoded(self) -> None:
         for answered, error in self._reader.collect(_COLLECT_SECONDS):
             key = cast(tuple[_Job, int], answered)
-            job, index = key
-            self._report(job, index, job.stack.accept(index, self._asked.pop(key), error))
+            room = self._asked.pop(key)
+            # Each for itself: what goes wrong with one leaves those that came with it alone.
+            self._guarded(key[0], partial(self._accept, key, room, error))
+
+    def _accept(self, key: tuple[_Job, int], room: NDArray[Any], error: OverreadError | None) -> None:
+        job, index = key
+        self._report(job, index, job.stack.accept(index, room, error))
 
     def _guarded(self, job: _Job | None, work: Callable[[], None]) -> None:
         try:
