@@ -37,7 +37,11 @@ def test_scrolling_lays_nothing_out_again(
     themed.installEventFilter(requests)
 
     def is_laid_out() -> bool:
+        """Nothing is under way that the strip would stop telling of, and nothing asks twice running."""
+        if window.opener.is_scanning or window.comfort.jobs.jobs:
+            return False
         requests.asked.clear()
+        themed.processEvents()
         themed.processEvents()
         return not requests.asked
 
