@@ -8,7 +8,9 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from viewer.gui.main_window import MainWindow
 from viewer.gui.viewport.viewport import Viewport
+from viewer.measure.annotation import Annotation
 
 Place = tuple[float, float]  # (column, row)
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -66,3 +68,8 @@ def double_click(viewport: Viewport, place: Place) -> None:
 def middle(places: Sequence[Place]) -> Place:
     """The middle of several places."""
     return sum(x for x, _ in places) / len(places), sum(y for _, y in places) / len(places)
+
+
+def drawn(window: MainWindow) -> tuple[Annotation, ...]:
+    """All annotations that the window knows."""
+    return window.measuring.controller.book.all()

@@ -191,12 +191,15 @@ def of_one_look(
         return workspace
     for number in before.shown:
         view = before.views[number]
-        if number == before.active or view.series_uid != active.series_uid:
-            continue
-        planes = (view.plane is not None) + (active.plane is not None)
-        if planes == 2 or (planes == 1 and of(view) == of(active)):
+        if number != before.active and is_one_look(view, active, of(view) == of(active)):
             workspace = workspace.with_view(change(view), number)
     return workspace
+
+
+def is_one_look(view: ViewState, other: ViewState, alike: bool) -> bool:
+    """Whether two viewports show one series as one: both in planes, or a plane beside its images while `alike`."""
+    planes = (view.plane is not None) + (other.plane is not None)
+    return view.series_uid == other.series_uid and (planes == 2 or (planes == 1 and alike))
 
 
 def window_linked(

@@ -20,9 +20,8 @@ class ScrollLink(StrEnum):
 
     NOTHING = "nothing"
     POSITION = "position"  # show the same place, where frame of reference and plane are the same
-    OFFSET = (
-        "offset"  # move as far, wherever they stand: in millimetres, or by as many images without positions
-    )
+    # Move as far, wherever they stand: in millimetres; by as many images without positions, or where planes cross
+    OFFSET = "offset"
 
 
 @dataclass(frozen=True, slots=True)

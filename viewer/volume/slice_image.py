@@ -150,9 +150,8 @@ class SliceImage:
         return ends
 
     def _sampled_range(self) -> tuple[float, float]:
-        step = max(
-            1, self.values.size // _SAMPLE
-        )  # whole rows: numpy is quickest where values lie side by side
+        # Whole rows: numpy is quickest where values lie side by side.
+        step = max(1, self.values.size // _SAMPLE)
         values, padding = self.values[::step], self.padding_mask
         if padding is not None:
             values = values[~padding[::step]]

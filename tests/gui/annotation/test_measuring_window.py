@@ -19,28 +19,15 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import open_and_wait
-from tests.gui.drawing import click, drag
+from tests.gui.drawing import click, drag, drawn
 from viewer.gui.annotation import measuring
 from viewer.gui.main_window import MainWindow
 from viewer.gui.viewport.viewport import Tool
 from viewer.intensity.window import Window
-from viewer.measure.annotation import Annotation, Kind
+from viewer.measure.annotation import Kind
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def ct(qtbot: QtBot, window: MainWindow, phantom_series: Path) -> MainWindow:
-    """A window with the CT phantom."""
-    window.activateWindow()
-    open_and_wait(qtbot, window, phantom_series)
-    window.viewport.setFocus()
-    return window
-
-
-def drawn(window: MainWindow) -> tuple[Annotation, ...]:
-    return window.measuring.controller.book.all()
 
 
 def test_keys_choose_tools_and_take_back(qtbot: QtBot, ct: MainWindow) -> None:

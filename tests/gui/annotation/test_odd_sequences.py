@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from tests.gui.conftest import open_and_wait
 from tests.gui.ct_slices import write_ct
-from tests.gui.drawing import click, drag, move, press, release
+from tests.gui.drawing import click, drag, drawn, move, press, release
 from viewer.dicom.phantom import ORIGIN_MM, PIXEL_MM
 from viewer.gui.annotation.text import AnnotationText
 from viewer.gui.main_window import MainWindow
@@ -26,15 +26,6 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def ct(qtbot: QtBot, window: MainWindow, phantom_series: Path) -> MainWindow:
-    """A window with the CT phantom."""
-    window.activateWindow()
-    open_and_wait(qtbot, window, phantom_series)
-    window.viewport.setFocus()
-    return window
-
-
-@pytest.fixture
 def text(qtbot: QtBot, ct: MainWindow) -> AnnotationText:
     """The text of an arrow that was just drawn, half written."""
     ct.viewport.set_tool(Tool.ARROW)
@@ -42,10 +33,6 @@ def text(qtbot: QtBot, ct: MainWindow) -> AnnotationText:
     (line,) = ct.viewport.findChildren(AnnotationText)
     qtbot.keyClicks(line, "half a")
     return line
-
-
-def drawn(window: MainWindow) -> tuple[Annotation, ...]:
-    return window.measuring.controller.book.all()
 
 
 def test_the_palette_gets_the_keyboard_from_a_text_that_is_written(

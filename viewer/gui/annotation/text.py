@@ -69,7 +69,6 @@ class AnnotationText(QLineEdit):
         if accepted:
             accept(self.text().strip())
         self.close()
-        if (
-            viewport is not None and had_keyboard
-        ):  # else it went where the user wanted it, to the palette perhaps
+        # Without the keyboard it went where the user wanted it, to the palette perhaps.
+        if viewport is not None and had_keyboard:
             viewport.setFocus()

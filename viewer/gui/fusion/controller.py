@@ -23,6 +23,7 @@ from viewer.rendering.fusion_layer import FusionLook
 from viewer.rendering.overlay import SCREEN_SMOOTHING
 from viewer.reports.attribution_volume import heatmap_window, is_attribution
 from viewer.session.fusion import first_look, fusion_refusal, point_of
+from viewer.session.linking import is_one_look
 from viewer.session.view_state import FusionState, ViewState
 from viewer.volume.fusion import FusionSource, PixelGrid
 from viewer.volume.image_stack import ImageStack
@@ -133,10 +134,8 @@ class FusionController(QObject):
         """
         workspace = self._reading.workspace
         for number, view in enumerate(workspace.views):
-            planes = (view.plane is not None) + (state.plane is not None)
-            beside = planes == 1 and number in workspace.shown and view.fusion == state.fusion
-            one_look = view.series_uid == state.series_uid and (planes == 2 or beside)
-            if number == workspace.active or one_look:
+            alike = number in workspace.shown and view.fusion == state.fusion
+            if number == workspace.active or is_one_look(view, state, alike):
                 workspace = workspace.with_view(replace(view, fusion=fusion), number)
         self._reading.apply(workspace)
 
